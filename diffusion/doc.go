@@ -1,4 +1,34 @@
 // Package diffusion is the nonequilibrium physics of generative diffusion
-// models on data laws whose score is known exactly: Gaussian mixtures, the two
-// Langevin processes that noise and regenerate them, and their thermodynamics.
+// models on data laws whose score is known exactly.
+//
+// A diffusion model noises data with a Langevin process and generates by
+// running that process backwards along the score ∇ln p. On a Gaussian mixture
+// every density, score and transition has a closed form, so that whatever is
+// said about the physics can be checked. The formulas are those of
+//
+//	Z. Yu and H. Huang, Nonequilibrium physics of generative diffusion
+//	models, arXiv:2405.11932, Phys. Rev. E 111, 014111 (2025),
+//
+// stated for any mixture in any dimension instead of one symmetric pair.
+//
+// # Conventions
+//
+// Boltzmann's constant, the temperature and the diffusion constant are 1.
+// Forward time t runs from the data (t = 0) to the noise (t = T); backward time
+// is s = T − t, and every function takes the forward time t. Entropies are in
+// nats. Points are []float64 of length d; a nil dst allocates, as in gonum.
+//
+//	forward process       dX = −X dt + √2 dW                   [Transition], [ForwardDrift]
+//	law at time t         p_t, a Gaussian mixture              [Mixture.At]
+//	score                 ∇ln p_t(x)                           [Mixture.Score]
+//	reverse process       dY = (Y + 2∇ln p_t(Y)) ds + √2 dW    [ReverseDrift], [Simulation.Reverse]
+//	probability flow      dX/dt = −X − ∇ln p_t(X)              [FlowVelocity], [Simulation.Flow]
+//	noise schedule        dX = −β X dt + √(2β) dW              [Schedule]: a change of clock τ = ∫β dt
+//
+// # Errors
+//
+// Data that cannot be used (weights that do not sum to 1, a covariance that is
+// not positive definite, a negative duration, …) is a returned error that names
+// the argument and its value. A slice of the wrong length is a mistake of the
+// programmer and panics, as in gonum.
 package diffusion

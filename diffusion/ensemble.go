@@ -1,0 +1,43 @@
+package diffusion
+
+import "gonum.org/v1/gonum/mat"
+
+// Ensemble holds what a [Simulation] found, path by path in a fixed order.
+//
+// The entropies are those of stochastic thermodynamics, in nats
+// (arXiv:2405.11932, Sec. III): of the system, ΔS = ln p(start) − ln p(end)
+// under the laws of the two ends; of the environment, ΔS_E = ∫F∘dx, the heat
+// given off; and Total = System + Environment, the log-ratio of the
+// probabilities of the path and of its reversal, for which ⟨e^{−Total}⟩ = 1.
+type Ensemble struct {
+	Initial, Final             *mat.Dense // Paths × d
+	System, Environment, Total []float64
+
+	// Times are the forward times of steps 0 to Steps, in the order of the
+	// motion: rising to the duration for Forward, falling to 0 for the others.
+	Times []float64
+	// Slices[i] is the whole ensemble, Paths × d, at step RecordSteps[i].
+	Slices []*mat.Dense
+	// Trajectories[i] is path RecordPaths[i], (Steps+1) × d.
+	Trajectories []*mat.Dense
+}
+
+// newEnsemble allocates the ensemble of s, whose steps are at the given times.
+func newEnsemble(s *Simulation, times []float64) *Ensemble {
+	d := s.Data.Dim()
+	e := &Ensemble{
+		Initial:     mat.NewDense(s.Paths, d, nil),
+		Final:       mat.NewDense(s.Paths, d, nil),
+		System:      make([]float64, s.Paths),
+		Environment: make([]float64, s.Paths),
+		Total:       make([]float64, s.Paths),
+		Times:       times,
+	}
+	for range s.RecordSteps {
+		e.Slices = append(e.Slices, mat.NewDense(s.Paths, d, nil))
+	}
+	for range s.RecordPaths {
+		e.Trajectories = append(e.Trajectories, mat.NewDense(s.Steps+1, d, nil))
+	}
+	return e
+}

@@ -1,0 +1,83 @@
+package diffusion
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+)
+
+// The forward process is the Ornstein–Uhlenbeck process
+//
+//	dX = −X dt + √2 dW,    X_t | X_0 ~ N(e^{−t} X_0, Δ),    Δ = 1 − e^{−2t},
+//
+// (arXiv:2405.11932, Sec. II): it keeps a Gaussian mixture a Gaussian mixture
+// and forgets it at unit rate, until N(0, I) is left.
+
+// At returns the law p_t of X_t when X_0 has the law m: the mixture with means
+// e^{−t}μ_k and covariances e^{−2t}Σ_k + Δ I. At time 0 it is m itself and at
+// +Inf the standard normal law. It panics if t is negative or NaN.
+func (m *Mixture) At(t float64) *Mixture {
+	if !(t >= 0) {
+		panic(fmt.Sprintf("diffusion: negative time t = %v", t))
+	}
+	if t == 0 {
+		return m
+	}
+	return new(Mixture).setAt(m, t)
+}
+
+// setAt makes m the law of data at time t, in m's own memory if it has been set before.
+func (m *Mixture) setAt(data *Mixture, t float64) *Mixture {
+	if len(m.components) != len(data.components) {
+		m.dim = data.dim
+		m.components = make([]component, len(data.components))
+		for k := range m.components {
+			c := &m.components[k]
+			*c = component{
+				weight:    data.components[k].weight,
+				axes:      data.components[k].axes,
+				mean:      make([]float64, data.dim),
+				variances: make([]float64, data.dim),
+			}
+		}
+	}
+	shrink, noise := decay(t)
+	for k := range m.components {
+		c, c0 := &m.components[k], &data.components[k]
+		for j := range c.mean {
+			c.mean[j] = shrink * c0.mean[j]
+			c.variances[j] = shrink*shrink*c0.variances[j] + noise
+		}
+		c.setVariances(c.variances)
+	}
+	return m
+}
+
+// decay returns e^{−t} and Δ = 1 − e^{−2t}, the latter without cancellation as t → 0.
+func decay(t float64) (shrink, noise float64) {
+	return math.Exp(-t), -math.Expm1(-2 * t)
+}
+
+// Transition puts a draw of X_t given X_0 = x into dst and returns it, exactly
+// for any t ≥ 0; a nil dst is allocated, a nil src draws from the global source.
+// It panics if len(dst) is not len(x) or if t is negative or NaN.
+func Transition(dst, x []float64, t float64, src rand.Source) []float64 {
+	if !(t >= 0) {
+		panic(fmt.Sprintf("diffusion: negative time t = %v", t))
+	}
+	dst = reuseAs(dst, len(x))
+	normal := normals(src)
+	shrink, noise := decay(t)
+	for j, v := range x {
+		dst[j] = shrink*v + math.Sqrt(noise)*normal()
+	}
+	return dst
+}
+
+// normals returns the standard normal draws of src, or of the global source if src is nil.
+func normals(src rand.Source) func() float64 {
+	if src == nil {
+		return rand.NormFloat64
+	}
+	return rand.New(src).NormFloat64
+}

@@ -1,0 +1,212 @@
+package diffusion
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Simulation runs an ensemble of independent paths. The same Seed gives the
+// same numbers whatever Workers and GOMAXPROCS: paths go in blocks of fixed
+// size, and each block has a random stream of its own.
+//
+// The zero values of the optional fields mean what most runs want. Memory does
+// not grow with Steps unless trajectories are recorded.
+type Simulation struct {
+	Data     *Mixture // the law of the data, p_0
+	Paths    int      // number of paths, at least 1
+	Steps    int      // number of time steps, at least 1
+	Duration float64  // T, the time at which the noising ends
+	Seed     uint64
+
+	Workers   int                   // goroutines at work; 0: all cores
+	Estimator Estimator             // of the environment's entropy
+	Progress  func(done, total int) // told how many paths are done, one call at a time; nil: silent
+
+	Schedule Schedule // nil: β = 1
+	Scheme   Scheme   // how Forward moves a path
+
+	RecordPaths []int // paths of which to keep the whole trajectory
+	RecordSteps []int // steps, 0 to Steps, at which to keep the whole ensemble
+}
+
+// Scheme chooses how a path of the forward process is moved.
+type Scheme int
+
+const (
+	// Exact draws the end of a path from the transition density of the
+	// Ornstein–Uhlenbeck process in one go, whatever Steps is, and fills in
+	// what is recorded from the bridge between the ends.
+	Exact Scheme = iota
+	// Stepwise is the Euler–Maruyama chain of Steps steps. The reverse process
+	// has no closed transition and always takes this.
+	Stepwise
+)
+
+// Estimator chooses how the entropy of the environment is measured along the
+// steps x_n → x_{n+1} of an Euler–Maruyama chain with force F_n at time t_n.
+type Estimator int
+
+const (
+	// LogRatio is the log-ratio of the probabilities of the step and of the
+	// step back under the force at its end,
+	//
+	//	½ Δx·(F_n(x_n) + F_{n+1}(x_{n+1})) + (dt/4) (|F_{n+1}(x_{n+1})|² − |F_n(x_n)|²).
+	//
+	// It makes ⟨e^{−ΔS_tot}⟩ = 1 hold exactly at any time step.
+	LogRatio Estimator = iota
+	// Stratonovich is the paper's midpoint sum Δx·F_n((x_n + x_{n+1})/2), which
+	// is off by O(dt).
+	Stratonovich
+)
+
+// Forward noises draws from the data up to the time Duration.
+func (s Simulation) Forward(ctx context.Context) (*Ensemble, error) {
+	move := (*block).transition
+	if s.Scheme == Stepwise {
+		move = (*block).forwardChain
+	}
+	return s.run(ctx, move, false)
+}
+
+// Reverse generates: it starts from draws of p_T and runs the reverse process
+//
+//	dY = (Y + 2 ∇ln p_{T−s}(Y)) ds + √2 dW
+//
+// down to time 0 in Steps Euler–Maruyama steps. The entropies are those of this
+// process, with the exact laws p_T and p_0 at its ends.
+func (s Simulation) Reverse(ctx context.Context) (*Ensemble, error) {
+	return s.run(ctx, (*block).reverseChain, true)
+}
+
+// Flow transports draws of p_T down to time 0 along the probability flow
+// dX/dt = −X − ∇ln p_t(X), with Steps steps of the classical Runge–Kutta method.
+//
+// A deterministic flow gives off as much entropy as it gains by contracting
+// volumes: Environment is minus the integrated divergence of the velocity, and
+// Total is zero up to the error of the integration.
+func (s Simulation) Flow(ctx context.Context) (*Ensemble, error) {
+	return s.run(ctx, (*block).flow, true)
+}
+
+// run moves all blocks, Workers at a time.
+func (s Simulation) run(ctx context.Context, move func(*block, context.Context) error, backward bool) (*Ensemble, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	times, clock, err := s.grid(backward)
+	if err != nil {
+		return nil, err
+	}
+	ens := newEnsemble(&s, times)
+	report := s.reporter()
+	blocks := (s.Paths + blockLen - 1) / blockLen
+	var next atomic.Int64
+	group, ctx := errgroup.WithContext(ctx)
+	for range min(s.workers(), blocks) {
+		group.Go(func() error {
+			b := newBlock(&s, ens, clock)
+			for i := int(next.Add(1)) - 1; i < blocks; i = int(next.Add(1)) - 1 {
+				b.reset(i)
+				if err := move(b, ctx); err != nil {
+					return err
+				}
+				if err := b.finish(); err != nil {
+					return err
+				}
+				report(b.n)
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return ens, nil
+}
+
+func (s *Simulation) workers() int {
+	if s.Workers == 0 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return s.Workers
+}
+
+// reporter returns the function by which workers report paths that are done.
+func (s *Simulation) reporter() func(paths int) {
+	if s.Progress == nil {
+		return func(int) {}
+	}
+	var mu sync.Mutex
+	var done int
+	return func(paths int) {
+		mu.Lock()
+		defer mu.Unlock()
+		done += paths
+		s.Progress(done, s.Paths)
+	}
+}
+
+// grid returns the forward times of the steps and their readings on the clock
+// of the schedule, in the order of the motion.
+func (s *Simulation) grid(backward bool) (times, clock []float64, err error) {
+	times = make([]float64, s.Steps+1)
+	clock = make([]float64, s.Steps+1)
+	for n := range times {
+		t := s.Duration * float64(n) / float64(s.Steps)
+		tau := t
+		if s.Schedule != nil {
+			tau = s.Schedule.Clock(t)
+		}
+		if n > 0 && !(tau > clock[n-1]) || math.IsInf(tau, 1) {
+			return nil, nil, fmt.Errorf("diffusion: Schedule has Clock(%v) = %v, want a finite number above the %v of the step before", t, tau, clock[max(n-1, 0)])
+		}
+		times[n], clock[n] = t, tau
+	}
+	if clock[0] != 0 {
+		return nil, nil, fmt.Errorf("diffusion: Schedule has Clock(0) = %v, want 0", clock[0])
+	}
+	if backward {
+		slices.Reverse(times)
+		slices.Reverse(clock)
+	}
+	return times, clock, nil
+}
+
+// check reports the first field that cannot be used.
+func (s *Simulation) check() error {
+	switch {
+	case s.Data == nil:
+		return errors.New("diffusion: Data is nil")
+	case s.Paths < 1:
+		return fmt.Errorf("diffusion: Paths = %d, want at least 1", s.Paths)
+	case s.Steps < 1:
+		return fmt.Errorf("diffusion: Steps = %d, want at least 1", s.Steps)
+	case !(s.Duration > 0) || math.IsInf(s.Duration, 1):
+		return fmt.Errorf("diffusion: Duration = %v is not a positive finite number", s.Duration)
+	case s.Workers < 0:
+		return fmt.Errorf("diffusion: Workers = %d is negative", s.Workers)
+	case s.Estimator != LogRatio && s.Estimator != Stratonovich:
+		return fmt.Errorf("diffusion: Estimator = %d is neither LogRatio nor Stratonovich", s.Estimator)
+	case s.Scheme != Exact && s.Scheme != Stepwise:
+		return fmt.Errorf("diffusion: Scheme = %d is neither Exact nor Stepwise", s.Scheme)
+	}
+	for i, p := range s.RecordPaths {
+		if p < 0 || p >= s.Paths {
+			return fmt.Errorf("diffusion: RecordPaths[%d] = %d is outside the paths 0 to %d", i, p, s.Paths-1)
+		}
+	}
+	for i, n := range s.RecordSteps {
+		if n < 0 || n > s.Steps {
+			return fmt.Errorf("diffusion: RecordSteps[%d] = %d is outside the steps 0 to %d", i, n, s.Steps)
+		}
+	}
+	return nil
+}
