@@ -1,0 +1,88 @@
+# make lab     read and run the chapters in JupyterLab
+# make test    check that everything works, every notebook included
+#
+# Both set up what they need the first time, all of it inside this folder: .venv (Jupyter), .bin (the Go kernel) and
+# .jupyter (Jupyter's own files). Inside an activated conda environment made from environment.yml, Jupyter goes there instead.
+
+.DEFAULT_GOAL := help
+.SUFFIXES:
+
+ifeq ($(notdir $(CONDA_DEFAULT_ENV)),nonequilibrium)
+ENV := $(CONDA_PREFIX)
+else
+ENV := .venv
+endif
+JUPYTER_PYTHON := $(ENV)/bin/python
+SETUP := sh notebooks/.kernel/setup.sh
+
+# Jupyter reads and writes nothing in the user's home, and nothing of the user's Python leaks in.
+export JUPYTER_CONFIG_DIR := $(CURDIR)/.jupyter/config
+export JUPYTER_DATA_DIR := $(CURDIR)/.jupyter/data
+export JUPYTER_RUNTIME_DIR := $(CURDIR)/.jupyter/runtime
+export IPYTHONDIR := $(CURDIR)/.jupyter/ipython
+export PYTHONNOUSERSITE := 1
+unexport PYTHONPATH PYTHONHOME JUPYTER_PATH JUPYTER_CONFIG_PATH JUPYTERLAB_DIR JUPYTERLAB_SETTINGS_DIR JUPYTERLAB_WORKSPACES_DIR
+
+NOTEBOOKS := $(wildcard notebooks/$(ONLY)*.ipynb)
+FIRST := $(firstword $(wildcard notebooks/00*.ipynb notebooks/*.ipynb))
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+.PHONY: help lab test notebooks bench lint setup clean check-go warm
+
+help: ## show this list
+	@echo 'make TARGET, where TARGET is one of'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+lab: setup .jupyter/trusted ## open the chapters in JupyterLab (LAB="--no-browser --port=9000" passes options on)
+	@$(JUPYTER_PYTHON) -m jupyterlab --ip=127.0.0.1 --ServerApp.root_dir='$(CURDIR)' $(AS_ROOT) $(LAB) $(FIRST)
+
+test: setup ## run every test, and every notebook against its committed outputs (T="-v -run Name" passes options on)
+	NONEQUILIBRIUM_PYTHON='$(JUPYTER_PYTHON)' go test -timeout 60m $(T) ./...
+
+notebooks: setup ## execute the notebooks and write their outputs (ONLY=02 for those whose name starts so)
+	@test -n '$(NOTEBOOKS)' || { echo 'no notebook is called notebooks/$(ONLY)*.ipynb' >&2; exit 1; }
+	@$(JUPYTER_PYTHON) notebooks/.kernel/execute.py --write $(NOTEBOOKS)
+
+bench: check-go ## run the benchmarks
+	go test -run '^$$' -bench . -benchmem $(T) ./...
+
+lint: check-go ## check format, common mistakes, known vulnerabilities and the module files
+	@sh .ci/lint.sh
+
+setup: warm .jupyter $(ENV)/.nonequilibrium-jupyter $(ENV)/.nonequilibrium-kernel ## set up without starting anything
+
+clean: ## remove what the project set up
+	rm -rf .venv .bin .jupyter
+	rm -rf '$(ENV)/share/jupyter/kernels/nonequilibrium' '$(ENV)'/.nonequilibrium-*
+
+# --- set-up: every step once, until what it depends on changes
+
+check-go:
+	@$(SETUP) go
+
+# Cheap when nothing changed; it also brings back modules that `go clean -modcache` took, which cells may not download.
+warm: .bin/.done | check-go
+	@$(SETUP) warm
+
+.bin/.done: go.mod go.sum | check-go
+	@$(SETUP) tools .bin
+	@touch $@
+
+$(JUPYTER_PYTHON):
+	@$(SETUP) venv '$(ENV)'
+
+$(ENV)/.nonequilibrium-jupyter: notebooks/requirements.txt $(JUPYTER_PYTHON)
+	@$(SETUP) jupyter '$(ENV)'
+	@touch '$@'
+
+$(ENV)/.nonequilibrium-kernel: notebooks/.kernel/kernel.json notebooks/.kernel/start.sh notebooks/.kernel/settings.json $(JUPYTER_PYTHON)
+	@$(SETUP) kernel '$(ENV)'
+	@touch '$@'
+
+.jupyter:
+	@mkdir -p $@
+
+# Let the chapters' committed outputs run their few lines of script (sliders) without a first execution.
+.jupyter/trusted: $(wildcard notebooks/*.ipynb) $(ENV)/.nonequilibrium-jupyter | .jupyter
+	@$(if $(FIRST),$(JUPYTER_PYTHON) -m nbformat.sign $(wildcard notebooks/*.ipynb) >/dev/null)
+	@touch $@

@@ -1,0 +1,117 @@
+"""Execute notebooks without a browser, and fail on what Jupyter lets pass.
+
+    python execute.py NOTEBOOK...               execute, report each cell that fails and the time taken
+    python execute.py --write NOTEBOOK...       also write the outputs into the notebooks, each only when all its cells passed
+    python execute.py --output FILE NOTEBOOK    also write the executed notebook to FILE
+
+A cell fails when it raises an error, writes to stderr, or takes longer than --cell-timeout. The outputs of two runs of a
+deterministic notebook are the same bytes: no times, no versions, no machine's paths are stored.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+KERNEL = {"name": "nonequilibrium", "display_name": "Go (nonequilibrium)", "language": "go"}
+
+
+class CellFailed(Exception):
+    """A cell did something that a chapter must not do."""
+
+
+def execute(path, cell_timeout, timeout):
+    """Return the notebook at path with fresh outputs, and print how long it and its slowest cell took."""
+    nb = nbformat.read(path, as_version=4)
+    nb.metadata.kernelspec = dict(KERNEL)
+    started, seconds, current = {}, {}, []
+
+    def on_start(cell, cell_index):
+        started[cell_index] = time.monotonic()
+        current[:] = [(cell, cell_index)]
+
+    def on_executed(cell, cell_index, execute_reply):
+        seconds[cell_index] = time.monotonic() - started[cell_index]
+        if any(o.output_type == "stream" and o.name == "stderr" for o in cell.outputs):
+            raise CellFailed("it wrote to stderr")
+
+    client = NotebookClient(
+        nb, kernel_name=KERNEL["name"], timeout=cell_timeout, startup_timeout=120, record_timing=False, coalesce_streams=True,
+        resources={"metadata": {"path": str(path.parent)}}, on_cell_start=on_start, on_cell_executed=on_executed)
+    begin = time.monotonic()
+    try:
+        # nbclient stops the kernel on every way out, signals included.
+        asyncio.run(asyncio.wait_for(client.async_execute(), timeout))
+    except (CellFailed, CellExecutionError, CellTimeoutError, DeadKernelError, asyncio.TimeoutError, RuntimeError) as e:
+        raise CellFailed(explain(path, current, e, cell_timeout, timeout)) from e
+
+    language = nb.metadata.language_info
+    nb.metadata.language_info = {k: language[k] for k in ("name", "file_extension", "mimetype") if k in language}
+    slowest = max(seconds, key=seconds.get, default=None)
+    note = "" if slowest is None else f", slowest cell {slowest}: {seconds[slowest]:.1f} s"
+    print(f"{path.name}: {len(seconds)} code cells in {time.monotonic() - begin:.1f} s{note}", flush=True)
+    return nb
+
+
+def explain(path, current, error, cell_timeout, timeout):
+    """Say which cell failed and why, with its source and what it printed."""
+    if isinstance(error, CellTimeoutError):
+        why = f"it ran longer than {cell_timeout} s"
+    elif isinstance(error, CellFailed):
+        why = str(error)
+    elif isinstance(error, CellExecutionError):
+        why = "it raised an error"
+    elif isinstance(error, asyncio.TimeoutError):
+        why = f"the notebook ran longer than {timeout} s"
+    else:
+        why = f"the kernel stopped ({error})"
+    if not current:
+        return f"{path}: no cell was executed: {why}"
+    cell, index = current[0]
+    lines = [f"{path}: cell {index} (id {cell.get('id')}) failed: {why}", "--- source", cell.source, "--- output"]
+    for o in cell.outputs:
+        if o.output_type == "stream":
+            lines.append(f"[{o.name}] {o.text.rstrip()}")
+        elif o.output_type == "error":
+            lines.append("\n".join(o.traceback or [f"{o.ename}: {o.evalue}"]))
+        else:
+            lines.append("[" + ", ".join(o.data) + "]")
+    return "\n".join(lines)
+
+
+def write(nb, path):
+    """Replace path by the notebook, whole or not at all."""
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".", suffix=".tmp", delete=False) as f:
+        nbformat.write(nb, f)
+    os.chmod(f.name, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+    os.replace(f.name, path)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("notebooks", nargs="+", type=Path)
+    parser.add_argument("--write", action="store_true", help="write the outputs into the notebooks")
+    parser.add_argument("--output", type=Path, help="write the executed notebook to this file")
+    parser.add_argument("--cell-timeout", type=float, default=300, help="seconds (default %(default)s)")
+    parser.add_argument("--timeout", type=float, default=1200, help="seconds for a whole notebook (default %(default)s)")
+    args = parser.parse_args()
+    for path in args.notebooks:
+        nb = execute(path.resolve(), args.cell_timeout, args.timeout)
+        for target in [path] * args.write + [args.output] * bool(args.output):
+            write(nb, target)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except CellFailed as e:
+        sys.exit(str(e))
+    except KeyboardInterrupt:
+        sys.exit("interrupted")

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Start the Go kernel (GoNB) for a notebook of this project: sh start.sh CONNECTION_FILE
+#
+# Jupyter runs the copy of this file that `make` put beside kernel.json, in the folder of the notebook. The module is
+# found from that folder, not written down at installation, so that several checkouts can share one Jupyter.
+set -eu
+
+fail() {
+	printf 'Go (nonequilibrium): %s\n' "$*" >&2
+	exit 1
+}
+
+root=$PWD
+until grep -qx 'module nonequilibrium' "$root/go.mod" 2>/dev/null; do
+	[ "$root" != / ] || fail "$PWD is not inside a clone of the project: move the notebook into its folder notebooks/."
+	root=$(dirname "$root")
+done
+[ -x "$root/.bin/gonb" ] || fail "the kernel of $root is not built: run \`make setup\` there."
+command -v go >/dev/null || fail "the command go is not on the PATH: start Jupyter by \`make lab\`, or install Go (https://go.dev/dl)."
+
+# The Go that the module runs with, also when that is a toolchain which an older Go fetched for it.
+PATH=$root/.bin:$(cd "$root" && go env GOROOT)/bin:$PATH
+export PATH GOTOOLCHAIN=local
+
+# A cell sees the project and the modules in its go.mod, at its versions, and never the network: GoNB asks `go get` about every
+# cell, which without GOPROXY=off would move versions past the pins. Leaving out debug symbols and cgo halves the time to link.
+export GOPROXY=off GOFLAGS=-ldflags=-s GOWORK='' CGO_ENABLED="${CGO_ENABLED:-0}"
+
+# Only fatal messages reach Jupyter's log. -raw_error: compile errors as text, for logs and for readers without a browser.
+exec gonb -kernel "$1" -go_work "$root" -raw_error=true -logtostderr=false -log_file=/dev/null -stderrthreshold=FATAL
