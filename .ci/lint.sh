@@ -1,0 +1,65 @@
+#!/bin/sh
+# `make lint`: everything that can be checked without running the code. All checks run; the last line says whether one failed.
+set -u
+cd "$(dirname "$0")/.." || exit
+failed=
+
+check() { # check NAME COMMAND...
+	name=$1
+	shift
+	printf '== %s\n' "$name"
+	"$@" || failed="$failed, $name"
+}
+
+# The linters are pinned in a module of their own, so that the project's go.mod lists only what the project uses.
+linter() { go tool -modfile=.ci/lint/go.mod "$@"; }
+
+format() {
+	list=$(gofmt -l diffusion plotting notebooks) || return 1
+	[ -z "$list" ] || { printf 'not formatted: run gofmt -w on\n%s\n' "$list"; return 1; }
+}
+
+# Students have Macs and ARM boards too: compile and vet for them what cannot be run here.
+other_platforms() {
+	for platform in linux/arm64 darwin/arm64; do
+		GOOS=${platform%/*} GOARCH=${platform#*/} CGO_ENABLED=0 go vet ./... || return 1
+	done
+}
+
+# Module downloads are what can fail here for reasons outside the project.
+tidy() {
+	messages=$(mktemp) || return 1
+	if diff=$(go mod tidy -diff 2>"$messages"); then
+		rm -f "$messages"
+	elif [ -n "$diff" ]; then
+		rm -f "$messages"
+		printf 'run go mod tidy:\n%s\n' "$diff"
+		return 1
+	else
+		printf 'not checked, for the modules could not be read:\n'
+		cat "$messages"
+		rm -f "$messages"
+	fi
+}
+
+# The database of known vulnerabilities is on the network only. Without it, check what can be: that the kernel's binary
+# tells which modules it was built from, which is what a later look at the database needs.
+vulnerabilities() {
+	if curl -fsS -m 10 -o /dev/null https://vuln.go.dev/index/db.json 2>/dev/null; then
+		linter govulncheck ./...
+		return
+	fi
+	echo 'the database at vuln.go.dev cannot be reached: known vulnerabilities are NOT checked'
+	[ ! -x .bin/gonb ] || linter govulncheck -mode=extract .bin/gonb >/dev/null
+}
+
+check gofmt format
+check 'go vet' go vet ./...
+check 'go vet for arm64' other_platforms
+check staticcheck linter staticcheck ./...
+check 'go mod tidy' tidy
+check 'go mod verify' go mod verify
+check govulncheck vulnerabilities
+
+[ -z "$failed" ] || { printf '== lint failed: %s\n' "${failed#, }"; exit 1; }
+echo '== lint passed'
