@@ -23,8 +23,9 @@ export IPYTHONDIR := $(CURDIR)/.jupyter/ipython
 export PYTHONNOUSERSITE := 1
 unexport PYTHONPATH PYTHONHOME JUPYTER_PATH JUPYTER_CONFIG_PATH JUPYTERLAB_DIR JUPYTERLAB_SETTINGS_DIR JUPYTERLAB_WORKSPACES_DIR
 
-NOTEBOOKS := $(wildcard notebooks/$(ONLY)*.ipynb)
-FIRST := $(firstword $(wildcard notebooks/00*.ipynb notebooks/*.ipynb))
+CHAPTERS := $(sort $(wildcard notebooks/[0-9][0-9]*.ipynb))
+NOTEBOOKS := $(filter notebooks/$(ONLY)%,$(CHAPTERS))
+FIRST := $(firstword $(CHAPTERS))
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: help lab test notebooks bench lint setup clean check-go warm
@@ -83,6 +84,6 @@ $(ENV)/.nonequilibrium-kernel: notebooks/.kernel/kernel.json notebooks/.kernel/s
 	@mkdir -p $@
 
 # Let the chapters' committed outputs run their few lines of script (sliders) without a first execution.
-.jupyter/trusted: $(wildcard notebooks/*.ipynb) $(ENV)/.nonequilibrium-jupyter | .jupyter
-	@$(if $(FIRST),$(JUPYTER_PYTHON) -m nbformat.sign $(wildcard notebooks/*.ipynb) >/dev/null)
+.jupyter/trusted: $(CHAPTERS) $(ENV)/.nonequilibrium-jupyter | .jupyter
+	@$(if $(FIRST),$(JUPYTER_PYTHON) -m nbformat.sign $(CHAPTERS) >/dev/null)
 	@touch $@

@@ -336,7 +336,7 @@ func textDifference(committed, fresh string) string {
 		i++
 	}
 	line := func(s []string) string {
-		if i < len(s) {
+		if i < len(s) && s[i] != "" {
 			return shorten(s[i])
 		}
 		return "(nothing)"

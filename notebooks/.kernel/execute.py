@@ -39,7 +39,8 @@ def execute(path, cell_timeout, timeout):
 
     def on_executed(cell, cell_index, execute_reply):
         seconds[cell_index] = time.monotonic() - started[cell_index]
-        if any(o.output_type == "stream" and o.name == "stderr" for o in cell.outputs):
+        raised = execute_reply["content"]["status"] == "error"  # which nbclient reports itself
+        if not raised and any(o.output_type == "stream" and o.name == "stderr" for o in cell.outputs):
             raise CellFailed("it wrote to stderr")
 
     client = NotebookClient(
