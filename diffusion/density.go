@@ -61,16 +61,22 @@ func (m *Mixture) posterior(gamma, x []float64) (logProb float64) {
 }
 
 // residual puts Qᵀ(x − μ), the distance from the mean along the axes, into y.
+// Here and below plain loops stand for gonum/floats, whose assembly would send
+// every workspace to the heap.
 func (c *component) residual(y, x []float64) {
 	if c.axes == nil {
-		floats.SubTo(y, x, c.mean)
+		for j, mu := range c.mean {
+			y[j] = x[j] - mu
+		}
 		return
 	}
 	for j := range y {
 		y[j] = 0
 	}
-	for i, xi := range x {
-		floats.AddScaled(y, xi-c.mean[i], c.axes.RawRowView(i))
+	for i, mu := range c.mean {
+		for j, q := range c.axes.RawRowView(i) {
+			y[j] += q * (x[i] - mu)
+		}
 	}
 }
 
@@ -85,7 +91,10 @@ func (c *component) score(z, x, y []float64) {
 		return
 	}
 	for i := range z {
-		z[i] = floats.Dot(c.axes.RawRowView(i), y)
+		z[i] = 0
+		for j, q := range c.axes.RawRowView(i) {
+			z[i] += q * y[j]
+		}
 	}
 }
 
@@ -93,42 +102,22 @@ func (c *component) score(z, x, y []float64) {
 // allocated. It panics if len(x) or len(dst) is not m.Dim().
 func (m *Mixture) Score(dst, x []float64) []float64 {
 	dst = reuseAs(dst, m.dim)
-	var buf [4 * stackLen]float64
-	gamma := workspace(buf[:stackLen], len(m.components))
-	y := workspace(buf[stackLen:2*stackLen], m.dim)
-	z := workspace(buf[2*stackLen:3*stackLen], m.dim)
-	s := workspace(buf[3*stackLen:], m.dim) // not dst, which may be x itself
-	m.posterior(gamma, x)
-	m.score(s, x, gamma, y, z)
-	copy(dst, s)
+	var buf [stackLen]float64
+	w := newScratch(buf[:], m)
+	m.posterior(w.gamma, x)
+	m.score(w, x)
+	copy(dst, w.s) // dst may be x itself
 	return dst
-}
-
-// score puts Σ γ_k z_k into s, which must not overlap x.
-func (m *Mixture) score(s, x, gamma, y, z []float64) {
-	for j := range s {
-		s[j] = 0
-	}
-	for k := range m.components {
-		if gamma[k] == 0 {
-			continue // too far away to be felt
-		}
-		m.components[k].score(z, x, y)
-		floats.AddScaled(s, gamma[k], z)
-	}
 }
 
 // ScoreDivergence returns ∇·∇ln p(x), the Laplacian of the log-density and the
 // trace of its [Mixture.Hessian]. It panics if len(x) is not m.Dim().
 func (m *Mixture) ScoreDivergence(x []float64) float64 {
-	var div float64
-	m.eachCurvature(x, func(gamma float64, c *component, dz []float64) {
-		div += gamma * floats.Dot(dz, dz)
-		for _, v := range c.variances {
-			div -= gamma / v
-		}
-	})
-	return div
+	var buf [stackLen]float64
+	w := newScratch(buf[:], m)
+	m.posterior(w.gamma, x)
+	m.score(w, x)
+	return m.divergence(w, x)
 }
 
 // Hessian puts the matrix ∇∇ln p(x) into dst and returns it; a nil dst is
@@ -141,29 +130,49 @@ func (m *Mixture) Hessian(dst *mat.SymDense, x []float64) *mat.SymDense {
 		panic("diffusion: Hessian destination does not match the dimension")
 	}
 	dst.Zero()
-	m.eachCurvature(x, func(gamma float64, c *component, dz []float64) {
-		dst.SymRankOne(dst, gamma, mat.NewVecDense(len(dz), dz))
+	var buf [stackLen]float64
+	w := newScratch(buf[:], m)
+	m.posterior(w.gamma, x)
+	m.score(w, x)
+	for k := range m.components {
+		c, gamma := &m.components[k], w.gamma[k]
+		c.score(w.z, x, w.y)
+		floats.Sub(w.z, w.s)
+		dst.SymRankOne(dst, gamma, mat.NewVecDense(m.dim, w.z))
 		c.addPrecision(dst, -gamma)
-	})
+	}
 	return dst
 }
 
-// eachCurvature calls f with γ_k, component k and z_k − s for all components
-// that are felt at x.
-func (m *Mixture) eachCurvature(x []float64, f func(gamma float64, c *component, dz []float64)) {
-	gamma := m.Posterior(nil, x)
-	work := make([]float64, 3*m.dim)
-	y, z, s := work[:m.dim], work[m.dim:2*m.dim], work[2*m.dim:]
-	m.score(s, x, gamma, y, z)
-	for k := range m.components {
-		if gamma[k] == 0 {
+// score puts Σ γ_k z_k into w.s, given the posterior w.gamma.
+func (m *Mixture) score(w scratch, x []float64) {
+	for k, gamma := range w.gamma {
+		if gamma == 0 {
+			continue // too far away to be felt
+		}
+		m.components[k].score(w.z, x, w.y)
+		for j, v := range w.z {
+			w.s[j] += gamma * v
+		}
+	}
+}
+
+// divergence returns Σ γ_k (|z_k − s|² − tr Σ_k⁻¹), given the posterior w.gamma
+// and the score w.s.
+func (m *Mixture) divergence(w scratch, x []float64) float64 {
+	var div float64
+	for k, gamma := range w.gamma {
+		if gamma == 0 {
 			continue
 		}
 		c := &m.components[k]
-		c.score(z, x, y)
-		floats.Sub(z, s)
-		f(gamma[k], c, z)
+		c.score(w.z, x, w.y)
+		for j, v := range c.variances {
+			dz := w.z[j] - w.s[j]
+			div += gamma * (dz*dz - 1/v)
+		}
 	}
+	return div
 }
 
 // addPrecision adds scale·Σ⁻¹ to dst.
@@ -175,8 +184,21 @@ func (c *component) addPrecision(dst *mat.SymDense, scale float64) {
 	inverse.addCovariance(dst, scale)
 }
 
-// stackLen is the length up to which workspace stays on the stack.
-const stackLen = 16
+// scratch is the workspace of one evaluation.
+type scratch struct {
+	gamma   []float64 // the posterior weights, K
+	y, z, s []float64 // along the axes, ∇ln N_k, and the score Σ γ_k z_k from 0; d
+}
+
+// stackLen is the length of the buffers by which small workspaces stay on the stack.
+const stackLen = 48
+
+// newScratch returns the workspace for m, in buf if it fits, which must be zero.
+func newScratch(buf []float64, m *Mixture) scratch {
+	k, d := len(m.components), m.dim
+	buf = workspace(buf, k+3*d)
+	return scratch{buf[:k], buf[k : k+d], buf[k+d : k+2*d], buf[k+2*d:]}
+}
 
 // workspace returns a slice of length n, in buf if it fits.
 func workspace(buf []float64, n int) []float64 {

@@ -33,14 +33,22 @@ func (s *flowStep) move(x []float64) (divergence float64) {
 		if i > 0 {
 			floats.AddScaled(s.stage, stageAt[i]*s.dt, s.v[i-1])
 		}
-		law.Score(s.v[i], s.stage)
-		for j, y := range s.stage {
-			s.v[i][j] = -y - s.v[i][j]
-		}
-		divergence += s.dt * stageWeight[i] * (-float64(len(x)) - law.ScoreDivergence(s.stage))
+		divergence += s.dt * stageWeight[i] * law.flowVelocity(s.v[i], s.stage)
 	}
 	for i, v := range s.v {
 		floats.AddScaled(x, s.dt*stageWeight[i], v)
 	}
 	return divergence
+}
+
+// flowVelocity puts −x − ∇ln p into v and returns its divergence −d − ∇·∇ln p.
+func (m *Mixture) flowVelocity(v, x []float64) (divergence float64) {
+	var buf [stackLen]float64
+	w := newScratch(buf[:], m)
+	m.posterior(w.gamma, x)
+	m.score(w, x)
+	for j, y := range x {
+		v[j] = -y - w.s[j]
+	}
+	return -float64(len(x)) - m.divergence(w, x)
 }

@@ -187,6 +187,8 @@ func (s *Simulation) check() error {
 		return errors.New("diffusion: Data is nil")
 	case s.Paths < 1:
 		return fmt.Errorf("diffusion: Paths = %d, want at least 1", s.Paths)
+	case s.Paths > math.MaxInt/8/s.Data.Dim():
+		return fmt.Errorf("diffusion: Paths = %d of dimension %d are more than fit into memory", s.Paths, s.Data.Dim())
 	case s.Steps < 1:
 		return fmt.Errorf("diffusion: Steps = %d, want at least 1", s.Steps)
 	case !(s.Duration > 0) || math.IsInf(s.Duration, 1):

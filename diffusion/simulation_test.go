@@ -1,0 +1,336 @@
+package diffusion
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"runtime"
+	"testing"
+	"time"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
+)
+
+// motions are the ways in which a simulation moves its paths.
+var motions = map[string]func(Simulation) (*Ensemble, error){
+	"forward, exact": func(s Simulation) (*Ensemble, error) { return s.Forward(context.Background()) },
+	"forward, stepwise": func(s Simulation) (*Ensemble, error) {
+		s.Scheme = max(s.Scheme, Stepwise)
+		return s.Forward(context.Background())
+	},
+	"reverse": func(s Simulation) (*Ensemble, error) { return s.Reverse(context.Background()) },
+	"flow":    func(s Simulation) (*Ensemble, error) { return s.Flow(context.Background()) },
+}
+
+// zoo returns mixtures that are unlike: unequal weights, more components, more dimensions.
+func zoo(t testing.TB) map[string]*Mixture {
+	r := rand.New(rand.NewPCG(41, 42))
+	return map[string]*Mixture{
+		"pair":            must(t)(SymmetricPair(1, 1)),
+		"unequal weights": must(t)(NewIsotropicMixture([]float64{0.7, 0.3}, [][]float64{{1.5}, {-0.5}}, []float64{0.3, 0.8})),
+		"three":           must(t)(NewIsotropicMixture([]float64{0.2, 0.5, 0.3}, [][]float64{{-2}, {0.5}, {2}}, []float64{0.3, 1, 0.4})),
+		"plane":           randomMixture(t, 2, 3, r),
+		"space":           randomMixture(t, 3, 2, r),
+	}
+}
+
+// TestSimulationLaws: all motions have the closed-form laws at their ends and on the way.
+func TestSimulationLaws(t *testing.T) {
+	for name, data := range zoo(t) {
+		run := Simulation{Data: data, Paths: 10000, Steps: 300, Duration: 1.5, Seed: 43, RecordSteps: []int{0, 240, 300}}
+		for motion, f := range motions {
+			if motion == "flow" {
+				run.Steps, run.RecordSteps = 30, []int{0, 24, 30}
+			}
+			e := simulate(t)(f(run))
+			for i, step := range run.RecordSteps {
+				checkLaw(t, fmt.Sprintf("%s, %s, step %d", name, motion, step), e.Slices[i], data.At(e.Times[step]))
+			}
+			if !mat.Equal(e.Slices[0], e.Initial) || !mat.Equal(e.Slices[2], e.Final) {
+				t.Errorf("%s, %s: recorded ends are not the ends", name, motion)
+			}
+			run.Steps, run.RecordSteps = 300, []int{0, 240, 300}
+		}
+	}
+}
+
+// TestLogRatioIsUnbiased: ⟨e^{−ΔS_tot}⟩ = 1 at coarse time steps.
+func TestLogRatioIsUnbiased(t *testing.T) {
+	for name, data := range zoo(t) {
+		for _, motion := range []string{"forward, exact", "forward, stepwise", "reverse"} {
+			for _, steps := range []int{5, 20} {
+				e := simulate(t)(motions[motion](Simulation{Data: data, Paths: 40000, Steps: steps, Duration: 1, Seed: 44}))
+				checkMean(t, fmt.Sprintf("%s, %s, %d steps: ⟨e^−ΔS_tot⟩", name, motion, steps), weights(e), 1)
+			}
+		}
+	}
+}
+
+// weights returns e^{−ΔS_tot} of the paths.
+func weights(e *Ensemble) []float64 {
+	w := make([]float64, len(e.Total))
+	for i, s := range e.Total {
+		w[i] = math.Exp(-s)
+	}
+	return w
+}
+
+// TestStratonovichBias holds the midpoint sum against its exact mean at a finite
+// time step, found by applying the transfer operator of the chain on a grid.
+func TestStratonovichBias(t *testing.T) {
+	data := must(t)(SymmetricPair(1, 1))
+	e := simulate(t)(Simulation{Data: data, Paths: 400000, Steps: 10, Duration: 1, Seed: 45, Estimator: Stratonovich}.Reverse(context.Background()))
+	checkMean(t, "⟨e^−ΔS_tot⟩", weights(e), 1.006857234)
+}
+
+// TestForwardHeat: on the way to noise the heat is (|x_0|² − |x_T|²)/2, and the
+// midpoint sum of the chain telescopes to it.
+func TestForwardHeat(t *testing.T) {
+	data := must(t)(NewMixture([]float64{1}, [][]float64{{1, 2}}, []mat.Symmetric{mat.NewSymDense(2, []float64{1, 0.5, 0.5, 2})}))
+	for _, scheme := range []Scheme{Exact, Stepwise} {
+		e := simulate(t)(Simulation{Data: data, Paths: 700, Steps: 7, Duration: 1, Seed: 46, Scheme: scheme, Estimator: Stratonovich}.Forward(context.Background()))
+		for i, got := range e.Environment {
+			x, y := e.Initial.RawRowView(i), e.Final.RawRowView(i)
+			want := (x[0]*x[0] + x[1]*x[1] - y[0]*y[0] - y[1]*y[1]) / 2
+			if math.Abs(got-want) > 1e-12 {
+				t.Fatalf("scheme %d, path %d: heat %v, want %v", scheme, i, got, want)
+			}
+			if system := data.LogProb(x) - data.At(1).LogProb(y); math.Abs(e.System[i]-system) > 1e-12 || e.Total[i] != e.System[i]+e.Environment[i] {
+				t.Fatalf("scheme %d, path %d: ΔS = %v, want %v; total %v", scheme, i, e.System[i], system, e.Total[i])
+			}
+		}
+	}
+}
+
+// TestFlowKeepsQuantiles: in one dimension the probability flow is the monotone
+// map from p_T to p_0; and it produces no entropy.
+func TestFlowKeepsQuantiles(t *testing.T) {
+	data := must(t)(NewIsotropicMixture([]float64{0.3, 0.7}, [][]float64{{-1}, {1.5}}, []float64{0.2, 0.5}))
+	noised := data.At(2)
+	worst := func(steps int) (quantile, total float64) {
+		e := simulate(t)(Simulation{Data: data, Paths: 1000, Steps: steps, Duration: 2, Seed: 47}.Flow(context.Background()))
+		for i := range e.Total {
+			quantile = max(quantile, math.Abs(noised.CDF(e.Initial.At(i, 0))-data.CDF(e.Final.At(i, 0))))
+			total = max(total, math.Abs(e.Total[i]))
+		}
+		return quantile, total
+	}
+	coarse, _ := worst(50)
+	fine, total := worst(100)
+	if fine > 2e-6 || total > 1e-4 {
+		t.Errorf("100 steps: quantiles move by %.2g, entropy produced %.2g", fine, total)
+	}
+	if order := math.Log2(coarse / fine); order < 3.5 {
+		t.Errorf("error %.2g with 50 steps, %.2g with 100: order %.2f, want 4", coarse, fine, order)
+	}
+}
+
+// TestWeakOrder measures the weak order of the Euler–Maruyama chain, on ⟨cos 2Y⟩
+// at the end of the reverse process: 1, with a standard error of about 0.03.
+func TestWeakOrder(t *testing.T) {
+	const paths, mu, variance = 1 << 18, 1, 0.1
+	data := must(t)(SymmetricPair(mu, variance))
+	exact := math.Cos(2*mu) * math.Exp(-2*variance)
+	bias := func(steps int) (mean, se float64) {
+		e := simulate(t)(Simulation{Data: data, Paths: paths, Steps: steps, Duration: 1, Seed: 48}.Reverse(context.Background()))
+		cosine := make([]float64, paths)
+		for i := range cosine {
+			cosine[i] = math.Cos(2 * e.Final.At(i, 0))
+		}
+		mean, sd := stat.MeanStdDev(cosine, nil)
+		return mean - exact, stat.StdErr(sd, paths)
+	}
+	coarse, seCoarse := bias(16)
+	fine, seFine := bias(64)
+	order := math.Log(coarse/fine) / math.Log(4)
+	se := math.Hypot(seCoarse/coarse, seFine/fine) / math.Log(4)
+	t.Logf("bias %.4f ± %.4f and %.4f ± %.4f: weak order %.3f ± %.3f", coarse, seCoarse, fine, seFine, order, se)
+	if !(math.Abs(order-1) <= 0.15) {
+		t.Errorf("weak order %.3f ± %.3f, want 1", order, se)
+	}
+}
+
+func TestSameNumbersForAnyWorkers(t *testing.T) {
+	for name, data := range map[string]*Mixture{"pair": zoo(t)["pair"], "plane": zoo(t)["plane"]} {
+		for motion, f := range motions {
+			run := Simulation{Data: data, Paths: 2000, Steps: 10, Duration: 1, Seed: 49, RecordPaths: []int{3, 1999}, RecordSteps: []int{5}, Workers: 1}
+			want := simulate(t)(f(run))
+			for _, workers := range []int{0, 2, 7} {
+				run.Workers = workers
+				if got := simulate(t)(f(run)); !reflect.DeepEqual(got, want) {
+					t.Errorf("%s, %s: other numbers with %d workers than with 1", name, motion, workers)
+				}
+			}
+			run.Seed++
+			if reflect.DeepEqual(simulate(t)(f(run)).Final, want.Final) {
+				t.Errorf("%s, %s: the seed does nothing", name, motion)
+			}
+		}
+	}
+}
+
+func TestRecordingChangesNothing(t *testing.T) {
+	data := zoo(t)["plane"]
+	for motion, f := range motions {
+		run := Simulation{Data: data, Paths: 700, Steps: 12, Duration: 1, Seed: 50}
+		plain := simulate(t)(f(run))
+		run.RecordPaths, run.RecordSteps = []int{600, 0, 600}, []int{12, 4, 0, 4}
+		kept := simulate(t)(f(run))
+		if !mat.Equal(plain.Final, kept.Final) || !reflect.DeepEqual(plain.Total, kept.Total) {
+			t.Errorf("%s: recording changes the paths", motion)
+		}
+		for i, path := range run.RecordPaths {
+			for k, step := range run.RecordSteps {
+				if !reflect.DeepEqual(kept.Trajectories[i].RawRowView(step), kept.Slices[k].RawRowView(path)) {
+					t.Errorf("%s: path %d and slice %d disagree", motion, path, step)
+				}
+			}
+		}
+	}
+}
+
+// TestBridge: recorded points of the exact forward process are those of the
+// process, with the autocovariance e^{−|t−u|} of an Ornstein–Uhlenbeck path
+// that starts from its stationary law.
+func TestBridge(t *testing.T) {
+	data := must(t)(NewIsotropicMixture([]float64{1}, [][]float64{{0}}, []float64{1}))
+	const n = 40000
+	e := simulate(t)(Simulation{Data: data, Paths: n, Steps: 10, Duration: 1, Seed: 51, RecordSteps: []int{0, 3, 7, 10}}.Forward(context.Background()))
+	times := []float64{0, 0.3, 0.7, 1}
+	product := make([]float64, n)
+	for a := range times {
+		for b := range times {
+			for i := range product {
+				product[i] = e.Slices[a].At(i, 0) * e.Slices[b].At(i, 0)
+			}
+			checkMean(t, fmt.Sprintf("⟨X(%v) X(%v)⟩", times[a], times[b]), product, math.Exp(-math.Abs(times[a]-times[b])))
+		}
+	}
+}
+
+func TestTimes(t *testing.T) {
+	run := Simulation{Data: zoo(t)["pair"], Paths: 1, Steps: 4, Duration: 2}
+	if got := simulate(t)(run.Forward(context.Background())).Times; !reflect.DeepEqual(got, []float64{0, 0.5, 1, 1.5, 2}) {
+		t.Errorf("forward times %v", got)
+	}
+	if got := simulate(t)(run.Reverse(context.Background())).Times; !reflect.DeepEqual(got, []float64{2, 1.5, 1, 0.5, 0}) {
+		t.Errorf("reverse times %v", got)
+	}
+}
+
+func TestSimulationBadInput(t *testing.T) {
+	good := Simulation{Data: zoo(t)["pair"], Paths: 2, Steps: 2, Duration: 1}
+	for want, spoil := range map[string]func(*Simulation){
+		"Data is nil":         func(s *Simulation) { s.Data = nil },
+		"Paths = 0":           func(s *Simulation) { s.Paths = 0 },
+		"Steps = -3":          func(s *Simulation) { s.Steps = -3 },
+		"Duration = 0":        func(s *Simulation) { s.Duration = 0 },
+		"Duration = -1":       func(s *Simulation) { s.Duration = -1 },
+		"Duration = NaN":      func(s *Simulation) { s.Duration = math.NaN() },
+		"Duration = +Inf":     func(s *Simulation) { s.Duration = math.Inf(1) },
+		"Workers = -1":        func(s *Simulation) { s.Workers = -1 },
+		"Estimator = 9":       func(s *Simulation) { s.Estimator = 9 },
+		"Scheme = 9":          func(s *Simulation) { s.Scheme = 9 },
+		"RecordPaths[1] = 2":  func(s *Simulation) { s.RecordPaths = []int{0, 2} },
+		"RecordPaths[0] = -1": func(s *Simulation) { s.RecordPaths = []int{-1} },
+		"RecordSteps[0] = 3":  func(s *Simulation) { s.RecordSteps = []int{3} },
+		"Paths = 4611686018427387904 of dimension": func(s *Simulation) { s.Paths = 1 << 62; s.Data = zoo(t)["space"] },
+	} {
+		s := good
+		spoil(&s)
+		for motion, f := range motions {
+			_, err := f(s)
+			checkError(t, motion+", "+want, err, want)
+		}
+	}
+}
+
+// TestRunaway: steps that are too long for the data are an error, not NaN.
+func TestRunaway(t *testing.T) {
+	data := must(t)(SymmetricPair(1, 1e-200))
+	_, err := Simulation{Data: data, Paths: 3, Steps: 1, Duration: 1}.Reverse(context.Background())
+	checkError(t, "one step", err, "Steps = 1 is too few")
+}
+
+// TestInterrupt cancels runs that would take hours and looks for what they leave behind.
+func TestInterrupt(t *testing.T) {
+	before := runtime.NumGoroutine()
+	for motion := range motions {
+		ctx, cancel := context.WithCancel(context.Background())
+		run := Simulation{Data: zoo(t)["plane"], Paths: 100000, Steps: 1000000, Duration: 1, Workers: 3, RecordSteps: []int{5}}
+		if motion == "forward, stepwise" {
+			run.Scheme = Stepwise
+		}
+		go func() {
+			time.Sleep(20 * time.Millisecond)
+			cancel()
+		}()
+		var err error
+		switch motion {
+		case "reverse":
+			_, err = run.Reverse(ctx)
+		case "flow":
+			_, err = run.Flow(ctx)
+		default:
+			_, err = run.Forward(ctx)
+		}
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: error %v, want context canceled", motion, err)
+		}
+		cancel()
+	}
+	for range 100 {
+		if runtime.NumGoroutine() <= before {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Errorf("%d goroutines before, %d after", before, runtime.NumGoroutine())
+}
+
+func TestProgress(t *testing.T) {
+	var calls, last int
+	run := Simulation{Data: zoo(t)["pair"], Paths: 5000, Steps: 3, Duration: 1, Workers: 2}
+	run.Progress = func(done, total int) {
+		calls++
+		if done <= last || total != 5000 {
+			t.Errorf("progress %d of %d after %d", done, total, last)
+		}
+		last = done
+	}
+	simulate(t)(run.Reverse(context.Background()))
+	if last != 5000 || calls < 2 {
+		t.Errorf("%d calls, the last at %d of 5000", calls, last)
+	}
+}
+
+// TestScorerAgreesWithScore: the score of a block is the score of its points.
+func TestScorerAgreesWithScore(t *testing.T) {
+	const n = 37
+	for name, m := range zoo(t) {
+		r := rand.New(rand.NewPCG(52, 53))
+		d := m.Dim()
+		x, dst := make([]float64, d*n), make([]float64, d*n)
+		for i := range n {
+			for j, v := range m.Rand(nil, r) {
+				x[j*n+i] = v
+			}
+		}
+		new(scorer).score(dst, x, m, n)
+		point := make([]float64, d)
+		for i := range n {
+			for j := range point {
+				point[j] = x[j*n+i]
+			}
+			for j, want := range m.Score(nil, point) {
+				if got := dst[j*n+i]; math.Abs(got-want) > 1e-12*(1+math.Abs(want)) {
+					t.Errorf("%s: point %d, coordinate %d: %v in the block, %v alone", name, i, j, got, want)
+				}
+			}
+		}
+	}
+}
