@@ -1,0 +1,134 @@
+package plotting
+
+// An axis of a panel: its range, its scale and its ticks.
+
+import (
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+)
+
+// An axis is one direction of a panel.
+type axis struct {
+	label  string
+	log    bool
+	fixed  bool // lo and hi were given
+	lo, hi float64
+}
+
+// A span is an interval that grows.
+type span struct{ lo, hi float64 }
+
+func emptySpan() span { return span{math.Inf(1), math.Inf(-1)} }
+
+func (s span) empty() bool { return s.lo > s.hi }
+
+func (s *span) include(v float64) {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return
+	}
+	s.lo, s.hi = math.Min(s.lo, v), math.Max(s.hi, v)
+}
+
+func (s *span) unite(t span) {
+	if !t.empty() {
+		s.include(t.lo)
+		s.include(t.hi)
+	}
+}
+
+// logScale is gonum's logarithmic scale without its panic: what is not
+// positive lies far below.
+type logScale struct{}
+
+func (logScale) Normalize(lo, hi, x float64) float64 {
+	if x <= 0 {
+		return -100
+	}
+	return math.Log(x/lo) / math.Log(hi/lo)
+}
+
+// normalizer returns the scale as gonum's plotters want it.
+func (a axis) normalizer() plot.Normalizer {
+	if a.log {
+		return logScale{}
+	}
+	return plot.LinearScale{}
+}
+
+// fitted returns the axis with the range of the data, widened by a margin
+// that is a fraction of it, at the sides that are not tight.
+func (a axis) fitted(data span, marginLo, marginHi float64) axis {
+	if a.fixed {
+		return a
+	}
+	if data.empty() {
+		data = span{0, 1}
+		if a.log {
+			data = span{1, 10}
+		}
+	}
+	if a.log {
+		return a.fittedLog(data, marginLo, marginHi)
+	}
+	width := data.hi - data.lo
+	if width <= 1e-12*math.Max(math.Abs(data.lo), math.Abs(data.hi)) {
+		// One value only: give it room that suits its size.
+		width = math.Max(math.Abs(data.lo), 1)
+		marginLo, marginHi = 0.5, 0.5
+	}
+	a.lo, a.hi = data.lo-marginLo*width, data.hi+marginHi*width
+	return a
+}
+
+// fittedLog is fitted for a logarithmic axis.
+func (a axis) fittedLog(data span, marginLo, marginHi float64) axis {
+	width := math.Log(data.hi / data.lo)
+	if width < 1e-9 {
+		width, marginLo, marginHi = math.Log(10), 0.5, 0.5
+	}
+	a.lo, a.hi = data.lo*math.Exp(-marginLo*width), data.hi*math.Exp(marginHi*width)
+	return a
+}
+
+// admits tells whether the axis can show v.
+func (a axis) admits(v float64) bool {
+	return !math.IsNaN(v) && !math.IsInf(v, 0) && (!a.log || v > 0)
+}
+
+// ticks returns the ticks for an axis of the given length: as many as fit
+// when each label takes the length that extent returns, with some air.
+func (a axis) ticks(length vg.Length, extent func(label string) vg.Length, air vg.Length) tickSet {
+	make := linearTicks
+	if a.log {
+		make = logTicks
+	}
+	for count := 9; count > 2; count-- {
+		set := make(a.lo, a.hi, count)
+		if a.fits(set, length, extent, air) {
+			return set
+		}
+	}
+	return make(a.lo, a.hi, 2)
+}
+
+// fits tells whether neighbouring labels keep their distance.
+func (a axis) fits(set tickSet, length vg.Length, extent func(string) vg.Length, air vg.Length) bool {
+	var (
+		end   = vg.Length(math.Inf(-1))
+		scale = a.normalizer()
+	)
+	for _, t := range set.ticks {
+		if t.IsMinor() {
+			continue
+		}
+		at := vg.Length(scale.Normalize(a.lo, a.hi, t.Value)) * length
+		half := extent(t.Label) / 2
+		if at-half < end+air {
+			return false
+		}
+		end = at + half
+	}
+	return true
+}

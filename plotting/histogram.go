@@ -1,0 +1,121 @@
+package plotting
+
+// Histograms, normalized to a density so that a probability density can be
+// drawn over them.
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Bounds for the number of bins that Histogram chooses.
+const (
+	minBins = 5
+	maxBins = 120
+)
+
+// Histogram adds the histogram of a sample, with area one. With bins 0 the
+// width of a bin is that of Freedman and Diaconis, 2·IQR·n^(-1/3), between 5
+// and 120 bins. Values that are NaN or infinite are an error.
+func (p *Panel) Histogram(sample []float64, bins int, label string) *Panel {
+	if len(sample) == 0 {
+		p.fail("Histogram: sample is empty")
+		return p
+	}
+	for i, v := range sample {
+		if !finite(v) {
+			p.fail("Histogram: sample[%d] = %v", i, v)
+			return p
+		}
+	}
+	if bins < 0 {
+		p.fail("Histogram: bins = %d is negative", bins)
+		return p
+	}
+	p.checkLabel("Histogram: label", label)
+	if bins == 0 {
+		bins = freedmanDiaconis(sample)
+	}
+	return p.add(&histogram{labelled: labelled{label: label}, hist: density(sample, bins)})
+}
+
+// density bins a sample and normalizes it.
+func density(sample []float64, bins int) *plotter.Histogram {
+	if slices.Max(sample) == slices.Min(sample) {
+		// gonum puts a single value into one bin of width one.
+		bins = 1
+	}
+	h, err := plotter.NewHist(plotter.Values(sample), bins)
+	if err != nil {
+		panic(err) // bins is positive.
+	}
+	h.Normalize(1)
+	return h
+}
+
+// freedmanDiaconis returns a number of bins for a sample.
+func freedmanDiaconis(sample []float64) int {
+	s := slices.Clone(sample)
+	slices.Sort(s)
+	n := len(s)
+	iqr := s[(3*n)/4] - s[n/4]
+	width := 2 * iqr / math.Cbrt(float64(n))
+	if width == 0 {
+		return max(minBins, min(maxBins, int(math.Sqrt(float64(n)))))
+	}
+	count := math.Ceil((s[n-1] - s[0]) / width)
+	return int(math.Max(minBins, math.Min(maxBins, count)))
+}
+
+// A histogram is drawn translucent with a thin outline, so that a curve over
+// it stays visible.
+type histogram struct {
+	labelled
+	hist *plotter.Histogram
+}
+
+func (h *histogram) extent(x, y axis) extent {
+	h.hist.LogY = y.log
+	xmin, xmax, ymin, ymax := h.hist.DataRange()
+	e := extent{x: span{xmin, xmax}, y: span{ymin, ymax}, grounded: true}
+	if x.log && xmin <= 0 {
+		e.x.lo = xmax / float64(len(h.hist.Bins))
+	}
+	return e
+}
+
+func (h *histogram) plot(c draw.Canvas, plt *plot.Plot, x, y axis) {
+	// One polygon, since adjacent translucent bins would show their seams.
+	edge := h.silhouette(y)
+	area := plotter.Polygon{XYs: []plotter.XYs{edge}, Color: faded(h.look.color, histogramAlpha)}
+	area.Plot(c, plt)
+	outline := plotter.Line{XYs: edge, LineStyle: h.outline()}
+	outline.Plot(c, plt)
+}
+
+func (h *histogram) outline() draw.LineStyle {
+	return draw.LineStyle{Color: h.look.color, Width: thinWidth}
+}
+
+// silhouette returns the upper edge of the histogram.
+func (h *histogram) silhouette(y axis) plotter.XYs {
+	floor := 0.0
+	if y.log {
+		floor = y.lo
+	}
+	bins := h.hist.Bins
+	pts := plotter.XYs{{X: bins[0].Min, Y: floor}}
+	for _, b := range bins {
+		top := math.Max(b.Weight, floor)
+		pts = append(pts, plotter.XY{X: b.Min, Y: top}, plotter.XY{X: b.Max, Y: top})
+	}
+	return append(pts, plotter.XY{X: bins[len(bins)-1].Max, Y: floor})
+}
+
+func (h *histogram) thumbnail(c *draw.Canvas) {
+	swatch(c, faded(h.look.color, histogramAlpha), h.outline())
+}

@@ -1,0 +1,106 @@
+package plotting
+
+// Writing figures to files. The same program writes the same bytes each time.
+
+import (
+	"bytes"
+	"fmt"
+	"image/color"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgpdf"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// printDPI is the resolution of a saved PNG.
+const printDPI = 300
+
+// Save writes the figure to a file, whose extension .png (300 dpi), .svg or
+// .pdf says how. It creates no directories.
+func (f *Figure) Save(path string) error {
+	if err := f.problem(); err != nil {
+		return err
+	}
+	data, err := f.encode(path)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, data, 0o644)
+}
+
+// Save writes the panel to a file; see Figure.Save.
+func (p *Panel) Save(path string) error { return p.figure().Save(path) }
+
+// encode returns the contents of a file of that name.
+func (f *Figure) encode(path string) ([]byte, error) {
+	switch ext := strings.ToLower(filepath.Ext(path)); ext {
+	case ".png":
+		return f.png(printDPI)
+	case ".svg":
+		return f.svg()
+	case ".pdf":
+		return f.pdf()
+	default:
+		return nil, fmt.Errorf("plotting: Save: path %q has the extension %q, want .png, .svg or .pdf", path, ext)
+	}
+}
+
+func (f *Figure) svg() ([]byte, error) {
+	size := f.dimensions()
+	c := vgsvg.New(size.width, size.height)
+	f.drawOn(c)
+	return written(c)
+}
+
+func (f *Figure) pdf() ([]byte, error) {
+	// A date and the order of a map would make each file another one. The
+	// defaults are the only way to them through gonum's canvas.
+	fpdf.SetDefaultCatalogSort(true)
+	fpdf.SetDefaultCreationDate(time.Unix(0, 0).UTC())
+	fpdf.SetDefaultModificationDate(time.Unix(0, 0).UTC())
+	size := f.dimensions()
+	c := vgpdf.New(size.width, size.height)
+	f.drawOn(straightAlpha{c})
+	return written(c)
+}
+
+// drawOn draws the figure on a canvas of its size, with a white ground.
+func (f *Figure) drawOn(c vg.CanvasSizer) {
+	dc := draw.New(c)
+	dc.SetColor(color.White)
+	dc.Fill(dc.Rectangle.Path())
+	f.draw(dc)
+}
+
+// written returns what a canvas writes.
+func written(c vg.CanvasWriterTo) ([]byte, error) {
+	var buf bytes.Buffer
+	if _, err := c.WriteTo(&buf); err != nil {
+		return nil, fmt.Errorf("plotting: Save: %w", err)
+	}
+	return buf.Bytes(), nil
+}
+
+// straightAlpha corrects translucent colors in PDF: vgpdf writes the color
+// multiplied with its opacity, and the opacity once more.
+type straightAlpha struct{ *vgpdf.Canvas }
+
+func (c straightAlpha) SetColor(clr color.Color) {
+	if clr == nil {
+		clr = color.Black
+	}
+	c.Canvas.SetColor(straight(color.NRGBAModel.Convert(clr).(color.NRGBA)))
+}
+
+// straight is a color whose RGBA is not multiplied with its opacity.
+type straight color.NRGBA
+
+func (s straight) RGBA() (r, g, b, a uint32) {
+	return uint32(s.R) * 0x101, uint32(s.G) * 0x101, uint32(s.B) * 0x101, uint32(s.A) * 0x101
+}

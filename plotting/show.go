@@ -1,0 +1,100 @@
+package plotting
+
+// Showing figures in a GoNB notebook.
+
+import (
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"html"
+	"strings"
+
+	"github.com/janpfeifer/gonb/gonbui"
+	"github.com/janpfeifer/gonb/gonbui/protocol"
+)
+
+// The width of a figure on the screen, in CSS pixels. A journal column is
+// shown 1.6 times as large as it is printed; a page fits into a notebook.
+const (
+	screenPerInch = 160
+	screenWidest  = 900
+	// screenDensity is the number of image pixels for a CSS pixel.
+	screenDensity = 2
+)
+
+// Show displays the figure in a GoNB notebook. The alternative text alt tells
+// a reader who cannot see it what the figure shows; it must not be empty.
+// Outside of a notebook, Show returns an error.
+func (f *Figure) Show(alt string) error {
+	if err := f.problem(); err != nil {
+		return err
+	}
+	alt = strings.Join(strings.Fields(alt), " ")
+	if alt == "" {
+		return errors.New("plotting: Show: alt is empty; say in words what the figure shows")
+	}
+	if !gonbui.IsNotebook {
+		return errors.New(`plotting: Show works inside a GoNB notebook; use Save("figure.pdf")`)
+	}
+	width, dpi := f.screen()
+	data, err := f.png(dpi)
+	if err != nil {
+		return err
+	}
+	for _, message := range messages(data, width, alt) {
+		gonbui.SendData(message)
+	}
+	gonbui.Sync()
+	if err := gonbui.Error(); err != nil {
+		return fmt.Errorf("plotting: Show: %w", err)
+	}
+	return nil
+}
+
+// Show displays the panel in a GoNB notebook; see Figure.Show.
+func (p *Panel) Show(alt string) error { return p.figure().Show(alt) }
+
+// screen returns the width in CSS pixels and the resolution of the image.
+func (f *Figure) screen() (width, dpi int) {
+	inches := f.dimensions().width.Points() / 72
+	dpi = int(screenDensity * min(screenPerInch, screenWidest/inches))
+	return int(inches * float64(dpi) / screenDensity), dpi
+}
+
+// messages returns what is sent for a figure.
+//
+// The alternative text goes with the image as its metadata, both for the
+// whole output and for the image, where nbconvert, nbsphinx and other
+// exporters find it and write it into the <img>. JupyterLab 4 reads only the
+// width from there and leaves the <img> without alt (its renderImage), so a
+// screen reader would find nothing. An HTML output with an <img alt> would
+// replace the image/png in JupyterLab, but GitHub cleans HTML and keeps only
+// real image outputs. Hence a second output: the text alone, hidden from the
+// eye. Where HTML is cleaned of styles it appears as a caption.
+func messages(data []byte, width int, alt string) []*protocol.DisplayData {
+	return []*protocol.DisplayData{
+		{
+			Data: map[protocol.MIMEType]any{
+				protocol.MIMEImagePNG:  data,
+				protocol.MIMETextPlain: alt,
+			},
+			Metadata: map[string]any{
+				"alt":       alt,
+				"image/png": map[string]any{"alt": alt, "width": width},
+			},
+		},
+		{
+			Data: map[protocol.MIMEType]any{protocol.MIMETextHTML: hidden(alt)},
+		},
+	}
+}
+
+// hidden returns text that only a screen reader reads.
+func hidden(text string) string {
+	const style = "position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip:rect(0,0,0,0);white-space:nowrap"
+	return fmt.Sprintf(`<p style="%s">Figure: %s</p>`, style, html.EscapeString(text))
+}
+
+// The kernel decodes metadata with gob, which has to know what an any holds;
+// it registers the same type.
+func init() { gob.Register(map[string]any{}) }
