@@ -97,6 +97,11 @@ func (a axis) admits(v float64) bool {
 	return !math.IsNaN(v) && !math.IsInf(v, 0) && (!a.log || v > 0)
 }
 
+// shows tells whether v is admitted and not outside of a range that was given.
+func (a axis) shows(v float64) bool {
+	return a.admits(v) && (!a.fixed || a.lo <= v && v <= a.hi)
+}
+
 // ticks returns the ticks for an axis of the given length: as many as fit
 // when each label takes the length that extent returns, with some air.
 func (a axis) ticks(length vg.Length, extent func(label string) vg.Length, air vg.Length) tickSet {
@@ -104,7 +109,7 @@ func (a axis) ticks(length vg.Length, extent func(label string) vg.Length, air v
 	if a.log {
 		make = logTicks
 	}
-	for count := 9; count > 2; count-- {
+	for count := 7; count > 2; count-- {
 		set := make(a.lo, a.hi, count)
 		if a.fits(set, length, extent, air) {
 			return set

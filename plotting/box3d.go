@@ -37,7 +37,7 @@ type layout3 struct {
 // margins implements cell: everything else stands inside of the frame.
 func (p *Panel3D) margins(w, h vg.Length) margins {
 	m := margins{outerMargin, outerMargin, outerMargin, outerMargin}
-	if p.title != "" || p.letter != "" {
+	if p.title != "" {
 		m.top += titleGap + textStyle(labelSize, draw.XCenter, draw.YBottom).Height(p.title)
 	}
 	return m
@@ -54,12 +54,11 @@ func (p *Panel3D) draw(c draw.Canvas) {
 	for k := range 3 {
 		l.drawAxis(c, k)
 	}
-	base := c.Max.Y + titleGap
 	if p.title != "" {
+		base := c.Max.Y + titleGap
 		sty := textStyle(labelSize, draw.XCenter, draw.YBottom)
 		c.FillText(sty, vg.Point{X: c.Center().X, Y: base + sty.FontExtents().Descent}, p.title)
 	}
-	drawLetter(c, p.letter, base, outerMargin)
 }
 
 // at maps coordinates into the box, which is centered at the origin. Infinite

@@ -39,8 +39,11 @@ func (p *Panel) fit(frame vg.Rectangle) *layout {
 	}
 	c := draw.Canvas{Rectangle: frame}
 	for _, s := range p.series {
-		if r, ok := s.(*region); ok {
-			r.settle(c, l.x, l.y)
+		switch s := s.(type) {
+		case *region:
+			s.settle(c, l.x, l.y)
+		case *contour:
+			s.cased = p.bar != nil
 		}
 	}
 	for _, s := range p.series {
@@ -51,8 +54,8 @@ func (p *Panel) fit(frame vg.Rectangle) *layout {
 	l.makeRoom()
 	size := frame.Size()
 	small := textStyle(smallSize, draw.XCenter, draw.YTop)
-	l.xt = l.x.ticks(size.X, small.Width, 6)
-	l.yt = l.y.ticks(size.Y, small.Height, 5)
+	l.xt = l.x.ticks(size.X, small.Width, 8)
+	l.yt = l.y.ticks(size.Y, small.Height, 8)
 	return l
 }
 
@@ -140,9 +143,9 @@ func (l *layout) bottom() vg.Length {
 		m += 2
 	}
 	if l.x.label != "" {
-		m += labelGap + textStyle(labelSize, draw.XCenter, draw.YTop).Height(l.x.label)
+		m += textStyle(labelSize, draw.XCenter, draw.YTop).Height(l.x.label)
 	} else if l.xt.power != 0 {
-		m += labelGap + textStyle(smallSize, draw.XCenter, draw.YTop).Height("0")
+		m += textStyle(smallSize, draw.XCenter, draw.YTop).Height("0")
 	}
 	return m
 }
@@ -195,7 +198,7 @@ func (l *layout) markWidth() (w vg.Length) {
 
 func (l *layout) top() vg.Length {
 	m := l.topRow()
-	if l.title != "" || l.letter != "" {
+	if l.title != "" {
 		m += titleGap + textStyle(labelSize, draw.XCenter, draw.YBottom).Height(l.title)
 	}
 	return m + outerMargin
@@ -345,7 +348,7 @@ func (l *layout) drawXLabels(c draw.Canvas) {
 	}
 	if l.xt.power != 0 {
 		sty.XAlign = draw.XRight
-		c.FillText(sty, vg.Point{X: c.Max.X, Y: base - labelGap - sty.Height("0")}, powerLabel(l.xt.power))
+		c.FillText(sty, vg.Point{X: c.Max.X, Y: base - sty.Height("0")}, powerLabel(l.xt.power))
 	}
 }
 
@@ -394,7 +397,7 @@ func (l *layout) drawTitles(c draw.Canvas) {
 	if l.x.label != "" && !l.hideX {
 		sty := textStyle(labelSize, draw.XCenter, draw.YTop)
 		small := textStyle(smallSize, draw.XCenter, draw.YBottom)
-		top := l.xBase(c) - small.FontExtents().Descent - labelGap
+		top := l.xBase(c) - small.FontExtents().Descent
 		c.FillText(sty, vg.Point{X: c.Center().X, Y: top + sty.FontExtents().Descent}, l.x.label)
 	}
 	if l.y.label != "" && !l.hideY {
@@ -402,20 +405,9 @@ func (l *layout) drawTitles(c draw.Canvas) {
 		left := c.Min.X - tickGap - widest(textStyle(smallSize, draw.XRight, draw.YCenter), l.yt.ticks) - labelGap
 		sideways(&c, left-sty.Height(l.y.label), c.Center().Y, l.y.label)
 	}
-	base := c.Max.Y + l.topRow() + titleGap
 	if l.title != "" {
+		base := c.Max.Y + l.topRow() + titleGap
 		sty := textStyle(labelSize, draw.XCenter, draw.YBottom)
 		c.FillText(sty, vg.Point{X: c.Center().X, Y: base + sty.FontExtents().Descent}, l.title)
 	}
-	drawLetter(c, l.letter, base, l.left())
-}
-
-// drawLetter writes the letter of a panel above the left end of its y axis.
-func drawLetter(c draw.Canvas, letter string, base, left vg.Length) {
-	if letter == "" {
-		return
-	}
-	sty := textStyle(labelSize, draw.XLeft, draw.YBottom)
-	pt := vg.Point{X: c.Min.X - left + outerMargin, Y: base + sty.FontExtents().Descent}
-	c.FillText(sty, pt, letter)
 }

@@ -5,6 +5,7 @@ package plotting
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -31,8 +32,6 @@ type cell interface {
 	margins(w, h vg.Length) margins
 	// draw draws it, where c is its frame.
 	draw(c draw.Canvas)
-	// lettered returns a copy with a letter.
-	lettered(letter string) cell
 }
 
 // A Figure is a grid of panels.
@@ -138,12 +137,6 @@ func (f *Figure) problem() error {
 
 func (p *Panel) figure() *Figure { return &Figure{columns: 1, cells: []cell{p}, size: p.size} }
 
-func (p *Panel) lettered(letter string) cell {
-	q := *p
-	q.letter = letter
-	return &q
-}
-
 func (f *Figure) rows() int { return (len(f.cells) + f.columns - 1) / f.columns }
 
 // defaultSize returns the size for the number of panels.
@@ -173,18 +166,29 @@ func (f *Figure) draw(c draw.Canvas) {
 		row, col := i/f.columns, i%f.columns
 		min := vg.Point{X: c.Min.X + g.x[col], Y: c.Max.Y - g.y[row] - g.frame.Y}
 		cell.draw(draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{Min: min, Max: min.Add(g.frame)}})
+		if f.letters {
+			corner := vg.Point{X: min.X - g.columns[col].left, Y: min.Y + g.frame.Y + g.rows[row].top}
+			drawLetter(c, i, corner)
+		}
 	}
 }
 
-// prepared returns the cells with shared ranges and letters.
+// letterHeight is the room for a letter above a frame.
+func letterHeight() vg.Length {
+	return outerMargin + tickGap + textStyle(labelSize, draw.XLeft, draw.YTop).Height("(a)")
+}
+
+// drawLetter writes (a), (b), … with its upper left corner at that of what
+// belongs to a panel, so that letters stand in rows and columns.
+func drawLetter(c draw.Canvas, i int, corner vg.Point) {
+	sty := textStyle(labelSize, draw.XLeft, draw.YTop)
+	pt := vg.Point{X: corner.X + outerMargin, Y: corner.Y - outerMargin + sty.FontExtents().Descent}
+	c.FillText(sty, pt, fmt.Sprintf("(%c)", 'a'+i%26))
+}
+
+// prepared returns the cells with shared ranges.
 func (f *Figure) prepared() []cell {
-	cells := make([]cell, len(f.cells))
-	for i, c := range f.cells {
-		if f.letters {
-			c = c.lettered(fmt.Sprintf("(%c)", 'a'+i%26))
-		}
-		cells[i] = c
-	}
+	cells := slices.Clone(f.cells)
 	if f.shareX {
 		f.share(cells, func(i int) int { return i % f.columns }, shareX)
 	}
@@ -235,11 +239,12 @@ func shareY(row []*Panel) {
 	}
 }
 
-// An arrangement gives the size of all frames and the left and upper margins
-// of columns and rows, counted from the left and from the top.
+// An arrangement gives the size of all frames, their left and upper sides,
+// counted from the left and from the top, and the margins around them.
 type arrangement struct {
-	frame vg.Point
-	x, y  []vg.Length
+	frame         vg.Point
+	x, y          []vg.Length
+	columns, rows []margins
 }
 
 // arrange finds the largest frames, all of one size, that leave room for what
@@ -263,6 +268,9 @@ func (f *Figure) around(cells []cell, size, frame vg.Point) arrangement {
 	)
 	for i, c := range cells {
 		m := c.margins(frame.X, frame.Y)
+		if f.letters {
+			m.top = max(m.top, letterHeight())
+		}
 		row, col := i/f.columns, i%f.columns
 		columns[col] = columns[col].union(m)
 		rows[row] = rows[row].union(m)
@@ -278,7 +286,7 @@ func (f *Figure) around(cells []cell, size, frame vg.Point) arrangement {
 		height += m.bottom + m.top + panelGap
 	}
 	const least = 12
-	g := arrangement{frame: vg.Point{
+	g := arrangement{columns: columns, rows: rows, frame: vg.Point{
 		X: max(least, (size.X-width)/vg.Length(len(columns))),
 		Y: max(least, (size.Y-height)/vg.Length(len(rows))),
 	}}

@@ -151,6 +151,7 @@ type contour struct {
 	labelled
 	field  field
 	levels []float64
+	cased  bool // over a heat map: white with a dark seam
 }
 
 func (k *contour) extent(x, y axis) extent {
@@ -158,16 +159,27 @@ func (k *contour) extent(x, y axis) extent {
 }
 
 func (k *contour) plot(c draw.Canvas, plt *plot.Plot, x, y axis) {
-	lines := plotter.NewContour(k.field, k.levels, onePen{k.look.color})
-	lines.LineStyles = []draw.LineStyle{k.style()}
-	lines.Plot(c, plt)
+	for _, style := range k.styles() {
+		lines := plotter.NewContour(k.field, k.levels, onePen{style.Color})
+		lines.LineStyles = []draw.LineStyle{style}
+		lines.Plot(c, plt)
+	}
 }
 
-func (k *contour) style() draw.LineStyle {
-	return draw.LineStyle{Color: k.look.color, Width: 0.9, Dashes: k.look.dashes}
+// styles returns the strokes to be drawn one over the other.
+func (k *contour) styles() []draw.LineStyle {
+	if !k.cased {
+		return []draw.LineStyle{{Color: k.look.color, Width: contourWidth, Dashes: k.look.dashes}}
+	}
+	return []draw.LineStyle{
+		{Color: faded(inkColor, 0x80), Width: 2 * contourWidth},
+		{Color: color.NRGBA{0xFF, 0xFF, 0xFF, 0xFF}, Width: contourWidth},
+	}
 }
 
 func (k *contour) thumbnail(c *draw.Canvas) {
-	y := c.Center().Y
-	c.StrokeLine2(k.style(), c.Min.X, y, c.Max.X, y)
+	for _, style := range k.styles() {
+		y := c.Center().Y
+		c.StrokeLine2(style, c.Min.X, y, c.Max.X, y)
+	}
 }

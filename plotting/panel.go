@@ -22,8 +22,7 @@ type Panel struct {
 	repeat   bool     // the next series looks like the last one
 	band     []*band  // bands that wait for the look of the next series
 	bar      *heatMap // what the color bar explains
-	letter   string
-	hideX    bool // tick labels and axis label, in a grid with a shared axis
+	hideX    bool     // tick labels and axis label, in a grid with a shared axis
 	hideY    bool
 	size     printSize
 	equal    bool

@@ -20,7 +20,6 @@ type Panel3D struct {
 	items              []item3
 	count              int
 	legendAt           Corner
-	letter             string
 	size               printSize
 	err                error
 }
@@ -133,12 +132,6 @@ func (p *Panel3D) Save(path string) error { return p.figure().Save(path) }
 func (p *Panel3D) figure() *Figure { return &Figure{columns: 1, cells: []cell{p}, size: p.size} }
 
 func (p *Panel3D) problem() error { return p.err }
-
-func (p *Panel3D) lettered(letter string) cell {
-	q := *p
-	q.letter = letter
-	return &q
-}
 
 func (p *Panel3D) fail(format string, args ...any) { p.keep(fmt.Errorf("plotting: "+format, args...)) }
 

@@ -69,9 +69,17 @@ func rgbAt(img image.Image, x, y int) color.RGBA {
 	return color.RGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 0xFF}
 }
 
-// chooseColors picks 256 colors: always the next frequent one that is not too
-// close to those picked already, with a distance that shrinks until the
-// palette is full. Ties are broken by value, so the choice is reproducible.
+// Most colors of the palette go to the most frequent ones; the rest are spread
+// over what is left.
+const (
+	paletteSize   = 256
+	frequentSlots = 208
+)
+
+// chooseColors picks the colors of the palette: the frequent ones, and then
+// always the next one that is not too close to those picked already, with a
+// distance that shrinks until the palette is full. Ties are broken by value,
+// so the choice is reproducible.
 func chooseColors(counts map[color.RGBA]int) color.Palette {
 	all := make([]color.RGBA, 0, len(counts))
 	for c := range counts {
@@ -84,16 +92,17 @@ func chooseColors(counts map[color.RGBA]int) color.Palette {
 		kept  color.Palette
 		taken = make(map[color.RGBA]bool)
 	)
-	for distance := 24; len(kept) < min(256, len(all)); distance /= 2 {
+	keep := func(limit, distance int) {
 		for _, c := range all {
-			if len(kept) == 256 {
-				break
-			}
-			if !taken[c] && apart(kept, c, distance) {
+			if len(kept) < limit && !taken[c] && apart(kept, c, distance) {
 				kept = append(kept, c)
 				taken[c] = true
 			}
 		}
+	}
+	keep(frequentSlots, 0)
+	for distance := 24; len(kept) < min(paletteSize, len(all)); distance /= 2 {
+		keep(paletteSize, distance)
 	}
 	return kept
 }

@@ -155,16 +155,32 @@ func (r *region) settle(c draw.Canvas, x, y axis) {
 }
 
 // place returns the point of the region that is best for a text of the given
-// size: the one with most room around it.
+// size: with room around it, and not far from the middle of the region.
 func (r *region) place(c draw.Canvas, x, y axis, w, h vg.Length) (best vg.Point, ok bool) {
 	const nx, ny = 48, 36
-	most := 1.0 // The text just fits.
+	type candidate struct{ u, v float64 }
+	var (
+		all    []candidate
+		mu, mv float64
+	)
 	for i := 1; i < nx; i++ {
 		for j := 1; j < ny; j++ {
-			u, v := float64(i)/nx, float64(j)/ny
-			if room := r.room(c, x, y, u, v, w, h); room > most*(1+1e-9) {
-				best, most, ok = vg.Point{X: c.X(u), Y: c.Y(v)}, room, true
+			if u, v := float64(i)/nx, float64(j)/ny; r.holds(x, y, u, v) {
+				all = append(all, candidate{u, v})
+				mu += u
+				mv += v
 			}
+		}
+	}
+	mu, mv = mu/float64(len(all)), mv/float64(len(all))
+	most := math.Inf(-1)
+	for _, k := range all {
+		room := r.room(c, x, y, k.u, k.v, w, h)
+		if room < 1 {
+			continue
+		}
+		if score := min(room, 2.5) - 2*math.Hypot(k.u-mu, k.v-mv); score > most+1e-9 {
+			best, most, ok = vg.Point{X: c.X(k.u), Y: c.Y(k.v)}, score, true
 		}
 	}
 	return best, ok
@@ -175,7 +191,7 @@ func (r *region) place(c draw.Canvas, x, y axis, w, h vg.Length) (best vg.Point,
 func (r *region) room(c draw.Canvas, x, y axis, u, v float64, w, h vg.Length) float64 {
 	size := c.Size()
 	du, dv := float64((w/2+3)/size.X), float64((h/2+2)/size.Y)
-	for grow := 1.0; grow < 6; grow += 0.25 {
+	for grow := 1.0; grow <= 2.5; grow += 0.25 {
 		for _, s := range []float64{-1, -0.5, 0, 0.5, 1} {
 			for _, t := range []float64{-1, 0, 1} {
 				if !r.holds(x, y, u+s*du*grow, v+t*dv*grow) {
@@ -184,7 +200,7 @@ func (r *region) room(c draw.Canvas, x, y axis, u, v float64, w, h vg.Length) fl
 			}
 		}
 	}
-	return 6 - math.Hypot(u-0.5, v-0.5) // Large: prefer the middle.
+	return 2.5
 }
 
 // holds tells whether a point of the frame belongs to the region.

@@ -5,6 +5,7 @@ package plotting
 import (
 	"bytes"
 	"fmt"
+	"image"
 	"image/color"
 	"os"
 	"path/filepath"
@@ -55,7 +56,10 @@ func (f *Figure) svg() ([]byte, error) {
 	size := f.dimensions()
 	c := vgsvg.New(size.width, size.height)
 	f.drawOn(c)
-	return written(c)
+	data, err := written(c)
+	// vgsvg embeds PNG images but calls them image/jpg, which not every viewer
+	// forgives.
+	return bytes.ReplaceAll(data, []byte("data:image/jpg;"), []byte("data:image/png;")), err
 }
 
 func (f *Figure) pdf() ([]byte, error) {
@@ -66,7 +70,7 @@ func (f *Figure) pdf() ([]byte, error) {
 	fpdf.SetDefaultModificationDate(time.Unix(0, 0).UTC())
 	size := f.dimensions()
 	c := vgpdf.New(size.width, size.height)
-	f.drawOn(straightAlpha{c})
+	f.drawOn(pdfCanvas{c})
 	return written(c)
 }
 
@@ -87,15 +91,20 @@ func written(c vg.CanvasWriterTo) ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// straightAlpha corrects translucent colors in PDF: vgpdf writes the color
-// multiplied with its opacity, and the opacity once more.
-type straightAlpha struct{ *vgpdf.Canvas }
+// A pdfCanvas puts two things right in gonum's: vgpdf writes a translucent
+// color multiplied with its opacity, and the opacity once more; and it draws
+// images upside down.
+type pdfCanvas struct{ *vgpdf.Canvas }
 
-func (c straightAlpha) SetColor(clr color.Color) {
+func (c pdfCanvas) SetColor(clr color.Color) {
 	if clr == nil {
 		clr = color.Black
 	}
 	c.Canvas.SetColor(straight(color.NRGBAModel.Convert(clr).(color.NRGBA)))
+}
+
+func (c pdfCanvas) DrawImage(rect vg.Rectangle, img image.Image) {
+	c.Canvas.DrawImage(rect, upsideDown{img})
 }
 
 // straight is a color whose RGBA is not multiplied with its opacity.
@@ -104,3 +113,15 @@ type straight color.NRGBA
 func (s straight) RGBA() (r, g, b, a uint32) {
 	return uint32(s.R) * 0x101, uint32(s.G) * 0x101, uint32(s.B) * 0x101, uint32(s.A) * 0x101
 }
+
+// upsideDown is an image with its rows in reverse order.
+type upsideDown struct{ image.Image }
+
+func (u upsideDown) At(x, y int) color.Color {
+	b := u.Bounds()
+	return u.Image.At(x, b.Min.Y+b.Max.Y-1-y)
+}
+
+// Opaque tells the PNG encoder that there is no transparency to write: pictures
+// in figures have none, and not every PDF printer likes it.
+func (upsideDown) Opaque() bool { return true }

@@ -149,11 +149,11 @@ func points(x, y []float64) plotter.XYs {
 	return pts
 }
 
-// extentOf returns the range of the points that the axes admit.
+// extentOf returns the range of the points that the axes show.
 func extentOf(pts plotter.XYs, x, y axis) extent {
 	e := extent{x: emptySpan(), y: emptySpan()}
 	for _, pt := range pts {
-		if x.admits(pt.X) && y.admits(pt.Y) {
+		if x.shows(pt.X) && y.shows(pt.Y) {
 			e.x.include(pt.X)
 			e.y.include(pt.Y)
 		}
@@ -328,7 +328,7 @@ type errorBars struct {
 func (e *errorBars) extent(x, y axis) extent {
 	out := e.scatter.extent(x, y)
 	for i, pt := range e.points {
-		if !x.admits(pt.X) || !y.admits(pt.Y) || !finite(e.err[i]) {
+		if !x.shows(pt.X) || !y.shows(pt.Y) || !finite(e.err[i]) {
 			continue
 		}
 		for _, v := range []float64{pt.Y - e.err[i], pt.Y + e.err[i]} {

@@ -29,11 +29,12 @@ const (
 
 // Line widths and distances.
 const (
-	frameWidth = 0.5 // the box around the data
-	curveWidth = 1.3
-	thinWidth  = 0.6 // outlines, contours, threads
-	barWidth   = 0.8 // error bars
-	gridWidth  = 0.4
+	frameWidth   = 0.5 // the box around the data
+	curveWidth   = 1.3
+	thinWidth    = 0.6 // outlines, contours, threads
+	barWidth     = 0.8 // error bars
+	contourWidth = 0.9
+	gridWidth    = 0.4
 
 	tickLength  = 3.0 // ticks point inwards
 	tickGap     = 3.0 // between the frame and the tick labels

@@ -1,0 +1,79 @@
+package plotting_test
+
+// Each example draws a figure into testdata and is compared with a reference
+// there. After a change that is meant to be seen, look at the figures and then
+// run go test -update.
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/plot/cmpimg"
+)
+
+var update = flag.Bool("update", false, "rewrite the reference figures")
+
+// pixelTolerance is the difference of a color that is allowed, as a fraction:
+// rounding may differ between processors.
+const pixelTolerance = 0.05
+
+// checkFigures runs an example and compares the figures that it writes.
+func checkFigures(t *testing.T, example func(), names ...string) {
+	t.Helper()
+	example()
+	for _, name := range names {
+		path := filepath.Join("testdata", name)
+		golden := strings.TrimSuffix(path, ".png") + "_golden.png"
+		have, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if *update {
+			if err := os.WriteFile(golden, have, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Equal(have, want) {
+			continue
+		}
+		same, err := cmpimg.EqualApprox("png", have, want, pixelTolerance)
+		if err != nil || !same {
+			t.Errorf("%s differs from %s (%v)", path, golden, err)
+		}
+	}
+}
+
+func TestFigures(t *testing.T) {
+	for name, example := range map[string]func(){
+		"panel.png":     ExampleNewPanel,
+		"line.png":      ExamplePanel_Line,
+		"function.png":  ExamplePanel_Function,
+		"band.png":      ExamplePanel_Band,
+		"scatter.png":   ExamplePanel_Scatter,
+		"errorbars.png": ExamplePanel_ErrorBars,
+		"histogram.png": ExamplePanel_Histogram,
+		"heatmap.png":   ExamplePanel_HeatMap,
+		"contour.png":   ExamplePanel_Contour,
+		"regions.png":   ExamplePanel_Regions,
+		"arrows.png":    ExamplePanel_Arrows,
+		"marks.png":     ExamplePanel_VLine,
+		"log.png":       ExamplePanel_LogY,
+		"legend.png":    ExamplePanel_Legend,
+		"math.png":      ExamplePanel_Annotate,
+		"grid.png":      ExampleGrid,
+		"shared.png":    ExampleFigure_ShareX,
+		"panel3d.png":   ExampleNewPanel3D,
+		"powers.png":    ExamplePanel_XRange,
+		"equal.png":     ExamplePanel_Equal,
+	} {
+		t.Run(name, func(t *testing.T) { checkFigures(t, example, name) })
+	}
+}
