@@ -4,8 +4,8 @@ import "gonum.org/v1/gonum/mat"
 
 // Ensemble holds what a [Simulation] found, path by path in a fixed order.
 //
-// The entropies are those of stochastic thermodynamics, in nats
-// (arXiv:2405.11932, Sec. III): of the system, ΔS = ln p(start) − ln p(end)
+// The entropies are those of stochastic thermodynamics, in nats, as in
+// arXiv:2405.11932: of the system, ΔS = ln p(start) − ln p(end)
 // under the laws of the two ends; of the environment, ΔS_E = ∫F∘dx, the heat
 // given off; and Total = System + Environment, the log-ratio of the
 // probabilities of the path and of its reversal, for which ⟨e^{−Total}⟩ = 1.

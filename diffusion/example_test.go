@@ -109,10 +109,10 @@ func ExampleEulerMaruyama() {
 
 func ExampleRungeKutta() {
 	pair, _ := diffusion.SymmetricPair(4, 1)
-	const T, dt = 3.0, 0.01
+	const T, steps = 3.0, 300
 	x := []float64{0.5}
-	for t := T; t > dt/2; t -= dt {
-		diffusion.RungeKutta(x, diffusion.FlowVelocity(pair), t, -dt)
+	for n := steps; n > 0; n-- {
+		diffusion.RungeKutta(x, diffusion.FlowVelocity(pair), T*float64(n)/steps, T*float64(n-1)/steps)
 	}
 	fmt.Printf("x = %.4f, quantile %.4f before and %.4f after\n", x[0], pair.At(T).CDF(0.5), pair.CDF(x[0]))
 	// Output: x = 3.6840, quantile 0.6880 before and 0.6880 after

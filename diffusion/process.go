@@ -19,7 +19,7 @@ func ForwardDrift(dst, x []float64, t float64) { floats.ScaleTo(dst, -1, x) }
 //	dY = (Y + 2 ∇ln p_t(Y)) ds + √2 dW,    t = T − s,
 //
 // which started from p_T has the law p_t at every s (Anderson 1982;
-// arXiv:2405.11932, Sec. II).
+// arXiv:2405.11932).
 func ReverseDrift(m *Mixture) Drift {
 	return func(dst, x []float64, t float64) {
 		m.At(t).Score(dst, x)
@@ -60,19 +60,20 @@ func EulerMaruyama(x []float64, drift Drift, t, dt float64, src rand.Source) {
 	}
 }
 
-// RungeKutta advances x in place by one step of dX/dt = v(X, t) from t to t+dt
-// with the classical method of fourth order; dt may be negative.
-func RungeKutta(x []float64, velocity Drift, t, dt float64) {
-	d := len(x)
+// RungeKutta advances x in place by one step of dX/dt = v(X, t), from the time
+// from to the time to, with the classical method of fourth order; to may lie
+// before from.
+func RungeKutta(x []float64, velocity Drift, from, to float64) {
+	d, dt := len(x), to-from
 	work := make([]float64, 5*d)
 	k1, k2, k3, k4, y := work[:d], work[d:2*d], work[2*d:3*d], work[3*d:4*d], work[4*d:]
-	velocity(k1, x, t)
+	velocity(k1, x, from)
 	floats.AddScaledTo(y, x, dt/2, k1)
-	velocity(k2, y, t+dt/2)
+	velocity(k2, y, (from+to)/2)
 	floats.AddScaledTo(y, x, dt/2, k2)
-	velocity(k3, y, t+dt/2)
+	velocity(k3, y, (from+to)/2)
 	floats.AddScaledTo(y, x, dt, k3)
-	velocity(k4, y, t+dt)
+	velocity(k4, y, to)
 	for j := range x {
 		x[j] += dt / 6 * (k1[j] + 2*k2[j] + 2*k3[j] + k4[j])
 	}

@@ -108,9 +108,10 @@ func TestRungeKuttaOrder(t *testing.T) {
 	const from, to, x0 = 1.5, 0.0, 0.3
 	want := 2 + (x0-2*math.Exp(-from))*math.Sqrt(0.2/(1-0.8*math.Exp(-2*from)))
 	miss := func(steps int) float64 {
-		x, dt := []float64{x0}, (to-from)/float64(steps)
+		x := []float64{x0}
+		at := func(k int) float64 { return from + (to-from)*float64(k)/float64(steps) }
 		for k := range steps {
-			RungeKutta(x, v, from+dt*float64(k), dt)
+			RungeKutta(x, v, at(k), at(k+1))
 		}
 		return math.Abs(x[0] - want)
 	}
