@@ -12,8 +12,8 @@ import (
 )
 
 // Arrows adds the vectors (u[i], v[i]) as arrows with their middles at
-// (x[i], y[i]). Lengths are relative: the longest arrow is about as long as
-// the distance between neighbours.
+// (x[i], y[i]), such as a score or a drift on a grid. Lengths are relative: the
+// longest arrow is about as long as the distance between neighbours.
 func (p *Panel) Arrows(x, y, u, v []float64, label string) *Panel {
 	if !p.checkXY("Arrows", x, y) || !p.checkLength("Arrows", "u", u, len(x)) || !p.checkLength("Arrows", "v", v, len(x)) {
 		return p
@@ -30,9 +30,20 @@ type arrows struct {
 
 func (a *arrows) extent(x, y axis) extent {
 	e := extentOf(a.at, x, y)
-	e.roomy = true
-	return e
+	if e.x.empty() || x.log || y.log {
+		return e
+	}
+	// Room for half an arrow beyond the outermost points.
+	dx, dy := arrowRoom(e.x, len(a.at)), arrowRoom(e.y, len(a.at))
+	return extent{
+		x:     span{e.x.lo - dx, e.x.hi + dx},
+		y:     span{e.y.lo - dy, e.y.hi + dy},
+		tight: true,
+	}
 }
+
+// arrowRoom is half the distance between neighbours among n points.
+func arrowRoom(s span, n int) float64 { return (s.hi - s.lo) / (2 * math.Sqrt(float64(n))) }
 
 func (a *arrows) plot(c draw.Canvas, plt *plot.Plot, x, y axis) {
 	// One unit of u and of v may be of different length on the canvas; what

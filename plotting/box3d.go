@@ -50,10 +50,8 @@ func (p *Panel3D) draw(c draw.Canvas) {
 	l.projection = viewFrom(p.azimuth, p.elevation).fitted(l.corners(), room.Rectangle)
 	l.drawWalls(c)
 	l.drawItems(c)
+	l.drawAxes(c)
 	l.drawLegend(c)
-	for k := range 3 {
-		l.drawAxis(c, k)
-	}
 	if p.title != "" {
 		base := c.Max.Y + titleGap
 		sty := textStyle(labelSize, draw.XCenter, draw.YBottom)
@@ -138,10 +136,18 @@ func (l *layout3) drawWalls(c draw.Canvas) {
 	}
 }
 
+// tickSet returns the ticks of an axis, fewer of them on a short edge.
+func (l *layout3) tickSet(k int) tickSet {
+	a, b := l.edge(k)
+	d := l.point(b).Sub(l.point(a))
+	length := math.Hypot(float64(d.X), float64(d.Y))
+	return linearTicks(l.axes[k].lo, l.axes[k].hi, max(3, min(5, int(length/14))))
+}
+
 // ticks returns the labelled ticks of an axis.
 func (l *layout3) ticks(k int) []tick {
 	var out []tick
-	for _, t := range linearTicks(l.axes[k].lo, l.axes[k].hi, 5).ticks {
+	for _, t := range l.tickSet(k).ticks {
 		if !t.IsMinor() {
 			out = append(out, t)
 		}
@@ -204,6 +210,7 @@ func (l *layout3) drawLegend(c draw.Canvas) {
 	ink := newInk(c.Rectangle)
 	noted := draw.Canvas{Canvas: ink, Rectangle: c.Rectangle}
 	l.drawWalls(noted)
+	l.drawAxes(noted)
 	for _, it := range l.items {
 		it.draw(noted, l.projection, l.at)
 	}
@@ -232,8 +239,17 @@ func (l *layout3) edge(k int) (a, b vec3) {
 	return l.corner(best), l.corner(best | 1<<k)
 }
 
-// drawAxis draws the ticks, the numbers and the label of an axis.
-func (l *layout3) drawAxis(c draw.Canvas, k int) {
+// drawAxes draws the ticks, the numbers and the labels. Where two axes meet a
+// number that would touch another one is left out.
+func (l *layout3) drawAxes(c draw.Canvas) {
+	var taken []vg.Rectangle
+	for k := range 3 {
+		taken = l.drawAxis(c, k, taken)
+	}
+}
+
+// drawAxis draws one axis and returns the places that are taken by then.
+func (l *layout3) drawAxis(c draw.Canvas, k int, taken []vg.Rectangle) []vg.Rectangle {
 	a, b := l.edge(k)
 	from, to := l.point(a), l.point(b)
 	out := l.outwards(from, to)
@@ -245,16 +261,34 @@ func (l *layout3) drawAxis(c draw.Canvas, k int) {
 		pt := l.point(v)
 		c.StrokeLines(tickStyle(), []vg.Point{pt, pt.Add(out.Scale(tickLength * 0.8))})
 		half := boxReach(out, sty.Width(t.Label), smallSize*0.66)
-		centered(&c, sty, pt.Add(out.Scale(tickLength+1.5+half)), t.Label)
 		reach = max(reach, tickLength+1.5+2*half)
+		pt = pt.Add(out.Scale(tickLength + 1.5 + half))
+		if place := around(pt, sty.Width(t.Label)+3, smallSize*0.75); !touches(place, taken) {
+			centered(&c, sty, pt, t.Label)
+			taken = append(taken, place)
+		}
 	}
 	l.drawAxisLabel(c, k, from, to, out, reach)
+	return taken
+}
+
+// around returns the rectangle of a size with its middle at pt.
+func around(pt vg.Point, w, h vg.Length) vg.Rectangle {
+	half := vg.Point{X: w / 2, Y: h / 2}
+	return vg.Rectangle{Min: pt.Sub(half), Max: pt.Add(half)}
+}
+
+// touches tells whether a rectangle overlaps one of others.
+func touches(r vg.Rectangle, others []vg.Rectangle) bool {
+	return slices.ContainsFunc(others, func(o vg.Rectangle) bool {
+		return r.Min.X < o.Max.X && o.Min.X < r.Max.X && r.Min.Y < o.Max.Y && o.Min.Y < r.Max.Y
+	})
 }
 
 // drawAxisLabel writes the label along its edge.
 func (l *layout3) drawAxisLabel(c draw.Canvas, k int, from, to, out vg.Point, reach vg.Length) {
 	label := l.axes[k].label
-	if set := linearTicks(l.axes[k].lo, l.axes[k].hi, 5); set.power != 0 {
+	if set := l.tickSet(k); set.power != 0 {
 		label += " " + powerLabel(set.power)
 	}
 	if label == "" {

@@ -202,7 +202,7 @@ func ExamplePanel_Arrows() {
 		for j := -3; j <= 3; j++ {
 			a, b := float64(i)/2, float64(j)/2
 			x, y = append(x, a), append(y, b)
-			u, v = append(u, a-a*a*a), append(v, -b)
+			u, v = append(u, math.Tanh(2*a)-a), append(v, -b)
 		}
 	}
 	p := plotting.NewPanel("", "$x_1$", "$x_2$").Arrows(x, y, u, v, "").

@@ -278,8 +278,10 @@ func (l *layout) drawMarks(c draw.Canvas, plt *plot.Plot) {
 }
 
 func (l *layout) drawNotes(c draw.Canvas) {
+	// Regions are pale enough for text; all else could make it unreadable.
+	pale := slices.ContainsFunc(l.series, func(s series) bool { _, ok := s.(*regions); return ok })
 	for _, m := range l.marks {
-		m.drawNote(c, l.gonum())
+		m.drawNote(c, l.gonum(), !pale)
 	}
 }
 

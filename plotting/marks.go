@@ -90,8 +90,8 @@ func (m mark) drawLine(c draw.Canvas, plt *plot.Plot) {
 	}
 }
 
-// drawNote draws an annotation.
-func (m mark) drawNote(c draw.Canvas, plt *plot.Plot) {
+// drawNote draws an annotation, on a white ground if it is backed.
+func (m mark) drawNote(c draw.Canvas, plt *plot.Plot, backed bool) {
 	if m.kind != note {
 		return
 	}
@@ -101,6 +101,10 @@ func (m mark) drawNote(c draw.Canvas, plt *plot.Plot) {
 		w, h = sty.Width(m.label)/2 + 2, sty.Height(m.label)/2 + 1
 		pt   = vg.Point{X: clamp(x(m.x), c.Min.X+w, c.Max.X-w), Y: clamp(y(m.y), c.Min.Y+h, c.Max.Y-h)}
 	)
+	if backed {
+		c.SetColor(legendBacking)
+		c.Fill(around(pt, 2*w, 2*h).Path())
+	}
 	centered(&c, sty, pt, m.label)
 }
 

@@ -165,16 +165,15 @@ func (n scriptNode) set(st style) (box, error) {
 		}
 		b.add(base)
 	}
-	if n.primes > 0 {
-		if err := b.addPrimes(n.primes, st); err != nil {
-			return box{}, err
-		}
+	primes, err := setPrimes(n.primes, st)
+	if err != nil {
+		return box{}, err
 	}
 	sub, sup, err := n.scripts(st)
 	if err != nil {
 		return box{}, err
 	}
-	return attach(b, sub, sup, st), nil
+	return attach(b, primes, sub, sup, st), nil
 }
 
 // scripts typesets the subscript and the superscript; nil if there is none.
@@ -191,17 +190,23 @@ func (n scriptNode) scripts(st style) (sub, sup *box, err error) {
 	return sub, sup, err
 }
 
-// attach puts scripts at the right of a base.
-func attach(b box, sub, sup *box, st style) box {
+// attach puts primes and scripts at the right of a base.
+func attach(b, primes box, sub, sup *box, st style) box {
 	var (
 		base = b
 		up   = max(0.39*st.scale, base.height-0.34*st.scale)
 		down = max(0.16*st.scale, base.depth+0.02*st.scale)
 	)
+	if primes.width > 0 {
+		b.place(primes, base.width+base.italic*0.7, 0)
+		b.width = base.width + base.italic*0.7 + primes.width
+		b.italic = 0
+	}
 	if sup != nil {
 		up = max(up, sup.depth+0.11*st.scale)
-		b.place(*sup, base.width+base.italic, up)
-		b.width = base.width + base.italic + sup.width
+		left := b.width + b.italic
+		b.place(*sup, left, up)
+		b.width = left + sup.width
 	}
 	if sub != nil {
 		if sup != nil {
@@ -219,18 +224,17 @@ func attach(b box, sub, sup *box, st style) box {
 	return b
 }
 
-// addPrimes appends primes: the font draws them raised already.
-func (b *box) addPrimes(count int, st style) error {
-	g, err := findGlyph('′', mathFont())
-	if err != nil {
-		return err
-	}
-	b.width += b.italic * 0.7
+// setPrimes typesets a number of primes: the font draws them raised already.
+func setPrimes(count int, st style) (box, error) {
+	var b box
 	for range count {
+		g, err := findGlyph('′', mathFont())
+		if err != nil {
+			return box{}, err
+		}
 		b.add(glyphBox(g, st.scale*0.9))
 	}
-	b.italic = 0
-	return nil
+	return b, nil
 }
 
 func (n accentNode) set(st style) (box, error) {

@@ -70,7 +70,7 @@ func (f *Figure) pdf() ([]byte, error) {
 	fpdf.SetDefaultModificationDate(time.Unix(0, 0).UTC())
 	size := f.dimensions()
 	c := vgpdf.New(size.width, size.height)
-	f.drawOn(pdfCanvas{c})
+	f.drawOn(&pdfCanvas{Canvas: c})
 	return written(c)
 }
 
@@ -91,20 +91,32 @@ func written(c vg.CanvasWriterTo) ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// A pdfCanvas puts two things right in gonum's: vgpdf writes a translucent
-// color multiplied with its opacity, and the opacity once more; and it draws
-// images upside down.
-type pdfCanvas struct{ *vgpdf.Canvas }
+// A pdfCanvas puts three things right in gonum's: vgpdf writes a translucent
+// color multiplied with its opacity, and the opacity once more; it draws images
+// upside down; and fpdf writes images in the order of their widths, at random
+// among equal ones.
+type pdfCanvas struct {
+	*vgpdf.Canvas
+	widths map[int]bool // of the images so far
+}
 
-func (c pdfCanvas) SetColor(clr color.Color) {
+func (c *pdfCanvas) SetColor(clr color.Color) {
 	if clr == nil {
 		clr = color.Black
 	}
 	c.Canvas.SetColor(straight(color.NRGBAModel.Convert(clr).(color.NRGBA)))
 }
 
-func (c pdfCanvas) DrawImage(rect vg.Rectangle, img image.Image) {
-	c.Canvas.DrawImage(rect, upsideDown{img})
+func (c *pdfCanvas) DrawImage(rect vg.Rectangle, img image.Image) {
+	if c.widths == nil {
+		c.widths = make(map[int]bool)
+	}
+	width := img.Bounds().Dx()
+	for c.widths[width] {
+		width++
+	}
+	c.widths[width] = true
+	c.Canvas.DrawImage(rect, pdfImage{img, width})
 }
 
 // straight is a color whose RGBA is not multiplied with its opacity.
@@ -114,14 +126,19 @@ func (s straight) RGBA() (r, g, b, a uint32) {
 	return uint32(s.R) * 0x101, uint32(s.G) * 0x101, uint32(s.B) * 0x101, uint32(s.A) * 0x101
 }
 
-// upsideDown is an image with its rows in reverse order.
-type upsideDown struct{ image.Image }
-
-func (u upsideDown) At(x, y int) color.Color {
-	b := u.Bounds()
-	return u.Image.At(x, b.Min.Y+b.Max.Y-1-y)
+// A pdfImage is an image with its rows in reverse order, stretched to a width.
+type pdfImage struct {
+	image.Image
+	width int
 }
 
-// Opaque tells the PNG encoder that there is no transparency to write: pictures
-// in figures have none, and not every PDF printer likes it.
-func (upsideDown) Opaque() bool { return true }
+func (p pdfImage) Bounds() image.Rectangle { return image.Rect(0, 0, p.width, p.Image.Bounds().Dy()) }
+
+func (p pdfImage) At(x, y int) color.Color {
+	b := p.Image.Bounds()
+	return p.Image.At(b.Min.X+x*b.Dx()/p.width, b.Max.Y-1-y)
+}
+
+// Opaque tells the PNG encoder that there is no transparency to write: the
+// pictures in figures have none.
+func (pdfImage) Opaque() bool { return true }

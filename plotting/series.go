@@ -72,7 +72,7 @@ func (p *Panel) Band(x, lo, hi []float64, label string) *Panel {
 	}
 	for i := range lo {
 		if lo[i] > hi[i] {
-			p.fail("Band: lo[%d] = %v is above hi[%[1]d] = %v", i, lo[i], hi[i])
+			p.fail("Band: lo[%d] = %v is above hi[%d] = %v", i, lo[i], i, hi[i])
 			return p
 		}
 	}

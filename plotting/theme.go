@@ -39,7 +39,7 @@ const (
 	tickLength  = 3.0 // ticks point inwards
 	tickGap     = 3.0 // between the frame and the tick labels
 	labelGap    = 2.5 // between tick labels and the axis label
-	titleGap    = 4.0
+	titleGap    = 0.5
 	outerMargin = 3.0 // around everything
 	panelGap    = 6.0 // between the decorations of neighbours
 
