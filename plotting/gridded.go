@@ -108,6 +108,9 @@ const pictureSize = 640
 // picture. One picture, unlike a rectangle for each cell, shows no seams in
 // PDF viewers.
 func paint(c draw.Canvas, x, y axis, xs, ys span, at func(x, y float64) color.NRGBA) {
+	if _, blind := c.Canvas.(*inkCanvas); blind {
+		return // A picture leaves no place free: it does not count.
+	}
 	visible := func(a axis, s span) (lo, hi float64) {
 		n := a.normalizer()
 		return math.Max(0, n.Normalize(a.lo, a.hi, s.lo)), math.Min(1, n.Normalize(a.lo, a.hi, s.hi))

@@ -26,47 +26,51 @@ func (f *Figure) png(dpi int) ([]byte, error) {
 }
 
 // raster draws the figure as an image.
-func (f *Figure) raster(dpi int) image.Image {
+func (f *Figure) raster(dpi int) *image.RGBA {
 	size := f.dimensions()
 	c := vgimg.NewWith(vgimg.UseWH(size.width, size.height), vgimg.UseDPI(dpi))
 	f.drawOn(c)
-	return c.Image()
+	return c.Image().(*image.RGBA) // which is what vgimg makes
 }
 
 // paletted returns an image with at most 256 colors. The most frequent colors
 // are kept as they are; the rare ones, at the smoothed edges of lines, become
 // the nearest of these.
-func paletted(img image.Image) *image.Paletted {
-	var (
-		bounds = img.Bounds()
-		counts = make(map[color.RGBA]int)
-	)
-	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
-		for x := bounds.Min.X; x < bounds.Max.X; x++ {
-			counts[rgbAt(img, x, y)]++
-		}
-	}
+func paletted(img *image.RGBA) *image.Paletted {
+	counts := make(map[color.RGBA]int)
+	runs(img, func(c color.RGBA, _, length int) { counts[c] += length })
 	kept := chooseColors(counts)
 	index := make(map[color.RGBA]uint8, len(counts))
-	out := image.NewPaletted(bounds, kept)
-	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
-		for x := bounds.Min.X; x < bounds.Max.X; x++ {
-			c := rgbAt(img, x, y)
-			i, ok := index[c]
-			if !ok {
-				i = uint8(kept.Index(c))
-				index[c] = i
-			}
-			out.SetColorIndex(x, y, i)
-		}
+	for c := range counts {
+		index[c] = uint8(kept.Index(c))
 	}
+	out := image.NewPaletted(img.Bounds(), kept)
+	runs(img, func(c color.RGBA, start, length int) {
+		i := index[c]
+		for k := range length {
+			out.Pix[start+k] = i
+		}
+	})
 	return out
 }
 
-// rgbAt returns the color of a pixel; figures are opaque.
-func rgbAt(img image.Image, x, y int) color.RGBA {
-	r, g, b, _ := img.At(x, y).RGBA()
-	return color.RGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 0xFF}
+// runs calls visit for each run of pixels of one color; start counts pixels
+// from the upper left corner. Figures are opaque and mostly white, so there
+// are far fewer runs than pixels.
+func runs(img *image.RGBA, visit func(c color.RGBA, start, length int)) {
+	w, h := img.Rect.Dx(), img.Rect.Dy()
+	for y := range h {
+		row := img.Pix[y*img.Stride : y*img.Stride+4*w]
+		for x := 0; x < w; {
+			r, g, b := row[4*x], row[4*x+1], row[4*x+2]
+			end := x + 1
+			for end < w && row[4*end] == r && row[4*end+1] == g && row[4*end+2] == b {
+				end++
+			}
+			visit(color.RGBA{r, g, b, 0xFF}, y*w+x, end-x)
+			x = end
+		}
+	}
 }
 
 // Most colors of the palette go to the most frequent ones; the rest are spread

@@ -3,6 +3,7 @@ package plotting
 import (
 	"bytes"
 	"encoding/gob"
+	"image/color"
 	"image/png"
 	"strings"
 	"testing"
@@ -63,7 +64,7 @@ func TestPalette(t *testing.T) {
 	b := img.Bounds()
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		for x := b.Min.X; x < b.Max.X; x++ {
-			p, q := rgbAt(img, x, y), rgbAt(out, x, y)
+			p, q := img.RGBAAt(x, y), out.At(x, y).(color.RGBA)
 			if max(absDiff(p.R, q.R), absDiff(p.G, q.G), absDiff(p.B, q.B)) > 32 {
 				t.Fatalf("pixel %d, %d: %v became %v", x, y, p, q)
 			}
