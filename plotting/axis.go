@@ -75,7 +75,10 @@ func (a axis) fitted(data span, marginLo, marginHi float64) axis {
 	width := data.hi - data.lo
 	if width <= 1e-12*math.Max(math.Abs(data.lo), math.Abs(data.hi)) {
 		// One value only: give it room that suits its size.
-		width = math.Max(math.Abs(data.lo), 1)
+		width = math.Abs(data.lo)
+		if width == 0 {
+			width = 1
+		}
 		marginLo, marginHi = 0.5, 0.5
 	}
 	a.lo, a.hi = data.lo-marginLo*width, data.hi+marginHi*width

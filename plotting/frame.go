@@ -28,6 +28,7 @@ type layout struct {
 	x, y   axis
 	xt, yt tickSet
 	legend legend
+	beside bool // the legend stands at the right of the frame
 }
 
 // fit fits the panel into a frame.
@@ -75,12 +76,14 @@ func (l *layout) equalize() {
 }
 
 // maxHeadroom is the largest part of the frame that is added for a legend.
-const maxHeadroom = 0.4
+const maxHeadroom = 0.33
 
-// makeRoom raises the top of the y axis if no free place is left for the
-// legend and the range is ours to choose.
+// makeRoom finds room for a legend that has no free place: above the data, if
+// the range of the y axis is ours to choose and the legend is low, and at the
+// right of the frame otherwise.
 func (l *layout) makeRoom() {
-	if len(l.legend) == 0 || l.legendAt != LegendAuto || l.y.fixed || l.y.log || l.equal || l.isTight() {
+	l.beside = l.legendAt == LegendRight
+	if len(l.legend) == 0 || l.legendAt != LegendAuto || l.bar != nil {
 		return
 	}
 	if _, covered := l.legend.place(l.frame, LegendAuto, l.ink()); covered == 0 {
@@ -88,9 +91,11 @@ func (l *layout) makeRoom() {
 	}
 	_, h := l.legend.size()
 	part := float64((h + legendInset) / l.frame.Size().Y)
-	if part < maxHeadroom {
-		l.y.hi = l.y.lo + (l.y.hi-l.y.lo)/(1-part)
+	if part > maxHeadroom || l.y.fixed || l.y.log || l.equal || l.isTight() {
+		l.beside = part > maxHeadroom
+		return
 	}
+	l.y.hi = l.y.lo + (l.y.hi-l.y.lo)/(1-part)
 }
 
 // isTight tells whether the data reach up to the frame on purpose.
@@ -162,7 +167,7 @@ func (l *layout) right() vg.Length {
 	if l.bar != nil {
 		m = l.markWidth() + l.bar.width(l.frame.Size().Y)
 	}
-	if l.legendAt == LegendRight && len(l.legend) > 0 {
+	if l.beside && len(l.legend) > 0 {
 		w, _ := l.legend.size()
 		m += w + legendInset
 	}
@@ -273,7 +278,7 @@ func (l *layout) drawData(c draw.Canvas) {
 
 func (l *layout) drawMarks(c draw.Canvas, plt *plot.Plot) {
 	for _, m := range l.marks {
-		m.drawLine(c, plt)
+		m.drawLine(c, plt, l.bar != nil)
 	}
 }
 
@@ -288,7 +293,7 @@ func (l *layout) drawNotes(c draw.Canvas) {
 func (l *layout) drawLegend(c draw.Canvas) {
 	switch {
 	case len(l.legend) == 0 || l.legendAt == LegendNone:
-	case l.legendAt == LegendRight:
+	case l.beside:
 		w, h := l.legend.size()
 		right := c.Max.X + l.right() - outerMargin
 		l.legend.draw(c, vg.Point{X: right - w, Y: c.Max.Y - h})

@@ -171,10 +171,7 @@ func (k *contour) styles() []draw.LineStyle {
 	if !k.cased {
 		return []draw.LineStyle{{Color: k.look.color, Width: contourWidth, Dashes: k.look.dashes}}
 	}
-	return []draw.LineStyle{
-		{Color: faded(inkColor, 0x80), Width: 2 * contourWidth},
-		{Color: color.NRGBA{0xFF, 0xFF, 0xFF, 0xFF}, Width: contourWidth},
-	}
+	return cased(contourWidth, nil)
 }
 
 func (k *contour) thumbnail(c *draw.Canvas) {

@@ -71,21 +71,29 @@ func (m mark) extent(x, y axis) extent {
 	return e
 }
 
-func referenceStyle() draw.LineStyle {
-	return draw.LineStyle{Color: referenceColor, Width: 0.8, Dashes: []vg.Length{3, 2}}
+// referenceStyles returns the strokes of a reference line to be drawn one over
+// the other; over a heat map it is white with a dark seam.
+func referenceStyles(overMap bool) []draw.LineStyle {
+	const width = 0.8
+	if overMap {
+		return cased(width, []vg.Length{3, 2})
+	}
+	return []draw.LineStyle{{Color: referenceColor, Width: width, Dashes: []vg.Length{3, 2}}}
 }
 
 // drawLine draws a reference line; it draws no label.
-func (m mark) drawLine(c draw.Canvas, plt *plot.Plot) {
+func (m mark) drawLine(c draw.Canvas, plt *plot.Plot, overMap bool) {
 	x, y := plt.Transforms(&c)
-	switch m.kind {
-	case vertical:
-		if at := x(m.x); c.ContainsX(at) {
-			c.StrokeLine2(referenceStyle(), at, c.Min.Y, at, c.Max.Y)
-		}
-	case horizontal:
-		if at := y(m.y); c.ContainsY(at) {
-			c.StrokeLine2(referenceStyle(), c.Min.X, at, c.Max.X, at)
+	for _, style := range referenceStyles(overMap) {
+		switch m.kind {
+		case vertical:
+			if at := x(m.x); c.ContainsX(at) {
+				c.StrokeLine2(style, at, c.Min.Y, at, c.Max.Y)
+			}
+		case horizontal:
+			if at := y(m.y); c.ContainsY(at) {
+				c.StrokeLine2(style, c.Min.X, at, c.Max.X, at)
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package plotting
 
 import (
 	"bytes"
+	"image"
 	"math"
 	"os"
 	"path/filepath"
@@ -159,9 +160,25 @@ func TestLegendAvoidsTheData(t *testing.T) {
 	} {
 		p := NewPanel("", "", "").Function(f, 0, 1, "a curve")
 		l := p.fit(frame)
-		if _, covered := l.legend.place(frame, LegendAuto, l.ink()); covered > 0 {
+		if _, covered := l.legend.place(frame, LegendAuto, l.ink()); covered > 0 || l.beside {
 			t.Errorf("%s: the legend covers %v cells of ink", name, covered)
 		}
+	}
+}
+
+// A high legend of a full panel goes to the right of the frame, within the
+// figure.
+func TestLegendBesideAFullPanel(t *testing.T) {
+	p := NewPanel("", "", "")
+	for k := range 8 {
+		p.Function(func(x float64) float64 { return math.Sin(60*x + float64(k)) }, 0, 1, "a curve")
+	}
+	f := p.figure()
+	g := f.arrange(f.cells, vg.Point{X: columnWidth, Y: panelHeight})
+	l := p.fit(vg.Rectangle{Max: g.frame})
+	w, _ := l.legend.size()
+	if !l.beside || g.x[0]+g.frame.X+w > columnWidth {
+		t.Errorf("beside %v, frame %v at %v, legend %v", l.beside, g.frame, g.x[0], w)
 	}
 }
 
@@ -214,5 +231,27 @@ func TestLogAxesLeaveOutWhatIsNotPositive(t *testing.T) {
 	x, y := p.ranges()
 	if !(x.lo > 0) || !(y.lo > 0) {
 		t.Errorf("ranges %v, %v", x, y)
+	}
+}
+
+// fpdf orders images by their widths, and vgpdf draws them upside down.
+func TestPDFImage(t *testing.T) {
+	img := image.NewNRGBA(image.Rect(0, 0, 2, 2))
+	img.SetNRGBA(0, 0, inkColor)
+	p := pdfImage{img, 3}
+	if p.Bounds().Dx() != 3 || p.At(0, 1) != inkColor || p.At(1, 1) != inkColor || p.At(0, 0) == inkColor {
+		t.Error("the image is not turned and stretched")
+	}
+}
+
+func TestFilesAreWhatTheySay(t *testing.T) {
+	for name, want := range map[string]string{"x.png": "\x89PNG", "x.svg": "<?xml", "X.PDF": "%PDF"} {
+		data, err := everything().encode(name)
+		if err != nil || !bytes.HasPrefix(data, []byte(want)) {
+			t.Errorf("%s: starts with %q, %v", name, data[:8], err)
+		}
+		if bytes.Contains(data, []byte("image/jpg")) || bytes.Contains(data, []byte("<text")) {
+			t.Errorf("%s: a mislabelled image, or text that depends on fonts", name)
+		}
 	}
 }

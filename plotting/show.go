@@ -63,14 +63,16 @@ func (f *Figure) screen() (width, dpi int) {
 
 // messages returns what is sent for a figure.
 //
-// The alternative text goes with the image as its metadata, both for the
-// whole output and for the image, where nbconvert, nbsphinx and other
-// exporters find it and write it into the <img>. JupyterLab 4 reads only the
-// width from there and leaves the <img> without alt (its renderImage), so a
-// screen reader would find nothing. An HTML output with an <img alt> would
-// replace the image/png in JupyterLab, but GitHub cleans HTML and keeps only
-// real image outputs. Hence a second output: the text alone, hidden from the
-// eye. Where HTML is cleaned of styles it appears as a caption.
+// The kernel passes metadata on, so the alternative text goes with the image,
+// both for the whole output and for the image, where IPython puts it and some
+// exporters (nbsphinx, nbconvert's classic template) write it into the <img>.
+// JupyterLab 4 and nbconvert's default template read only the width from there
+// and leave the <img> without a description, so a screen reader would find
+// none. An HTML output with an <img alt> would be preferred to the image/png by
+// JupyterLab, at twice the bytes, but also by GitHub, which cleans HTML and is
+// only sure to show a real image output. Hence a second output: the text alone,
+// hidden from the eye and of no height. Where HTML is cleaned of styles it
+// appears as a caption.
 func messages(data []byte, width int, alt string) []*protocol.DisplayData {
 	return []*protocol.DisplayData{
 		{

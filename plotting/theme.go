@@ -124,6 +124,15 @@ func (l look) line() draw.LineStyle {
 	return draw.LineStyle{Color: l.color, Width: curveWidth, Dashes: l.dashes}
 }
 
+// cased returns the strokes of a line that is seen on dark and on light: a dark
+// seam and white over it.
+func cased(width vg.Length, dashes []vg.Length) []draw.LineStyle {
+	return []draw.LineStyle{
+		{Color: faded(inkColor, 0x80), Width: 2 * width},
+		{Color: color.NRGBA{0xFF, 0xFF, 0xFF, 0xFF}, Width: width, Dashes: dashes},
+	}
+}
+
 // faded returns the color with an opacity of alpha/255.
 func faded(c color.NRGBA, alpha uint8) color.NRGBA {
 	c.A = alpha
