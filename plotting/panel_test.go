@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -241,6 +242,23 @@ func TestPDFImage(t *testing.T) {
 	p := pdfImage{img, 3}
 	if p.Bounds().Dx() != 3 || p.At(0, 1) != inkColor || p.At(1, 1) != inkColor || p.At(0, 0) == inkColor {
 		t.Error("the image is not turned and stretched")
+	}
+}
+
+func TestPDFImagesDifferInWidth(t *testing.T) {
+	data, err := everything().encode("x.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := make(map[string]bool)
+	for _, w := range regexp.MustCompile(`/Width \d+`).FindAllString(string(data), -1) {
+		if seen[w] {
+			t.Errorf("two images of %s", w)
+		}
+		seen[w] = true
+	}
+	if len(seen) < 3 {
+		t.Errorf("%d images, want two pictures and a color bar", len(seen))
 	}
 }
 
