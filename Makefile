@@ -26,7 +26,11 @@ unexport PYTHONPATH PYTHONHOME JUPYTER_PATH JUPYTER_CONFIG_PATH JUPYTERLAB_DIR J
 CHAPTERS := $(sort $(wildcard notebooks/[0-9][0-9]*.ipynb))
 NOTEBOOKS := $(filter notebooks/$(ONLY)%,$(CHAPTERS))
 FIRST := $(firstword $(CHAPTERS))
-AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+# For this machine only, behind a token; one kernel, and a log of nothing but the address and what goes wrong.
+LAB_OPTIONS = --ip=127.0.0.1 --ServerApp.root_dir='$(CURDIR)' $(if $(filter 0,$(shell id -u)),--allow-root) \
+	--KernelSpecManager.allowed_kernelspecs=nonequilibrium --MappingKernelManager.default_kernel_name=nonequilibrium \
+	--LanguageServerManager.autodetect=False --log-level=ERROR
 
 .PHONY: help lab test notebooks bench lint setup clean check-go warm
 
@@ -35,7 +39,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 lab: setup .jupyter/trusted ## open the chapters in JupyterLab (LAB="--no-browser --port=9000" passes options on)
-	@$(JUPYTER_PYTHON) -m jupyterlab --ip=127.0.0.1 --ServerApp.root_dir='$(CURDIR)' $(AS_ROOT) $(LAB) $(FIRST)
+	@$(JUPYTER_PYTHON) -m jupyterlab $(LAB_OPTIONS) $(LAB) $(FIRST)
 
 test: setup ## run every test, and every notebook against its committed outputs (T="-v -run Name" passes options on)
 	NONEQUILIBRIUM_PYTHON='$(JUPYTER_PYTHON)' go test -timeout 60m $(T) ./...

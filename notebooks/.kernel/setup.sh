@@ -3,7 +3,7 @@
 #
 #   sh setup.sh go             check that Go is there and recent enough
 #   sh setup.sh tools BIN      build the kernel and goimports, at go.mod's versions, in the folder BIN
-#   sh setup.sh warm           compile what the cells of the notebooks link
+#   sh setup.sh warm           download and compile what the cells of the notebooks link
 #   sh setup.sh venv ENV       make a Python environment in the folder ENV
 #   sh setup.sh jupyter ENV    install Jupyter, at requirements.txt's versions, in the environment ENV
 #   sh setup.sh kernel ENV     register the kernel in the environment ENV
@@ -40,6 +40,8 @@ build_tools() {
 }
 
 warm_cache() {
+	# All modules, also those that only cells import: the kernel has no network.
+	go mod download || fail "Some Go modules could not be downloaded." "$network"
 	# As start.sh builds cells: without cgo. Not fatal, for it is in JupyterLab that a reader may want to repair the code.
 	CGO_ENABLED="${CGO_ENABLED:-0}" go build ./... github.com/janpfeifer/gonb/gonbui ||
 		say "The project does not compile (see above); cells that import it will not run before it does"
