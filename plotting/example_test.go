@@ -57,6 +57,22 @@ func ExamplePanel_Line() {
 	}
 }
 
+func ExamplePanel_Thread() {
+	rng := rand.New(rand.NewPCG(5, 5))
+	p := plotting.NewPanel("", "$t$", "$x_t$")
+	for range 12 {
+		t, x := []float64{0}, []float64{0}
+		for i := 1; i <= 200; i++ {
+			t = append(t, float64(i)/100)
+			x = append(x, x[i-1]+0.1*rng.NormFloat64())
+		}
+		p.Thread(t, x)
+	}
+	if err := p.Save("testdata/thread.png"); err != nil {
+		log.Fatal(err)
+	}
+}
+
 func ExamplePanel_Function() {
 	p := plotting.NewPanel("", "$x$", "$V(x)$").
 		Function(func(x float64) float64 { return x*x*x*x/4 - x*x/2 }, -1.8, 1.8, `$\frac{1}{4}x^4-\frac{1}{2}x^2$`).
@@ -447,7 +463,7 @@ func ExamplePanel3D_Points() {
 func ExamplePanel3D_Thread() {
 	p := plotting.NewPanel3D("", "$x$", "$y$", "$z$").Size(60, 60).XRange(-1, 1).YRange(-1, 1).ZRange(0, 1)
 	x, y, z := helix()
-	fmt.Println(p.Thread(x, y, z).Save("testdata/thread.png"))
+	fmt.Println(p.Thread(x, y, z).Save("testdata/thread3d.png"))
 	// Output: <nil>
 }
 

@@ -56,6 +56,7 @@ func TestFigures(t *testing.T) {
 		"panel.png":     ExampleNewPanel,
 		"line.png":      ExamplePanel_Line,
 		"function.png":  ExamplePanel_Function,
+		"thread.png":    ExamplePanel_Thread,
 		"band.png":      ExamplePanel_Band,
 		"scatter.png":   ExamplePanel_Scatter,
 		"errorbars.png": ExamplePanel_ErrorBars,

@@ -24,6 +24,7 @@ func TestErrorsNameTheArgument(t *testing.T) {
 		"Line: x has 2 values and y has 1":        NewPanel("", "", "").Line(two, one, ""),
 		"Line: none of the 1 points":              NewPanel("", "", "").Line(one, []float64{nan}, ""),
 		"Line: label":                             NewPanel("", "", "").Line(two, two, `$\bad$`),
+		"Thread: x has 2 values and y has 1":      NewPanel("", "", "").Thread(two, one),
 		"Function: f is nil":                      NewPanel("", "", "").Function(nil, 0, 1, ""),
 		"lo = 2, hi = 1":                          NewPanel("", "", "").Function(math.Sin, 2, 1, ""),
 		"Band: x has 2 values and hi has 1":       NewPanel("", "", "").Band(two, two, one, ""),
