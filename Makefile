@@ -15,12 +15,13 @@ endif
 JUPYTER_PYTHON := $(ENV)/bin/python
 SETUP := sh notebooks/.kernel/setup.sh
 
-# Jupyter reads and writes nothing in the user's home, and nothing of the user's Python leaks in.
+# Jupyter reads and writes nothing in the user's home; nothing of the user's Python or Go workspace leaks in.
 export JUPYTER_CONFIG_DIR := $(CURDIR)/.jupyter/config
 export JUPYTER_DATA_DIR := $(CURDIR)/.jupyter/data
 export JUPYTER_RUNTIME_DIR := $(CURDIR)/.jupyter/runtime
 export IPYTHONDIR := $(CURDIR)/.jupyter/ipython
 export PYTHONNOUSERSITE := 1
+export GOWORK := off
 unexport PYTHONPATH PYTHONHOME JUPYTER_PATH JUPYTER_CONFIG_PATH JUPYTERLAB_DIR JUPYTERLAB_SETTINGS_DIR JUPYTERLAB_WORKSPACES_DIR
 
 CHAPTERS := $(sort $(wildcard notebooks/[0-9][0-9]*.ipynb))

@@ -15,7 +15,8 @@ cd "$root"
 
 say() { printf '== %s\n' "$*"; }
 fail() {
-	printf '\n%s\n' "$@" >&2
+	printf '\n' >&2
+	printf '%s\n' "$@" >&2
 	exit 1
 }
 network="No network? This step needs it once, the notebooks never. Behind a proxy, set HTTPS_PROXY and run the command again;
@@ -26,7 +27,7 @@ check_go() {
 	command -v go >/dev/null || fail "Go is not installed, or not on the PATH. This project needs Go $need or later: https://go.dev/dl" \
 		"(With conda: conda install -c conda-forge \"go>=$need\".)"
 	# Inside the module: since 1.21 Go fetches the version go.mod asks for by itself, if it may.
-	have=$(go env GOVERSION 2>/dev/null) || have=$(go version 2>/dev/null | awk '{ print $3 }')
+	have=$(go env GOVERSION 2>/dev/null) || have=$(GOTOOLCHAIN=local go version 2>/dev/null | awk '{ print $3 }')
 	echo "$have $need" | awk '{ gsub(/[^0-9. ].*/, "", $2); sub(/^[^0-9]*/, "", $1); split($1, h, "."); split($2, n, ".")
 		exit !(h[1] + 0 > n[1] + 0 || h[1] + 0 == n[1] + 0 && h[2] + 0 >= n[2] + 0) }' ||
 		fail "This project needs Go $need or later, and the Go on the PATH is ${have:-unusable} ($(command -v go))." \
@@ -61,15 +62,15 @@ make_venv() {
 	[ -z "$found" ] || fail "$found has no venv module. On Debian and Ubuntu: sudo apt install python3-venv" \
 		"Then run the command again. (Or use conda: conda env create -f environment.yml && conda activate nonequilibrium.)"
 	old=$(python3 -V 2>/dev/null) || old=
-	fail "This project needs Python 3.10 or later for Jupyter${old:+, and python3 here is $old}. Either install it" \
-		"(https://www.python.org/downloads, or set PYTHON to the command that runs it: make PYTHON=python3.12 …)," \
+	fail "This project needs Python 3.10 or later for Jupyter${old:+, and python3 here is $old}." \
+		"Install it (https://www.python.org/downloads; if it has another name: make PYTHON=/path/to/python3 …)," \
 		"or use conda: conda env create -f environment.yml && conda activate nonequilibrium"
 }
 
 install_jupyter() {
 	say "Installing JupyterLab (half a minute)"
 	# A user's settings may point pip elsewhere than this environment.
-	PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 "$1/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
+	PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 "$1/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --retries 2 \
 		--require-hashes -r notebooks/requirements.txt || fail "JupyterLab could not be installed." "$network"
 }
 
