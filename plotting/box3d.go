@@ -136,12 +136,20 @@ func (l *layout3) drawWalls(c draw.Canvas) {
 	}
 }
 
-// tickSet returns the ticks of an axis, fewer of them on a short edge.
+// tickSet returns the ticks of an axis, fewer of them on a short edge, but at
+// least two numbers: one does not tell the scale.
 func (l *layout3) tickSet(k int) tickSet {
 	a, b := l.edge(k)
 	d := l.point(b).Sub(l.point(a))
 	length := math.Hypot(float64(d.X), float64(d.Y))
-	return linearTicks(l.axes[k].lo, l.axes[k].hi, max(3, min(5, int(length/14))))
+	lo, hi := l.axes[k].lo, l.axes[k].hi
+	count := max(3, min(5, int(length/14)))
+	set := linearTicks(lo, hi, count)
+	for set.labelled() < 2 && count < 10 {
+		count++
+		set = linearTicks(lo, hi, count)
+	}
+	return set
 }
 
 // ticks returns the labelled ticks of an axis.

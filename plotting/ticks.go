@@ -19,6 +19,17 @@ type tickSet struct {
 	power int
 }
 
+// labelled returns the number of ticks with a label.
+func (s tickSet) labelled() int {
+	n := 0
+	for _, t := range s.ticks {
+		if !t.IsMinor() {
+			n++
+		}
+	}
+	return n
+}
+
 // linearTicks returns at most count labelled ticks in [lo, hi] at multiples of
 // 1, 2 or 5 times a power of ten, and unlabelled ones between them.
 func linearTicks(lo, hi float64, count int) tickSet {
