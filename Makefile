@@ -13,6 +13,7 @@ else
 ENV := .venv
 endif
 JUPYTER_PYTHON := $(ENV)/bin/python
+KERNEL := $(ENV)/share/jupyter/kernels/nonequilibrium
 SETUP := sh notebooks/.kernel/setup.sh
 
 # Jupyter reads and writes nothing in the user's home; nothing of the user's Python or Go workspace leaks in.
@@ -55,11 +56,10 @@ bench: check-go ## run the benchmarks
 lint: check-go ## check format, common mistakes, known vulnerabilities and the module files
 	@sh .ci/lint.sh
 
-setup: warm .jupyter $(ENV)/.nonequilibrium-jupyter $(ENV)/.nonequilibrium-kernel ## set up without starting anything
+setup: warm $(KERNEL)/kernel.json | .jupyter ## set up without starting anything
 
 clean: ## remove what the project set up
-	rm -rf .venv .bin .jupyter
-	rm -rf '$(ENV)/share/jupyter/kernels/nonequilibrium' '$(ENV)'/.nonequilibrium-*
+	rm -rf .venv .bin .jupyter '$(KERNEL)'
 
 # --- set-up: every step once, until what it depends on changes
 
@@ -67,28 +67,27 @@ check-go:
 	@$(SETUP) go
 
 # Cheap when nothing changed; it also brings back modules that `go clean -modcache` took, which cells may not download.
-warm: .bin/.done | check-go
+warm: .bin/gonb | check-go
 	@$(SETUP) warm
 
-.bin/.done: go.mod go.sum | check-go
+.bin/gonb: go.mod go.sum | check-go
 	@$(SETUP) tools .bin
 	@touch $@
 
 $(JUPYTER_PYTHON):
 	@$(SETUP) venv '$(ENV)'
 
-$(ENV)/.nonequilibrium-jupyter: notebooks/requirements.txt $(JUPYTER_PYTHON)
+$(ENV)/bin/jupyter-lab: notebooks/requirements.txt $(JUPYTER_PYTHON)
 	@$(SETUP) jupyter '$(ENV)'
 	@touch '$@'
 
-$(ENV)/.nonequilibrium-kernel: notebooks/.kernel/kernel.json notebooks/.kernel/start.sh notebooks/.kernel/settings.json $(JUPYTER_PYTHON)
+$(KERNEL)/kernel.json: $(wildcard notebooks/.kernel/*) $(ENV)/bin/jupyter-lab
 	@$(SETUP) kernel '$(ENV)'
-	@touch '$@'
 
 .jupyter:
 	@mkdir -p $@
 
 # Let the chapters' committed outputs run their few lines of script (sliders) without a first execution.
-.jupyter/trusted: $(CHAPTERS) $(ENV)/.nonequilibrium-jupyter | .jupyter
-	@$(if $(FIRST),$(JUPYTER_PYTHON) -m nbformat.sign $(CHAPTERS) >/dev/null)
+.jupyter/trusted: $(CHAPTERS) $(ENV)/bin/jupyter-lab | .jupyter
+	@$(if $(FIRST),$(JUPYTER_PYTHON) -m nbformat.sign --log-level=ERROR $(CHAPTERS) >/dev/null)
 	@touch $@

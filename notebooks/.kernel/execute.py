@@ -10,7 +10,9 @@ deterministic notebook are the same bytes: no times, no versions, no machine's p
 
 import argparse
 import asyncio
+import atexit
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -18,18 +20,21 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 KERNEL = {"name": "nonequilibrium", "display_name": "Go (nonequilibrium)", "language": "go"}
 
 
-class CellFailed(Exception):
-    """A cell did something that a chapter must not do."""
+class Failed(Exception):
+    """A notebook did something that a chapter must not do; the message says what."""
 
 
 def execute(path, cell_timeout, timeout):
     """Return the notebook at path with fresh outputs, and print how long it and its slowest cell took."""
-    nb = nbformat.read(path, as_version=4)
+    try:
+        nb = nbformat.read(path, as_version=4)
+    except (OSError, ValueError) as e:
+        raise Failed(f"{path} cannot be read as a notebook: {e}") from e
     nb.metadata.kernelspec = dict(KERNEL)
     started, seconds, current = {}, {}, []
 
@@ -41,17 +46,18 @@ def execute(path, cell_timeout, timeout):
         seconds[cell_index] = time.monotonic() - started[cell_index]
         raised = execute_reply["content"]["status"] == "error"  # which nbclient reports itself
         if not raised and any(o.output_type == "stream" and o.name == "stderr" for o in cell.outputs):
-            raise CellFailed("it wrote to stderr")
+            raise Failed("it wrote to stderr")
 
     client = NotebookClient(
         nb, kernel_name=KERNEL["name"], timeout=cell_timeout, startup_timeout=120, record_timing=False, coalesce_streams=True,
         resources={"metadata": {"path": str(path.parent)}}, on_cell_start=on_start, on_cell_executed=on_executed)
     begin = time.monotonic()
     try:
-        # nbclient stops the kernel on every way out, signals included.
-        asyncio.run(asyncio.wait_for(client.async_execute(), timeout))
-    except (CellFailed, CellExecutionError, CellTimeoutError, DeadKernelError, asyncio.TimeoutError, RuntimeError) as e:
-        raise CellFailed(explain(path, current, e, cell_timeout, timeout)) from e
+        asyncio.run(run(client, timeout))
+    except (Exception, asyncio.CancelledError) as e:
+        if client.km is None:  # no kernel, and nbclient's clean-up at exit would trip over that
+            atexit.unregister(client._cleanup_kernel)
+        raise Failed(explain(path, current, e, cell_timeout)) from e
 
     language = nb.metadata.language_info
     nb.metadata.language_info = {k: language[k] for k in ("name", "file_extension", "mimetype") if k in language}
@@ -61,30 +67,56 @@ def execute(path, cell_timeout, timeout):
     return nb
 
 
-def explain(path, current, error, cell_timeout, timeout):
+async def run(client, timeout):
+    """Execute the notebook; nbclient stops the kernel on every way out: at an error, after timeout seconds, at a signal."""
+    loop, task, why = asyncio.get_running_loop(), asyncio.current_task(), []
+
+    def stop(reason):
+        why.append(reason)
+        task.cancel()
+
+    def on_start(notebook):
+        loop.call_later(timeout, stop, f"the notebook ran longer than {timeout} s")
+        # nbclient's own handlers stop the kernel under the feet of the cell that runs, and once more on the way out.
+        for s in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(s, stop, "it was interrupted")
+
+    client.on_notebook_start = on_start
+    try:
+        await client.async_execute()
+    except (Exception, asyncio.CancelledError) as e:
+        if why:
+            raise Failed(why[0]) from e
+        raise
+
+
+def explain(path, current, error, cell_timeout):
     """Say which cell failed and why, with its source and what it printed."""
     if isinstance(error, CellTimeoutError):
         why = f"it ran longer than {cell_timeout} s"
-    elif isinstance(error, CellFailed):
+    elif isinstance(error, Failed):
         why = str(error)
     elif isinstance(error, CellExecutionError):
         why = "it raised an error"
-    elif isinstance(error, asyncio.TimeoutError):
-        why = f"the notebook ran longer than {timeout} s"
     else:
-        why = f"the kernel stopped ({error})"
+        why = f"the kernel stopped ({error or type(error).__name__})"
     if not current:
         return f"{path}: no cell was executed: {why}"
     cell, index = current[0]
     lines = [f"{path}: cell {index} (id {cell.get('id')}) failed: {why}", "--- source", cell.source, "--- output"]
+    stream = None
     for o in cell.outputs:
         if o.output_type == "stream":
-            lines.append(f"[{o.name}] {o.text.rstrip()}")
+            if o.name == stream:  # the next piece of the same stream
+                lines[-1] += o.text
+            else:
+                lines.append(f"[{o.name}] {o.text}")
         elif o.output_type == "error":
             lines.append("\n".join(o.traceback or [f"{o.ename}: {o.evalue}"]))
         else:
             lines.append("[" + ", ".join(o.data) + "]")
-    return "\n".join(lines)
+        stream = o.get("name")
+    return "\n".join(line.rstrip("\n") for line in lines)
 
 
 def write(nb, path):
@@ -112,7 +144,7 @@ def main():
 if __name__ == "__main__":
     try:
         main()
-    except CellFailed as e:
+    except Failed as e:
         sys.exit(str(e))
     except KeyboardInterrupt:
         sys.exit("interrupted")

@@ -26,5 +26,9 @@ export PATH GOTOOLCHAIN=local
 # cell, which without GOPROXY=off would move versions past the pins. Leaving out debug symbols and cgo halves the time to link.
 export GOPROXY=off GOFLAGS=-ldflags=-s GOWORK='' CGO_ENABLED="${CGO_ENABLED:-0}"
 
+# When Jupyter goes without a word (its terminal was closed), the kernel and the cell that runs go too.
+jupyter=$PPID
+while kill -0 "$jupyter" && kill -0 $$; do sleep 2; done >/dev/null 2>&1 && kill $$ >/dev/null 2>&1 &
+
 # Only fatal messages reach Jupyter's log. -raw_error: compile errors as text, for logs and for readers without a browser.
 exec gonb -kernel "$1" -go_work "$root" -raw_error=true -logtostderr=false -log_file=/dev/null -stderrthreshold=FATAL
