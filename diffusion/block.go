@@ -25,7 +25,7 @@ type block struct {
 	rng             *rand.Rand
 
 	x           []float64    // the points, d×n
-	work        [4][]float64 // workspace of the shape of x
+	scratch     [4][]float64 // workspace of the shape of x
 	environment []float64    // their ΔS_E so far, n
 
 	law    Mixture // the law at the time of the last force
@@ -49,8 +49,8 @@ func newBlock(s *Simulation, ens *Ensemble, clock []float64) *block {
 		x: make([]float64, d*n), environment: make([]float64, n),
 		point: make([]float64, d), slices: make(map[int][]int),
 	}
-	for k := range b.work {
-		b.work[k] = make([]float64, d*n)
+	for k := range b.scratch {
+		b.scratch[k] = make([]float64, d*n)
 	}
 	for k, step := range s.RecordSteps {
 		b.slices[step] = append(b.slices[step], k)
@@ -65,8 +65,8 @@ func (b *block) reset(i int) {
 	b.rng = rand.New(b.stream(pathStream))
 	size := b.n * b.sim.Data.Dim()
 	b.x = b.x[:size]
-	for k := range b.work {
-		b.work[k] = b.work[k][:size]
+	for k := range b.scratch {
+		b.scratch[k] = b.scratch[k][:size]
 	}
 	b.environment = b.environment[:b.n]
 	clear(b.environment)
@@ -135,18 +135,41 @@ func (b *block) setPoint(i int, src []float64) {
 	}
 }
 
+// endLaw returns the law to which the entropies refer at a reading of the clock at
+// which the motion starts or ends.
+func (b *block) endLaw(tau float64) *Mixture {
+	if tau == 0 {
+		return b.sim.Data
+	}
+	return b.sim.noiseLaw()
+}
+
 // finish stores the ends of the paths and their entropies.
-func (b *block) finish() error {
+func (b *block) finish(m motion) error {
 	b.store(b.ens.Final)
-	from, to := b.sim.Data.At(b.clock[0]), b.sim.Data.At(b.clock[len(b.clock)-1])
+	start, end := b.clock[0], b.clock[len(b.clock)-1]
+	from, to := b.endLaw(start), b.endLaw(end)
 	for i := range b.n {
 		path := b.first + i
-		system := from.LogProb(b.ens.Initial.RawRowView(path)) - to.LogProb(b.ens.Final.RawRowView(path))
-		total := system + b.environment[i]
+		x, y := b.ens.Initial.RawRowView(path), b.ens.Final.RawRowView(path)
+		system, heat := from.LogProb(x)-to.LogProb(y), b.environment[i]
+		total := system + heat
 		if math.IsNaN(total) || math.IsInf(total, 0) {
 			return fmt.Errorf("diffusion: path %d ran away (ΔS_tot = %v): Steps = %d is too few for this Data", path, total, b.sim.Steps)
 		}
-		b.ens.System[path], b.ens.Environment[path], b.ens.Total[path] = system, b.environment[i], total
+		b.ens.System[path], b.ens.Environment[path], b.ens.Total[path] = system, heat, total
+	}
+	if m.potential != nil {
+		b.work(m.potential(b.sim, start), m.potential(b.sim, end))
 	}
 	return nil
+}
+
+// work stores the work along the paths, the heat plus the potential gained.
+func (b *block) work(from, to potential) {
+	for i := range b.n {
+		path := b.first + i
+		gain := to(b.ens.Final.RawRowView(path)) - from(b.ens.Initial.RawRowView(path))
+		b.ens.Work[path] = b.environment[i] + gain
+	}
 }

@@ -5,18 +5,18 @@ import (
 	"math"
 )
 
-// The three motions of a block: one exact transition, the Euler–Maruyama chain
-// and the probability flow.
+// The motions of a block: one exact transition, the Euler–Maruyama chain and the
+// probability flow.
 
 // transition moves the paths from their start to their end by one exact
 // transition of the Ornstein–Uhlenbeck process. Detailed balance makes the heat
 // a difference of the potential |x|²/2 between the ends, whatever lies between.
 func (b *block) transition(ctx context.Context) error {
-	b.start(b.sim.Data)
 	last := len(b.clock) - 1
-	start, end := b.work[0], b.work[1]
+	b.start(b.endLaw(b.clock[0]))
+	start, end := b.scratch[0], b.scratch[1]
 	copy(start, b.x)
-	shrink, noise := decay(b.clock[last])
+	shrink, noise := decay(b.span(0, last))
 	for k, v := range start {
 		end[k] = shrink*v + math.Sqrt(noise)*b.rng.NormFloat64()
 		b.environment[k%b.n] += 0.5 * (v*v - end[k]*end[k])
@@ -42,9 +42,9 @@ func (b *block) bridge(ctx context.Context, end []float64) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		shrinkStep, noiseStep := decay(b.clock[n] - b.clock[n-1])
-		shrinkRest, noiseRest := decay(b.clock[last] - b.clock[n])
-		_, noise := decay(b.clock[last] - b.clock[n-1])
+		shrinkStep, noiseStep := decay(b.span(n-1, n))
+		shrinkRest, noiseRest := decay(b.span(n, last))
+		_, noise := decay(b.span(n-1, last))
 		fromHere := shrinkStep * noiseRest / noise
 		fromEnd := shrinkRest * noiseStep / noise
 		spread := math.Sqrt(noiseStep * noiseRest / noise)
@@ -56,11 +56,13 @@ func (b *block) bridge(ctx context.Context, end []float64) error {
 	return nil
 }
 
+// span is the time on the clock between two steps, whatever the direction.
+func (b *block) span(n, m int) float64 { return math.Abs(b.clock[m] - b.clock[n]) }
+
 // force puts the drift at the points x and the clock's reading tau into dst.
 type force func(dst, x []float64, tau float64)
 
-func (b *block) forwardChain(ctx context.Context) error {
-	b.start(b.sim.Data)
+func (b *block) noisingChain(ctx context.Context) error {
 	return b.chain(ctx, func(dst, x []float64, _ float64) {
 		for k, v := range x {
 			dst[k] = -v
@@ -68,10 +70,10 @@ func (b *block) forwardChain(ctx context.Context) error {
 	})
 }
 
-func (b *block) reverseChain(ctx context.Context) error {
-	b.start(b.sim.Data.At(b.clock[0]))
+func (b *block) generationChain(ctx context.Context) error {
+	model := b.sim.model()
 	return b.chain(ctx, func(dst, x []float64, tau float64) {
-		b.scores.score(dst, x, b.law.setAt(b.sim.Data, tau), b.n)
+		b.scores.score(dst, x, b.law.setAt(model, tau), b.n)
 		for k, v := range x {
 			dst[k] = v + 2*dst[k]
 		}
@@ -81,13 +83,14 @@ func (b *block) reverseChain(ctx context.Context) error {
 // chain is the Euler–Maruyama chain on the clock, x ← x + F h + √(2h) ξ, with the
 // entropy of the environment by the estimator of the simulation.
 func (b *block) chain(ctx context.Context, drift force) error {
-	f, next, step := b.work[0], b.work[1], b.work[2]
+	b.start(b.endLaw(b.clock[0]))
+	f, next, step := b.scratch[0], b.scratch[1], b.scratch[2]
 	drift(f, b.x, b.clock[0])
 	for n := 1; n < len(b.clock); n++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		h := math.Abs(b.clock[n] - b.clock[n-1])
+		h := b.span(n-1, n)
 		noise := math.Sqrt(2 * h)
 		for k, v := range f {
 			step[k] = v*h + noise*b.rng.NormFloat64()
@@ -121,7 +124,7 @@ func (b *block) addLogRatio(f, next, step []float64, h float64) {
 // addMidpoint adds the [Stratonovich] product of a step from b.x, using mid as
 // workspace: the force at the start's time in the middle of the step.
 func (b *block) addMidpoint(drift force, mid, step []float64, tau float64) {
-	half := b.work[3]
+	half := b.scratch[3]
 	for k, v := range step {
 		half[k] = b.x[k] + 0.5*v
 	}
@@ -137,7 +140,7 @@ func (b *block) addMidpoint(drift force, mid, step []float64, tau float64) {
 // Runge–Kutta method on the clock, and integrates the divergence of its velocity.
 func (b *block) flow(ctx context.Context) error {
 	data := b.sim.Data
-	b.start(data.At(b.clock[0]))
+	b.start(b.endLaw(b.clock[0]))
 	for n := 1; n < len(b.clock); n++ {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -13,6 +13,13 @@ type Ensemble struct {
 	Initial, Final             *mat.Dense // Paths × d
 	System, Environment, Total []float64
 
+	// Work is the work done on a path by the change of its potential U, the
+	// heat given off plus the potential gained, W = ΔS_E + ΔU. The potential
+	// of noising is |x|²/2 at all times and does none; that of generation is
+	// U(y, t) = −|y|²/2 − 2 ln p_t(y), for which ⟨W⟩ = 0. It is nil for Flow,
+	// which has no heat bath.
+	Work []float64
+
 	// Times are the forward times of steps 0 to Steps, in the order of the
 	// motion: rising to the duration for Forward, falling to 0 for the others.
 	Times []float64
@@ -20,10 +27,12 @@ type Ensemble struct {
 	Slices []*mat.Dense
 	// Trajectories[i] is path RecordPaths[i], (Steps+1) × d.
 	Trajectories []*mat.Dense
+
+	start, potential *Mixture // for Reverse: the law of the start, and p_T in U
 }
 
 // newEnsemble allocates the ensemble of s, whose steps are at the given times.
-func newEnsemble(s *Simulation, times []float64) *Ensemble {
+func newEnsemble(s *Simulation, times []float64, m motion) *Ensemble {
 	d := s.Data.Dim()
 	e := &Ensemble{
 		Initial:     mat.NewDense(s.Paths, d, nil),
@@ -32,6 +41,9 @@ func newEnsemble(s *Simulation, times []float64) *Ensemble {
 		Environment: make([]float64, s.Paths),
 		Total:       make([]float64, s.Paths),
 		Times:       times,
+	}
+	if m.potential != nil {
+		e.Work = make([]float64, s.Paths)
 	}
 	for range s.RecordSteps {
 		e.Slices = append(e.Slices, mat.NewDense(s.Paths, d, nil))

@@ -33,6 +33,12 @@ type Simulation struct {
 	Schedule Schedule // nil: β = 1
 	Scheme   Scheme   // how Forward moves a path
 
+	// Model is the law whose score drives Reverse, as a network's would; nil:
+	// Data, the true score. Start is the law from which Reverse starts; nil:
+	// p_T. The entropies then refer to Start at the start and to the data's p_0
+	// at the end, whatever was generated.
+	Model, Start *Mixture
+
 	RecordPaths []int // paths of which to keep the whole trajectory
 	RecordSteps []int // steps, 0 to Steps, at which to keep the whole ensemble
 }
@@ -69,11 +75,19 @@ const (
 
 // Forward noises draws from the data up to the time Duration.
 func (s Simulation) Forward(ctx context.Context) (*Ensemble, error) {
-	move := (*block).transition
-	if s.Scheme == Stepwise {
-		move = (*block).forwardChain
-	}
-	return s.run(ctx, move, false)
+	return s.run(ctx, s.noising(), rising)
+}
+
+// ForwardConjugate runs the conjugate of Forward in the sense of Crooks: the
+// same force, started from the final density p_T, for the same time. Its paths
+// are those that a path of Forward is compared with when it is reversed; their
+// own ΔS_tot, with p_T at the start and p_0 at the end, obeys
+//
+//	P(ΔS_tot = σ) / P^R(ΔS_tot = −σ) = e^σ
+//
+// against the ΔS_tot of Forward.
+func (s Simulation) ForwardConjugate(ctx context.Context) (*Ensemble, error) {
+	return s.run(ctx, s.noising(), falling)
 }
 
 // Reverse generates: it starts from draws of p_T and runs the reverse process
@@ -83,7 +97,20 @@ func (s Simulation) Forward(ctx context.Context) (*Ensemble, error) {
 // down to time 0 in Steps Euler–Maruyama steps. The entropies are those of this
 // process, with the exact laws p_T and p_0 at its ends.
 func (s Simulation) Reverse(ctx context.Context) (*Ensemble, error) {
-	return s.run(ctx, (*block).reverseChain, true)
+	ens, err := s.run(ctx, generation, falling)
+	if err != nil {
+		return nil, err
+	}
+	ens.start, ens.potential = s.noiseLaw(), s.model().At(s.clock(s.Duration))
+	return ens, nil
+}
+
+// ReverseConjugate runs the conjugate of Reverse in the sense of Crooks: from
+// the final density p_0, under the same force with the protocol reversed, that
+// is at times rising from 0 to Duration. It is not the forward process, whose
+// force is another. See [Simulation.ForwardConjugate] for what its ΔS_tot obeys.
+func (s Simulation) ReverseConjugate(ctx context.Context) (*Ensemble, error) {
+	return s.run(ctx, generation, rising)
 }
 
 // Flow transports draws of p_T down to time 0 along the probability flow
@@ -93,19 +120,19 @@ func (s Simulation) Reverse(ctx context.Context) (*Ensemble, error) {
 // volumes: Environment is minus the integrated divergence of the velocity, and
 // Total is zero up to the error of the integration.
 func (s Simulation) Flow(ctx context.Context) (*Ensemble, error) {
-	return s.run(ctx, (*block).flow, true)
+	return s.run(ctx, transport, falling)
 }
 
 // run moves all blocks, Workers at a time.
-func (s Simulation) run(ctx context.Context, move func(*block, context.Context) error, backward bool) (*Ensemble, error) {
-	if err := s.check(); err != nil {
+func (s Simulation) run(ctx context.Context, m motion, order direction) (*Ensemble, error) {
+	if err := s.check(m); err != nil {
 		return nil, err
 	}
-	times, clock, err := s.grid(backward)
+	times, clock, err := s.grid(order)
 	if err != nil {
 		return nil, err
 	}
-	ens := newEnsemble(&s, times)
+	ens := newEnsemble(&s, times, m)
 	report := s.reporter()
 	blocks := (s.Paths + blockLen - 1) / blockLen
 	var next atomic.Int64
@@ -115,10 +142,10 @@ func (s Simulation) run(ctx context.Context, move func(*block, context.Context) 
 			b := newBlock(&s, ens, clock)
 			for i := int(next.Add(1)) - 1; i < blocks; i = int(next.Add(1)) - 1 {
 				b.reset(i)
-				if err := move(b, ctx); err != nil {
+				if err := m.move(b, ctx); err != nil {
 					return err
 				}
-				if err := b.finish(); err != nil {
+				if err := b.finish(m); err != nil {
 					return err
 				}
 				report(b.n)
@@ -156,15 +183,12 @@ func (s *Simulation) reporter() func(paths int) {
 
 // grid returns the forward times of the steps and their readings on the clock
 // of the schedule, in the order of the motion.
-func (s *Simulation) grid(backward bool) (times, clock []float64, err error) {
+func (s *Simulation) grid(order direction) (times, clock []float64, err error) {
 	times = make([]float64, s.Steps+1)
 	clock = make([]float64, s.Steps+1)
 	for n := range times {
 		t := s.Duration * float64(n) / float64(s.Steps)
-		tau := t
-		if s.Schedule != nil {
-			tau = s.Schedule.Clock(t)
-		}
+		tau := s.clock(t)
 		if n > 0 && !(tau > clock[n-1]) || math.IsInf(tau, 1) {
 			return nil, nil, fmt.Errorf("diffusion: Schedule has Clock(%v) = %v, want a finite number above the %v of the step before", t, tau, clock[max(n-1, 0)])
 		}
@@ -173,15 +197,31 @@ func (s *Simulation) grid(backward bool) (times, clock []float64, err error) {
 	if clock[0] != 0 {
 		return nil, nil, fmt.Errorf("diffusion: Schedule has Clock(0) = %v, want 0", clock[0])
 	}
-	if backward {
+	if order == falling {
 		slices.Reverse(times)
 		slices.Reverse(clock)
 	}
 	return times, clock, nil
 }
 
+// clock returns the reading of the clock at the forward time t.
+func (s *Simulation) clock(t float64) float64 {
+	if s.Schedule == nil {
+		return t
+	}
+	return s.Schedule.Clock(t)
+}
+
+// noiseLaw returns the law of the entropies at the noisy end.
+func (s *Simulation) noiseLaw() *Mixture {
+	if s.Start != nil {
+		return s.Start
+	}
+	return s.Data.At(s.clock(s.Duration))
+}
+
 // check reports the first field that cannot be used.
-func (s *Simulation) check() error {
+func (s *Simulation) check(m motion) error {
 	switch {
 	case s.Data == nil:
 		return errors.New("diffusion: Data is nil")
@@ -200,6 +240,12 @@ func (s *Simulation) check() error {
 	case s.Scheme != Exact && s.Scheme != Stepwise:
 		return fmt.Errorf("diffusion: Scheme = %d is neither Exact nor Stepwise", s.Scheme)
 	}
+	if err := s.checkLaw("Model", s.Model, m); err != nil {
+		return err
+	}
+	if err := s.checkLaw("Start", s.Start, m); err != nil {
+		return err
+	}
 	for i, p := range s.RecordPaths {
 		if p < 0 || p >= s.Paths {
 			return fmt.Errorf("diffusion: RecordPaths[%d] = %d is outside the paths 0 to %d", i, p, s.Paths-1)
@@ -209,6 +255,19 @@ func (s *Simulation) check() error {
 		if n < 0 || n > s.Steps {
 			return fmt.Errorf("diffusion: RecordSteps[%d] = %d is outside the steps 0 to %d", i, n, s.Steps)
 		}
+	}
+	return nil
+}
+
+// checkLaw reports an optional law that cannot be used.
+func (s *Simulation) checkLaw(name string, law *Mixture, m motion) error {
+	switch {
+	case law == nil:
+		return nil
+	case !m.generates:
+		return fmt.Errorf("diffusion: %s is set, but only Reverse and ReverseConjugate use it", name)
+	case law.Dim() != s.Data.Dim():
+		return fmt.Errorf("diffusion: %s has dimension %d, Data has %d", name, law.Dim(), s.Data.Dim())
 	}
 	return nil
 }
