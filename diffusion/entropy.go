@@ -1,0 +1,150 @@
+package diffusion
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// Entropies of laws, in nats:
+//
+//	S  = −∫ p ln p dx                    (differential entropy)
+//	KL = ∫ p ln(p/q) dx ≥ 0              (relative entropy of p to q)
+//
+// The relative entropy of p_t to equilibrium N(0, I) is what the noising has
+// left to produce: dKL/dt = −π (arXiv:2405.11932, Sec. III).
+
+// Entropy returns the differential entropy of m by quadrature, to a relative
+// accuracy of about 1e−13 of ⟨|ln p|⟩ in one dimension, 1e−11 in two and 1e−9 in three. In
+// more it is an error; use [SampleEntropy].
+func Entropy(m *Mixture) (float64, error) {
+	if err := checkQuadrature(m, "Entropy", "SampleEntropy"); err != nil {
+		return 0, err
+	}
+	cover := m.cover(nil, 1)
+	p := newDeparture(m, 0, cover)
+	mean, err := average(cover, 1, func(value *averages, anchor int, offset, x []float64) {
+		p.at(anchor, offset, x)
+		value[0] = -p.logProb
+	})
+	return mean[0], err
+}
+
+// KLToEquilibrium returns KL(p_t ‖ N(0, I)), p_t the law of m at time t, by
+// quadrature. The relative accuracy is the same early and late: about 1e−13 in one
+// dimension, 1e−11 in two and 1e−9 in three, also where the result itself is 1e−19. (Hand it the
+// data and the time and not m.At(t), whose variances are rounded.) In more
+// dimensions it is an error; use [SampleKL].
+func KLToEquilibrium(m *Mixture, t float64) (float64, error) {
+	if err := checkQuadrature(m, "KLToEquilibrium", "SampleKL"); err != nil {
+		return 0, err
+	}
+	if err := checkTime(t); err != nil {
+		return 0, err
+	}
+	return relativeEntropy(m, t, standardNormal(m.dim))
+}
+
+// KL returns the relative entropy KL(p ‖ q) by quadrature, with the accuracy of
+// [KLToEquilibrium]. It bounds what a reverse run that starts from the law p in
+// place of q can still go wrong: the divergence between the two only falls under
+// the dynamics.
+func KL(p, q *Mixture) (float64, error) {
+	if err := checkQuadrature(p, "KL", "SampleKL"); err != nil {
+		return 0, err
+	}
+	if err := checkQuadrature(q, "KL", "SampleKL"); err != nil {
+		return 0, err
+	}
+	if p.dim != q.dim {
+		return 0, fmt.Errorf("diffusion: p has dimension %d, q has %d", p.dim, q.dim)
+	}
+	return relativeEntropy(p, 0, q)
+}
+
+// relativeEntropy returns KL(p_t ‖ q). The integrand p ln(p/q) takes both signs
+// and would cancel; since p and q are normalised it may be replaced by
+//
+//	p ln(p/q) − p + q = ½(p + q) F(ln(p/q)) ≥ 0,
+//
+// which is averaged over p and q alike, so that no part of either is missed.
+func relativeEntropy(data *Mixture, t float64, other *Mixture) (float64, error) {
+	cover := data.At(t).cover(nil, 0.5)
+	cover = other.cover(cover, 0.5)
+	p, q := newDeparture(data, t, cover), newDeparture(other, 0, cover)
+	mean, err := average(cover, 1, func(value *averages, anchor int, offset, x []float64) {
+		p.at(anchor, offset, x)
+		q.at(anchor, offset, x)
+		value[0] = divergence(logRatio(p, q))
+	})
+	return mean[0], err
+}
+
+// logRatio returns ln(p/q) at the point of the last evaluations.
+func logRatio(p, q *departure) float64 {
+	if p.near && q.near {
+		return p.logRatio - q.logRatio
+	}
+	return p.logProb - q.logProb
+}
+
+// divergence returns F(l) = 2 (l − 1 + e^{−l})/(1 + e^{−l}), without cancellation.
+func divergence(l float64) float64 {
+	switch {
+	case math.Abs(l) < 0.5:
+		term := 0.5 * l * l
+		sum := term
+		for n := 3.0; n < 20; n++ { // l − 1 + e^{−l} = l²/2! − l³/3! + …
+			term *= -l / n
+			sum += term
+		}
+		return 2 * sum / (1 + math.Exp(-l))
+	case l > 0:
+		return 2 * (l - 1 + math.Exp(-l)) / (1 + math.Exp(-l))
+	default:
+		return 2 * (1 + (l-1)*math.Exp(l)) / (1 + math.Exp(l))
+	}
+}
+
+// cover appends to dst the components of m that have weight, times share.
+func (m *Mixture) cover(dst []*component, share float64) []*component {
+	for k := range m.components {
+		if c := m.components[k]; c.weight > 0 {
+			c.weight *= share
+			dst = append(dst, &c)
+		}
+	}
+	return dst
+}
+
+// standardNormal returns N(0, I).
+func standardNormal(d int) *Mixture {
+	c := component{weight: 1, mean: make([]float64, d)}
+	unit := make([]float64, d)
+	for j := range unit {
+		unit[j] = 1
+	}
+	c.setVariances(unit)
+	return &Mixture{dim: d, components: []component{c}}
+}
+
+// errNilMixture is returned for a nil *Mixture.
+var errNilMixture = errors.New("diffusion: the mixture is nil")
+
+// checkQuadrature reports whether what can be computed by quadrature over m.
+func checkQuadrature(m *Mixture, what, instead string) error {
+	if m == nil {
+		return errNilMixture
+	}
+	if m.dim > maxQuadratureDim {
+		return errManyDimensions(what, m.dim, instead)
+	}
+	return nil
+}
+
+func checkTime(t float64) error {
+	if !(t >= 0) || math.IsInf(t, 1) {
+		return fmt.Errorf("diffusion: t = %v is not a non-negative finite number", t)
+	}
+	return nil
+}

@@ -1,0 +1,140 @@
+package diffusion
+
+import "fmt"
+
+// Ensemble rates of the noising process and of its reversal (arXiv:2405.11932,
+// Sec. III). With s = ∇ln p_t, M₂ = ⟨|x|²⟩ and I = ⟨|s|²⟩,
+//
+//	            forward             reverse, per unit backward time
+//	production  π = M₂ − 2d + I     π* = π
+//	flux        φ = M₂ − d          φ* = M₂ − 3d + 2I
+//	entropy     Ṡ = I − d           Ṡ* = d − I
+//
+// These forms subtract numbers of order d. They are evaluated as
+//
+//	π = ⟨|x + s|²⟩,    φ = e^{−2t} (M₂(0) − d),    Ṡ = π − φ,    φ* = π + Ṡ,
+//
+// x + s without cancellation (see departure.go): late in the noising π is of the
+// order of φ², and both keep all their digits.
+
+// Rates are entropies per unit time, in nats: produced in total, given off to
+// the environment, and gained by the system, Production = Flux + Entropy.
+type Rates struct{ Production, Flux, Entropy float64 }
+
+// ForwardRates returns the rates of the noising process started from m, at
+// time t, by quadrature: to a relative accuracy of about 1e−13 in one dimension, 1e−11 in
+// two and 1e−9 in three, early and late alike. In more dimensions it is an
+// error; use [SampleForwardRates].
+func ForwardRates(m *Mixture, t float64) (Rates, error) {
+	if err := checkQuadrature(m, "ForwardRates", "SampleForwardRates"); err != nil {
+		return Rates{}, err
+	}
+	if err := checkTime(t); err != nil {
+		return Rates{}, err
+	}
+	return forwardRates(m, t)
+}
+
+// ReverseRates returns the rates of the reverse process that generates m, when it
+// has come down to the forward time t, per unit of backward time; it has started
+// from the right law. The accuracy is that of [ForwardRates]. In more than three
+// dimensions it is an error; use [SampleReverseRates].
+func ReverseRates(m *Mixture, t float64) (Rates, error) {
+	if err := checkQuadrature(m, "ReverseRates", "SampleReverseRates"); err != nil {
+		return Rates{}, err
+	}
+	if err := checkTime(t); err != nil {
+		return Rates{}, err
+	}
+	forward, err := forwardRates(m, t)
+	return forward.reversed(), err
+}
+
+// reversed returns the rates of the reversal of a process with rates r.
+func (r Rates) reversed() Rates {
+	return Rates{Production: r.Production, Flux: r.Production + r.Entropy, Entropy: -r.Entropy}
+}
+
+func forwardRates(m *Mixture, t float64) (Rates, error) {
+	cover := m.At(t).cover(nil, 1)
+	p := newDeparture(m, t, cover)
+	mean, err := average(cover, 2, func(value *averages, anchor int, offset, x []float64) {
+		p.at(anchor, offset, x)
+		value[0], value[1] = squareNorm(p.excess), squareNorm(p.score)
+	})
+	if err != nil {
+		return Rates{}, err
+	}
+	return newRates(m, t, mean[0], mean[1]), nil
+}
+
+// newRates returns the forward rates given π and I. Ṡ is computed from the
+// numbers that cancel least.
+func newRates(m *Mixture, t, production, fisher float64) Rates {
+	r := Rates{Production: production, Flux: m.flux(t)}
+	if d := float64(m.dim); fisher+d < production {
+		r.Entropy = fisher - d
+	} else {
+		r.Entropy = r.Production - r.Flux
+	}
+	return r
+}
+
+// flux returns φ(t) = e^{−2t} (M₂(0) − d).
+func (m *Mixture) flux(t float64) float64 {
+	var excess float64
+	for _, c := range m.components {
+		sum := squareNorm(c.mean)
+		for _, v := range c.variances {
+			sum += v - 1
+		}
+		excess += c.weight * sum
+	}
+	shrink, _ := decay(t)
+	return shrink * shrink * excess
+}
+
+func squareNorm(x []float64) (sum float64) {
+	for _, v := range x {
+		sum += v * v
+	}
+	return sum
+}
+
+// ReverseRatesFrom returns the rates of the reverse process that generates m, at
+// the forward time t and per unit of backward time, when its law there is rho
+// and not p_t. With the force F = y + 2∇ln p_t and the local mean velocity v = F − ∇ln ρ,
+//
+//	π* = ⟨|v|²⟩,    φ* = ⟨F·v⟩,    Ṡ* = −⟨v·∇ln ρ⟩,
+//
+// averaged over rho: for rho = p_t these are the [ReverseRates]. A run that starts
+// from noise has rho = N(0, I) there and not quite p_T. Of what is produced,
+// KL(rho ‖ p_t) falls by the rate ⟨|∇ln(ρ/p_t)|²⟩. The accuracy is that of
+// [ForwardRates]; more than three dimensions are an error.
+func ReverseRatesFrom(m *Mixture, t float64, rho *Mixture) (Rates, error) {
+	for _, law := range []*Mixture{m, rho} {
+		if err := checkQuadrature(law, "ReverseRatesFrom", "an average of the above over draws of rho"); err != nil {
+			return Rates{}, err
+		}
+	}
+	if err := checkTime(t); err != nil {
+		return Rates{}, err
+	}
+	if m.dim != rho.dim {
+		return Rates{}, fmt.Errorf("diffusion: rho has dimension %d, the data have %d", rho.dim, m.dim)
+	}
+	cover := rho.cover(nil, 1)
+	p, q := newDeparture(m, t, cover), newDeparture(rho, 0, cover)
+	mean, err := average(cover, 3, func(value *averages, anchor int, offset, x []float64) {
+		p.at(anchor, offset, x)
+		q.at(anchor, offset, x)
+		*value = averages{}
+		for j := range x {
+			v := 2*p.excess[j] - q.excess[j]
+			value[0] += v * v
+			value[1] += v * (p.excess[j] + p.score[j])
+			value[2] -= v * q.score[j]
+		}
+	})
+	return Rates{mean[0], mean[1], mean[2]}, err
+}
