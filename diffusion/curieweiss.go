@@ -1,0 +1,135 @@
+package diffusion
+
+import (
+	"fmt"
+	"math"
+)
+
+// The landscape of a pair is that of the Curie–Weiss magnet. For π₁N(μ, σ²) +
+// π₂N(−μ, σ²) in one dimension, with a = e^{−2t}, v = 1 + (σ² − 1)a, m = μe^{−t},
+// the fixed points of the reverse process are
+//
+//	y = 2mu/(2 − v),    u = tanh(K u + h₀),
+//	K(t) = 2μ²a/(1 − (σ² − 1)²a²),    h₀ = ½ ln(π₁/π₂).
+//
+// K rises as t falls, as the coupling of a magnet does on cooling: equal weights
+// give no field, and symmetry breaks at K = 1 (Biroli et al., arXiv:2402.18491;
+// Ambrogioni, arXiv:2310.17467; Raya and Ambrogioni, arXiv:2305.19693).
+
+// CurieWeissCoupling returns K(t) for a pair at ±mu of the given variance. It is
+// infinite at the time at which v = 2 and negative before, where the potential is
+// unbounded below.
+func CurieWeissCoupling(mu, variance, t float64) (float64, error) {
+	if err := checkPair(mu, variance); err != nil {
+		return 0, err
+	}
+	if err := checkTime(t); err != nil {
+		return 0, err
+	}
+	// 1 − δ²a² = (1 − δa)(1 + δa) = (2 − v) v
+	shrink, noise := decay(t)
+	a := shrink * shrink
+	v := a*variance + noise
+	m := mu * shrink
+	return 2 * m * m / ((2 - v) * v), nil
+}
+
+func checkPair(mu, variance float64) error {
+	if !isFinite(mu) {
+		return fmt.Errorf("diffusion: mu = %v is not finite", mu)
+	}
+	if !usableVariance(variance) {
+		return fmt.Errorf("diffusion: variance = %v is not a positive finite number", variance)
+	}
+	return nil
+}
+
+// CurieWeissField returns h₀ = ½ ln(π₁/π₂) for the weights π₁ = weight of the
+// component at +μ and π₂ = 1 − weight.
+func CurieWeissField(weight float64) (float64, error) {
+	if !(weight > 0 && weight < 1) {
+		return 0, fmt.Errorf("diffusion: weight = %v is not between 0 and 1", weight)
+	}
+	return 0.5 * math.Log(weight/(1-weight)), nil
+}
+
+// Magnetizations returns all solutions of u = tanh(K u + h₀), one or three, in rising
+// order; at the spinodal itself two of the three are one.
+func Magnetizations(coupling, field float64) ([]float64, error) {
+	if !isFinite(coupling) {
+		return nil, fmt.Errorf("diffusion: coupling = %v is not finite", coupling)
+	}
+	if !isFinite(field) {
+		return nil, fmt.Errorf("diffusion: field = %v is not finite", field)
+	}
+	// In x = K u + h₀, where u near ±1 keeps its digits: x − K tanh x − h₀ = 0,
+	// with turning points at cosh² x = K.
+	f := func(x float64) float64 { return x - coupling*math.Tanh(x) - field }
+	edge := math.Abs(coupling) + math.Abs(field) + 1
+	ends := []float64{-edge, edge}
+	if coupling > 1 {
+		turn := math.Acosh(math.Sqrt(coupling))
+		ends = []float64{-edge, -turn, turn, edge}
+	}
+	var roots []float64
+	for i, low := range ends[:len(ends)-1] {
+		high := ends[i+1]
+		if fl, fh := f(low), f(high); fl != 0 && (fh == 0 || math.Signbit(fl) != math.Signbit(fh)) {
+			roots = append(roots, math.Tanh(findRoot(f, low, high, fl, fh)))
+		}
+	}
+	return roots, nil
+}
+
+// SpinodalCoupling returns the coupling K ≥ 1 above which a magnet in the field h₀
+// has a second, metastable state: the solution of
+//
+//	|h₀| = √(K(K−1)) − arccosh √K.
+func SpinodalCoupling(field float64) (float64, error) {
+	if !isFinite(field) || math.Abs(field) > 1e300 {
+		return 0, fmt.Errorf("diffusion: field = %v is not finite, or too large", field)
+	}
+	if field == 0 {
+		return 1, nil
+	}
+	// With K = cosh² x it reads |h₀| = ½ sinh 2x − x.
+	f := func(x float64) float64 { return 0.5*math.Sinh(2*x) - x - math.Abs(field) }
+	high := 1 + 0.5*math.Asinh(4*math.Abs(field)+4)
+	x := findRoot(f, 0, high, f(0), f(high))
+	return 1 + math.Sinh(x)*math.Sinh(x), nil
+}
+
+// PairSpinodalTime returns the time at which the second valley opens when weight
+// N(mu, variance) + (1 − weight) N(−mu, variance) is generated: K(t) equals the
+// [SpinodalCoupling]. For weight = ½ it is the speciation time. If there is no such
+// t > 0, ok is false.
+func PairSpinodalTime(mu, variance, weight float64) (t float64, ok bool, err error) {
+	if err := checkPair(mu, variance); err != nil {
+		return 0, false, err
+	}
+	field, err := CurieWeissField(weight)
+	if err != nil {
+		return 0, false, err
+	}
+	coupling, err := SpinodalCoupling(field)
+	if err != nil {
+		return 0, false, err
+	}
+	t = timeOfCoupling(mu, variance, coupling)
+	return positiveTime(t)
+}
+
+// timeOfCoupling solves K(t) = coupling for t, which is negative if the coupling
+// is not reached: t = ½ ln[(μ² + √(μ⁴ + K²(σ² − 1)²))/K].
+func timeOfCoupling(mu, variance, coupling float64) float64 {
+	square := mu * (mu / coupling)
+	return 0.5 * math.Log(square+math.Hypot(square, variance-1))
+}
+
+// positiveTime returns t if it is positive beyond rounding.
+func positiveTime(t float64) (float64, bool, error) {
+	if t > epsilon {
+		return t, true, nil
+	}
+	return 0, false, nil
+}

@@ -1,0 +1,311 @@
+package diffusion
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// The fixed points of the reverse process in one dimension, where
+//
+//	F(y) = −U′(y) = Σ_k γ_k(y) f_k(y) = 0,    f_k = y − 2(y − m_k)/λ_k,
+//
+// found all, by interval arithmetic: the log-odds of two components are a
+// quadratic function of y, whose range over an interval is known; from it follow
+// ranges of the γ_k, of F′ and of F. An interval in which F cannot vanish is
+// dropped, one in which F′ cannot vanish has one root or none by the signs of F
+// at its ends, and any other is cut in half.
+
+// FixedPoint is a point at which the force of the reverse process vanishes.
+type FixedPoint struct {
+	Y         float64
+	Curvature float64 // U″ there
+}
+
+// Stable reports whether the point is a minimum of the potential.
+func (p FixedPoint) Stable() bool { return p.Curvature > 0 }
+
+// FixedPoints returns all fixed points of the reverse process that generates m,
+// in one dimension, at the forward time t, in rising order. Two that lie closer
+// than 1e−8 of the smallest standard deviation may be returned as one. A potential that
+// becomes flat at large |y|, which happens for the one instant at which the
+// largest variance is 2, is an error.
+func FixedPoints(m *Mixture, t float64) ([]FixedPoint, error) {
+	if err := checkOneDimension(m, "FixedPoints"); err != nil {
+		return nil, err
+	}
+	if err := checkTime(t); err != nil {
+		return nil, err
+	}
+	l := newLine(m.At(t))
+	low, high, err := l.bounds()
+	if err != nil {
+		return nil, fmt.Errorf("diffusion: at t = %v %w", t, err)
+	}
+	return l.fixedPoints(low, high), nil
+}
+
+func checkOneDimension(m *Mixture, what string) error {
+	if m == nil {
+		return errNilMixture
+	}
+	if m.dim != 1 {
+		return fmt.Errorf("diffusion: %s of a mixture in %d dimensions, want 1: take a Projection first", what, m.dim)
+	}
+	return nil
+}
+
+// line is the force along a line.
+type line struct {
+	parts []linePart
+	low   []float64 // bounds of γ_k
+	high  []float64
+}
+
+// linePart is a component: ln π − ½ ln λ, m and λ.
+type linePart struct{ log, mean, variance float64 }
+
+type interval struct{ low, high float64 }
+
+func newLine(law *Mixture) *line {
+	l := &line{}
+	for _, c := range law.components {
+		if c.weight > 0 {
+			l.parts = append(l.parts, linePart{c.logNorm, c.mean[0], c.variances[0]})
+		}
+	}
+	l.low, l.high = make([]float64, len(l.parts)), make([]float64, len(l.parts))
+	return l
+}
+
+// at returns F(y), F′(y) = 1 + 2 Σ_k γ_k [(z_k − s)² − 1/λ_k], and by how much
+// rounding may have changed F.
+func (l *line) at(y float64) (force, slope, rounding float64) {
+	highest := math.Inf(-1)
+	for k, p := range l.parts {
+		l.low[k] = p.log - 0.5*(y-p.mean)*(y-p.mean)/p.variance
+		highest = max(highest, l.low[k])
+	}
+	var sum, score float64
+	for k, p := range l.parts {
+		g, z := l.low[k], (p.mean-y)/p.variance
+		l.low[k] = math.Exp(g - highest)
+		sum += l.low[k]
+		score += l.low[k] * z
+		rounding += l.low[k] * math.Abs(z) * (1 + math.Abs(g))
+	}
+	score /= sum
+	for k, p := range l.parts {
+		dz := (p.mean-y)/p.variance - score
+		slope += l.low[k] / sum * (dz*dz - 1/p.variance)
+	}
+	return y + 2*score, 1 + 2*slope, 8 * epsilon * (math.Abs(y) + rounding/sum)
+}
+
+func (l *line) force(y float64) float64 {
+	f, _, _ := l.at(y)
+	return f
+}
+
+// force returns f_k(y) of the component alone.
+func (p linePart) force(y float64) float64 { return y - 2*(y-p.mean)/p.variance }
+
+// errFlat is the error of a landscape that is flat far out.
+var errFlat = errors.New("the potential is flat far out: the largest variance is 2")
+
+// bounds returns an interval that holds all fixed points. While all λ_k < 2 every
+// f_k falls, and the roots of F lie between those of the f_k.
+func (l *line) bounds() (low, high float64, err error) {
+	low, high = math.Inf(1), math.Inf(-1)
+	widest := 0.0
+	for _, p := range l.parts {
+		widest = max(widest, p.variance)
+		root := 2 * p.mean / (2 - p.variance)
+		if p.variance == 2 {
+			root = p.mean
+		}
+		low, high = min(low, root, p.mean), max(high, root, p.mean)
+	}
+	margin := 1e-6*(high-low) + 1e-12*(math.Abs(low)+math.Abs(high)) + 1e-300
+	low, high = low-margin, high+margin
+	if widest < 2 {
+		return low, high, nil
+	}
+	if low, err = l.outermost(low, -1); err != nil {
+		return 0, 0, err
+	}
+	high, err = l.outermost(high, 1)
+	return low, high, err
+}
+
+// outermost moves y outwards in the direction side until the widest component
+// has the say from there on.
+func (l *line) outermost(y, side float64) (float64, error) {
+	widest := l.parts[0]
+	for _, p := range l.parts {
+		if p.variance > widest.variance || p.variance == widest.variance && side*p.mean > side*widest.mean {
+			widest = p
+		}
+	}
+	if widest.variance == 2 && widest.mean == 0 {
+		return 0, errFlat
+	}
+	for step := 1 + math.Abs(y); !math.IsInf(step, 1); step *= 2 {
+		y += side * step
+		if l.dominated(widest, y, side) {
+			return y, nil
+		}
+	}
+	return 0, errFlat
+}
+
+// dominated reports whether from y outwards F has the sign of the widest
+// component's f: the others add up to less, and fall faster than their ratio of
+// forces can grow.
+func (l *line) dominated(widest linePart, y, side float64) bool {
+	own := widest.force(y)
+	var others float64
+	for _, p := range l.parts {
+		if p == widest || p.mean == widest.mean && p.variance == widest.variance {
+			continue
+		}
+		odds := p.log - widest.log - 0.5*(y-p.mean)*(y-p.mean)/p.variance + 0.5*(y-widest.mean)*(y-widest.mean)/widest.variance
+		fall := side * ((y-widest.mean)/widest.variance - (y-p.mean)/p.variance)
+		growth := math.Abs((1-2/p.variance)/p.force(y)) + math.Abs((1-2/widest.variance)/own)
+		if !(fall < -growth) {
+			return false
+		}
+		others += math.Exp(odds) * math.Abs(p.force(y))
+	}
+	return others < 0.5*math.Abs(own)
+}
+
+// fixedPoints returns the roots of F between low and high.
+func (l *line) fixedPoints(low, high float64) []FixedPoint {
+	finest := 1e-8 * (high - low)
+	for _, p := range l.parts {
+		finest = min(finest, 1e-8*math.Sqrt(p.variance))
+	}
+	var points []FixedPoint
+	var doubtful []interval
+	open := []interval{{low, high}}
+	for len(open) > 0 {
+		r := open[len(open)-1]
+		open = open[:len(open)-1]
+		slope := l.slopeRange(r)
+		middle := 0.5 * (r.low + r.high)
+		half := 0.5 * (r.high - r.low)
+		f, _, rounding := l.at(middle)
+		switch swing := half * max(math.Abs(slope.low), math.Abs(slope.high)); {
+		case math.Abs(f) > swing*(1+8*epsilon)+rounding: // F cannot vanish
+		case slope.low > 0 || slope.high < 0:
+			points = l.appendRoot(points, r)
+		case half < finest:
+			doubtful = append(doubtful, r)
+		default:
+			open = append(open, interval{middle, r.high}, interval{r.low, middle})
+		}
+	}
+	for _, r := range merge(doubtful) {
+		before := len(points)
+		if points = l.appendRoot(points, r); len(points) > before {
+			continue
+		}
+		// As far as rounding can tell F touches zero, if it has a turning point here.
+		_, low, _ := l.at(r.low)
+		_, high, _ := l.at(r.high)
+		if math.Signbit(low) != math.Signbit(high) && l.force(r.low) != 0 {
+			y := 0.5 * (r.low + r.high)
+			_, slope, _ := l.at(y)
+			points = append(points, FixedPoint{y, -slope})
+		}
+	}
+	slices.SortFunc(points, func(a, b FixedPoint) int {
+		if a.Y < b.Y {
+			return -1
+		}
+		return 1
+	})
+	return points
+}
+
+// appendRoot appends the root of F in r if F changes sign; one at the lower end
+// belongs to the interval before.
+func (l *line) appendRoot(points []FixedPoint, r interval) []FixedPoint {
+	low, high := l.force(r.low), l.force(r.high)
+	if low == 0 || high != 0 && math.Signbit(low) == math.Signbit(high) {
+		return points
+	}
+	y := findRoot(l.force, r.low, r.high, low, high)
+	_, slope, _ := l.at(y)
+	return append(points, FixedPoint{y, -slope})
+}
+
+// merge joins intervals, sorted from low to high, that share an end.
+func merge(sorted []interval) []interval {
+	var merged []interval
+	for _, r := range sorted {
+		if n := len(merged); n > 0 && merged[n-1].high == r.low {
+			merged[n-1].high = r.high
+		} else {
+			merged = append(merged, r)
+		}
+	}
+	return merged
+}
+
+// slopeRange bounds F′ = 1 − 2 Σ_k γ_k/λ_k + Σ_ij γ_i γ_j (z_i − z_j)² over r.
+func (l *line) slopeRange(r interval) interval {
+	l.posteriorRange(r)
+	var stiffLow, stiffHigh, spreadLow, spreadHigh float64
+	softest, stiffest := math.Inf(1), 0.0
+	for i, p := range l.parts {
+		stiffLow += l.low[i] / p.variance
+		stiffHigh += l.high[i] / p.variance
+		softest, stiffest = min(softest, 1/p.variance), max(stiffest, 1/p.variance)
+		for j, q := range l.parts[:i] {
+			at := func(y float64) float64 { return (y-q.mean)/q.variance - (y-p.mean)/p.variance }
+			a, b := at(r.low), at(r.high)
+			least := min(a*a, b*b)
+			if math.Signbit(a) != math.Signbit(b) {
+				least = 0
+			}
+			spreadLow += 2 * l.low[i] * l.low[j] * least
+			spreadHigh += 2 * l.high[i] * l.high[j] * max(a*a, b*b)
+		}
+	}
+	stiffLow, stiffHigh = max(stiffLow, softest), min(stiffHigh, stiffest)
+	rounding := 16 * epsilon * (1 + 2*stiffHigh + spreadHigh)
+	return interval{1 - 2*stiffHigh + spreadLow - rounding, 1 - 2*stiffLow + spreadHigh + rounding}
+}
+
+// posteriorRange bounds the γ_k over r, from 1/γ_k = Σ_j e^{log-odds of j to k}.
+func (l *line) posteriorRange(r interval) {
+	for k, p := range l.parts {
+		least, most := 1.0, 1.0
+		for j, q := range l.parts {
+			if j != k {
+				odds := logOdds(q, p, r)
+				least += math.Exp(odds.low)
+				most += math.Exp(odds.high)
+			}
+		}
+		l.low[k], l.high[k] = 1/most, 1/least
+	}
+}
+
+// logOdds bounds ln(π_q N_q/π_p N_p) over r.
+func logOdds(q, p linePart, r interval) interval {
+	at := func(y float64) float64 {
+		return q.log - p.log - 0.5*(y-q.mean)*(y-q.mean)/q.variance + 0.5*(y-p.mean)*(y-p.mean)/p.variance
+	}
+	a, b := at(r.low), at(r.high)
+	bounds := interval{min(a, b), max(a, b)}
+	vertex := (q.mean/q.variance - p.mean/p.variance) / (1/q.variance - 1/p.variance)
+	if vertex > r.low && vertex < r.high {
+		v := at(vertex)
+		bounds.low, bounds.high = min(bounds.low, v), max(bounds.high, v)
+	}
+	return bounds
+}

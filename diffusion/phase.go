@@ -1,0 +1,80 @@
+package diffusion
+
+import (
+	"fmt"
+	"math"
+)
+
+// The phases of the reverse process that generates a symmetric pair
+// ½N(μ, σ²) + ½N(−μ, σ²) (arXiv:2405.11932, Sec. IV), by exact criteria:
+//
+//	no symmetry breaking        2μ² ≤ σ²(2 − σ²),  that is |σ² − 1| ≤ √(1 − 2μ²)
+//	unstable breaking           σ² > 2, or σ² = 2 and μ ≠ 0
+//	symmetry breaking           elsewhere.
+//
+// In the first the potential keeps its one valley down to t = 0. In the last it
+// splits in two at the speciation time. In the second, besides, it has no bottom below
+// the instability time ½ ln(σ² − 1): U → −∞ far out.
+
+// Phase is a phase of the reverse process.
+type Phase int
+
+const (
+	NoBreaking       Phase = iota // one valley at all t > 0
+	SymmetryBreaking              // two valleys from the speciation time on
+	UnstableBreaking              // and no bottom at t = 0
+)
+
+// String returns the name of the phase.
+func (p Phase) String() string {
+	switch p {
+	case NoBreaking:
+		return "no symmetry breaking"
+	case SymmetryBreaking:
+		return "symmetry breaking"
+	case UnstableBreaking:
+		return "unstable symmetry breaking"
+	}
+	return fmt.Sprintf("Phase(%d)", int(p))
+}
+
+// UnstableSigma is the standard deviation √2 on and above which breaking is unstable.
+const UnstableSigma = math.Sqrt2
+
+// ClassifyPhase returns the phase of the pair with means ±mu and standard
+// deviation sigma. Sigma = 0 is allowed: a pair of points has a density at all t > 0 and
+// breaks symmetry unless the points coincide. What lies on the boundaries within
+// the rounding of mu and sigma counts as on them; √2 is math.Sqrt2.
+func ClassifyPhase(mu, sigma float64) (Phase, error) {
+	if !isFinite(mu) {
+		return 0, fmt.Errorf("diffusion: mu = %v is not finite", mu)
+	}
+	if !(sigma >= 0) || math.IsInf(sigma, 1) {
+		return 0, fmt.Errorf("diffusion: sigma = %v is not a non-negative finite number", sigma)
+	}
+	switch {
+	case sigma > UnstableSigma || sigma == UnstableSigma && mu != 0:
+		return UnstableBreaking, nil
+	case math.Abs(mu) <= BreakingMu(sigma)*(1+2*epsilon):
+		return NoBreaking, nil
+	}
+	return SymmetryBreaking, nil
+}
+
+// BreakingMu returns the largest mu without symmetry breaking at the given
+// standard deviation, σ √(1 − σ²/2), the boundary of [NoBreaking]; NaN if sigma is negative
+// or above √2.
+func BreakingMu(sigma float64) float64 {
+	if !(sigma >= 0) {
+		return math.NaN()
+	}
+	return sigma * math.Sqrt((math.Sqrt2-sigma)*(math.Sqrt2+sigma)/2)
+}
+
+// BreakingSigma returns the standard deviations between which a pair at ±mu does
+// not break its symmetry, √(1 ∓ √(1 − 2μ²)), the boundary of [NoBreaking] as a
+// function of mu; NaN if |mu| > 1/√2.
+func BreakingSigma(mu float64) (low, high float64) {
+	root := math.Sqrt(1 - 2*mu*mu)
+	return math.Sqrt(2 * mu * mu / (1 + root)), math.Sqrt(1 + root)
+}
