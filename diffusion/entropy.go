@@ -62,16 +62,25 @@ func KL(p, q *Mixture) (float64, error) {
 	return relativeEntropy(p, 0, q)
 }
 
-// relativeEntropy returns KL(p_t ‖ q). The integrand p ln(p/q) takes both signs
-// and would cancel; since p and q are normalised it may be replaced by
+// relativeEntropy returns KL(p_t ‖ q): the mean of ln(p/q) if that is not small.
+// Else it would cancel, for ln(p/q) takes both signs; but p and q are normalised, and
 //
-//	p ln(p/q) − p + q = ½(p + q) F(ln(p/q)) ≥ 0,
-//
-// which is averaged over p and q alike, so that no part of either is missed.
+//	∫ p ln(p/q) dx = ∫ [p ln(p/q) − p + q] dx = ∫ ½(p + q) F(ln(p/q)) dx,    F ≥ 0.
 func relativeEntropy(data *Mixture, t float64, other *Mixture) (float64, error) {
-	cover := data.At(t).cover(nil, 0.5)
-	cover = other.cover(cover, 0.5)
+	cover := data.At(t).cover(nil, 1)
 	p, q := newDeparture(data, t, cover), newDeparture(other, 0, cover)
+	if !(p.near && q.near) {
+		mean, err := average(cover, 1, func(value *averages, anchor int, offset, x []float64) {
+			p.at(anchor, offset, x)
+			q.at(anchor, offset, x)
+			value[0] = logRatio(p, q)
+		})
+		if err != nil || mean[0] > 0.1 {
+			return mean[0], err
+		}
+	}
+	cover = other.cover(data.At(t).cover(nil, 0.5), 0.5)
+	p, q = newDeparture(data, t, cover), newDeparture(other, 0, cover)
 	mean, err := average(cover, 1, func(value *averages, anchor int, offset, x []float64) {
 		p.at(anchor, offset, x)
 		q.at(anchor, offset, x)

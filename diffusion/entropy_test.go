@@ -34,7 +34,7 @@ func TestKL(t *testing.T) {
 			t.Errorf("%s: KL(p ‖ p) = %v", name, kl)
 		}
 		if m.Dim() == 3 {
-			m = m.At(0.5)
+			m = m.At(3) // early it takes seconds
 		}
 		q := m.At(0.7)
 		kl := noError[float64](t)(KL(m, q))
@@ -122,8 +122,8 @@ func TestBalanceReference(t *testing.T) {
 func TestBalanceIsIntegralOfRates(t *testing.T) {
 	const T = 1.2
 	for name, m := range zoo(t) {
-		if m.Dim() == 3 {
-			continue // slow, and no other code than the plane
+		if m.Dim() > 1 {
+			continue // slow, and no other code
 		}
 		for direction, f := range map[string]struct {
 			rates   func(*Mixture, float64) (Rates, error)

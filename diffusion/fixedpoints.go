@@ -183,9 +183,9 @@ func (l *line) dominated(widest linePart, y, side float64) bool {
 
 // fixedPoints returns the roots of F between low and high.
 func (l *line) fixedPoints(low, high float64) []FixedPoint {
-	finest := 1e-8 * (high - low)
+	scale := high - low
 	for _, p := range l.parts {
-		finest = min(finest, 1e-8*math.Sqrt(p.variance))
+		scale = min(scale, math.Sqrt(p.variance))
 	}
 	var points []FixedPoint
 	var doubtful []interval
@@ -201,7 +201,7 @@ func (l *line) fixedPoints(low, high float64) []FixedPoint {
 		case math.Abs(f) > swing*(1+8*epsilon)+rounding: // F cannot vanish
 		case slope.low > 0 || slope.high < 0:
 			points = l.appendRoot(points, r)
-		case half < finest:
+		case half < 1e-8*scale:
 			doubtful = append(doubtful, r)
 		default:
 			open = append(open, interval{middle, r.high}, interval{r.low, middle})
@@ -227,6 +227,22 @@ func (l *line) fixedPoints(low, high float64) []FixedPoint {
 		}
 		return 1
 	})
+	return alternate(points, 1e-3*scale)
+}
+
+// alternate drops what only rounding made of one root. Between two roots F turns
+// around, and its slope at the next has the other sign: of neighbours within the
+// given distance that have the same, the middle one is the root.
+func alternate(sorted []FixedPoint, distance float64) []FixedPoint {
+	var points []FixedPoint
+	for first := 0; first < len(sorted); {
+		last := first
+		for last+1 < len(sorted) && sorted[last+1].Stable() == sorted[first].Stable() && sorted[last+1].Y-sorted[last].Y < distance {
+			last++
+		}
+		points = append(points, sorted[(first+last)/2])
+		first = last + 1
+	}
 	return points
 }
 

@@ -44,7 +44,7 @@ const (
 // quadratureTolerance is the relative difference that the two rules may have, by
 // dimension; evaluationLimit says after how many evaluations to give up.
 var (
-	quadratureTolerance = [maxQuadratureDim + 1]float64{1: 1e-12, 2: 1e-11, 3: 1e-9}
+	quadratureTolerance = [maxQuadratureDim + 1]float64{1: 1e-12, 2: 1e-10, 3: 1e-8}
 	evaluationLimit     = [maxQuadratureDim + 1]int{1: 5e6, 2: 2e7, 3: 1e8}
 )
 

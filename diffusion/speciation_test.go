@@ -1,0 +1,262 @@
+package diffusion
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strconv"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// maybeTime is a time that may not exist.
+type maybeTime struct {
+	t  float64
+	ok bool
+}
+
+// timeOf returns a function that passes on a time or fails the test.
+func timeOf(t *testing.T) func(float64, bool, error) maybeTime {
+	return func(v float64, ok bool, err error) maybeTime {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return maybeTime{v, ok}
+	}
+}
+
+// checkTimeIs fails unless got is the time want within the tolerance; NaN is none.
+func checkTimeIs(t *testing.T, name string, got maybeTime, want, tol float64) {
+	t.Helper()
+	if got.ok == math.IsNaN(want) || got.ok && !(math.Abs(got.t-want) <= tol) {
+		t.Errorf("%s: %v, want %v: off by %.2g", name, got, want, got.t-want)
+	}
+}
+
+// TestSpeciationReference: the table, by the closed form, by the curvature
+// criterion on the same law in disguise, and by counting fixed points.
+func TestSpeciationReference(t *testing.T) {
+	var ref struct {
+		Table []struct {
+			Mu, Var, Ts number
+			Phase       string
+		}
+	}
+	readJSON(t, "speciation.json", &ref)
+	if len(ref.Table) == 0 {
+		t.Fatal("no table")
+	}
+	for _, row := range ref.Table {
+		mu, variance, want := float64(row.Mu), float64(row.Var), float64(row.Ts)
+		if row.Phase == "none" {
+			want = math.NaN()
+		}
+		name := fmt.Sprintf("μ = %v, σ² = %v", mu, variance)
+		pair := must(t)(SymmetricPair(mu, variance))
+		split := mixture1D(t, []float64{0.25, 0.25, 0.5}, []float64{mu, mu, -mu}, []float64{variance, variance, variance})
+		checkTimeIs(t, name, timeOf(t)(SpeciationTime(pair)), want, 4e-15)
+		checkTimeIs(t, name+", split", timeOf(t)(SpeciationTime(split)), want, 1e-13)
+		checkTimeIs(t, name+", counted", timeOf(t)(SpinodalTime(pair)), want, 1e-13)
+		checkTimeIs(t, name+", magnet", timeOf(t)(PairSpinodalTime(mu, variance, 0.5)), want, 4e-15)
+		checkTimeIs(t, name+", coexistence", timeOf(t)(CoexistenceTime(pair)), math.NaN(), 0)
+		if !math.IsNaN(want) {
+			k := noError[float64](t)(CurieWeissCoupling(mu, variance, want))
+			checkRel(t, name+": K(t_s)", k, 1, 1e-13)
+		}
+	}
+}
+
+// TestSpeciationInSpace: data in more dimensions with a time known otherwise.
+func TestSpeciationInSpace(t *testing.T) {
+	pair := timeOf(t)(SpeciationTime(must(t)(SymmetricPair(1, 0.4)))).t
+	even := []float64{0.5, 0.5}
+	r := rand.New(rand.NewPCG(83, 84))
+	turned := turnedProduct(t, must(t)(SymmetricPair(1, 0.4)), []float64{0.2, 1.5}, r)
+	wide := turnedProduct(t, must(t)(SymmetricPair(0.3, 0.4)), []float64{5}, r)
+	for name, test := range map[string]struct {
+		m    *Mixture
+		want float64
+	}{
+		"plane":               {must(t)(NewIsotropicMixture(even, [][]float64{{0.6, 0.8}, {-0.6, -0.8}}, []float64{0.4, 0.4})), pair},
+		"turned space":        {turned, pair},
+		"mean off axis":       {must(t)(NewIsotropicMixture(even, [][]float64{{1, 5}, {-1, 5}}, []float64{0.4, 0.4})), pair},
+		"wide across":         {wide, 0.5 * math.Log(4)},
+		"one narrow Gaussian": {mixture1D(t, []float64{1}, []float64{0.5}, []float64{0.3}), math.NaN()},
+		"one wide Gaussian":   {mixture1D(t, []float64{1}, []float64{1}, []float64{4}), 0.5 * math.Log(3)},
+		"centred Gaussian":    {mixture1D(t, []float64{1}, []float64{0}, []float64{4}), 0.5 * math.Log(3)},
+		"unequal weights":     {mixture1D(t, []float64{0.7, 0.3}, []float64{2, -2}, []float64{0.25, 0.25}), math.NaN()},
+		"weightless third":    {mixture1D(t, []float64{0.5, 0.5, 0}, []float64{1, -1, 7}, []float64{0.4, 0.4, 1}), pair},
+	} {
+		checkTimeIs(t, name, timeOf(t)(SpeciationTime(test.m)), test.want, 1e-11)
+	}
+}
+
+// TestSpeciationCriterion: λ_max Cov(X_0 | X_t = y*) = sinh 2t at the time found,
+// the covariance by Bayes' rule, for symmetric data without a closed form.
+func TestSpeciationCriterion(t *testing.T) {
+	for corners := 3; corners <= 6; corners++ {
+		var weights, variances []float64
+		var means [][]float64
+		for k := range corners {
+			sin, cos := math.Sincos(2 * math.Pi * float64(k) / float64(corners))
+			weights, variances = append(weights, 1/float64(corners)), append(variances, 0.2)
+			means = append(means, []float64{2 * cos, 2 * sin})
+		}
+		m := must(t)(NewIsotropicMixture(weights, means, variances))
+		got := timeOf(t)(SpeciationTime(m))
+		if !got.ok {
+			t.Fatalf("%d corners: no speciation", corners)
+		}
+		var eigen mat.EigenSym
+		eigen.Factorize(originGiven(t, m, []float64{0, 0}, got.t).CovarianceMatrix(nil), false)
+		checkRel(t, strconv.Itoa(corners)+" corners: λ_max", eigen.Values(nil)[1], math.Sinh(2*got.t), 1e-11)
+	}
+}
+
+// TestTransitionsWithoutSymmetry holds spinodals and coexistence against the
+// magnet's closed form and what the definition says.
+func TestTransitionsWithoutSymmetry(t *testing.T) {
+	for _, weight := range []float64{0.3, 0.5001, 0.7, 0.95} {
+		m := mixture1D(t, []float64{weight, 1 - weight}, []float64{2, -2}, []float64{0.25, 0.25})
+		want := timeOf(t)(PairSpinodalTime(2, 0.25, weight))
+		checkTimeIs(t, fmt.Sprint("spinodal, weight ", weight), timeOf(t)(SpinodalTime(m)), want.t, 1e-12)
+		checkTimeIs(t, fmt.Sprint("coexistence, weight ", weight), timeOf(t)(CoexistenceTime(m)), math.NaN(), 0)
+	}
+	// K = 1.842248 and t = 0.748516 at the weight 0.7.
+	field := noError[float64](t)(CurieWeissField(0.7))
+	k := noError[float64](t)(SpinodalCoupling(field))
+	checkRel(t, "K_sp", k, 1.842248, 3e-7)
+	checkRel(t, "|h₀|", math.Sqrt(k*(k-1))-math.Acosh(math.Sqrt(k)), field, 1e-13)
+	checkTimeIs(t, "t_sp", timeOf(t)(PairSpinodalTime(2, 0.25, 0.7)), 0.748516, 5e-7)
+
+	m := mixture1D(t, []float64{0.4, 0.6}, []float64{1.5, -1.5}, []float64{0.15, 0.6})
+	checkTimeIs(t, "spinodal", timeOf(t)(SpinodalTime(m)), 0.603399, 5e-7)
+	level := timeOf(t)(CoexistenceTime(m))
+	checkTimeIs(t, "coexistence", level, 0.0245596, 5e-8)
+	points := noError[[]FixedPoint](t)(FixedPoints(m, level.t))
+	if len(points) != 3 {
+		t.Fatalf("fixed points %v where two valleys are level", points)
+	}
+	left, right := Potential(m, []float64{points[0].Y}, level.t), Potential(m, []float64{points[2].Y}, level.t)
+	if math.Abs(left-right) > 1e-12 {
+		t.Errorf("U = %v and %v at the coexistence", left, right)
+	}
+}
+
+func TestMagnetizations(t *testing.T) {
+	for _, test := range []struct {
+		coupling, field float64
+		count           int
+	}{{0.5, 0, 1}, {1, 0, 1}, {1.0001, 0, 3}, {3, 0, 3}, {3, 0.1, 3}, {3, -0.1, 3}, {3, 5, 1}, {0.5, -2, 1}, {-4, 0.3, 1}, {1e6, 1, 3}, {0, 0.3, 1}} {
+		u := noError[[]float64](t)(Magnetizations(test.coupling, test.field))
+		if len(u) != test.count {
+			t.Errorf("K = %v, h₀ = %v: %v", test.coupling, test.field, u)
+		}
+		for i, v := range u {
+			if math.Abs(math.Tanh(test.coupling*v+test.field)-v) > 1e-14*(1+math.Abs(test.coupling)) || i > 0 && !(v > u[i-1]) {
+				t.Errorf("K = %v, h₀ = %v: %v is no solution, or out of order", test.coupling, test.field, v)
+			}
+		}
+	}
+	// Near the critical point u = ±√(3(K − 1)) and its next order.
+	const k = 1 + 0x1p-20
+	u := noError[[]float64](t)(Magnetizations(k, 0))
+	if len(u) != 3 {
+		t.Fatalf("K − 1 = 2^−20: %v", u)
+	}
+	checkRel(t, "u", u[2], math.Sqrt(3*(k-1)), 1e-6)
+}
+
+func TestInstabilityTime(t *testing.T) {
+	for _, variance := range []float64{0.5, 2, 2.5, 100} {
+		want := math.NaN()
+		if variance > 2 {
+			want = 0.5 * math.Log(variance-1)
+		}
+		m := mixture1D(t, []float64{0.9, 0.1}, []float64{0, 1}, []float64{0.3, variance})
+		got := timeOf(t)(InstabilityTime(m))
+		checkTimeIs(t, fmt.Sprint("σ² = ", variance), got, want, 1e-15)
+		if !got.ok {
+			continue
+		}
+		for _, side := range []float64{-1, 1} {
+			far := side * 1e6 * variance
+			before, after := Potential(m, []float64{far}, got.t*1.001), Potential(m, []float64{far}, got.t*0.999)
+			if !(before > 0 && after < 0) {
+				t.Errorf("σ² = %v: U(%v) = %v just above t_u, %v just below", variance, far, before, after)
+			}
+		}
+	}
+}
+
+// TestReverseFluxMinimum: φ* is least there, by a scan, and it is not the speciation time.
+func TestReverseFluxMinimum(t *testing.T) {
+	for name, m := range map[string]*Mixture{
+		"pair": must(t)(SymmetricPair(1, 0.4)), "paper": must(t)(SymmetricPair(1, 0.1)),
+		"three": zoo(t)["three"], "inside": must(t)(SymmetricPair(0.5, 0.4)), "plane": zoo(t)["plane"],
+	} {
+		flux := func(time float64) float64 { return noError[Rates](t)(ReverseRates(m, time)).Flux }
+		got := timeOf(t)(ReverseFluxMinimum(m))
+		best, least := math.NaN(), math.Min(flux(0), 0)
+		for time := 0.01; time < 4; time += 0.01 {
+			if f := flux(time); f < least {
+				best, least = time, f
+			}
+		}
+		checkTimeIs(t, name, got, best, 0.0101)
+		if got.ok {
+			h := 1e-4
+			slope := (flux(got.t+h) - flux(got.t-h)) / (2 * h)
+			curvature := (flux(got.t+h) - 2*flux(got.t) + flux(got.t-h)) / (h * h)
+			if !(math.Abs(slope/curvature) < 1e-7) {
+				t.Errorf("%s: φ* has slope %v at its minimum", name, slope)
+			}
+		}
+		ts := timeOf(t)(SpeciationTime(m))
+		if name == "pair" && !(math.Abs(got.t-ts.t) > 0.1) {
+			t.Errorf("%s: argmin φ* = %v, t_s = %v", name, got.t, ts.t)
+		}
+		if name == "inside" && got.ok {
+			t.Errorf("%s: argmin φ* = %v, want none", name, got.t)
+		}
+	}
+}
+
+func TestTransitionsBadInput(t *testing.T) {
+	for name, f := range map[string]func(*Mixture) (float64, bool, error){
+		"SpeciationTime": SpeciationTime, "SpinodalTime": SpinodalTime, "CoexistenceTime": CoexistenceTime,
+		"InstabilityTime": InstabilityTime, "ReverseFluxMinimum": ReverseFluxMinimum,
+	} {
+		_, _, err := f(nil)
+		checkError(t, name, err, "mixture is nil")
+	}
+	_, _, err := SpinodalTime(zoo(t)["plane"])
+	checkError(t, "SpinodalTime", err, "in 2 dimensions")
+	_, _, err = CoexistenceTime(zoo(t)["plane"])
+	checkError(t, "CoexistenceTime", err, "in 2 dimensions")
+	five := must(t)(NewIsotropicMixture([]float64{1}, [][]float64{make([]float64, 5)}, []float64{1}))
+	_, _, err = ReverseFluxMinimum(five)
+	checkError(t, "ReverseFluxMinimum", err, "SampleReverseRates")
+
+	nan, inf := math.NaN(), math.Inf(1)
+	_, err = CurieWeissCoupling(nan, 1, 1)
+	checkError(t, "CurieWeissCoupling", err, "mu = NaN")
+	_, err = CurieWeissCoupling(1, 0, 1)
+	checkError(t, "CurieWeissCoupling", err, "variance = 0")
+	_, err = CurieWeissCoupling(1, 1, -1)
+	checkError(t, "CurieWeissCoupling", err, "t = -1")
+	_, err = CurieWeissField(1)
+	checkError(t, "CurieWeissField", err, "weight = 1")
+	_, err = Magnetizations(nan, 0)
+	checkError(t, "Magnetizations", err, "coupling = NaN")
+	_, err = Magnetizations(1, inf)
+	checkError(t, "Magnetizations", err, "field = +Inf")
+	_, err = SpinodalCoupling(inf)
+	checkError(t, "SpinodalCoupling", err, "field = +Inf")
+	_, _, err = PairSpinodalTime(inf, 1, 0.5)
+	checkError(t, "PairSpinodalTime", err, "mu = +Inf")
+	_, _, err = PairSpinodalTime(1, 1, 0)
+	checkError(t, "PairSpinodalTime", err, "weight = 0")
+}
