@@ -16,7 +16,7 @@ import (
 type Drawable interface {
 	// Show displays it in a notebook; alt says in words what it shows.
 	Show(alt string) error
-	// Save writes it to a file: png, svg or pdf by the extension.
+	// Save writes it to a file: png, svg, pdf or csv by the extension.
 	Save(path string) error
 
 	// problem returns the first error made in building it.

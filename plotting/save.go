@@ -23,7 +23,8 @@ import (
 const printDPI = 300
 
 // Save writes the figure to a file, whose extension .png (300 dpi), .svg or
-// .pdf says how. It creates no directories.
+// .pdf says how; .csv writes the data that are drawn, one point a row. It
+// creates no directories.
 func (f *Figure) Save(path string) error {
 	if err := f.problem(); err != nil {
 		return err
@@ -47,8 +48,10 @@ func (f *Figure) encode(path string) ([]byte, error) {
 		return f.svg()
 	case ".pdf":
 		return f.pdf()
+	case ".csv":
+		return f.csv()
 	default:
-		return nil, fmt.Errorf("plotting: Save: path %q has the extension %q, want .png, .svg or .pdf", path, ext)
+		return nil, fmt.Errorf("plotting: Save: path %q has the extension %q, want .png, .svg, .pdf or .csv", path, ext)
 	}
 }
 

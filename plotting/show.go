@@ -45,6 +45,9 @@ func (f *Figure) Show(alt string) error {
 		gonbui.SendData(message)
 	}
 	gonbui.Sync()
+	if err := f.export(); err != nil {
+		return err
+	}
 	if err := gonbui.Error(); err != nil {
 		return fmt.Errorf("plotting: Show: %w", err)
 	}

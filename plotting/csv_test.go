@@ -1,0 +1,70 @@
+package plotting
+
+import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestCSV saves one of each series and reads the table back.
+func TestCSV(t *testing.T) {
+	x, y := []float64{1, 2}, []float64{3, 4}
+	z := [][]float64{{5, 6}, {7, 8}}
+	flat := NewPanel("", "", "").
+		Band(x, x, y, "b").Line(x, y, "l").Thread(x, y).Scatter(x, y, "s").ErrorBars(x, y, []float64{0.1, 0.2}, "e").
+		Histogram([]float64{0, 0, 1, 1}, 2, "h").Arrows(x, y, x, y, "a").VLine(7, "v").HLine(8, "").Annotate(1, 2, "n")
+	gridded := NewPanel("", "", "").HeatMap(x, y, z, "m")
+	named := NewPanel("", "", "").Regions(x, y, [][]int{{0, 1}, {1, 1}}, []string{"A", "B"})
+	box := NewPanel3D("", "", "", "").Path(x, y, x, "p").Points(x, y, x, "c")
+	path := filepath.Join(t.TempDir(), "data.csv")
+	if err := Grid(2, flat, gridded, named, box).Save(path); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(string(b))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	have := make(map[string]bool)
+	for _, row := range rows {
+		have[strings.Join(row, ",")] = true
+	}
+	for _, want := range []string{
+		"panel,kind,label,x,y,z,x_to,y_to,error",
+		"a,band,b,2,2,,,4,", "a,line,l,1,3,,,,", "a,line,,2,4,,,,", "a,points,s,2,4,,,,", "a,points,e,2,4,,,,0.2",
+		"a,histogram,h,0,1,,0.5,,", "a,arrows,a,1,3,,2,6,", "a,vertical line,v,7,,,,,", "a,horizontal line,,,8,,,,", "a,note,n,1,2,,,,",
+		"b,map,,2,3,7,,,", "c,regions,,1,4,1,,,", "d,points,p,1,3,1,,,", "d,points,c,2,4,2,,,",
+	} {
+		if !have[want] {
+			t.Errorf("no row %q in\n%s", want, b)
+		}
+	}
+}
+
+// TestExport: figures are written into the folder that the environment names, one after the other.
+func TestExport(t *testing.T) {
+	dir := t.TempDir()
+	f := NewPanel("", "", "").Line([]float64{1, 2}, []float64{3, 4}, "").figure()
+	if err := f.export(); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv(exportVariable, dir)
+	for range 2 {
+		if err := f.export(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files, _ := filepath.Glob(filepath.Join(dir, "*"))
+	if len(files) != 6 {
+		t.Errorf("files %v, want figure-1 and figure-2 as csv, pdf and svg", files)
+	}
+	t.Setenv(exportVariable, filepath.Join(dir, "missing"))
+	if err := f.export(); err == nil {
+		t.Error("no error for a missing folder")
+	}
+}
