@@ -109,6 +109,11 @@ func weighted(weights []float64) Fluctuation {
 // give it (Bennett 1976). It says the same as the fluctuation theorem, but the
 // weights lie between 0 and 1: the variance is finite and the error honest
 // whatever the tails.
+//
+// Some authors write the right-hand side as ⟨1/(1 + e^{−Σ})⟩_R, with the Σ of the
+// first process evaluated on the paths of the second, the negative of R's own.
+// By the second law the mean of R's own is not negative; a reverse whose mean is
+// negative by more than five standard errors is taken as Σ.
 func BennettFluctuation(forward, reverse []float64) (f, r Fluctuation, err error) {
 	if err := checkSample("forward", forward); err != nil {
 		return f, r, err
@@ -116,14 +121,18 @@ func BennettFluctuation(forward, reverse []float64) (f, r Fluctuation, err error
 	if err := checkSample("reverse", reverse); err != nil {
 		return f, r, err
 	}
-	return bounded(forward), bounded(reverse), nil
+	sign := 1.0
+	if mean, sd := stat.MeanStdDev(reverse, nil); mean < -5*stat.StdErr(sd, float64(len(reverse))) {
+		sign = -1
+	}
+	return bounded(forward, 1), bounded(reverse, sign), nil
 }
 
-// bounded returns the mean of 1/(1 + e^s).
-func bounded(sample []float64) Fluctuation {
+// bounded returns the mean of 1/(1 + e^{sign·s}).
+func bounded(sample []float64, sign float64) Fluctuation {
 	weights := make([]float64, len(sample))
 	for i, s := range sample {
-		weights[i] = 1 / (1 + math.Exp(s))
+		weights[i] = 1 / (1 + math.Exp(sign*s))
 	}
 	return weighted(weights)
 }

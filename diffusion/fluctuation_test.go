@@ -139,6 +139,13 @@ func TestBennett(t *testing.T) {
 	if !f.Reliable || !r.Reliable {
 		t.Errorf("%+v, %+v are not called reliable", f, r)
 	}
+	negated := make([]float64, len(conjugate.Total))
+	for i, s := range conjugate.Total {
+		negated[i] = -s
+	}
+	if _, other, _ := BennettFluctuation(forward.Total, negated); other.Mean != r.Mean {
+		t.Errorf("with the sign of the first process %v, with its own %v", other.Mean, r.Mean)
+	}
 	if off := (f.Mean - r.Mean) / math.Hypot(f.StdErr, r.StdErr); math.Abs(off) > 3 {
 		t.Errorf("the two sides are %.1f standard errors apart: %.5f and %.5f", off, f.Mean, r.Mean)
 	}
