@@ -34,7 +34,7 @@ LAB_OPTIONS = --ip=127.0.0.1 --ServerApp.root_dir='$(CURDIR)' $(if $(filter 0,$(
 	--KernelSpecManager.allowed_kernelspecs=nonequilibrium --MappingKernelManager.default_kernel_name=nonequilibrium \
 	--LanguageServerManager.autodetect=False --log-level=ERROR
 
-.PHONY: help lab test notebooks bench lint setup clean check-go warm
+.PHONY: help lab test notebooks figures bench lint setup clean check-go warm
 
 help: ## show this list
 	@echo 'make TARGET, where TARGET is one of'
@@ -49,6 +49,9 @@ test: setup ## run every test, and every notebook against its committed outputs 
 notebooks: setup ## execute the notebooks and write their outputs (ONLY=02 for those whose name starts so)
 	@test -n '$(NOTEBOOKS)' || { echo 'no notebook is called notebooks/$(ONLY)*.ipynb' >&2; exit 1; }
 	@$(JUPYTER_PYTHON) notebooks/.kernel/execute.py --write $(NOTEBOOKS)
+
+figures: setup ## write the figures of all chapters as PDF and SVG, and their data as CSV, into figures/ (ONLY=05 likewise)
+	@$(JUPYTER_PYTHON) notebooks/.kernel/execute.py --figures figures $(NOTEBOOKS)
 
 bench: check-go ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem $(T) ./...

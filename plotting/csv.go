@@ -10,11 +10,12 @@ import (
 	"strconv"
 )
 
-// csvHeader names the columns. A row is one point of one series; columns that
+// csvHeader names the columns. A row is one point of one series, and series are
+// numbered from 1 in each panel; columns that
 // its kind has no use for are empty. A bin of a histogram goes from x to x_to;
 // a band from y to y_to; an arrow from (x, y) to (x_to, y_to). The z of a heat
 // map is its value, that of regions the number of the region.
-var csvHeader = []string{"panel", "kind", "label", "x", "y", "z", "x_to", "y_to", "error"}
+var csvHeader = []string{"panel", "series", "kind", "label", "x", "y", "z", "x_to", "y_to", "error"}
 
 // A datum is one row.
 type datum struct{ x, y, z, xTo, yTo, err float64 }
@@ -164,10 +165,11 @@ func (f *Figure) csv() ([]byte, error) {
 	rows := [][]string{csvHeader}
 	for i, c := range f.cells {
 		panel := string(rune('a' + i%26))
-		for _, t := range c.(interface{ tables() []tabled }).tables() {
+		for k, t := range c.(interface{ tables() []tabled }).tables() {
+			series := strconv.Itoa(k + 1)
 			kind, data := t.data()
 			for _, d := range data {
-				rows = append(rows, []string{panel, kind, t.name(), number(d.x), number(d.y), number(d.z), number(d.xTo), number(d.yTo), number(d.err)})
+				rows = append(rows, []string{panel, series, kind, t.name(), number(d.x), number(d.y), number(d.z), number(d.xTo), number(d.yTo), number(d.err)})
 			}
 		}
 	}

@@ -35,10 +35,10 @@ func TestCSV(t *testing.T) {
 		have[strings.Join(row, ",")] = true
 	}
 	for _, want := range []string{
-		"panel,kind,label,x,y,z,x_to,y_to,error",
-		"a,band,b,2,2,,,4,", "a,line,l,1,3,,,,", "a,line,,2,4,,,,", "a,points,s,2,4,,,,", "a,points,e,2,4,,,,0.2",
-		"a,histogram,h,0,1,,0.5,,", "a,arrows,a,1,3,,2,6,", "a,vertical line,v,7,,,,,", "a,horizontal line,,,8,,,,", "a,note,n,1,2,,,,",
-		"b,map,,2,3,7,,,", "c,regions,,1,4,1,,,", "d,points,p,1,3,1,,,", "d,points,c,2,4,2,,,",
+		"panel,series,kind,label,x,y,z,x_to,y_to,error",
+		"a,1,band,b,2,2,,,4,", "a,2,line,l,1,3,,,,", "a,3,line,,2,4,,,,", "a,4,points,s,2,4,,,,", "a,5,points,e,2,4,,,,0.2",
+		"a,6,histogram,h,0,1,,0.5,,", "a,7,arrows,a,1,3,,2,6,", "a,8,vertical line,v,7,,,,,", "a,9,horizontal line,,,8,,,,", "a,10,note,n,1,2,,,,",
+		"b,1,map,,2,3,7,,,", "c,1,regions,,1,4,1,,,", "d,1,points,p,1,3,1,,,", "d,2,points,c,2,4,2,,,",
 	} {
 		if !have[want] {
 			t.Errorf("no row %q in\n%s", want, b)

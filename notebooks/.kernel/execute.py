@@ -3,6 +3,8 @@
     python execute.py NOTEBOOK...               execute, report each cell that fails and the time taken
     python execute.py --write NOTEBOOK...       also write the outputs into the notebooks, each only when all its cells passed
     python execute.py --output FILE NOTEBOOK    also write the executed notebook to FILE
+    python execute.py --figures DIR NOTEBOOK... also write each figure and its data into DIR, as 02-schematic.pdf, .svg and .csv
+                                                for the cell with the id schematic in chapter 02
 
 A cell fails when it raises an error, writes to stderr, or takes longer than --cell-timeout. The outputs of two runs of a
 deterministic notebook are the same bytes: no times, no versions, no machine's paths are stored.
@@ -12,6 +14,7 @@ import argparse
 import asyncio
 import atexit
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -29,8 +32,11 @@ class Failed(Exception):
     """A notebook did something that a chapter must not do; the message says what."""
 
 
-def execute(path, cell_timeout, timeout):
-    """Return the notebook at path with fresh outputs, and print how long it and its slowest cell took."""
+def execute(path, cell_timeout, timeout, executed=lambda cell: None):
+    """Return the notebook at path with fresh outputs, and print how long it and its slowest cell took.
+
+    executed is called with every cell that has passed.
+    """
     try:
         nb = nbformat.read(path, as_version=4)
     except (OSError, ValueError) as e:
@@ -47,6 +53,7 @@ def execute(path, cell_timeout, timeout):
         raised = execute_reply["content"]["status"] == "error"  # which nbclient reports itself
         if not raised and any(o.output_type == "stream" and o.name == "stderr" for o in cell.outputs):
             raise Failed("it wrote to stderr")
+        executed(cell)
 
     client = NotebookClient(
         nb, kernel_name=KERNEL["name"], timeout=cell_timeout, startup_timeout=120, record_timing=False, coalesce_streams=True,
@@ -127,18 +134,34 @@ def write(nb, path):
     os.replace(f.name, path)
 
 
+def collect(new, folder, path):
+    """Return a function that names what a cell's figures left in new after its chapter and id, and moves it to folder."""
+    def move(cell):
+        for f in new.iterdir():
+            number = f.stem.removeprefix("figure-")  # of the figure in the cell, see plotting/export.go
+            suffix = "" if number == "1" else f"-{number}"
+            shutil.move(f, folder / f"{path.stem[:2]}-{cell.id}{suffix}{f.suffix}")
+    return move
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("notebooks", nargs="+", type=Path)
     parser.add_argument("--write", action="store_true", help="write the outputs into the notebooks")
     parser.add_argument("--output", type=Path, help="write the executed notebook to this file")
+    parser.add_argument("--figures", type=Path, metavar="DIR", help="write the figures and their data into this folder")
     parser.add_argument("--cell-timeout", type=float, default=300, help="seconds (default %(default)s)")
     parser.add_argument("--timeout", type=float, default=1200, help="seconds for a whole notebook (default %(default)s)")
     args = parser.parse_args()
-    for path in args.notebooks:
-        nb = execute(path.resolve(), args.cell_timeout, args.timeout)
-        for target in [path] * args.write + [args.output] * bool(args.output):
-            write(nb, target)
+    with tempfile.TemporaryDirectory() as new:
+        if args.figures:
+            args.figures.mkdir(exist_ok=True)
+            os.environ["NONEQUILIBRIUM_FIGURES"] = new
+        for path in args.notebooks:
+            executed = collect(Path(new), args.figures, path) if args.figures else lambda cell: None
+            nb = execute(path.resolve(), args.cell_timeout, args.timeout, executed)
+            for target in [path] * args.write + [args.output] * bool(args.output):
+                write(nb, target)
 
 
 if __name__ == "__main__":
