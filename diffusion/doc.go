@@ -23,6 +23,10 @@
 //	score                 ∇ln p_t(x)                           [Mixture.Score]
 //	reverse process       dY = (Y + 2∇ln p_t(Y)) ds + √2 dW    [ReverseDrift], [Simulation.Reverse]
 //	probability flow      dX/dt = −X − ∇ln p_t(X)              [FlowVelocity], [Simulation.Flow]
+//	ensemble rates        π, φ, Ṡ and π*, φ*, Ṡ*               [ForwardRates], [ReverseRates]
+//	entropy balances      ⟨ΔS⟩ + ⟨ΔS_E⟩ = ⟨ΔS_tot⟩             [ForwardBalance], [ReverseBalance]
+//	landscape             U = −|y|²/2 − 2 ln p_t(y)            [Potential], [FixedPoints]
+//	speciation time       ½ ln(μ² + √((1 − σ²)² + μ⁴))         [SpeciationTime], [ClassifyPhase]
 //	noise schedule        dX = −β X dt + √(2β) dW              [Schedule]: a change of clock τ = ∫β dt
 //
 // # Errors

@@ -34,7 +34,7 @@ func TestKL(t *testing.T) {
 			t.Errorf("%s: KL(p ‖ p) = %v", name, kl)
 		}
 		if m.Dim() == 3 {
-			m = m.At(3) // early it takes seconds
+			continue // takes seconds; see TestProductRates
 		}
 		q := m.At(0.7)
 		kl := noError[float64](t)(KL(m, q))

@@ -43,7 +43,11 @@ func FixedPoints(m *Mixture, t float64) ([]FixedPoint, error) {
 	if err != nil {
 		return nil, fmt.Errorf("diffusion: at t = %v %w", t, err)
 	}
-	return l.fixedPoints(low, high), nil
+	points, ok := l.fixedPoints(low, high)
+	if !ok {
+		return nil, fmt.Errorf("diffusion: at t = %v the fixed points cannot be told apart from rounding", t)
+	}
+	return points, nil
 }
 
 func checkOneDimension(m *Mixture, what string) error {
@@ -87,20 +91,21 @@ func (l *line) at(y float64) (force, slope, rounding float64) {
 		l.low[k] = p.log - 0.5*(y-p.mean)*(y-p.mean)/p.variance
 		highest = max(highest, l.low[k])
 	}
-	var sum, score float64
+	var sum, score, size float64
 	for k, p := range l.parts {
-		g, z := l.low[k], (p.mean-y)/p.variance
-		l.low[k] = math.Exp(g - highest)
+		l.low[k] = math.Exp(l.low[k] - highest)
 		sum += l.low[k]
-		score += l.low[k] * z
-		rounding += l.low[k] * math.Abs(z) * (1 + math.Abs(g))
+		score += l.low[k] * (p.mean - y) / p.variance
+		size += l.low[k] * math.Abs(p.mean-y) / p.variance
 	}
 	score /= sum
 	for k, p := range l.parts {
 		dz := (p.mean-y)/p.variance - score
 		slope += l.low[k] / sum * (dz*dz - 1/p.variance)
+		// A log-odds as large as g is rounded by εg.
+		size += l.low[k] * math.Abs(dz) * 0.5 * (y - p.mean) * (y - p.mean) / p.variance
 	}
-	return y + 2*score, 1 + 2*slope, 8 * epsilon * (math.Abs(y) + rounding/sum)
+	return y + 2*score, 1 + 2*slope, 8 * epsilon * (math.Abs(y) + size/sum)
 }
 
 func (l *line) force(y float64) float64 {
@@ -181,16 +186,21 @@ func (l *line) dominated(widest linePart, y, side float64) bool {
 	return others < 0.5*math.Abs(own)
 }
 
+// maxIntervals is the number of intervals after which fixedPoints gives up.
+const maxIntervals = 200_000
+
 // fixedPoints returns the roots of F between low and high.
-func (l *line) fixedPoints(low, high float64) []FixedPoint {
+func (l *line) fixedPoints(low, high float64) (points []FixedPoint, ok bool) {
 	scale := high - low
 	for _, p := range l.parts {
 		scale = min(scale, math.Sqrt(p.variance))
 	}
-	var points []FixedPoint
 	var doubtful []interval
 	open := []interval{{low, high}}
-	for len(open) > 0 {
+	for count := 0; len(open) > 0; count++ {
+		if count > maxIntervals {
+			return nil, false
+		}
 		r := open[len(open)-1]
 		open = open[:len(open)-1]
 		slope := l.slopeRange(r)
@@ -201,7 +211,7 @@ func (l *line) fixedPoints(low, high float64) []FixedPoint {
 		case math.Abs(f) > swing*(1+8*epsilon)+rounding: // F cannot vanish
 		case slope.low > 0 || slope.high < 0:
 			points = l.appendRoot(points, r)
-		case half < 1e-8*scale:
+		case half < 1e-8*scale || half < 1e-13*math.Abs(middle):
 			doubtful = append(doubtful, r)
 		default:
 			open = append(open, interval{middle, r.high}, interval{r.low, middle})
@@ -227,7 +237,7 @@ func (l *line) fixedPoints(low, high float64) []FixedPoint {
 		}
 		return 1
 	})
-	return alternate(points, 1e-3*scale)
+	return alternate(points, 1e-3*scale), true
 }
 
 // alternate drops what only rounding made of one root. Between two roots F turns

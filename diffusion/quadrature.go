@@ -66,7 +66,7 @@ type quadrature struct {
 	f            integrand
 
 	evaluations int
-	z, y        [maxQuadratureDim]float64 // a node in a component's coordinates, scaled
+	y           [maxQuadratureDim]float64 // a node in a component's coordinates, scaled
 	offset, x   []float64
 	marginals   [maxQuadratureDim][maxOutputs][highNodes]float64
 }
