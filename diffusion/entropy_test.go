@@ -30,11 +30,11 @@ func normal(m *Mixture) *distmv.Normal {
 // sampling finds between mixtures.
 func TestKL(t *testing.T) {
 	for name, m := range zoo(t) {
-		if kl := noError[float64](t)(KL(m, m)); kl != 0 {
-			t.Errorf("%s: KL(p ‖ p) = %v", name, kl)
-		}
 		if m.Dim() == 3 {
 			continue // takes seconds; see TestProductRates
+		}
+		if kl := noError[float64](t)(KL(m, m)); kl != 0 {
+			t.Errorf("%s: KL(p ‖ p) = %v", name, kl)
 		}
 		q := m.At(0.7)
 		kl := noError[float64](t)(KL(m, q))
