@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// Entropy balances over a whole run, [0, T] (arXiv:2405.11932, Sec. III),
+// Entropy balances over a whole run, [0, T] (arXiv:2405.11932),
 //
 //	                forward                   reverse
 //	⟨ΔS_tot⟩        KL_0 − KL_T               the same

@@ -12,7 +12,7 @@ import (
 //	KL = ∫ p ln(p/q) dx ≥ 0              (relative entropy of p to q)
 //
 // The relative entropy of p_t to equilibrium N(0, I) is what the noising has
-// left to produce: dKL/dt = −π (arXiv:2405.11932, Sec. III).
+// left to produce: dKL/dt = −π (arXiv:2405.11932).
 
 // Entropy returns the differential entropy of m by quadrature, to a relative
 // accuracy of about 1e−13 of ⟨|ln p|⟩ in one dimension, 1e−11 in two and 1e−9 in three. In

@@ -4,7 +4,7 @@ import "math"
 
 // ReverseFluxMinimum returns the time t > 0 at which the entropy flux φ* of the
 // reverse process that generates m is least. The paper compares it with the
-// speciation time (arXiv:2405.11932, Sec. IV); it is another time. If φ* is nowhere
+// speciation time (arXiv:2405.11932); it is another time. If φ* is nowhere
 // below both its value at t = 0 and its limit 0 at late times, as happens for pairs
 // with μ² + σ² ≤ 1, there is no such t and ok is false.
 //

@@ -5,7 +5,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// The landscape of the reverse process (arXiv:2405.11932, Sec. IV). Its force is
+// The landscape of the reverse process (arXiv:2405.11932). Its force is
 // the gradient of a potential that changes with time,
 //
 //	Y + 2∇ln p_t(Y) = −∇U(Y, t),    U(y, t) = −|y|²/2 − 2 ln p_t(y),

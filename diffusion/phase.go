@@ -6,7 +6,7 @@ import (
 )
 
 // The phases of the reverse process that generates a symmetric pair
-// ½N(μ, σ²) + ½N(−μ, σ²) (arXiv:2405.11932, Sec. IV), by exact criteria:
+// ½N(μ, σ²) + ½N(−μ, σ²) (arXiv:2405.11932), by exact criteria:
 //
 //	no symmetry breaking        2μ² ≤ σ²(2 − σ²),  that is |σ² − 1| ≤ √(1 − 2μ²)
 //	unstable breaking           σ² > 2, or σ² = 2 and μ ≠ 0

@@ -3,7 +3,7 @@ package diffusion
 import "fmt"
 
 // Ensemble rates of the noising process and of its reversal (arXiv:2405.11932,
-// Sec. III). With s = ∇ln p_t, M₂ = ⟨|x|²⟩ and I = ⟨|s|²⟩,
+// ). With s = ∇ln p_t, M₂ = ⟨|x|²⟩ and I = ⟨|s|²⟩,
 //
 //	            forward             reverse, per unit backward time
 //	production  π = M₂ − 2d + I     π* = π

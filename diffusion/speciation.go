@@ -8,7 +8,7 @@ import (
 )
 
 // Speciation: the time at which the one valley of the reverse process becomes
-// unstable (arXiv:2405.11932, Sec. IV; Biroli et al., arXiv:2402.18491). The
+// unstable (arXiv:2405.11932; Biroli et al., arXiv:2402.18491). The
 // curvature of the potential at its fixed point y* vanishes in the softest
 // direction; by Tweedie's formula this is
 //
