@@ -2,8 +2,8 @@ package diffusion
 
 import "fmt"
 
-// Ensemble rates of the noising process and of its reversal (arXiv:2405.11932,
-// ). With s = ∇ln p_t, M₂ = ⟨|x|²⟩ and I = ⟨|s|²⟩,
+// Ensemble rates of the noising process and of its reversal
+// (arXiv:2405.11932). With s = ∇ln p_t, M₂ = ⟨|x|²⟩ and I = ⟨|s|²⟩,
 //
 //	            forward             reverse, per unit backward time
 //	production  π = M₂ − 2d + I     π* = π
