@@ -1,0 +1,300 @@
+package diffusion
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// The Franz–Parisi potential in one dimension. The δ function leaves the two
+// points X0 = X0' ± r, r = √q, with the Jacobian 1/2r:
+//
+//	V(q) = ln 2r − E ln [e^{−H(X0'+r|X_t)} + e^{−H(X0'−r|X_t)}].
+//
+// With X_t = e^{−t}X0' + √Δ η and c = e^{−t}/√Δ the energy of the two points is
+// H = ½η² ∓ crη + ½c²q − ln p_0(X0' ± r), which makes them the two states of a
+// spin in the random field crη:
+//
+//	V(q) = ln 2r + ½ + ½c²q − E_{X0'} E_η ln [p_0(X0'+r) e^{crη} + p_0(X0'−r) e^{−crη}].
+//
+// The average over η is a function known to rounding ([randomField]); the one
+// over X0' is taken component by component.
+
+// overlapLine is the potential of a mixture in one dimension.
+type overlapLine struct {
+	components []gauss1
+	sources    []gauss1 // the components over which X0' runs: one of each mirrored two
+	c          float64  // e^{−t}/√Δ
+	maxQ       float64
+}
+
+// gauss1 is one component: weight, mean, variance, and ln(weight/√(2π variance)).
+type gauss1 struct{ weight, mean, variance, logNorm float64 }
+
+// lineReach bounds X0' to that many standard deviations from the mean: the
+// weight beyond is 2e−20.
+const lineReach = 9.25
+
+// lineTolerance is the relative error demanded of every panel.
+const lineTolerance = 1e-13
+
+// gaussians1 returns the components of a mixture in one dimension that have weight.
+func gaussians1(m *Mixture) []gauss1 {
+	var list []gauss1
+	for k := range m.components {
+		if c := &m.components[k]; c.weight > 0 {
+			list = append(list, gauss1{c.weight, c.mean[0], c.variances[0], c.logNorm})
+		}
+	}
+	return merged(list)
+}
+
+// merged returns the list with components of the same mean and variance made one.
+func merged(list []gauss1) []gauss1 {
+	var distinct []gauss1
+	for _, c := range list {
+		same := func(d gauss1) bool { return d.mean == c.mean && d.variance == c.variance }
+		if i := slices.IndexFunc(distinct, same); i >= 0 {
+			distinct[i].logNorm += math.Log1p(c.weight / distinct[i].weight)
+			distinct[i].weight += c.weight
+		} else {
+			distinct = append(distinct, c)
+		}
+	}
+	return distinct
+}
+
+func newOverlapLine(m *Mixture, t float64) *overlapLine {
+	shrink, noise := decay(t)
+	l := &overlapLine{components: gaussians1(m), c: shrink / math.Sqrt(noise)}
+	l.sources = unmirrored(l.components)
+	for _, c := range l.components {
+		l.maxQ = max(l.maxQ, 2*maxLineExponent*c.variance)
+	}
+	return l
+}
+
+// unmirrored returns the components, no two the same, or when the mixture is its own mirror image
+// one of every two that are each other's, with twice the weight: V does not see
+// the difference.
+func unmirrored(list []gauss1) []gauss1 {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, c := range list {
+		lo, hi = min(lo, c.mean), max(hi, c.mean)
+	}
+	var half []gauss1
+	for _, c := range list {
+		twin := c
+		twin.mean = lo + hi - c.mean
+		switch {
+		case !slices.Contains(list, twin):
+			return list
+		case twin.mean > c.mean:
+			c.weight *= 2
+			half = append(half, c)
+		case twin.mean == c.mean:
+			half = append(half, c)
+		}
+	}
+	return half
+}
+
+// maxLineExponent bounds q/2σ², σ² the largest variance, beyond which h, a
+// difference of such numbers, would be rounded visibly.
+const maxLineExponent = 1e10
+
+// potential returns V and its derivatives in q. Those in r turn into those in q
+// by d/dq = (1/2r) d/dr; the singular ln 2r is differentiated by hand.
+func (l *overlapLine) potential(q float64) (jet, error) {
+	if q > l.maxQ {
+		return jet{}, fmt.Errorf("diffusion: q = %v is above %.3g, where rounding takes over", q, l.maxQ)
+	}
+	r := math.Sqrt(q)
+	field := newRandomField(l.c * r)
+	var mean jet
+	for _, from := range l.sources {
+		part, err := integrateJet(func(z float64) jet {
+			return jet{}.addScaled(standardDensity(z), l.logWeight(field, from.mean+math.Sqrt(from.variance)*z, r))
+		}, l.breaks(from, r), lineTolerance)
+		if err != nil {
+			return jet{}, fmt.Errorf("diffusion: q = %v: average over X0' around %v: %w", q, from.mean, err)
+		}
+		mean = mean.addScaled(from.weight, part)
+	}
+	c2 := l.c * l.c
+	return jet{
+		math.Log(2*r) + 0.5 + c2*q/2 - mean[0],
+		1/(2*q) + c2/2 - mean[1]/(2*r),
+		-1/(2*q*q) - (mean[2]-mean[1]/r)/(4*q),
+	}, nil
+}
+
+// logWeight returns E_η ln [p_0(x+r) e^{crη} + p_0(x−r) e^{−crη}] and its first
+// two derivatives in r.
+func (l *overlapLine) logWeight(field *randomField, x, r float64) jet {
+	up, down := l.logDensity(x+r), l.logDensity(x-r)
+	down[1] = -down[1] // now both are derivatives in r
+	h := (up[0] - down[0]) / 2
+	a := field.at(h)
+	major, minor := up, down
+	if h < 0 {
+		major, minor = down, up
+	}
+	dh := (up[1] - down[1]) / 2
+	return jet{
+		major[0] + a.excess,
+		major[1] + a.minority*(minor[1]-major[1]) + l.c*field.kappa*a.s0,
+		major[2] + a.minority*(minor[2]-major[2]) + l.c*l.c*a.s2 + 2*l.c*dh*a.s1 + dh*dh*a.s0,
+	}
+}
+
+// logDensity returns ln p_0 and its first two derivatives at x.
+func (l *overlapLine) logDensity(x float64) jet { return logDensity(l.components, x) }
+
+func logDensity(components []gauss1, x float64) jet {
+	var buf [stackLen]float64
+	logs := workspace(buf[:], len(components)) // in the end the weights, not their logarithms
+	most := math.Inf(-1)
+	for k, c := range components {
+		logs[k] = c.at(x)
+		most = max(most, logs[k])
+	}
+	var sum, first, second float64
+	for k, c := range components {
+		logs[k] = math.Exp(logs[k] - most)
+		sum += logs[k]
+		first += logs[k] * (c.mean - x) / c.variance
+	}
+	first /= sum
+	for k, c := range components {
+		z := (c.mean-x)/c.variance - first
+		second += logs[k] * (z*z - 1/c.variance)
+	}
+	return jet{most + math.Log(sum), first, second / sum}
+}
+
+// at returns ln of weight times density.
+func (c *gauss1) at(x float64) float64 {
+	return c.logNorm - (x-c.mean)*(x-c.mean)/(2*c.variance)
+}
+
+// breaks returns where the integral over the standardised X0' of a component is
+// split. The integrand bends where two of the 2K terms π_k N(x ± r; μ_k, σ_k²)
+// are of equal size, over the distance in which their logarithms part.
+func (l *overlapLine) breaks(from gauss1, r float64) []float64 {
+	var list []overlapBranch
+	for _, c := range l.components {
+		for _, side := range []float64{1, -1} {
+			c := c
+			c.mean -= side * r
+			list = append(list, overlapBranch{c, side})
+		}
+	}
+	return crossings(list, from, l.c*r)
+}
+
+// overlapBranch is one of several Gaussians whose sum is under a logarithm, with
+// the sign of its coupling to the random field.
+type overlapBranch struct {
+	gauss1
+	side float64
+}
+
+// reach is by how much ln b must be above ln a to hide it whatever the field of strength κ.
+func (a *overlapBranch) reach(b *overlapBranch, kappa float64) float64 {
+	if a.side == b.side {
+		return 40
+	}
+	return 40 + 2*fieldReach*kappa
+}
+
+// lineBreaks are the breaks that every integral over a standard normal density
+// has. Between them the rule sees a crossing less steep than steepCrossing by
+// itself, and one that begins at a break unless it is as steep as layerCrossing.
+var lineBreaks = []float64{-lineReach, -4, -2, 0, 2, 4, lineReach}
+
+const (
+	steepCrossing = 16
+	layerCrossing = 64
+)
+
+// crossings returns the points, in standard deviations of from, where branches
+// cross or all but touch and, if that is over very soon, where it begins and
+// ends. What a third branch hides is left out.
+func crossings(list []overlapBranch, from gauss1, kappa float64) []float64 {
+	points := slices.Clone(lineBreaks)
+	sd := math.Sqrt(from.variance)
+	for i := range list {
+		for j := range i {
+			a, b := &list[i], &list[j]
+			// D(z) = ln a − ln b = d0 + d1 z + d2 z².
+			u, v := (from.mean-a.mean)/a.variance, (from.mean-b.mean)/b.variance
+			d2 := from.variance / 2 * (1/b.variance - 1/a.variance)
+			d1 := sd * (v - u)
+			d0 := a.at(from.mean) - b.at(from.mean)
+			reach := a.reach(b, kappa)
+			for n, level := range []float64{0, reach, -reach} {
+				steep := float64(steepCrossing)
+				if n > 0 {
+					steep = layerCrossing
+				}
+				for _, z := range quadraticRoots(d0-level, d1, d2) {
+					x := from.mean + sd*z
+					sharp := math.Abs(d1+2*d2*z)+2*math.Sqrt(math.Abs(d2)) > steep
+					apart := math.Abs(d0+z*(d1+z*d2)) > 1.01*reach
+					if math.Abs(z) < lineReach && sharp && !apart && !(hidden(list, a, x, kappa) && hidden(list, b, x, kappa)) {
+						points = append(points, z)
+					}
+				}
+			}
+		}
+	}
+	slices.Sort(points)
+	return slices.CompactFunc(points, func(b, a float64) bool { return b-a < 1e-13 })
+}
+
+// hidden reports whether another branch hides a at x.
+func hidden(list []overlapBranch, a *overlapBranch, x, kappa float64) bool {
+	for i := range list {
+		if b := &list[i]; b.at(x) > a.at(x)+a.reach(b, kappa) {
+			return true
+		}
+	}
+	return false
+}
+
+// quadraticRoots returns the real roots of a + bx + cx² = 0, or where it comes
+// closest to having one.
+func quadraticRoots(a, b, c float64) []float64 {
+	if c == 0 {
+		if b == 0 {
+			return nil
+		}
+		return []float64{-a / b}
+	}
+	d := b*b - 4*a*c
+	if d <= 0 {
+		return []float64{-b / (2 * c)}
+	}
+	s := -(b + math.Copysign(math.Sqrt(d), b)) / 2
+	return []float64{s / c, a / s}
+}
+
+// lineEntropy returns the entropy −∫p ln p of a mixture in one dimension.
+func lineEntropy(components []gauss1) (float64, error) {
+	list := make([]overlapBranch, len(components))
+	for k, c := range components {
+		list[k] = overlapBranch{gauss1: c}
+	}
+	var s float64
+	for _, from := range components {
+		part, err := integrateJet(func(z float64) jet {
+			return jet{standardDensity(z) * logDensity(components, from.mean+math.Sqrt(from.variance)*z)[0]}
+		}, crossings(list, from, 0), lineTolerance)
+		if err != nil {
+			return 0, fmt.Errorf("entropy of the law at t: %w", err)
+		}
+		s -= from.weight * part[0]
+	}
+	return s, nil
+}
