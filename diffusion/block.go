@@ -166,7 +166,7 @@ func (b *block) finish(m motion) error {
 }
 
 // work stores the work along the paths, the heat plus the potential gained.
-func (b *block) work(from, to potential) {
+func (b *block) work(from, to energy) {
 	for i := range b.n {
 		path := b.first + i
 		gain := to(b.ens.Final.RawRowView(path)) - from(b.ens.Initial.RawRowView(path))

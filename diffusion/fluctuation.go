@@ -26,8 +26,10 @@ type Fluctuation struct {
 	// Reliable is false where StdErr must not be believed: where the weights
 	// show a tail of infinite variance, or where few of them decide the mean or
 	// its error. It is a warning, not a proof: a tail that begins beyond the
-	// largest weight of the sample cannot be seen in it.
+	// largest weight of the sample cannot be seen in it. Warning says why, in a
+	// few words to be put on a figure; it is empty if Reliable.
 	Reliable bool
+	Warning  string
 }
 
 // Limits of what is reliable. The first finds Pareto tails in what the sample
@@ -74,7 +76,7 @@ func exponentialMean(exponents []float64) Fluctuation {
 	f := weighted(weights)
 	f.TailShape = ParetoShape(weights)
 	if f.TailShape >= mostTailShape {
-		f.Reliable = false
+		f.warn("infinite variance: the largest weights have the tail shape %.2f", f.TailShape)
 	}
 	scale := math.Exp(most)
 	f.Mean *= scale
@@ -93,11 +95,20 @@ func weighted(weights []float64) Fluctuation {
 		fourth += math.Pow(w-mean, 4)
 	}
 	f := Fluctuation{Mean: mean, StdErr: stat.StdErr(sd, n), EffectiveSamples: sum * sum / squares, TailShape: math.NaN()}
+	f.Reliable = true
 	kurtosis := fourth / n / math.Pow(sd, 4)
-	f.Reliable = f.EffectiveSamples >= leastEffectiveLen &&
-		!(kurtosis > mostKurtosis) &&
-		!(math.Sqrt((kurtosis-1)/n) > mostErrorOfVariance)
+	switch {
+	case f.EffectiveSamples < leastEffectiveLen:
+		f.warn("only %.1f effective samples", f.EffectiveSamples)
+	case math.Sqrt((kurtosis-1)/n) > mostErrorOfVariance || kurtosis > mostKurtosis:
+		f.warn("heavy tail: the weights have the kurtosis %.0f", kurtosis)
+	}
 	return f
+}
+
+// warn marks f as unreliable.
+func (f *Fluctuation) warn(format string, args ...any) {
+	f.Reliable, f.Warning = false, fmt.Sprintf(format, args...)
 }
 
 // BennettFluctuation returns the two sides of

@@ -9,12 +9,12 @@ import (
 // motion is a way to move the paths of a block.
 type motion struct {
 	move      func(*block, context.Context) error
-	potential func(s *Simulation, tau float64) potential // whose force drives the paths; nil: no heat bath
-	generates bool                                       // along a score
+	potential func(s *Simulation, tau float64) energy // whose force drives the paths; nil: no heat bath
+	generates bool                                    // along a score
 }
 
-// potential is a potential energy at some time.
-type potential func(x []float64) float64
+// energy is a potential energy at some time.
+type energy func(x []float64) float64
 
 var (
 	exactNoising    = motion{move: (*block).transition, potential: harmonic}
@@ -32,12 +32,12 @@ func (s *Simulation) noising() motion {
 }
 
 // harmonic is the potential |x|²/2 of noising.
-func harmonic(*Simulation, float64) potential {
+func harmonic(*Simulation, float64) energy {
 	return func(x []float64) float64 { return 0.5 * floats.Dot(x, x) }
 }
 
 // generating is the potential of generation, [Potential] of the model.
-func generating(s *Simulation, tau float64) potential {
+func generating(s *Simulation, tau float64) energy {
 	law := s.model().At(tau)
 	return func(y []float64) float64 { return -0.5*floats.Dot(y, y) - 2*law.LogProb(y) }
 }

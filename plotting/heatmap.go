@@ -158,9 +158,20 @@ func (k *contour) extent(x, y axis) extent {
 	return extent{x: admitted(x, k.field.x), y: admitted(y, k.field.y), tight: true}
 }
 
+// offNodes returns the levels moved by an invisible amount: where a level goes
+// exactly through a node, gonum's contour takes one of two ways at random.
+func (k *contour) offNodes() []float64 {
+	values := k.field.values()
+	levels := make([]float64, len(k.levels))
+	for i, l := range k.levels {
+		levels[i] = l + 1e-9*(values.hi-values.lo)
+	}
+	return levels
+}
+
 func (k *contour) plot(c draw.Canvas, plt *plot.Plot, x, y axis) {
 	for _, style := range k.styles() {
-		lines := plotter.NewContour(k.field, k.levels, onePen{style.Color})
+		lines := plotter.NewContour(k.field, k.offNodes(), onePen{style.Color})
 		lines.LineStyles = []draw.LineStyle{style}
 		lines.Plot(c, plt)
 	}
