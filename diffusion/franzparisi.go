@@ -35,9 +35,10 @@ type FranzParisi struct {
 // covariance σ²I and means on one line, as any two means are; for what is beyond
 // this there is [SampleFranzParisi].
 //
-// Curves for several t are a loop over NewFranzParisi. In one dimension it takes
-// 0.1 ms and Potential 0.3 ms, more for more components; in d dimensions 4 ms, and
-// Potential between 1 and 100 ms for two components, but up to seconds for three.
+// Curves for several t are a loop over NewFranzParisi, which takes 0.1 ms in one
+// dimension and 4 ms in more. Potential takes 0.4 ms for a pair in one dimension
+// and 1 ms for three components; in d dimensions 1 to 100 ms for a pair, but up to
+// seconds for three.
 func NewFranzParisi(m *Mixture, t float64) (*FranzParisi, error) {
 	m, err := checkOverlap(m, t)
 	if err != nil {

@@ -209,18 +209,16 @@ func (a *overlapBranch) reach(b *overlapBranch, kappa float64) float64 {
 }
 
 // lineBreaks are the breaks that every integral over a standard normal density
-// has. Between them the rule sees a crossing less steep than steepCrossing by
-// itself, and one that begins at a break unless it is as steep as layerCrossing.
+// has. The rule notices any kink between its nodes, but not a bump that fits
+// between two of them, nor a crossing that is over before the first.
 var lineBreaks = []float64{-lineReach, -4, -2, 0, 2, 4, lineReach}
 
-const (
-	steepCrossing = 16
-	layerCrossing = 64
-)
+// steepCrossing is the slope from which a crossing may fit between two nodes.
+const steepCrossing = 32
 
-// crossings returns the points, in standard deviations of from, where branches
-// cross or all but touch and, if that is over very soon, where it begins and
-// ends. What a third branch hides is left out.
+// crossings returns the points, in standard deviations of from, where steep
+// crossings of two branches begin and end: a branch that rises out of another
+// and sinks back has four. What a third branch hides is left out.
 func crossings(list []overlapBranch, from gauss1, kappa float64) []float64 {
 	points := slices.Clone(lineBreaks)
 	sd := math.Sqrt(from.variance)
@@ -233,16 +231,11 @@ func crossings(list []overlapBranch, from gauss1, kappa float64) []float64 {
 			d1 := sd * (v - u)
 			d0 := a.at(from.mean) - b.at(from.mean)
 			reach := a.reach(b, kappa)
-			for n, level := range []float64{0, reach, -reach} {
-				steep := float64(steepCrossing)
-				if n > 0 {
-					steep = layerCrossing
-				}
+			for _, level := range []float64{reach, -reach} {
 				for _, z := range quadraticRoots(d0-level, d1, d2) {
 					x := from.mean + sd*z
-					sharp := math.Abs(d1+2*d2*z)+2*math.Sqrt(math.Abs(d2)) > steep
-					apart := math.Abs(d0+z*(d1+z*d2)) > 1.01*reach
-					if math.Abs(z) < lineReach && sharp && !apart && !(hidden(list, a, x, kappa) && hidden(list, b, x, kappa)) {
+					steep := math.Abs(d1+2*d2*z) > steepCrossing
+					if steep && math.Abs(z) < lineReach && !(hidden(list, a, x, kappa) && hidden(list, b, x, kappa)) {
 						points = append(points, z)
 					}
 				}
@@ -263,8 +256,7 @@ func hidden(list []overlapBranch, a *overlapBranch, x, kappa float64) bool {
 	return false
 }
 
-// quadraticRoots returns the real roots of a + bx + cx² = 0, or where it comes
-// closest to having one.
+// quadraticRoots returns the real roots of a + bx + cx² = 0.
 func quadraticRoots(a, b, c float64) []float64 {
 	if c == 0 {
 		if b == 0 {
@@ -274,7 +266,7 @@ func quadraticRoots(a, b, c float64) []float64 {
 	}
 	d := b*b - 4*a*c
 	if d <= 0 {
-		return []float64{-b / (2 * c)}
+		return nil
 	}
 	s := -(b + math.Copysign(math.Sqrt(d), b)) / 2
 	return []float64{s / c, a / s}
