@@ -37,7 +37,7 @@ type FranzParisi struct {
 //
 // Curves for several t are a loop over NewFranzParisi, which takes 0.1 ms in one
 // dimension and 4 ms in more. Potential takes 0.4 ms for a pair in one dimension
-// and 1 ms for three components; in d dimensions 1 to 100 ms for a pair, but up to
+// and 2 ms for three components; in d dimensions 1 to 100 ms for a pair, but up to
 // seconds for three.
 func NewFranzParisi(m *Mixture, t float64) (*FranzParisi, error) {
 	m, err := checkOverlap(m, t)
