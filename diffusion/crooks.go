@@ -8,7 +8,7 @@ import (
 // CrooksPoint is the logarithm of the ratio P(σ)/P^R(−σ) of two histograms in
 // one bin, which the detailed fluctuation theorem says is σ.
 type CrooksPoint struct {
-	Sigma    float64 // the middle of the bin
+	Sigma    float64 // ln⟨e^σ⟩ over the paths of R in the bin
 	LogRatio float64
 	StdErr   float64 // standard error of LogRatio, √(1/count + 1/count_R)
 }
@@ -23,9 +23,9 @@ const leastCount = 25
 //	ln P(σ)/P^R(−σ) = σ
 //
 // (Crooks 1999; arXiv:2405.11932). It returns the bins, of the given number
-// over the common range, in which both histograms count at least 25 paths. In a
-// bin of finite width the expected ratio is the average of e^σ over the bin,
-// which differs from e^σ at its middle by a factor of about 1 + width²/24.
+// over the common range, in which both histograms count at least 25 paths. The
+// theorem holds for bins of any width if e^σ is averaged over the paths of R in
+// the bin, which is what Sigma is.
 func Crooks(forward, reverse []float64, bins int) ([]CrooksPoint, error) {
 	if err := checkSample("forward", forward); err != nil {
 		return nil, err
@@ -41,17 +41,18 @@ func Crooks(forward, reverse []float64, bins int) ([]CrooksPoint, error) {
 		return nil, nil
 	}
 	width := (hi - lo) / float64(bins)
-	counts, conjugate := make([]float64, bins), make([]float64, bins)
-	count := func(counts []float64, s float64) {
-		if i := int(math.Floor((s - lo) / width)); i >= 0 && i < bins {
+	counts, conjugate, odds := make([]float64, bins), make([]float64, bins), make([]float64, bins)
+	bin := func(sigma float64) int { return int(math.Floor((sigma - lo) / width)) }
+	for _, s := range forward {
+		if i := bin(s); i >= 0 && i < bins {
 			counts[i]++
 		}
 	}
-	for _, s := range forward {
-		count(counts, s)
-	}
 	for _, s := range reverse {
-		count(conjugate, -s)
+		if i := bin(-s); i >= 0 && i < bins {
+			conjugate[i]++
+			odds[i] += math.Exp(-s)
+		}
 	}
 	var points []CrooksPoint
 	norm := math.Log(float64(len(reverse)) / float64(len(forward)))
@@ -60,7 +61,7 @@ func Crooks(forward, reverse []float64, bins int) ([]CrooksPoint, error) {
 			continue
 		}
 		points = append(points, CrooksPoint{
-			Sigma:    lo + (float64(i)+0.5)*width,
+			Sigma:    math.Log(odds[i] / conjugate[i]),
 			LogRatio: math.Log(c/conjugate[i]) + norm,
 			StdErr:   math.Sqrt(1/c + 1/conjugate[i]),
 		})

@@ -25,8 +25,13 @@
 //	probability flow      dX/dt = −X − ∇ln p_t(X)              [FlowVelocity], [Simulation.Flow]
 //	ensemble rates        π, φ, Ṡ and π*, φ*, Ṡ*               [ForwardRates], [ReverseRates]
 //	entropy balances      ⟨ΔS⟩ + ⟨ΔS_E⟩ = ⟨ΔS_tot⟩             [ForwardBalance], [ReverseBalance]
+//	along a trajectory    ΔS, ΔS_E, ΔS_tot, work W             [Ensemble], [Estimator]
+//	fluctuation theorems  ⟨e^{−ΔS_tot}⟩ = 1                    [IntegralFluctuation], [BennettFluctuation]
+//	detailed theorem      P(σ)/P^R(−σ) = e^σ                   [Crooks], [Simulation.ReverseConjugate]
+//	Jarzynski equality    ⟨e^{−W} f_T⟩ = 1 + χ²                [Ensemble.GenerativeJarzynski], [ChiSquared]
 //	landscape             U = −|y|²/2 − 2 ln p_t(y)            [Potential], [FixedPoints]
 //	speciation time       ½ ln(μ² + √((1 − σ²)² + μ⁴))         [SpeciationTime], [ClassifyPhase]
+//	Franz–Parisi          V(q), X0 held at distance q          [NewFranzParisi], [SampleFranzParisi]
 //	noise schedule        dX = −β X dt + √(2β) dW              [Schedule]: a change of clock τ = ∫β dt
 //
 // # Errors

@@ -155,7 +155,7 @@ func TestBennett(t *testing.T) {
 	}
 }
 
-// TestCrooks holds the ratio of the histograms against e^σ, averaged over the bins.
+// TestCrooks holds the ratio of the histograms against e^σ, in narrow and in wide bins.
 func TestCrooks(t *testing.T) {
 	run := Simulation{Data: must(t)(SymmetricPair(1, 0.4)), Paths: 1 << 17, Steps: 10, Duration: 0.5, Seed: 75}
 	for name, pair := range map[string][2]func(context.Context) (*Ensemble, error){
@@ -163,17 +163,19 @@ func TestCrooks(t *testing.T) {
 		"reverse": {run.Reverse, run.ReverseConjugate},
 	} {
 		forward, conjugate := simulate(t)(pair[0](context.Background())), simulate(t)(pair[1](context.Background()))
-		points, err := Crooks(forward.Total, conjugate.Total, 60)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var chi2 float64
-		for _, p := range points {
-			chi2 += math.Pow((p.LogRatio-p.Sigma)/p.StdErr, 2)
-		}
-		n := float64(len(points))
-		if n < 20 || math.Abs(chi2-n) > 4*math.Sqrt(2*n) {
-			t.Errorf("%s: χ² = %.1f in %v bins", name, chi2, n)
+		for _, bins := range []int{6, 60} {
+			points, err := Crooks(forward.Total, conjugate.Total, bins)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var chi2 float64
+			for _, p := range points {
+				chi2 += math.Pow((p.LogRatio-p.Sigma)/p.StdErr, 2)
+			}
+			n := float64(len(points))
+			if n < float64(bins)/3 || math.Abs(chi2-n) > 4*math.Sqrt(2*n) {
+				t.Errorf("%s: χ² = %.1f in %v of %d bins", name, chi2, n, bins)
+			}
 		}
 	}
 }
