@@ -27,11 +27,11 @@ func ExampleIntegralFluctuation() {
 			fmt.Println(err)
 			return
 		}
-		fmt.Printf("σ² = %v: %.3f ± %.3f, reliable: %v %s\n", variance, f.Mean, f.StdErr, f.Reliable, f.Warning)
+		fmt.Printf("σ² = %v: %.3f ± %.3f, reliable: %v, warning: %q\n", variance, f.Mean, f.StdErr, f.Reliable, f.Warning)
 	}
 	// Output:
-	// σ² = 1: 0.994 ± 0.005, reliable: true
-	// σ² = 0.1: 1.020 ± 0.032, reliable: false infinite variance: the largest weights have the tail shape 0.70
+	// σ² = 1: 0.994 ± 0.005, reliable: true, warning: ""
+	// σ² = 0.1: 1.020 ± 0.032, reliable: false, warning: "infinite variance: the largest weights have the tail shape 0.70"
 }
 
 func ExampleBennettFluctuation() {
