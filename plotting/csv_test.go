@@ -2,6 +2,7 @@ package plotting
 
 import (
 	"encoding/csv"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,6 +44,21 @@ func TestCSV(t *testing.T) {
 		if !have[want] {
 			t.Errorf("no row %q in\n%s", want, b)
 		}
+	}
+}
+
+// TestHistogramRange: what lies outside counts, but is not drawn.
+func TestHistogramRange(t *testing.T) {
+	p := NewPanel("", "", "").HistogramRange([]float64{-1, 0, 0.5, 0.6, 1, 7}, 0, 1, 2, "")
+	_, rows := p.series[0].(tabled).data()
+	want := []datum{{x: 0, xTo: 0.5, y: 2. / 6}, {x: 0.5, xTo: 1, y: 4. / 6}}
+	for i, w := range want {
+		if got := rows[i]; got.x != w.x || got.xTo != w.xTo || math.Abs(got.y-w.y) > 1e-15 {
+			t.Errorf("bin %d: %+v, want %+v", i, got, w)
+		}
+	}
+	if err := NewPanel("", "", "").HistogramRange([]float64{1}, 1, 0, 2, "").problem(); err == nil || !strings.Contains(err.Error(), "lo = 1, hi = 0") {
+		t.Errorf("empty range: error %v", err)
 	}
 }
 

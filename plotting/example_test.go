@@ -140,6 +140,20 @@ func ExamplePanel_Histogram() {
 	}
 }
 
+func ExamplePanel_HistogramRange() {
+	rng := rand.New(rand.NewPCG(2, 3))
+	sample := make([]float64, 3000)
+	for i := range sample {
+		sample[i] = rng.ExpFloat64()
+	}
+	p := plotting.NewPanel("", "$x$", "density").
+		HistogramRange(sample, 0, 3, 30, "samples below 3").
+		Function(func(x float64) float64 { return math.Exp(-x) }, 0, 3, "$e^{-x}$").XRange(0, 3)
+	if err := p.Save("testdata/histogramrange.png"); err != nil {
+		log.Fatal(err)
+	}
+}
+
 // bump returns a grid and a function on it.
 func bump() (x, y []float64, z [][]float64) {
 	for i := 0; i <= 60; i++ {

@@ -22,25 +22,57 @@ const (
 // width of a bin is that of Freedman and Diaconis, 2·IQR·n^(-1/3), between 5
 // and 120 bins. Values that are NaN or infinite are an error.
 func (p *Panel) Histogram(sample []float64, bins int, label string) *Panel {
-	if len(sample) == 0 {
-		p.fail("Histogram: sample is empty")
+	if !p.checkHistogram("Histogram", sample, bins, label) {
 		return p
 	}
-	for i, v := range sample {
-		if !finite(v) {
-			p.fail("Histogram: sample[%d] = %v", i, v)
-			return p
-		}
-	}
-	if bins < 0 {
-		p.fail("Histogram: bins = %d is negative", bins)
-		return p
-	}
-	p.checkLabel("Histogram: label", label)
 	if bins == 0 {
 		bins = freedmanDiaconis(sample)
 	}
 	return p.add(&histogram{labelled: labelled{label: label}, hist: density(sample, bins)})
+}
+
+// HistogramRange adds the histogram of a sample between lo and hi, in bins of
+// equal width. It is normalized by the whole sample: what lies outside is not
+// drawn, and its share is missing from the area. For long tails.
+func (p *Panel) HistogramRange(sample []float64, lo, hi float64, bins int, label string) *Panel {
+	if !p.checkHistogram("HistogramRange", sample, bins, label) {
+		return p
+	}
+	if !(lo < hi) || math.IsInf(lo, 0) || math.IsInf(hi, 0) || bins == 0 {
+		p.fail("HistogramRange: want finite lo < hi and bins > 0, have lo = %v, hi = %v, bins = %d", lo, hi, bins)
+		return p
+	}
+	h := &plotter.Histogram{Bins: make([]plotter.HistogramBin, bins)}
+	width := (hi - lo) / float64(bins)
+	for i := range h.Bins {
+		h.Bins[i].Min, h.Bins[i].Max = lo+float64(i)*width, lo+float64(i+1)*width
+	}
+	for _, v := range sample {
+		if i := int(math.Floor((v - lo) / width)); i >= 0 && i < bins {
+			h.Bins[i].Weight += 1 / (width * float64(len(sample)))
+		}
+	}
+	return p.add(&histogram{labelled: labelled{label: label}, hist: h})
+}
+
+// checkHistogram notes what is wrong with a sample or its bins.
+func (p *Panel) checkHistogram(method string, sample []float64, bins int, label string) bool {
+	if len(sample) == 0 {
+		p.fail("%s: sample is empty", method)
+		return false
+	}
+	for i, v := range sample {
+		if !finite(v) {
+			p.fail("%s: sample[%d] = %v", method, i, v)
+			return false
+		}
+	}
+	if bins < 0 {
+		p.fail("%s: bins = %d is negative", method, bins)
+		return false
+	}
+	p.checkLabel(method+": label", label)
+	return true
 }
 
 // density bins a sample and normalizes it.
