@@ -32,6 +32,7 @@
 //	landscape             U = −|y|²/2 − 2 ln p_t(y)            [Potential], [FixedPoints]
 //	speciation time       ½ ln(μ² + √((1 − σ²)² + μ⁴))         [SpeciationTime], [ClassifyPhase]
 //	Franz–Parisi          V(q), X0 held at distance q          [NewFranzParisi], [SampleFranzParisi]
+//	thermodynamic length  L = ∫√π dt, W_2 ≤ L                  [ThermodynamicLength], [Wasserstein], [ConstantSpeedSchedule]
 //	noise schedule        dX = −β X dt + √(2β) dW              [Schedule]: a change of clock τ = ∫β dt
 //
 // # Errors

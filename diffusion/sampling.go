@@ -92,15 +92,8 @@ func (m *Mixture) CovarianceMatrix(dst *mat.SymDense) *mat.SymDense {
 // CDF returns the probability of X ≤ x for a mixture in one dimension. It
 // panics in more; take a [Mixture.Projection] first.
 func (m *Mixture) CDF(x float64) float64 {
-	if m.dim != 1 {
-		panic("diffusion: CDF of a mixture in more than one dimension")
-	}
-	var p float64
-	for k := range m.components {
-		c := &m.components[k]
-		p += c.weight * 0.5 * math.Erfc((c.mean[0]-x)/math.Sqrt(2*c.variances[0]))
-	}
-	return p
+	below, _ := m.tails(x)
+	return below
 }
 
 // Projection returns the law of the number direction·X, a mixture in one
