@@ -34,6 +34,7 @@
 //	Franz–Parisi          V(q), X0 held at distance q          [NewFranzParisi], [SampleFranzParisi]
 //	thermodynamic length  L = ∫√π dt, W_2 ≤ L                  [ThermodynamicLength], [Wasserstein], [ConstantSpeedSchedule]
 //	noise schedule        dX = −β X dt + √(2β) dW              [Schedule]: a change of clock τ = ∫β dt
+//	other processes       dX = −f X dt + √(2D) dW              [Process]: VP, sub-VP, VE; the chain [DDPM]
 //
 // # Errors
 //

@@ -1,0 +1,136 @@
+package diffusion
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// The noising processes of Song et al., arXiv:2011.13456,
+//
+//	dX = −f(t) X dt + √(2 D(t)) dW,    X_t | X_0 ~ N(a(t) X_0, b(t) I),
+//
+// with ȧ = −f a and ḃ = 2D − 2f b. All of them keep a Gaussian mixture one. The
+// variance-preserving one is the Ornstein–Uhlenbeck process on another clock.
+
+// Process is a noising process with scalar coefficients.
+type Process interface {
+	// Kernel returns the signal a and the variance b of the noise at time t.
+	Kernel(t float64) (signal, noise float64)
+	// Coefficients returns the friction f and the diffusion D at time t.
+	Coefficients(t float64) (friction, diffusion float64)
+}
+
+type variancePreserving struct{ s Schedule }
+
+// VariancePreserving returns the process dX = −β X dt + √(2β) dW, with a = e^{−τ}
+// and b = 1 − e^{−2τ}.
+func VariancePreserving(s Schedule) Process { return variancePreserving{s} }
+
+func (p variancePreserving) Kernel(t float64) (signal, noise float64) { return decay(p.s.Clock(t)) }
+
+func (p variancePreserving) Coefficients(t float64) (friction, diffusion float64) {
+	return p.s.Rate(t), p.s.Rate(t)
+}
+
+type subVariancePreserving struct{ s Schedule }
+
+// SubVariancePreserving returns the process dX = −β X dt + √(2β(1 − e^{−4τ})) dW,
+// with a = e^{−τ} and the smaller b = (1 − e^{−2τ})².
+func SubVariancePreserving(s Schedule) Process { return subVariancePreserving{s} }
+
+func (p subVariancePreserving) Kernel(t float64) (signal, noise float64) {
+	signal, noise = decay(p.s.Clock(t))
+	return signal, noise * noise
+}
+
+func (p subVariancePreserving) Coefficients(t float64) (friction, diffusion float64) {
+	beta := p.s.Rate(t)
+	return beta, -beta * math.Expm1(-4*p.s.Clock(t))
+}
+
+type varianceExploding struct{ first, growth float64 }
+
+// VarianceExploding returns the process dX = √(2D) dW without friction, in which
+// the noise's standard deviation grows geometrically from first at t = 0 to last at
+// t = horizon: a = 1 and b = first² [(last/first)^{2t/horizon} − 1].
+func VarianceExploding(first, last, horizon float64) (Process, error) {
+	if !(first > 0) || math.IsInf(first, 1) {
+		return nil, fmt.Errorf("diffusion: first = %v is not a positive finite number", first)
+	}
+	if !(last > first) || math.IsInf(last, 1) {
+		return nil, fmt.Errorf("diffusion: last = %v is not a finite number above first = %v", last, first)
+	}
+	if err := checkHorizon(horizon); err != nil {
+		return nil, err
+	}
+	return varianceExploding{first, math.Log(last/first) / horizon}, nil
+}
+
+func (p varianceExploding) Kernel(t float64) (signal, noise float64) {
+	return 1, p.first * p.first * math.Expm1(2*p.growth*t)
+}
+
+func (p varianceExploding) Coefficients(t float64) (friction, diffusion float64) {
+	return 0, p.growth * p.first * p.first * math.Exp(2*p.growth*t)
+}
+
+// NoisedBy returns the law at time t ≥ 0 of the process p started from m.
+func (m *Mixture) NoisedBy(p Process, t float64) (*Mixture, error) {
+	if p == nil {
+		return nil, errors.New("diffusion: p is nil")
+	}
+	if err := checkTime(t); err != nil {
+		return nil, err
+	}
+	signal, noise := p.Kernel(t)
+	if !(signal > 0 && noise >= 0) || math.IsInf(signal, 1) || math.IsInf(noise, 1) {
+		return nil, fmt.Errorf("diffusion: the kernel at t = %v has the signal %v and the noise %v", t, signal, noise)
+	}
+	law := &Mixture{dim: m.dim, components: make([]component, len(m.components))}
+	for k := range law.components {
+		c0 := &m.components[k]
+		c := component{weight: c0.weight, axes: c0.axes, mean: make([]float64, m.dim)}
+		variances := make([]float64, m.dim)
+		for j := range variances {
+			c.mean[j] = signal * c0.mean[j]
+			variances[j] = signal*signal*c0.variances[j] + noise
+		}
+		c.setVariances(variances)
+		law.components[k] = c
+	}
+	return law, nil
+}
+
+// ProcessRates returns the rates of entropy of the process p started from m, at
+// time t, by quadrature in up to three dimensions. With the local mean velocity
+// v = −f x − D ∇ln p_t they are
+//
+//	π = ⟨|v|²⟩/D,    φ = ⟨−f x·v⟩/D,    Ṡ = π − φ.
+//
+// For the plain process (β = 1) they are the [ForwardRates], which keep more digits late.
+func ProcessRates(m *Mixture, p Process, t float64) (Rates, error) {
+	if err := checkQuadrature(m, "ProcessRates", "an average over draws"); err != nil {
+		return Rates{}, err
+	}
+	law, err := m.NoisedBy(p, t)
+	if err != nil {
+		return Rates{}, err
+	}
+	friction, diffusion := p.Coefficients(t)
+	if !(diffusion > 0) {
+		return Rates{}, fmt.Errorf("diffusion: nothing diffuses at t = %v", t)
+	}
+	cover := law.cover(nil, 1)
+	d := newDeparture(law, 0, cover)
+	mean, err := average(cover, 2, func(value *averages, anchor int, offset, x []float64) {
+		d.at(anchor, offset, x)
+		*value = averages{}
+		for j, xj := range x {
+			v := -friction*xj - diffusion*d.score[j]
+			value[0] += v * v / diffusion
+			value[1] -= friction * xj * v / diffusion
+		}
+	})
+	return Rates{Production: mean[0], Flux: mean[1], Entropy: mean[0] - mean[1]}, err
+}
