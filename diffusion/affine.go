@@ -128,6 +128,9 @@ func ProcessRates(m *Mixture, p Process, t float64) (Rates, error) {
 		*value = averages{}
 		for j, xj := range x {
 			v := -friction*xj - diffusion*d.score[j]
+			if d.near { // friction and score nearly cancel
+				v = (diffusion-friction)*xj - diffusion*d.excess[j]
+			}
 			value[0] += v * v / diffusion
 			value[1] -= friction * xj * v / diffusion
 		}

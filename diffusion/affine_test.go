@@ -96,6 +96,14 @@ func TestProcessRates(t *testing.T) {
 			if math.Abs(got.Production-beta*want.Production) > 1e-11 || math.Abs(got.Flux-beta*want.Flux) > 1e-11 {
 				t.Errorf("VP: rates %+v, want %v times %+v", got, beta, want)
 			}
+			late, err := ProcessRates(data, VariancePreserving(constantSchedule{1}), 5)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err = ForwardRates(data, 5)
+			if err != nil || math.Abs(late.Production/want.Production-1) > 1e-8 {
+				t.Errorf("VP, late: production %v, want %v (%v)", late.Production, want.Production, err)
+			}
 		}
 		if name == "VE" && got.Flux != 0 {
 			t.Errorf("VE: flux %v without friction", got.Flux)
