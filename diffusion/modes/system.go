@@ -1,0 +1,109 @@
+package modes
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// Energy is a differentiable energy.
+type Energy interface {
+	// Value returns U(x).
+	Value(x []float64) float64
+	// AddGradient adds ∇U(x) to dst.
+	AddGradient(dst, x []float64)
+}
+
+// System is a set of modes at a temperature T.
+type System struct {
+	Dim         int
+	Temperature float64
+	Base        Energy   // shared by all modes; nil: 0
+	Modes       []Energy // V_k
+}
+
+// check reports what is wrong with the system.
+func (s *System) check() error {
+	switch {
+	case s.Dim < 1:
+		return fmt.Errorf("modes: Dim = %d, want at least 1", s.Dim)
+	case !(s.Temperature > 0) || math.IsInf(s.Temperature, 1):
+		return fmt.Errorf("modes: Temperature = %v is not a positive finite number", s.Temperature)
+	case len(s.Modes) == 0:
+		return errors.New("modes: Modes is empty")
+	}
+	for k, m := range s.Modes {
+		if m == nil {
+			return fmt.Errorf("modes: Modes[%d] is nil", k)
+		}
+	}
+	return nil
+}
+
+// Energy returns U_k(x).
+func (s *System) Energy(x []float64, k int) float64 {
+	u := s.Modes[k].Value(x)
+	if s.Base != nil {
+		u += s.Base.Value(x)
+	}
+	return u
+}
+
+// gradient puts ∇U_k(x) into dst.
+func (s *System) gradient(dst, x []float64, k int) {
+	clear(dst)
+	s.Modes[k].AddGradient(dst, x)
+	if s.Base != nil {
+		s.Base.AddGradient(dst, x)
+	}
+}
+
+// SwitchProbability returns the probability with which a sampler at x in the mode
+// from goes to the mode to in one attempt: each of the others is proposed alike and
+// accepted with
+//
+//	min(1, e^{−(U_to − U_from)/T})
+//
+// (Metropolis et al. 1953). With p(x, k) ∝ e^{−U_k/T} this is in detailed balance,
+// p(x, k) P(k → j) = p(x, j) P(j → k). For from = to it is the probability to stay.
+func (s *System) SwitchProbability(x []float64, from, to int) float64 {
+	others := float64(len(s.Modes) - 1)
+	if from != to {
+		return s.acceptance(x, from, to) / others
+	}
+	stay := 1.0
+	for k := range s.Modes {
+		if k != from {
+			stay -= s.acceptance(x, from, k) / others
+		}
+	}
+	return stay
+}
+
+// acceptance returns min(1, e^{−(U_to − U_from)/T}). The base drops out.
+func (s *System) acceptance(x []float64, from, to int) float64 {
+	return math.Min(1, math.Exp((s.Modes[from].Value(x)-s.Modes[to].Value(x))/s.Temperature))
+}
+
+// Harmonic is the energy Offset + |x − Centre|²/2Variance.
+type Harmonic struct {
+	Centre   []float64
+	Variance float64
+	Offset   float64
+}
+
+// Value returns the energy at x.
+func (h Harmonic) Value(x []float64) float64 {
+	var square float64
+	for j, c := range h.Centre {
+		square += (x[j] - c) * (x[j] - c)
+	}
+	return h.Offset + square/(2*h.Variance)
+}
+
+// AddGradient adds (x − Centre)/Variance to dst.
+func (h Harmonic) AddGradient(dst, x []float64) {
+	for j, c := range h.Centre {
+		dst[j] += (x[j] - c) / h.Variance
+	}
+}
