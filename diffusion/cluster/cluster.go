@@ -1,0 +1,124 @@
+// Package cluster samples Lennard-Jones clusters with a score that has the
+// symmetries of the problem, and keeps what physics conserves by projection.
+//
+// The energy of N particles in d dimensions depends on their distances only,
+//
+//	U = Σ_{i<j} 4ε [(σ/r_ij)¹² − (σ/r_ij)⁶] + (κ/2N) Σ_{i<j} r_ij²,
+//
+// the last term a trap about the centre of mass, (κ/2) Σ |x_i − x̄|², that keeps the
+// cluster together. It is invariant under translations, rotations and
+// permutations, and the score −∇U/T turns, and changes places, with the particles.
+package cluster
+
+import (
+	"fmt"
+	"math"
+)
+
+// Cluster is a system of N equal particles. Their coordinates are one slice x of
+// length N·Dim, particle after particle.
+type Cluster struct {
+	N, Dim  int
+	Epsilon float64 // ε, depth of the pair potential
+	Sigma   float64 // σ, where it is zero
+	Trap    float64 // κ
+}
+
+// Check reports the first field that cannot be used.
+func (c Cluster) Check() error {
+	switch {
+	case c.N < 2:
+		return fmt.Errorf("cluster: N = %d, want at least 2", c.N)
+	case c.Dim < 1:
+		return fmt.Errorf("cluster: Dim = %d, want at least 1", c.Dim)
+	}
+	for name, v := range map[string]float64{"Epsilon": c.Epsilon, "Sigma": c.Sigma} {
+		if !(v > 0) || math.IsInf(v, 1) {
+			return fmt.Errorf("cluster: %s = %v is not a positive finite number", name, v)
+		}
+	}
+	if !(c.Trap >= 0) || math.IsInf(c.Trap, 1) {
+		return fmt.Errorf("cluster: Trap = %v is not a non-negative finite number", c.Trap)
+	}
+	return nil
+}
+
+// Energy returns U(x). It panics if len(x) is not N·Dim.
+func (c Cluster) Energy(x []float64) float64 {
+	var u float64
+	c.pairs(x, func(i, j int, square float64) {
+		pair, _ := c.pair(square)
+		u += pair
+	})
+	return u
+}
+
+// Score puts −∇U(x)/T into dst and returns it; a nil dst is allocated. It panics
+// if len(x) or len(dst) is not N·Dim.
+func (c Cluster) Score(dst, x []float64, T float64) []float64 {
+	if dst == nil {
+		dst = make([]float64, len(x))
+	}
+	if len(dst) != len(x) {
+		panic("cluster: slice length does not match")
+	}
+	clear(dst)
+	c.pairs(x, func(i, j int, square float64) {
+		_, slope := c.pair(square)
+		for a := range c.Dim {
+			f := 2 * slope * (x[i*c.Dim+a] - x[j*c.Dim+a]) / T
+			dst[i*c.Dim+a] -= f
+			dst[j*c.Dim+a] += f
+		}
+	})
+	return dst
+}
+
+// pair returns the energy of a pair and its derivative in the squared distance.
+func (c Cluster) pair(square float64) (u, slope float64) {
+	s6 := math.Pow(c.Sigma*c.Sigma/square, 3)
+	trap := c.Trap / (2 * float64(c.N))
+	return 4*c.Epsilon*s6*(s6-1) + trap*square, -12*c.Epsilon*s6*(2*s6-1)/square + trap
+}
+
+// pairs calls f with the squared distance of each pair i < j.
+func (c Cluster) pairs(x []float64, f func(i, j int, square float64)) {
+	if len(x) != c.N*c.Dim {
+		panic("cluster: slice length does not match")
+	}
+	for i := range c.N {
+		for j := i + 1; j < c.N; j++ {
+			var square float64
+			for a := range c.Dim {
+				d := x[i*c.Dim+a] - x[j*c.Dim+a]
+				square += d * d
+			}
+			f(i, j, square)
+		}
+	}
+}
+
+// Distances returns the N(N−1)/2 distances of the pairs, those of the first
+// particle first.
+func (c Cluster) Distances(x []float64) []float64 {
+	var r []float64
+	c.pairs(x, func(_, _ int, square float64) { r = append(r, math.Sqrt(square)) })
+	return r
+}
+
+// Lattice returns a starting point: particles on a cubic lattice of the distance
+// at which the pair potential is least, with their centre of mass at the origin.
+func (c Cluster) Lattice() []float64 {
+	side := int(math.Ceil(math.Pow(float64(c.N), 1/float64(c.Dim))))
+	spacing := c.Sigma * math.Pow(2, 1./6)
+	x := make([]float64, c.N*c.Dim)
+	for i := range c.N {
+		rest := i
+		for a := range c.Dim {
+			x[i*c.Dim+a] = spacing * float64(rest%side)
+			rest /= side
+		}
+	}
+	Centre(x, c.Dim)
+	return x
+}

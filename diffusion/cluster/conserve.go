@@ -1,0 +1,100 @@
+package cluster
+
+import (
+	"fmt"
+	"math"
+)
+
+// Conservation laws by projection: what a step of a method has spoiled is put
+// right by the smallest change that does it.
+
+// Centre moves the particles of equal mass, dim coordinates each, so that their
+// mean is the origin. Applied to forces, velocities or noise it takes out what
+// would move the centre of mass.
+func Centre(x []float64, dim int) {
+	n := float64(len(x) / dim)
+	for a := range dim {
+		var mean float64
+		for i := a; i < len(x); i += dim {
+			mean += x[i] / n
+		}
+		for i := a; i < len(x); i += dim {
+			x[i] -= mean
+		}
+	}
+}
+
+// SetMomentum changes the velocities v, dim coordinates for each of the masses, so
+// that the total momentum is p: every particle gets the same change of velocity,
+// which of all changes costs the least kinetic energy.
+func SetMomentum(v, masses, p []float64) {
+	dim := len(p)
+	var total float64
+	for _, m := range masses {
+		total += m
+	}
+	for a := range dim {
+		missing := p[a]
+		for i, m := range masses {
+			missing -= m * v[i*dim+a]
+		}
+		for i := range masses {
+			v[i*dim+a] += missing / total
+		}
+	}
+}
+
+// SetMass rescales non-negative masses so that their sum is total > 0.
+func SetMass(masses []float64, total float64) error {
+	if !(total > 0) || math.IsInf(total, 1) {
+		return fmt.Errorf("cluster: total = %v is not a positive finite number", total)
+	}
+	var sum float64
+	for i, m := range masses {
+		if !(m >= 0) {
+			return fmt.Errorf("cluster: masses[%d] = %v is negative", i, m)
+		}
+		sum += m
+	}
+	if sum == 0 {
+		return fmt.Errorf("cluster: all %d masses are 0", len(masses))
+	}
+	for i := range masses {
+		masses[i] *= total / sum
+	}
+	return nil
+}
+
+// SetEnergy rescales the velocities v of particles of mass 1 at x so that kinetic
+// and potential energy sum to e. It is an error if the potential energy alone is
+// more, or if nothing moves.
+func (c Cluster) SetEnergy(v, x []float64, e float64) error {
+	kinetic := 0.0
+	for _, u := range v {
+		kinetic += 0.5 * u * u
+	}
+	wanted := e - c.Energy(x)
+	if !(wanted >= 0) || kinetic == 0 {
+		return fmt.Errorf("cluster: e = %v cannot be reached: the potential energy is %v, the kinetic %v", e, e-wanted, kinetic)
+	}
+	scale := math.Sqrt(wanted / kinetic)
+	for i := range v {
+		v[i] *= scale
+	}
+	return nil
+}
+
+// Verlet advances positions and velocities of particles of mass 1 by one step dt
+// of Newton's equations, by the velocity form of Verlet's method, which conserves
+// momentum to rounding and energy to O(dt²).
+func (c Cluster) Verlet(x, v []float64, dt float64) {
+	force := c.Score(nil, x, 1)
+	for i := range x {
+		v[i] += 0.5 * dt * force[i]
+		x[i] += dt * v[i]
+	}
+	c.Score(force, x, 1)
+	for i := range x {
+		v[i] += 0.5 * dt * force[i]
+	}
+}
