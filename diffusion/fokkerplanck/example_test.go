@@ -1,0 +1,150 @@
+package fokkerplanck_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/fokkerplanck"
+)
+
+// The density of the paper's pair is noised and generated again on a grid.
+func ExampleSolver() {
+	pair, _ := diffusion.SymmetricPair(1, 0.1)
+	grid, err := fokkerplanck.NewGrid(fokkerplanck.Axis{
+		Interval: fokkerplanck.Interval{Lo: -6, Hi: 6},
+		Cells:    400,
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	data := grid.Sample(nil, func(x []float64) float64 { return math.Exp(pair.LogProb(x)) })
+	forward := fokkerplanck.Solver{Grid: grid, Drift: diffusion.ForwardDrift, Stationary: true}
+	noised, err := forward.Solve(context.Background(), data, 0, 1, 200)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	reverse := fokkerplanck.Solver{Grid: grid, Drift: diffusion.ReverseDrift(pair)}
+	generated, err := reverse.Solve(context.Background(), noised.Density, 1, 0, 200)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	x := grid.Centre(nil, 233)
+	fmt.Printf("mass − 1: %.0e\n", math.Round(1e12*(generated.Mass[200]-1))/1e12+0)
+	fmt.Printf("density at %.3f: %.2f, exact %.2f\n", x[0], generated.Density[233], data[233])
+	// Output:
+	// mass − 1: 0e+00
+	// density at 1.005: 0.63, exact 0.63
+}
+
+func ExampleSolver_Rates() {
+	pair, _ := diffusion.SymmetricPair(1, 0.4)
+	const t = 0.5
+	grid, _ := fokkerplanck.NewGrid(fokkerplanck.Axis{Interval: fokkerplanck.Interval{Lo: -7, Hi: 7}, Cells: 700})
+	density := grid.Sample(nil, func(x []float64) float64 { return math.Exp(pair.At(t).LogProb(x)) })
+	rates, err := fokkerplanck.Solver{Grid: grid, Drift: diffusion.ForwardDrift}.Rates(density, t)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	exact, _ := diffusion.ForwardRates(pair, t)
+	fmt.Printf("grid  production %.4f, flux %.4f\n", rates.Production, rates.Flux)
+	fmt.Printf("exact production %.4f, flux %.4f\n", exact.Production, exact.Flux)
+	// Output:
+	// grid  production 0.0280, flux 0.1471
+	// exact production 0.0280, flux 0.1472
+}
+
+func ExampleNewGrid() {
+	_, err := fokkerplanck.NewGrid(fokkerplanck.Axis{Interval: fokkerplanck.Interval{Lo: 1, Hi: -1}, Cells: 100})
+	fmt.Println(err)
+	// Output: fokkerplanck: Hi = -1 is not above Lo = 1 by a finite length (axes[0])
+}
+
+// Histograms of samples are held against the density, here as ∫|h − p| dx.
+func ExampleGrid_Histogram() {
+	pair, _ := diffusion.SymmetricPair(1, 0.4)
+	grid, _ := fokkerplanck.NewGrid(fokkerplanck.Axis{Interval: fokkerplanck.Interval{Lo: -4, Hi: 4}, Cells: 40})
+	src := rand.NewPCG(1, 2)
+	h := grid.Histogram(100000, func(int) []float64 { return pair.Rand(nil, src) })
+	p := grid.Sample(nil, func(x []float64) float64 { return math.Exp(pair.LogProb(x)) })
+	var distance float64
+	for i := range h {
+		distance += grid.CellVolume() * math.Abs(h[i]-p[i])
+	}
+	fmt.Printf("mass %.3f, distance below 0.03: %t\n", grid.Mass(h), distance < 0.03)
+	// Output: mass 1.000, distance below 0.03: true
+}
+
+func ExampleReflect() {
+	fmt.Println(fokkerplanck.Reflect(1.25, 0, 1), fokkerplanck.Reflect(-2.25, 0, 1))
+	// Output: 0.75 0.25
+}
+
+func ExampleWrap() {
+	fmt.Println(fokkerplanck.Wrap(1.25, 0, 1), fokkerplanck.Wrap(-2.25, 0, 1))
+	// Output: 0.25 0.75
+}
+
+// Both ends of the step are inside, at 0.1 from the wall; on the way it was
+// outside as often as not.
+func ExampleCrossingProbability() {
+	fmt.Printf("%.4f\n", fokkerplanck.CrossingProbability(0.1, 0.1, 0, 0.0144))
+	fmt.Printf("%.4f\n", 1-fokkerplanck.BridgeSurvival(0.1, 0.1, 0, 10, 0.0144))
+	// Output:
+	// 0.4994
+	// 0.4994
+}
+
+// A few long steps survive between absorbing ends as often as they should.
+func ExampleStep() {
+	walls := []fokkerplanck.Interval{{Lo: 0, Hi: 1, Boundary: fokkerplanck.Absorbing}}
+	const paths, steps, dt = 20000, 4, 0.02
+	src := rand.NewPCG(3, 4)
+	alive := 0
+	for range paths {
+		x := []float64{0.3}
+		n := 0
+		for n < steps && fokkerplanck.Step(x, walls, nil, float64(n)*dt, dt, src) {
+			n++
+		}
+		if n == steps {
+			alive++
+		}
+	}
+	p := walls[0].Survival(0.3, steps*dt)
+	z := (float64(alive)/paths - p) / math.Sqrt(p*(1-p)/paths)
+	fmt.Printf("survival %.4f, ensemble within three standard errors: %t\n", p, math.Abs(z) < 3)
+	// Output:
+	// survival 0.4678, ensemble within three standard errors: true
+}
+
+func ExampleInterval_Survival() {
+	v := fokkerplanck.Interval{Lo: 0, Hi: 1, Boundary: fokkerplanck.Absorbing}
+	for _, t := range []float64{0.01, 0.1, 1} {
+		fmt.Printf("t = %-4v survival %.3e\n", t, v.Survival(0.5, t))
+	}
+	fmt.Println("mean exit time", v.MeanExitTime(0.5))
+	// Output:
+	// t = 0.01 survival 9.992e-01
+	// t = 0.1  survival 4.745e-01
+	// t = 1    survival 6.586e-05
+	// mean exit time 0.125
+}
+
+// A mirror at each end: Brownian motion forgets where it started.
+func ExampleInterval_Density() {
+	v := fokkerplanck.Interval{Lo: 0, Hi: 1, Boundary: fokkerplanck.Reflecting}
+	for _, t := range []float64{0.01, 0.1, 1} {
+		fmt.Printf("t = %-4v density at 0.9 from 0.2: %.6f\n", t, v.Density(0.9, 0.2, t))
+	}
+	// Output:
+	// t = 0.01 density at 0.9 from 0.2: 0.000014
+	// t = 0.1  density at 0.9 from 0.2: 0.436160
+	// t = 1    density at 0.9 from 0.2: 0.999920
+}

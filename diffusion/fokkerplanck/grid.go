@@ -1,0 +1,196 @@
+package fokkerplanck
+
+import (
+	"fmt"
+	"iter"
+	"math"
+)
+
+// The grid: equal cells, whose values are the density at their centres. Sums of
+// the values times the volume of a cell are integrals by the midpoint rule.
+
+const badLength = "fokkerplanck: slice length does not match"
+
+// Axis is one coordinate of a grid: an interval cut into Cells equal cells.
+type Axis struct {
+	Interval
+	Cells int
+}
+
+// Grid is a box of one or two axes cut into equal cells, numbered with the last
+// axis fastest. It is immutable.
+type Grid struct {
+	axes   []Axis
+	stride []int // from a cell to the next along an axis
+	size   int
+	volume float64
+}
+
+// minCells is the least number of cells of an axis: fewer than three make a ring
+// on which a cell is its neighbour's neighbour on both sides.
+const minCells = 3
+
+// NewGrid returns the grid with the given axes, one or two.
+func NewGrid(axes ...Axis) (*Grid, error) {
+	if len(axes) != 1 && len(axes) != 2 {
+		return nil, fmt.Errorf("fokkerplanck: len(axes) = %d, want 1 or 2", len(axes))
+	}
+	g := &Grid{axes: append([]Axis(nil), axes...), stride: make([]int, len(axes)), size: 1, volume: 1}
+	for a := len(axes) - 1; a >= 0; a-- {
+		v := axes[a]
+		if err := v.check(); err != nil {
+			return nil, fmt.Errorf("%w (axes[%d])", err, a)
+		}
+		if v.Cells < minCells {
+			return nil, fmt.Errorf("fokkerplanck: Cells = %d, want at least %d (axes[%d])", v.Cells, minCells, a)
+		}
+		g.stride[a] = g.size
+		g.size *= v.Cells
+		g.volume *= v.Width()
+	}
+	return g, nil
+}
+
+// Width returns the width of a cell.
+func (a Axis) Width() float64 { return a.Length() / float64(a.Cells) }
+
+// Centre returns the centre of cell i.
+func (a Axis) Centre(i int) float64 { return a.Lo + (float64(i)+0.5)*a.Width() }
+
+// cell returns the cell that holds x; the upper end belongs to the last one.
+func (a Axis) cell(x float64) (i int, ok bool) {
+	if !(x >= a.Lo && x <= a.Hi) {
+		return 0, false
+	}
+	return min(int((x-a.Lo)/a.Width()), a.Cells-1), true
+}
+
+// Dim returns the number of axes.
+func (g *Grid) Dim() int { return len(g.axes) }
+
+// Len returns the number of cells.
+func (g *Grid) Len() int { return g.size }
+
+// Axis returns axis a.
+func (g *Grid) Axis(a int) Axis { return g.axes[a] }
+
+// CellVolume returns the volume of one cell.
+func (g *Grid) CellVolume() float64 { return g.volume }
+
+// Centre puts the centre of cell i into dst and returns it; a nil dst is
+// allocated. It panics if len(dst) is not g.Dim().
+func (g *Grid) Centre(dst []float64, i int) []float64 {
+	dst = reuseAs(dst, len(g.axes))
+	for a, v := range g.axes {
+		dst[a] = v.Centre(i / g.stride[a] % v.Cells)
+	}
+	return dst
+}
+
+// Sample puts the values of density at the centres of the cells into dst and
+// returns it; a nil dst is allocated. It panics if len(dst) is not g.Len().
+func (g *Grid) Sample(dst []float64, density func(x []float64) float64) []float64 {
+	dst = reuseAs(dst, g.size)
+	x := make([]float64, len(g.axes))
+	for i := range dst {
+		dst[i] = density(g.Centre(x, i))
+	}
+	return dst
+}
+
+// PointMass returns the density on the grid of a unit mass at x, which is shared
+// between the nearest centres so that its mean is x; within half a cell of an end
+// it is all in the last cell. A point outside is an error. It panics if len(x) is
+// not g.Dim().
+func (g *Grid) PointMass(x []float64) ([]float64, error) {
+	if len(x) != len(g.axes) {
+		panic(badLength)
+	}
+	at, share := []int{0}, []float64{1 / g.volume}
+	for a, v := range g.axes {
+		if _, ok := v.cell(x[a]); !ok {
+			return nil, fmt.Errorf("fokkerplanck: x[%d] = %v is outside %v to %v", a, x[a], v.Lo, v.Hi)
+		}
+		low, fraction := math.Modf((x[a]-v.Lo)/v.Width() + 0.5)
+		below, above := v.wrapIndex(int(low)-1), v.wrapIndex(int(low))
+		for k := range at {
+			at = append(at, at[k]+above*g.stride[a])
+			share = append(share, share[k]*fraction)
+			at[k] += below * g.stride[a]
+			share[k] *= 1 - fraction
+		}
+	}
+	p := make([]float64, g.size)
+	for k, i := range at {
+		p[i] += share[k]
+	}
+	return p, nil
+}
+
+// wrapIndex brings an index that is one too low or too high back onto the axis.
+func (a Axis) wrapIndex(i int) int {
+	if a.Boundary == Periodic {
+		return (i + a.Cells) % a.Cells
+	}
+	return min(max(i, 0), a.Cells-1)
+}
+
+// Histogram returns the density on the grid of n samples, the j-th of which is
+// sample(j): the share of them in each cell over its volume. Samples outside the
+// box count in n only. It panics if a sample's length is not g.Dim().
+func (g *Grid) Histogram(n int, sample func(j int) []float64) []float64 {
+	p := make([]float64, g.size)
+	for j := range n {
+		if i, ok := g.cell(sample(j)); ok {
+			p[i] += 1 / (float64(n) * g.volume)
+		}
+	}
+	return p
+}
+
+func (g *Grid) cell(x []float64) (index int, ok bool) {
+	if len(x) != len(g.axes) {
+		panic(badLength)
+	}
+	for a, v := range g.axes {
+		i, ok := v.cell(x[a])
+		if !ok {
+			return 0, false
+		}
+		index += i * g.stride[a]
+	}
+	return index, true
+}
+
+// lines yields the first cell of every line along an axis.
+func (g *Grid) lines(axis int) iter.Seq[int] {
+	return func(yield func(first int) bool) {
+		for i := range g.size {
+			if i/g.stride[axis]%g.axes[axis].Cells == 0 && !yield(i) {
+				return
+			}
+		}
+	}
+}
+
+// Mass returns ∫ p dx. It panics if len(p) is not g.Len().
+func (g *Grid) Mass(p []float64) (sum float64) {
+	if len(p) != g.size {
+		panic(badLength)
+	}
+	for _, v := range p {
+		sum += v
+	}
+	return sum * g.volume
+}
+
+// reuseAs returns dst, or a new slice if dst is nil, and panics unless its length is n.
+func reuseAs(dst []float64, n int) []float64 {
+	if dst == nil {
+		return make([]float64, n)
+	}
+	if len(dst) != n {
+		panic(badLength)
+	}
+	return dst
+}

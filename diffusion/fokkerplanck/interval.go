@@ -1,0 +1,78 @@
+package fokkerplanck
+
+import (
+	"fmt"
+	"math"
+)
+
+// Boundaries: what happens to the density at the ends of an interval, and the
+// two rules that bring a trajectory back,
+//
+//	reflecting    J = 0            x ← distance to lo, folded into [0, L]
+//	absorbing     ρ = 0            the trajectory ends (see step.go)
+//	periodic      ρ(lo) = ρ(hi)    x ← x − L⌊(x − lo)/L⌋.
+
+// Boundary is what both ends of an interval do.
+type Boundary int
+
+const (
+	Reflecting Boundary = iota // nothing passes: J = 0
+	Absorbing                  // nothing returns: ρ = 0
+	Periodic                   // the ends are the same point
+)
+
+// Interval is the range Lo to Hi of one coordinate with the boundary at its ends.
+type Interval struct {
+	Lo, Hi   float64
+	Boundary Boundary
+}
+
+// Length returns Hi − Lo.
+func (v Interval) Length() float64 { return v.Hi - v.Lo }
+
+// Reflect returns x folded into lo ≤ x ≤ hi, as often as it takes: where a
+// mirror at each end puts it. Folding the end of a Brownian step is exact in law;
+// with a drift the step is of weak order one (Bossy, Gobet and Talay, J. Appl.
+// Probab. 41, 877 (2004)). It panics unless lo < hi.
+func Reflect(x, lo, hi float64) float64 {
+	length := span(lo, hi)
+	y := math.Abs(math.Remainder(x-lo, 2*length)) // 0 to length
+	return math.Min(lo+y, hi)
+}
+
+// Wrap returns the point lo ≤ x < hi that differs from x by a multiple of
+// hi − lo. It panics unless lo < hi.
+func Wrap(x, lo, hi float64) float64 {
+	length := span(lo, hi)
+	y := math.Mod(x-lo, length)
+	if y < 0 {
+		y += length
+	}
+	if x = lo + y; x >= hi { // by rounding
+		return lo
+	}
+	return x
+}
+
+func span(lo, hi float64) float64 {
+	if !(lo < hi) {
+		panic(fmt.Sprintf("fokkerplanck: interval from %v to %v is empty", lo, hi))
+	}
+	return hi - lo
+}
+
+func (v Interval) check() error {
+	switch {
+	case !isFinite(v.Lo):
+		return fmt.Errorf("fokkerplanck: Lo = %v is not finite", v.Lo)
+	case !isFinite(v.Hi):
+		return fmt.Errorf("fokkerplanck: Hi = %v is not finite", v.Hi)
+	case !(v.Hi > v.Lo) || !isFinite(v.Hi-v.Lo):
+		return fmt.Errorf("fokkerplanck: Hi = %v is not above Lo = %v by a finite length", v.Hi, v.Lo)
+	case v.Boundary != Reflecting && v.Boundary != Absorbing && v.Boundary != Periodic:
+		return fmt.Errorf("fokkerplanck: Boundary = %d is neither Reflecting, Absorbing nor Periodic", v.Boundary)
+	}
+	return nil
+}
+
+func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -1,0 +1,97 @@
+package fokkerplanck
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"nonequilibrium/diffusion"
+)
+
+// Trajectories in a box. A step that ends inside may have been outside on the
+// way: between the ends of the step a path is a Brownian bridge, whatever
+// constant drift it had, and the bridge of variance 2 dt from x to y, at
+// distances a and b from a wall, meets the wall with probability e^{−ab/dt}
+// (Gobet, Stochastic Process. Appl. 87, 167 (2000)). Leaving this out makes
+// survival too likely by O(√dt).
+
+// CrossingProbability returns the probability e^{−(x−wall)(y−wall)/dt} that the
+// Brownian bridge of variance 2 dt from x to y meets the wall, 1 if the wall
+// is between them.
+func CrossingProbability(x, y, wall, dt float64) float64 {
+	return math.Exp(-math.Max(0, (x-wall)*(y-wall)) / dt)
+}
+
+// BridgeSurvival returns the probability that the Brownian bridge of variance
+// 2 dt from x to y stays within (lo, hi),
+//
+//	Σ_k [e^{−kL(y−x+kL)/dt} − e^{−(x−lo+kL)(y−lo+kL)/dt}],    L = hi − lo,
+//
+// which is the absorbing density over the free one. It panics unless lo < hi.
+func BridgeSurvival(x, y, lo, hi, dt float64) float64 {
+	length := span(lo, hi)
+	if !(x > lo && x < hi && y > lo && y < hi) {
+		return 0
+	}
+	a, b := (x-lo)/length, (y-lo)/length
+	tau := dt / (length * length)
+	if tau > 100 { // e^{−100π²} and no fewer than a hundred terms to cancel
+		return 0
+	}
+	var sum float64
+	terms := 2 + math.Ceil(math.Sqrt(40*tau))
+	for k := -terms; k <= terms; k++ {
+		sum += math.Exp(-k*(b-a+k)/tau) - math.Exp(-(a+k)*(b+k)/tau)
+	}
+	return math.Min(1, math.Max(0, sum))
+}
+
+// Step advances x in place by one Euler–Maruyama step dt > 0 of dX = F dt + √2 dW
+// with the drift F at the forward time t, in the box whose j-th side is walls[j],
+// and reports whether x is still alive. Reflecting ends fold the step, periodic
+// ends wrap it; absorbing ends stop it if it ends outside or, with the
+// probability 1 − [BridgeSurvival], if it was outside on the way, and leave x at
+// the nearer end. Without a drift the law of the step is exact for any dt;
+// with one it is off by O(dt). x must start inside. A nil drift is none, a nil src
+// draws from the global source. It panics if the lengths of x and walls differ.
+func Step(x []float64, walls []Interval, drift diffusion.Drift, t, dt float64, src rand.Source) (alive bool) {
+	if len(x) != len(walls) {
+		panic(badLength)
+	}
+	if drift == nil {
+		drift = noDrift
+	}
+	var buf [8]float64
+	start := append(buf[:0], x...)
+	diffusion.EulerMaruyama(x, drift, t, dt, src)
+	alive = true
+	for j, v := range walls {
+		switch v.Boundary {
+		case Reflecting:
+			x[j] = Reflect(x[j], v.Lo, v.Hi)
+		case Periodic:
+			x[j] = Wrap(x[j], v.Lo, v.Hi)
+		case Absorbing:
+			if uniform(src) >= BridgeSurvival(start[j], x[j], v.Lo, v.Hi, dt) {
+				x[j] = v.nearerEnd(x[j])
+				alive = false
+			}
+		}
+	}
+	return alive
+}
+
+func noDrift(dst, _ []float64, _ float64) { clear(dst) }
+
+func uniform(src rand.Source) float64 {
+	if src == nil {
+		return rand.Float64()
+	}
+	return rand.New(src).Float64()
+}
+
+func (v Interval) nearerEnd(x float64) float64 {
+	if x-v.Lo < v.Hi-x {
+		return v.Lo
+	}
+	return v.Hi
+}
