@@ -1,0 +1,100 @@
+package sde
+
+import (
+	"fmt"
+	"math/rand/v2"
+)
+
+// Integrator is a one-step method for an [SDE].
+type Integrator interface {
+	// Step advances x in place from the time t to t + h along the increment dw
+	// of the Brownian motions. It panics if the lengths of x and dw do not
+	// match the equation.
+	Step(x []float64, eq *SDE, t, h float64, dw Increment)
+	// Supports returns an error if the method does not converge for such noise.
+	Supports(n Noise) error
+}
+
+// Integrate advances x in place along the path, in 2^level equal steps.
+func Integrate(x []float64, eq *SDE, method Integrator, path *Path, level int) error {
+	if err := prepare(x, eq, method); err != nil {
+		return err
+	}
+	if level < 0 || level > MaxLevel {
+		return fmt.Errorf("sde: level = %d, want 0 to %d", level, MaxLevel)
+	}
+	checkMotions(eq, path.known[0].dw)
+	for i := range 1 << level {
+		t := path.Time(level, i)
+		method.Step(x, eq, t, path.Time(level, i+1)-t, path.Increment(level, i))
+	}
+	return nil
+}
+
+// Simulate advances x in place from the time from to the time to, in equal
+// steps with fresh increments. A nil src draws from the global source.
+func Simulate(x []float64, eq *SDE, method Integrator, from, to float64, steps int, src rand.Source) error {
+	if err := prepare(x, eq, method); err != nil {
+		return err
+	}
+	if err := checkInterval(from, to); err != nil {
+		return err
+	}
+	if steps < 1 {
+		return fmt.Errorf("sde: steps = %d, want at least 1", steps)
+	}
+	normal := normals(src)
+	dw := newIncrement(eq.Noise.Motions)
+	h := (to - from) / float64(steps)
+	for i := range steps {
+		dw.draw(h, normal)
+		method.Step(x, eq, from+float64(i)*h, h, dw)
+	}
+	return nil
+}
+
+// prepare reports an equation that method cannot integrate.
+func prepare(x []float64, eq *SDE, method Integrator) error {
+	if err := eq.check(); err != nil {
+		return err
+	}
+	if len(x) != eq.Dim {
+		panic(badLength)
+	}
+	return method.Supports(eq.Noise)
+}
+
+const badLength = "sde: slice length does not match the equation"
+
+func checkMotions(eq *SDE, dw Increment) {
+	if len(dw.W) != eq.Noise.Motions || len(dw.H) != eq.Noise.Motions {
+		panic(badLength)
+	}
+}
+
+// workspace panics unless x and dw fit the equation, and returns n vectors of
+// the length of x.
+func workspace(x []float64, eq *SDE, dw Increment, n int) [][]float64 {
+	if len(x) != eq.Dim {
+		panic(badLength)
+	}
+	checkMotions(eq, dw)
+	return vectors(n, len(x))
+}
+
+// vectors returns n zero vectors of length d.
+func vectors(n, d int) [][]float64 {
+	rows, all := make([][]float64, n), make([]float64, n*d)
+	for i := range rows {
+		rows[i] = all[i*d : (i+1)*d]
+	}
+	return rows
+}
+
+// normals returns the standard normal draws of src, or of the global source if src is nil.
+func normals(src rand.Source) func() float64 {
+	if src == nil {
+		return rand.NormFloat64
+	}
+	return rand.New(src).NormFloat64
+}

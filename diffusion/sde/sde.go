@@ -1,0 +1,116 @@
+package sde
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"nonequilibrium/diffusion"
+)
+
+// SDE is the equation dX = F(X, t) dt + G(X, t) dW in Dim dimensions. With
+// additive noise Itô's reading and Stratonovich's are the same; otherwise the
+// integrator says which of the two it converges to.
+type SDE struct {
+	Dim   int
+	Drift diffusion.Drift
+	Noise Noise
+}
+
+// Noise is the term G(x, t) dW of an [SDE].
+type Noise struct {
+	Motions   int // number m of independent Brownian motions
+	Structure Structure
+
+	// Apply puts G(x, t) dw, of the length of x, into dst; dw has length m.
+	// The three do not overlap.
+	Apply func(dst, dw, x []float64, t float64)
+}
+
+// Structure says how G depends on x, which decides the order of a method.
+type Structure int
+
+const (
+	// General noise has any d×m matrix G(x, t). The columns need not commute,
+	// and no method without Lévy areas is then better than strong order 1/2.
+	General Structure = iota
+	// DiagonalNoise has a diagonal G whose entry j depends on x_j and t alone.
+	DiagonalNoise
+	// AdditiveNoise has any d×m matrix G(t) that does not depend on x.
+	AdditiveNoise
+)
+
+func (s Structure) String() string {
+	switch s {
+	case General:
+		return "general"
+	case DiagonalNoise:
+		return "diagonal"
+	case AdditiveNoise:
+		return "additive"
+	}
+	return fmt.Sprintf("Structure(%d)", int(s))
+}
+
+// Isotropic returns the additive noise g(t) dW of dim independent motions.
+func Isotropic(dim int, g func(t float64) float64) Noise {
+	return Noise{dim, AdditiveNoise, func(dst, dw, _ []float64, t float64) {
+		floats.ScaleTo(dst, g(t), dw)
+	}}
+}
+
+// Matrix returns the additive noise G dW with a constant d×m matrix.
+func Matrix(g mat.Matrix) Noise {
+	_, motions := g.Dims()
+	own := mat.DenseCopyOf(g)
+	return Noise{motions, AdditiveNoise, func(dst, dw, _ []float64, _ float64) {
+		for i := range dst {
+			dst[i] = floats.Dot(own.RawRowView(i), dw)
+		}
+	}}
+}
+
+// Diagonal returns the noise g_j(x_j, t) dW_j of dim independent motions.
+func Diagonal(dim int, g func(x, t float64) float64) Noise {
+	return Noise{dim, DiagonalNoise, func(dst, dw, x []float64, t float64) {
+		for j, w := range dw {
+			dst[j] = g(x[j], t) * w
+		}
+	}}
+}
+
+// Reverse returns the reverse process of data noised up to the time horizon,
+//
+//	dY = (Y + 2 ∇ln p_t(Y)) ds + √2 dW,    t = horizon − s,
+//
+// an equation in the backward time s. Integrated from p_horizon at s = 0 to
+// s = horizon it generates the data (Anderson 1982; arXiv:2405.11932).
+func Reverse(data *diffusion.Mixture, horizon float64) SDE {
+	forward := diffusion.ReverseDrift(data)
+	return SDE{
+		Dim: data.Dim(),
+		Drift: func(dst, x []float64, s float64) {
+			forward(dst, x, math.Max(horizon-s, 0)) // rounding may leave s just above horizon
+		},
+		Noise: Isotropic(data.Dim(), func(float64) float64 { return math.Sqrt2 }),
+	}
+}
+
+// check reports what makes the equation unusable.
+func (eq *SDE) check() error {
+	switch {
+	case eq.Dim < 1:
+		return fmt.Errorf("sde: Dim = %d, want at least 1", eq.Dim)
+	case eq.Drift == nil:
+		return fmt.Errorf("sde: Drift is nil")
+	case eq.Noise.Apply == nil:
+		return fmt.Errorf("sde: Noise.Apply is nil")
+	case eq.Noise.Motions < 1:
+		return fmt.Errorf("sde: Noise.Motions = %d, want at least 1", eq.Noise.Motions)
+	case eq.Noise.Structure == DiagonalNoise && eq.Noise.Motions != eq.Dim:
+		return fmt.Errorf("sde: Noise.Motions = %d, want Dim = %d of diagonal noise", eq.Noise.Motions, eq.Dim)
+	}
+	return nil
+}
