@@ -27,6 +27,9 @@
 //   - Noise that does not commute, or a check against the simplest thing:
 //     [EulerMaruyama].
 //
+// To sample a density whose score is known, without a noising process: a
+// [Langevin] chain, adjusted unless the O(h) bias of its law is harmless.
+//
 // # Paths
 //
 // [Simulate] draws fresh noise. [Integrate] follows a [Path], a Brownian motion

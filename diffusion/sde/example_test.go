@@ -78,3 +78,27 @@ func ExampleMatrix() {
 	// sde: Noise.Structure = additive, SRIW1 wants diagonal noise
 	// [0.538 0.897] <nil>
 }
+
+// The unadjusted chain is too wide, by the factor 1/(1 − h/(2σ²)); the adjusted
+// one is not.
+func ExampleLangevin_Run() {
+	law, err := diffusion.SymmetricPair(0, 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, adjusted := range []bool{false, true} {
+		const steps = 100000
+		var square float64
+		chain := sde.Langevin{Target: law, Step: 0.5, Adjusted: adjusted}
+		accepted, err := chain.Run([]float64{0}, steps, rand.NewPCG(1, 2), func(x []float64) { square += x[0] * x[0] / steps })
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("adjusted %v: <x²> = %.1f, accepted %.1f\n", adjusted, square, accepted)
+	}
+	// Output:
+	// adjusted false: <x²> = 1.3, accepted 1.0
+	// adjusted true: <x²> = 1.0, accepted 0.9
+}
