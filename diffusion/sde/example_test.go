@@ -102,3 +102,26 @@ func ExampleLangevin_Run() {
 	// adjusted false: <x²> = 1.3, accepted 1.0
 	// adjusted true: <x²> = 1.0, accepted 0.9
 }
+
+func ExampleAdaptive_Integrate() {
+	narrow, err := diffusion.SymmetricPair(1, 1e-3)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	const horizon = 2
+	eq := sde.Reverse(narrow, horizon)
+	path, err := sde.NewPath(1, 0, horizon, 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	x := []float64{0.5}
+	stats, err := sde.Adaptive{Method: sde.SRA1{}, Tolerance: 1e-2, Coarsest: 4}.Integrate(x, &eq, path)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("x = %.2f with %d scores; the smallest fixed step that is stable takes thousands\n", x[0], stats.Drifts)
+	// Output: x = -1.03 with 200 scores; the smallest fixed step that is stable takes thousands
+}
