@@ -125,3 +125,31 @@ func ExampleAdaptive_Integrate() {
 	fmt.Printf("x = %.2f with %d scores; the smallest fixed step that is stable takes thousands\n", x[0], stats.Drifts)
 	// Output: x = -1.03 with 200 scores; the smallest fixed step that is stable takes thousands
 }
+
+func ExampleDormandPrince_Integrate() {
+	pair, err := diffusion.SymmetricPair(1, 0.2)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	x := []float64{0.4}
+	method := sde.DormandPrince{Tolerance: 1e-7}
+	stats, err := method.Integrate(x, diffusion.FlowVelocity(pair), 2, 0)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	// The flow keeps the quantile.
+	fmt.Printf("%.5f at time 2, %.5f at 0, with %d velocities\n", pair.At(2).CDF(0.4), pair.CDF(x[0]), stats.Drifts)
+	// Output: 0.65514 at time 2, 0.65514 at 0, with 133 velocities
+}
+
+func ExampleRK4() {
+	x := []float64{1, 0}
+	turn := func(dst, x []float64, _ float64) { dst[0], dst[1] = -x[1], x[0] }
+	if err := sde.RK4(x, turn, 0, math.Pi, 20); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Printf("%.4f\n", x)
+	// Output: [-1.0000 0.0000]
+}
