@@ -153,3 +153,26 @@ func ExampleRK4() {
 	fmt.Printf("%.4f\n", x)
 	// Output: [-1.0000 0.0000]
 }
+
+// Samplers of the flow keep the quantile: here the one at 0.4 on p_3.
+func ExampleSampler() {
+	pair, err := diffusion.SymmetricPair(1, 0.1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	times, err := sde.LogSNRTimes(3, 1e-3, 15)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	times = append(times, 0)
+	for _, sampler := range []sde.Sampler{sde.DDIM{}, sde.DPMSolver{}} {
+		x := []float64{0.4}
+		sampler.Sample(x, sde.Score(pair), times, nil)
+		fmt.Printf("%T: quantile %.3f, want %.3f\n", sampler, pair.CDF(x[0]), pair.At(3).CDF(0.4))
+	}
+	// Output:
+	// sde.DDIM: quantile 0.625, want 0.655
+	// sde.DPMSolver: quantile 0.661, want 0.655
+}
