@@ -36,6 +36,9 @@
 //	noise schedule        dX = −β X dt + √(2β) dW              [Schedule]: a change of clock τ = ∫β dt
 //	other processes       dX = −f X dt + √(2D) dW              [Process]: VP, sub-VP, VE; the chain [DDPM]
 //
+// Integrators of any order, adaptive steps, Langevin Monte Carlo and the samplers
+// of the literature are in the package diffusion/sde.
+//
 // # Errors
 //
 // Data that cannot be used (weights that do not sum to 1, a covariance that is

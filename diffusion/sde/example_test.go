@@ -176,3 +176,17 @@ func ExampleSampler() {
 	// sde.DDIM: quantile 0.625, want 0.655
 	// sde.DPMSolver: quantile 0.661, want 0.655
 }
+
+// The halves of a step add up to it, at any level.
+func ExamplePath_Increment() {
+	path, err := sde.NewPath(1, 0, 1, 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	whole := path.Increment(3, 5).W[0]
+	first := path.Increment(4, 10).W[0] // a number: the slices are those of the next call too
+	second := path.Increment(4, 11).W[0]
+	fmt.Printf("%.4f = %.4f + %.4f\n", whole, first, second)
+	// Output: -0.2469 = -0.0921 + -0.1548
+}
