@@ -49,6 +49,31 @@ func TestFlowSamplerOrders(t *testing.T) {
 	}
 }
 
+// TestDPMSolverExtrapolates: if the prediction of the data is λ itself, a second
+// step takes its value in the middle, λ + h/2, however long the first step was.
+// (The order does not tell: the errors of a wrong ratio cancel over many steps.)
+func TestDPMSolverExtrapolates(t *testing.T) {
+	lambda := func(t float64) float64 {
+		alpha, sigma := signal(t)
+		return math.Log(alpha / sigma)
+	}
+	score := func(dst, x []float64, t float64) {
+		alpha, sigma := signal(t)
+		dst[0] = (alpha*lambda(t) - x[0]) / (sigma * sigma)
+	}
+	times := []float64{2, 1.5, 0.3}
+	first, both := []float64{0.7}, []float64{0.7}
+	DPMSolver{}.Sample(first, score, times[:2], nil)
+	DPMSolver{}.Sample(both, score, times, nil)
+	_, sigma := signal(times[1])
+	alphaTo, sigmaTo := signal(times[2])
+	h := lambda(times[2]) - lambda(times[1])
+	want := sigmaTo/sigma*first[0] + alphaTo*(1-math.Exp(-h))*(lambda(times[1])+h/2)
+	if math.Abs(both[0]-want) > 1e-13 {
+		t.Errorf("the second step ends at %v, want %v", both[0], want)
+	}
+}
+
 // withoutEveryThird leaves out times 2, 5, 8, …
 func withoutEveryThird(times []float64) []float64 {
 	var kept []float64
