@@ -1,0 +1,123 @@
+package driven
+
+import (
+	"fmt"
+	"math"
+)
+
+// The trap at rest: force, steady law and current, and the exact transition
+//
+//	X_{t+h} − c | X_t ~ N(e^{−kh} R(ωh) (X_t − c), (1 − e^{−2kh})/k),    R(θ) = e^{θJ}.
+
+// Vortex is a harmonic trap in the plane with the force −k(x − c) + ωJ(x − c).
+type Vortex struct {
+	Stiffness float64    // k > 0
+	Rotation  float64    // ω, counterclockwise
+	Center    [2]float64 // c
+}
+
+// Force puts the force −k(x − c) + ωJ(x − c) into dst, which may be x, and returns
+// it; a nil dst is allocated. It panics if len(x) or len(dst) is not 2.
+func (v Vortex) Force(dst, x []float64) []float64 {
+	dst, y := v.prepare(dst, x)
+	dst[0] = -v.Stiffness*y[0] - v.Rotation*y[1]
+	dst[1] = -v.Stiffness*y[1] + v.Rotation*y[0]
+	return dst
+}
+
+// SteadyVelocity puts the mean velocity ν = ωJ(x − c) of the steady state into dst,
+// which may be x, and returns it; a nil dst is allocated. The steady current is
+// ρν. It panics if len(x) or len(dst) is not 2.
+func (v Vortex) SteadyVelocity(dst, x []float64) []float64 {
+	dst, y := v.prepare(dst, x)
+	dst[0], dst[1] = -v.Rotation*y[1], v.Rotation*y[0]
+	return dst
+}
+
+// SteadyLogProb returns ln ρ(x) of the steady law N(c, I/k). It panics if len(x)
+// is not 2.
+func (v Vortex) SteadyLogProb(x []float64) float64 {
+	y := v.offset(x)
+	return math.Log(v.Stiffness/(2*math.Pi)) - 0.5*v.Stiffness*(y[0]*y[0]+y[1]*y[1])
+}
+
+// SteadyRate returns the entropy produced per unit time in the steady state,
+//
+//	⟨|ν|²⟩ = 2ω²/k,
+//
+// all of it housekeeping.
+func (v Vortex) SteadyRate() float64 { return 2 * v.Rotation * v.Rotation / v.Stiffness }
+
+// SteadyRateSeen returns what is left of [Vortex.SteadyRate] for an observer who
+// looks every h > 0,
+//
+//	4 sin²(ωh) / (h (e^{2kh} − 1)) ≤ 2ω²/k,
+//
+// the mean of [Ensemble.Housekeeping] over its duration, at steps of h.
+func (v Vortex) SteadyRateSeen(h float64) float64 {
+	sin := math.Sin(v.Rotation * h)
+	return 4 * sin * sin / (h * math.Expm1(2*v.Stiffness*h))
+}
+
+// offset returns x − c.
+func (v Vortex) offset(x []float64) [2]float64 {
+	if len(x) != 2 {
+		panic("driven: slice length is not 2")
+	}
+	return [2]float64{x[0] - v.Center[0], x[1] - v.Center[1]}
+}
+
+// prepare returns dst, allocated if nil, and x − c.
+func (v Vortex) prepare(dst, x []float64) ([]float64, [2]float64) {
+	if dst == nil {
+		dst = make([]float64, 2)
+	}
+	if len(dst) != 2 {
+		panic("driven: slice length is not 2")
+	}
+	return dst, v.offset(x)
+}
+
+// check reports the first parameter that cannot be used at time t.
+func (v Vortex) check(t float64) error {
+	for _, p := range []struct {
+		name  string
+		value float64
+	}{{"Stiffness", v.Stiffness}, {"Rotation", v.Rotation}, {"Center[0]", v.Center[0]}, {"Center[1]", v.Center[1]}} {
+		if math.IsNaN(p.value) || math.IsInf(p.value, 0) {
+			return fmt.Errorf("driven: Protocol(%v) has %s = %v, want a finite number", t, p.name, p.value)
+		}
+	}
+	if v.Stiffness <= 0 {
+		return fmt.Errorf("driven: Protocol(%v) has Stiffness = %v, want a positive number", t, v.Stiffness)
+	}
+	return nil
+}
+
+// transition is the exact transition over a time h.
+type transition struct {
+	trap              Vortex
+	shrink, cos, sin  float64
+	variance, stdDev  float64
+	housekeepingScale float64 // of y'·J y
+}
+
+// transition returns the transition over the time h. The dual process turns the
+// other way; the log-ratio of the two is the housekeeping entropy,
+//
+//	ln P(x'|x)/P†(x'|x) = 2 k sin(ωh) e^{−kh}/(1 − e^{−2kh}) · (x' − c)·J(x − c)
+//	                    = ω J(x − c)·(x' − x) + o(h).
+func (v Vortex) transition(h float64) transition {
+	sin, cos := math.Sincos(v.Rotation * h)
+	shrink := math.Exp(-v.Stiffness * h)
+	variance := -math.Expm1(-2*v.Stiffness*h) / v.Stiffness
+	return transition{v, shrink, cos, sin, variance, math.Sqrt(variance), 2 * sin * shrink / variance}
+}
+
+// mean returns e^{−kh} R(ωh) y.
+func (tr *transition) mean(y [2]float64) [2]float64 {
+	return [2]float64{
+		tr.shrink * (tr.cos*y[0] - tr.sin*y[1]),
+		tr.shrink * (tr.sin*y[0] + tr.cos*y[1]),
+	}
+}
