@@ -87,19 +87,7 @@ func (m *Mixture) NoisedBy(p Process, t float64) (*Mixture, error) {
 	if !(signal > 0 && noise >= 0) || math.IsInf(signal, 1) || math.IsInf(noise, 1) {
 		return nil, fmt.Errorf("diffusion: the kernel at t = %v has the signal %v and the noise %v", t, signal, noise)
 	}
-	law := &Mixture{dim: m.dim, components: make([]component, len(m.components))}
-	for k := range law.components {
-		c0 := &m.components[k]
-		c := component{weight: c0.weight, axes: c0.axes, mean: make([]float64, m.dim)}
-		variances := make([]float64, m.dim)
-		for j := range variances {
-			c.mean[j] = signal * c0.mean[j]
-			variances[j] = signal*signal*c0.variances[j] + noise
-		}
-		c.setVariances(variances)
-		law.components[k] = c
-	}
-	return law, nil
+	return new(Mixture).setNoised(m, signal, noise), nil
 }
 
 // ProcessRates returns the rates of entropy of the process p started from m, at

@@ -86,16 +86,7 @@ func (c *component) score(z, x, y []float64) {
 	for j, v := range c.variances {
 		y[j] /= -v
 	}
-	if c.axes == nil {
-		copy(z, y)
-		return
-	}
-	for i := range z {
-		z[i] = 0
-		for j, q := range c.axes.RawRowView(i) {
-			z[i] += q * y[j]
-		}
-	}
+	c.fromAxes(z, y)
 }
 
 // Score puts the score ∇ln p(x) into dst and returns it; a nil dst is

@@ -28,6 +28,13 @@ func (m *Mixture) At(t float64) *Mixture {
 
 // setAt makes m the law of data at time t, in m's own memory if it has been set before.
 func (m *Mixture) setAt(data *Mixture, t float64) *Mixture {
+	shrink, noise := decay(t)
+	return m.setNoised(data, shrink, noise)
+}
+
+// setNoised makes m the law of shrink·X + √noise ξ, X drawn from data, in m's own
+// memory if it has been set before.
+func (m *Mixture) setNoised(data *Mixture, shrink, noise float64) *Mixture {
 	if len(m.components) != len(data.components) {
 		m.dim = data.dim
 		m.components = make([]component, len(data.components))
@@ -41,7 +48,6 @@ func (m *Mixture) setAt(data *Mixture, t float64) *Mixture {
 			}
 		}
 	}
-	shrink, noise := decay(t)
 	for k := range m.components {
 		c, c0 := &m.components[k], &data.components[k]
 		for j := range c.mean {
