@@ -1,0 +1,103 @@
+package guidance
+
+import (
+	"fmt"
+	"math"
+	"sync/atomic"
+
+	"nonequilibrium/diffusion"
+)
+
+// Guided is the generation of a class with the guided score
+//
+//	s_w = (1 − w) ∇ln p_t(x) + w ∇ln p_t(x|c).
+//
+// It is safe for concurrent use.
+type Guided struct {
+	law, class *diffusion.Mixture // at time 0
+	weight     float64
+	noised     atomic.Pointer[pair] // at the time last asked for
+}
+
+// pair holds the two laws at one time.
+type pair struct {
+	t          float64
+	law, class *diffusion.Mixture
+}
+
+// New returns the generation of the given class out of the given law, with any
+// finite weight w. The class is a part of the law for a finite number of labels,
+// [Classes.Guided]; when labels are continuous it may be any law.
+func New(law, class *diffusion.Mixture, weight float64) (*Guided, error) {
+	switch {
+	case law == nil:
+		return nil, fmt.Errorf("guidance: law is nil")
+	case class == nil:
+		return nil, fmt.Errorf("guidance: class is nil")
+	case class.Dim() != law.Dim():
+		return nil, fmt.Errorf("guidance: class has dimension %d, law has %d", class.Dim(), law.Dim())
+	case math.IsNaN(weight) || math.IsInf(weight, 0):
+		return nil, fmt.Errorf("guidance: weight = %v, want a finite number", weight)
+	}
+	return &Guided{law: law, class: class, weight: weight}, nil
+}
+
+// Dim returns the dimension of the data.
+func (g *Guided) Dim() int { return g.law.Dim() }
+
+// Weight returns w.
+func (g *Guided) Weight() float64 { return g.weight }
+
+// at returns the two laws at time t. Solvers ask for many points at the same time.
+func (g *Guided) at(t float64) *pair {
+	if p := g.noised.Load(); p != nil && p.t == t {
+		return p
+	}
+	p := &pair{t: t, law: g.law.At(t), class: g.class.At(t)}
+	g.noised.Store(p)
+	return p
+}
+
+// Score is the [diffusion.Drift] s_w(x, t). It panics if the length of dst or x is
+// not g.Dim() or if t is negative or NaN.
+func (g *Guided) Score(dst, x []float64, t float64) {
+	p := g.at(t)
+	var buf [8]float64
+	free := p.law.Score(append(buf[:0], x...), x)
+	p.class.Score(dst, x)
+	for j, s := range free {
+		dst[j] = (1-g.weight)*s + g.weight*dst[j]
+	}
+}
+
+// ScoreDivergence returns ∇·s_w(x, t).
+func (g *Guided) ScoreDivergence(x []float64, t float64) float64 {
+	p := g.at(t)
+	return (1-g.weight)*p.law.ScoreDivergence(x) + g.weight*p.class.ScoreDivergence(x)
+}
+
+// ReverseDrift is the [diffusion.Drift] of the reverse process with the guided score,
+//
+//	dY = (Y + 2 s_w(Y, t)) ds + √2 dW,    t = T − s.
+func (g *Guided) ReverseDrift(dst, x []float64, t float64) {
+	g.Score(dst, x, t)
+	for j, v := range x {
+		dst[j] = v + 2*dst[j]
+	}
+}
+
+// FlowVelocity is the [diffusion.Drift] of the probability flow with the guided score,
+//
+//	dX/dt = −X − s_w(X, t).
+func (g *Guided) FlowVelocity(dst, x []float64, t float64) {
+	g.Score(dst, x, t)
+	for j, v := range x {
+		dst[j] = -v - dst[j]
+	}
+}
+
+// LogTilt returns (1 − w) ln p(x) + w ln p(x|c), the logarithm of the tilted law
+// p(x) p(c|x)^w but for a constant. Its gradient is s_w(x, 0).
+func (g *Guided) LogTilt(x []float64) float64 {
+	return (1-g.weight)*g.law.LogProb(x) + g.weight*g.class.LogProb(x)
+}

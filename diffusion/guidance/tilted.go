@@ -1,0 +1,109 @@
+package guidance
+
+import (
+	"fmt"
+	"math"
+
+	"nonequilibrium/diffusion"
+)
+
+// Tilted is the law that guidance is thought to sample, in one dimension,
+//
+//	q_w(x) = p(x) p(c|x)^w / Z = p(x)^{1−w} p(x|c)^w / Z',
+//
+// whose score is s_w at t = 0.
+type Tilted struct {
+	guided         *Guided
+	logNorm        float64 // ln Z'
+	mean, variance float64
+}
+
+// Tilted returns the tilted law, with its normalisation by quadrature. It is an
+// error in more than one dimension, where [Guided.LogTilt] has all but the constant,
+// and if the law cannot be normalised. With labels of finite number it always can
+// for w ≥ 0.
+func (g *Guided) Tilted() (*Tilted, error) {
+	if d := g.Dim(); d != 1 {
+		return nil, fmt.Errorf("guidance: the tilted law in %d dimensions is beyond quadrature, which goes to 1: use LogTilt", d)
+	}
+	lo, hi, step := g.extent()
+	lo, hi, most, err := g.widen(lo, hi, step)
+	if err != nil {
+		return nil, err
+	}
+	// The equispaced sum converges faster than any power of the step.
+	last := [3]float64{math.Inf(1), math.Inf(1), math.Inf(1)}
+	for range 12 {
+		sum := g.moments(lo, hi, step, most)
+		if closeTo(sum, last) {
+			mean := sum[1] / sum[0]
+			return &Tilted{g, most + math.Log(sum[0]), lo + mean, sum[2]/sum[0] - mean*mean}, nil
+		}
+		last, step = sum, step/2
+	}
+	return nil, fmt.Errorf("guidance: quadrature of the tilted law did not converge for weight = %v", g.weight)
+}
+
+// extent returns a range that holds all components and a step that resolves them.
+func (g *Guided) extent() (lo, hi, step float64) {
+	lo, hi, step = math.Inf(1), math.Inf(-1), math.Inf(1)
+	for _, m := range []*diffusion.Mixture{g.law, g.class} {
+		for k := range m.Len() {
+			_, mean, cov := m.Component(k)
+			sd := math.Sqrt(cov.At(0, 0))
+			lo, hi, step = min(lo, mean[0]-10*sd), max(hi, mean[0]+10*sd), min(step, sd/4)
+		}
+	}
+	return lo, hi, step / math.Sqrt(1+math.Abs(g.weight))
+}
+
+// widen moves the ends outwards until the tilt there is negligible against its
+// maximum, which it returns as well.
+func (g *Guided) widen(lo, hi, step float64) (float64, float64, float64, error) {
+	const negligible = 45 // e^{−45}
+	centre, half, most := (lo+hi)/2, (hi-lo)/2, math.Inf(-1)
+	for x := lo; x <= hi; x += step {
+		most = max(most, g.LogTilt([]float64{x}))
+	}
+	for range 20 {
+		below, above := g.LogTilt([]float64{centre - half}), g.LogTilt([]float64{centre + half})
+		if max(below, above) < most-negligible {
+			return centre - half, centre + half, most, nil
+		}
+		if max(below, above) > most {
+			break
+		}
+		half *= 1.5
+	}
+	return 0, 0, 0, fmt.Errorf("guidance: weight = %v leaves a tilted law that cannot be normalised", g.weight)
+}
+
+// moments returns ∫ (x − lo)^k e^{LogTilt − most} dx for k = 0, 1, 2 by the equispaced sum.
+func (g *Guided) moments(lo, hi, step, most float64) (sum [3]float64) {
+	for x := lo; x <= hi; x += step {
+		y := step * math.Exp(g.LogTilt([]float64{x})-most)
+		for k := range sum {
+			sum[k] += y
+			y *= x - lo
+		}
+	}
+	return sum
+}
+
+func closeTo(a, b [3]float64) bool {
+	for k := range a {
+		if !(math.Abs(a[k]-b[k]) <= 1e-11*a[k]) {
+			return false
+		}
+	}
+	return true
+}
+
+// LogProb returns ln q_w(x). It panics if len(x) is not 1.
+func (q *Tilted) LogProb(x []float64) float64 { return q.guided.LogTilt(x) - q.logNorm }
+
+// Mean returns the mean of the law.
+func (q *Tilted) Mean() float64 { return q.mean }
+
+// Variance returns the variance of the law.
+func (q *Tilted) Variance() float64 { return q.variance }
