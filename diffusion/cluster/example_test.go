@@ -1,6 +1,7 @@
 package cluster_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 
@@ -21,4 +22,27 @@ func ExampleSampler() {
 	}
 	fmt.Printf("mean distance %.1f\n", mean)
 	// Output: mean distance 1.2
+}
+
+// Two particles at a low temperature are most often at the distance of least energy.
+func ExamplePairs_Density() {
+	dimer := cluster.Cluster{N: 2, Dim: 2, Epsilon: 1, Sigma: 1, Trap: 0.1}
+	pairs := cluster.Pairs{Cluster: dimer, T: 0.1, Step: 0.005, Chains: 4, Burn: 500, Steps: 2000, Seed: 1}
+	density, err := pairs.Density(context.Background(), 0.9, 1.5, 6)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for b, r := range density.R {
+		fmt.Printf("r = %.2f  P = %.1f\n", r, density.P[b])
+	}
+	fmt.Printf("ideal at 1.15: %.2f\n", dimer.IdealPairDensity(1.15, 0.1))
+	// Output:
+	// r = 0.95  P = 0.0
+	// r = 1.05  P = 1.9
+	// r = 1.15  P = 6.6
+	// r = 1.25  P = 1.1
+	// r = 1.35  P = 0.1
+	// r = 1.45  P = 0.1
+	// ideal at 1.15: 0.41
 }

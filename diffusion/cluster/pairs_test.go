@@ -1,0 +1,104 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"testing"
+
+	"gonum.org/v1/gonum/integrate/quad"
+)
+
+// TestPairDensity holds the histogram of a dimer against its exact law,
+// p(r) ∝ r e^{−U(r)/T} in the plane: χ² over the bins with the errors of the chains.
+func TestPairDensity(t *testing.T) {
+	dimer := Cluster{N: 2, Dim: 2, Epsilon: 1, Sigma: 1, Trap: 1}
+	const T, lo, hi, bins = 0.5, 0.9, 2.5, 8
+	got, err := Pairs{Cluster: dimer, T: T, Step: 0.02, Chains: 100, Burn: 200, Steps: 1500, Seed: 2}.Density(context.Background(), lo, hi, bins)
+	if err != nil {
+		t.Fatal(err)
+	}
+	weight := func(r float64) float64 { return r * math.Exp(-dimer.Energy([]float64{0, 0, r, 0})/T) }
+	norm := quad.Fixed(weight, 0.5, 12, 2000, nil, 0)
+	var chi2 float64
+	for b, r := range got.R {
+		const half = (hi - lo) / bins / 2
+		want := quad.Fixed(weight, r-half, r+half, 50, nil, 0) / norm / (2 * half)
+		chi2 += math.Pow((got.P[b]-want)/got.StdErr[b], 2)
+	}
+	if chi2 > 26.1 { // probability 1e−3
+		t.Errorf("χ² = %.1f for %d bins", chi2, bins)
+	}
+	if !(got.Acceptance > 0.5 && got.Acceptance < 1) {
+		t.Errorf("acceptance %v", got.Acceptance)
+	}
+	again, err := Pairs{Cluster: dimer, T: T, Step: 0.02, Chains: 3, Steps: 10, Seed: 2}.Density(context.Background(), lo, hi, bins)
+	other, _ := Pairs{Cluster: dimer, T: T, Step: 0.02, Chains: 3, Steps: 10, Seed: 3}.Density(context.Background(), lo, hi, bins)
+	same, _ := Pairs{Cluster: dimer, T: T, Step: 0.02, Chains: 3, Steps: 10, Seed: 2}.Density(context.Background(), lo, hi, bins)
+	if err != nil || !slices.Equal(again.P, same.P) || slices.Equal(again.P, other.P) {
+		t.Error("the numbers do not depend on the seed alone")
+	}
+}
+
+// TestIdealPairDensity: it is normalised, ⟨r²⟩ = 2dT/κ, and a faint pair potential
+// leaves the sampled density at it.
+func TestIdealPairDensity(t *testing.T) {
+	for dim := 1; dim <= 4; dim++ {
+		c := Cluster{N: 5, Dim: dim, Epsilon: 1, Sigma: 1, Trap: 0.7}
+		const T = 0.6
+		moment := func(k float64) float64 {
+			return quad.Fixed(func(r float64) float64 { return math.Pow(r, k) * c.IdealPairDensity(r, T) }, 0, 15, 400, nil, 0)
+		}
+		if norm, square := moment(0), moment(2); math.Abs(norm-1) > 1e-10 || math.Abs(square-2*float64(dim)*T/0.7) > 1e-10 {
+			t.Errorf("dimension %d: ∫P = %v, ⟨r²⟩ = %v", dim, norm, square)
+		}
+	}
+	faint := Cluster{N: 3, Dim: 3, Epsilon: 1e-12, Sigma: 0.5, Trap: 1}
+	got, err := Pairs{Cluster: faint, T: 1, Step: 0.3, Chains: 60, Burn: 50, Steps: 400, Seed: 1}.Density(context.Background(), 0.5, 4.5, 8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var chi2 float64
+	for b, r := range got.R {
+		want := 4 * quad.Fixed(func(r float64) float64 { return faint.IdealPairDensity(r, 1) }, r-0.25, r+0.25, 20, nil, 0) / 2
+		chi2 += math.Pow((got.P[b]-want)/got.StdErr[b], 2)
+	}
+	if chi2 > 26.1 {
+		t.Errorf("χ² = %.1f for 8 bins", chi2)
+	}
+	faint.Trap = 0
+	if p := faint.IdealPairDensity(1, 1); p != 0 {
+		t.Errorf("density %v without a trap", p)
+	}
+}
+
+func TestPairsErrors(t *testing.T) {
+	good := Pairs{Cluster: seven, T: 1, Step: 0.01, Chains: 2, Steps: 1}
+	check := func(p Pairs, lo, hi float64, bins int, want string) {
+		t.Helper()
+		_, err := p.Density(context.Background(), lo, hi, bins)
+		if err == nil || err.Error() != "cluster: "+want {
+			t.Errorf("error %v, want %q", err, want)
+		}
+	}
+	for want, spoil := range map[string]func(*Pairs){
+		"Chains = 1, want at least 2":             func(p *Pairs) { p.Chains = 1 },
+		"Burn = -1, want at least 0":              func(p *Pairs) { p.Burn = -1 },
+		"Steps = 0, want at least 1":              func(p *Pairs) { p.Steps = 0 },
+		"N = 0, want at least 2":                  func(p *Pairs) { p.Cluster.N = 0 },
+		"T = -1 is not a positive finite number":  func(p *Pairs) { p.T = -1 },
+		"h = NaN is not a positive finite number": func(p *Pairs) { p.Step = math.NaN() },
+	} {
+		p := good
+		spoil(&p)
+		check(p, 0, 1, 1, want)
+	}
+	check(good, 1, 1, 1, "lo = 1 and hi = 1, want 0 ≤ lo < hi")
+	check(good, 0, 1, 0, "bins = 0, want at least 1")
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := good.Density(ctx, 0, 1, 1); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v after cancellation", err)
+	}
+}
