@@ -8,6 +8,7 @@
 // the last term a trap about the centre of mass, (κ/2) Σ |x_i − x̄|², that keeps the
 // cluster together. It is invariant under translations, rotations and
 // permutations, and the score −∇U/T turns, and changes places, with the particles.
+// [Sampler] draws clusters, and [Pairs] measures the distances in them.
 package cluster
 
 import (
