@@ -1,0 +1,142 @@
+package qubit
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// Generators of noise. On the Bloch vector a Lindbladian is an affine map,
+// r' = M r + b, which in the coordinates (1, r) is linear; its exponential is exact.
+
+// Lindbladian is the generator of
+//
+//	ρ' = ℒ(ρ) = −i[H, ρ] + Σ_k L_k ρ L_k† − ½{L_k†L_k, ρ}.
+type Lindbladian struct {
+	Hamiltonian Matrix   // H, Hermitian
+	Jumps       []Matrix // L_k, with the square roots of their rates
+}
+
+// Depolarizing returns the generator of r' = −rate r: noise without a
+// preferred axis, with the jumps √(rate/4) σ_i.
+func Depolarizing(rate float64) (*Lindbladian, error) {
+	if err := checkRate("rate", rate); err != nil {
+		return nil, err
+	}
+	l := new(Lindbladian)
+	for i := 1; i <= 3; i++ {
+		l.Jumps = append(l.Jumps, Pauli(i).Scale(complex(math.Sqrt(rate)/2, 0)))
+	}
+	return l, nil
+}
+
+// Dephasing returns the generator under which x and y decay with the rate and z
+// stays, with the jump √(rate/2) σ_z.
+func Dephasing(rate float64) (*Lindbladian, error) {
+	if err := checkRate("rate", rate); err != nil {
+		return nil, err
+	}
+	return &Lindbladian{Jumps: []Matrix{Pauli(3).Scale(complex(math.Sqrt(rate/2), 0))}}, nil
+}
+
+// AmplitudeDamping returns the generator of contact with a bath of mean
+// occupation n = 1/(e^{βω} − 1): jumps down with the rate γ(n+1), jumps up with γn,
+// in detailed balance. With Γ = γ(2n+1),
+//
+//	z' = −Γ (z − z_eq), z_eq = −1/(2n+1) = −tanh(βω/2),    (x, y)' = −½Γ (x, y).
+//
+// It has no Hamiltonian: it is seen from the frame that turns with ½ωσ_z.
+func AmplitudeDamping(gamma, n float64) (*Lindbladian, error) {
+	if err := checkRate("gamma", gamma); err != nil {
+		return nil, err
+	}
+	if err := checkRate("n", n); err != nil {
+		return nil, err
+	}
+	return &Lindbladian{Jumps: []Matrix{
+		{{0, 0}, {complex(math.Sqrt(gamma*(n+1)), 0), 0}},
+		{{0, complex(math.Sqrt(gamma*n), 0)}, {0, 0}},
+	}}, nil
+}
+
+// Apply returns ℒ(a) for any matrix a.
+func (l *Lindbladian) Apply(a Matrix) Matrix {
+	drift := l.drift()
+	out := drift.Mul(a).Add(a.Mul(drift.H()))
+	for _, jump := range l.Jumps {
+		out = out.Add(jump.conjugate(a))
+	}
+	return out
+}
+
+// Velocity returns the time derivative of the Bloch vector at s.
+func (l *Lindbladian) Velocity(s State) r3.Vec {
+	c := l.Apply(s.Matrix()).coordinates()
+	return r3.Vec{X: 2 * real(c[1]), Y: 2 * real(c[2]), Z: 2 * real(c[3])}
+}
+
+// Generator returns the 4×4 matrix ½ Tr σ_i ℒ(σ_j), that of d/dt on (1, x, y, z).
+func (l *Lindbladian) Generator() *mat.Dense { return transferMatrix(l.Apply) }
+
+// Channel returns e^{tℒ}, the map over the time t ≥ 0.
+func (l *Lindbladian) Channel(t float64) (*Channel, error) {
+	if err := l.check(); err != nil {
+		return nil, err
+	}
+	if err := checkRate("t", t); err != nil {
+		return nil, err
+	}
+	generator := l.Generator()
+	generator.Scale(t, generator)
+	c := &Channel{new(mat.Dense)}
+	c.transfer.Exp(generator)
+	return c, nil
+}
+
+// SteadyState returns the state with ℒ(π) = 0, and an error if there is more than
+// one, as under dephasing.
+func (l *Lindbladian) SteadyState() (State, error) {
+	if err := l.check(); err != nil {
+		return State{}, err
+	}
+	generator := l.Generator()
+	var r mat.VecDense
+	if err := r.SolveVec(generator.Slice(1, 4, 1, 4), generator.Slice(1, 4, 0, 1).(*mat.Dense).ColView(0)); err != nil {
+		return State{}, errors.New("qubit: the Lindbladian has no unique steady state")
+	}
+	s := State{-r.AtVec(0), -r.AtVec(1), -r.AtVec(2)}
+	return s, s.check("the steady state")
+}
+
+// drift returns −iH − ½Σ L†L, what moves a path between jumps.
+func (l *Lindbladian) drift() Matrix {
+	drift := l.Hamiltonian.Scale(-1i)
+	for _, jump := range l.Jumps {
+		drift = drift.Add(jump.H().Mul(jump).Scale(-0.5))
+	}
+	return drift
+}
+
+// check reports a Hamiltonian that is not Hermitian and jumps that are not finite.
+func (l *Lindbladian) check() error {
+	if off := l.Hamiltonian.Add(l.Hamiltonian.H().Scale(-1)).norm(); !(off <= rounding) {
+		return errors.New("qubit: Hamiltonian is not Hermitian")
+	}
+	for k, jump := range l.Jumps {
+		if size := jump.norm(); math.IsNaN(size) || math.IsInf(size, 1) {
+			return fmt.Errorf("qubit: Jumps[%d] = %v is not finite", k, jump)
+		}
+	}
+	return nil
+}
+
+// checkRate reports a number that is negative or not finite.
+func checkRate(name string, value float64) error {
+	if !(value >= 0) || math.IsInf(value, 1) {
+		return fmt.Errorf("qubit: %s = %v, want a finite number of at least 0", name, value)
+	}
+	return nil
+}

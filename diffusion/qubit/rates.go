@@ -1,0 +1,52 @@
+package qubit
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/spatial/r3"
+
+	"nonequilibrium/diffusion"
+)
+
+// Entropy production of the noising (Spohn 1978). With the velocity v of the Bloch
+// vector and ln ρ = const + ℓ(ρ)·σ, ℓ(ρ) = artanh|r| along r,
+//
+//	Ṡ = −v·ℓ(ρ),    φ = v·ℓ(π),    Σ̇ = v·(ℓ(π) − ℓ(ρ)) ≥ 0.
+
+// EntropyRates returns the rates of the noising at rho, with respect to a mixed
+// steady state:
+//
+//	production  Σ̇ = −d/dt S(ρ_t‖π) ≥ 0
+//	flux        φ = Tr ℒ(ρ) ln π, which is −β d⟨H⟩/dt for π = e^{−βH}/Z
+//	entropy     Ṡ = −Tr ℒ(ρ) ln ρ = Σ̇ − φ
+//
+// Where a pure rho is about to become mixed Production and Entropy are infinite.
+//
+// A bath in detailed balance produces Σ̇ in all. Two baths at different temperatures
+// produce the sum of their own Σ̇, each with respect to its own steady state; with
+// respect to the steady state of both together the result is the excess part
+// alone, which vanishes there although heat flows on.
+func (l *Lindbladian) EntropyRates(rho, steady State) (diffusion.Rates, error) {
+	if err := l.check(); err != nil {
+		return diffusion.Rates{}, err
+	}
+	if err := rho.check("rho"); err != nil {
+		return diffusion.Rates{}, err
+	}
+	if err := steady.checkMixed("steady"); err != nil {
+		return diffusion.Rates{}, err
+	}
+	if off := r3.Norm(l.Velocity(steady)); !(off <= rounding*mat.Norm(l.Generator(), 1)) {
+		return diffusion.Rates{}, fmt.Errorf("qubit: steady = %v moves with the velocity %v, want 0", steady, off)
+	}
+	v := l.Velocity(rho)
+	rates := diffusion.Rates{Flux: r3.Dot(v, steady.logarithm())}
+	// A pure state that stays pure gains nothing, though its ln is infinite.
+	if radial := r3.Dot(v, rho.axis()); rho.radius() < 1 || math.Abs(radial) > rounding {
+		rates.Entropy = -radial * math.Atanh(rho.radius())
+	}
+	rates.Production = rates.Entropy + rates.Flux
+	return rates, nil
+}
