@@ -11,7 +11,8 @@
 //	steady mean velocity  ν = F − ∇ln ρ = ω J (x − c)                 [Vortex.SteadyVelocity]
 //	steady production     ⟨|ν|²⟩ = 2ω²/k                              [Vortex.SteadyRate]
 //	along a trajectory    housekeeping ∫ν∘dx, excess −∫∇φ∘dx          [Simulation.Run]
-//	theorems              ⟨e^{−Y}⟩ = ⟨e^{−Q_hk}⟩ = ⟨e^{−ΔS_tot}⟩ = 1  [Ensemble]
+//	theorems              ⟨e^{−Y}⟩ = ⟨e^{−Q_hk}⟩ = ⟨e^{−ΔS_tot}⟩ = 1  [Ensemble.Fluctuations]
+//	their variances       of e^{−Q_hk}: infinite after t* if 8ω² > k²  [Vortex.FiniteVarianceTime]
 //
 // Units and conventions are those of package diffusion. Sources: Hatano and Sasa,
 // Phys. Rev. Lett. 86, 3463 (2001), for Y; Speck and Seifert, J. Phys. A 38, L581

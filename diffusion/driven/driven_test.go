@@ -2,6 +2,7 @@ package driven
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -43,16 +44,18 @@ func checkMean(t *testing.T, name string, sample []float64, want float64) {
 func TestFluctuationTheorems(t *testing.T) {
 	for _, steps := range []int{2, 10, 50} {
 		ens := run(t, Simulation{Protocol: dragged, Paths: 40000, Steps: steps, Duration: 1, Seed: 3})
-		for name, sample := range map[string][]float64{
-			"Y": ens.HatanoSasa, "Q_hk": ens.Housekeeping, "ΔS_tot": ens.Total,
+		fluctuations, err := ens.Fluctuations()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, f := range map[string]diffusion.Fluctuation{
+			"Y": fluctuations.HatanoSasa, "Q_hk": fluctuations.Housekeeping, "ΔS_tot": fluctuations.Total,
 		} {
-			f, err := diffusion.IntegralFluctuation(sample)
-			if err != nil {
-				t.Fatal(err)
-			}
 			if off := math.Abs(f.Mean-1) / f.StdErr; !f.Reliable || !(off <= 3) {
 				t.Errorf("%d steps: ⟨e^−%s⟩ = %.5f ± %.5f, want 1 (%.1f standard errors) %s", steps, name, f.Mean, f.StdErr, off, f.Warning)
 			}
+		}
+		for name, sample := range map[string][]float64{"Y": ens.HatanoSasa, "Q_hk": ens.Housekeeping, "ΔS_tot": ens.Total} {
 			if mean := stat.Mean(sample, nil); !(mean > 0) {
 				t.Errorf("%d steps: ⟨%s⟩ = %v breaks the second law", steps, name, mean)
 			}
@@ -66,8 +69,8 @@ func TestSteadyState(t *testing.T) {
 	trap := resting(0)
 	for _, steps := range []int{1, 10, 100} {
 		ens := run(t, Simulation{Protocol: resting, Paths: 20000, Steps: steps, Duration: 2, Seed: 5})
-		checkMean(t, "steady ⟨Q_hk⟩", ens.Housekeeping, 2*trap.SteadyRateSeen(2/float64(steps)))
-		checkMean(t, "steady ⟨ΔS_tot⟩", ens.Total, 2*trap.SteadyRateSeen(2/float64(steps)))
+		checkMean(t, "steady ⟨Q_hk⟩", ens.Housekeeping, 2*seen(t, trap, 2/float64(steps)))
+		checkMean(t, "steady ⟨ΔS_tot⟩", ens.Total, 2*seen(t, trap, 2/float64(steps)))
 		for i := range ens.Total {
 			if math.Abs(ens.HatanoSasa[i]) > 1e-12 || math.Abs(ens.Total[i]-ens.Housekeeping[i]) > 1e-10 {
 				t.Fatalf("at rest Y = %v, ΔS_tot − Q_hk = %v, want 0", ens.HatanoSasa[i], ens.Total[i]-ens.Housekeeping[i])
@@ -75,9 +78,26 @@ func TestSteadyState(t *testing.T) {
 		}
 	}
 	const h = 1e-3
-	if seen, want := trap.SteadyRateSeen(h), trap.SteadyRate(); math.Abs(seen/want-(1-trap.Stiffness*h)) > 1e-5 {
-		t.Errorf("rate seen at h = %v is %v, want %v (1 − kh)", h, seen, want)
+	if rate, want := seen(t, trap, h), trap.SteadyRate(); math.Abs(rate/want-(1-trap.Stiffness*h)) > 1e-5 {
+		t.Errorf("rate seen at h = %v is %v, want %v (1 − kh)", h, rate, want)
 	}
+	if rate := seen(t, trap, 0); rate != trap.SteadyRate() {
+		t.Errorf("rate seen at h = 0 is %v, want %v", rate, trap.SteadyRate())
+	}
+	for _, h := range []float64{-0.1, math.NaN(), math.Inf(1)} {
+		if _, err := trap.SteadyRateSeen(h); err == nil || !strings.Contains(err.Error(), fmt.Sprint("h = ", h)) {
+			t.Errorf("error %v for h = %v", err, h)
+		}
+	}
+}
+
+func seen(t *testing.T, v Vortex, h float64) float64 {
+	t.Helper()
+	rate, err := v.SteadyRateSeen(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rate
 }
 
 // TestSteadyLaw: F = ν + ∇ln ρ, the current ρν has no divergence, and the

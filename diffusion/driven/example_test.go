@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/driven"
 )
 
@@ -19,17 +18,14 @@ func ExampleSimulation_Run() {
 		fmt.Println(err)
 		return
 	}
-	for _, part := range []struct {
-		name   string
-		sample []float64
-	}{{"Y", ens.HatanoSasa}, {"Q_hk", ens.Housekeeping}, {"ΔS_tot", ens.Total}} {
-		f, err := diffusion.IntegralFluctuation(part.sample)
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		fmt.Printf("⟨exp(−%s)⟩ = %.2f ± %.2f\n", part.name, f.Mean, f.StdErr)
+	f, err := ens.Fluctuations()
+	if err != nil {
+		fmt.Println(err)
+		return
 	}
+	fmt.Printf("⟨exp(−Y)⟩ = %.2f ± %.2f\n", f.HatanoSasa.Mean, f.HatanoSasa.StdErr)
+	fmt.Printf("⟨exp(−Q_hk)⟩ = %.2f ± %.2f\n", f.Housekeeping.Mean, f.Housekeeping.StdErr)
+	fmt.Printf("⟨exp(−ΔS_tot)⟩ = %.2f ± %.2f\n", f.Total.Mean, f.Total.StdErr)
 	// Output:
 	// ⟨exp(−Y)⟩ = 1.00 ± 0.01
 	// ⟨exp(−Q_hk)⟩ = 1.00 ± 0.01
@@ -39,10 +35,43 @@ func ExampleSimulation_Run() {
 func ExampleVortex_SteadyRate() {
 	trap := driven.Vortex{Stiffness: 2, Rotation: 1}
 	fmt.Println(trap.SteadyRate())
-	fmt.Printf("%.3f\n", trap.SteadyRateSeen(0.1))
+	seen, err := trap.SteadyRateSeen(0.1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.3f\n", seen)
 	fmt.Println(trap.Force(nil, []float64{1, 1}), trap.SteadyVelocity(nil, []float64{1, 1}))
 	// Output:
 	// 1
 	// 0.811
 	// [-3 -1] [-1 1]
+}
+
+func ExampleVortex_FiniteVarianceTime() {
+	fmt.Printf("%.3f\n", driven.Vortex{Stiffness: 1, Rotation: 0.8}.FiniteVarianceTime())
+	fmt.Println(driven.Vortex{Stiffness: 1, Rotation: 0.35}.FiniteVarianceTime())
+	// Output:
+	// 0.451
+	// +Inf
+}
+
+func ExampleSimulation_SecondMoments() {
+	fast := driven.Simulation{
+		Protocol: func(float64) driven.Vortex { return driven.Vortex{Stiffness: 1, Rotation: 0.8} },
+		Paths:    1, Steps: 50,
+	}
+	for _, duration := range []float64{0.2, 0.4, 1} {
+		fast.Duration = duration
+		m, err := fast.SecondMoments()
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("%.1f: ⟨exp(−2Q_hk)⟩ = %.2f\n", duration, m.Housekeeping)
+	}
+	// Output:
+	// 0.2: ⟨exp(−2Q_hk)⟩ = 1.98
+	// 0.4: ⟨exp(−2Q_hk)⟩ = 11.33
+	// 1.0: ⟨exp(−2Q_hk)⟩ = +Inf
 }

@@ -35,15 +35,65 @@ type Simulation struct {
 //
 // with φ = −ln ρ of the steady law, P† the transition of the dual process, which
 // turns the other way, and p_T the exact law at the end. So Y = Q_ex + Δφ. The averages of
-// e^{−Q_hk}, e^{−Y} and e^{−ΔS_tot} are 1 at any number of steps; give them to
-// diffusion.IntegralFluctuation, which knows their error.
+// e^{−Q_hk}, e^{−Y} and e^{−ΔS_tot} are 1 at any number of steps; see
+// [Ensemble.Fluctuations], which knows their errors exactly.
 type Ensemble struct {
 	Housekeeping, Excess, HatanoSasa, Total []float64
+
+	Moments SecondMoments // ⟨e^{−2·}⟩, exact
 }
 
 // Run runs the simulation. Errors are those of fields that cannot be used, of a
 // protocol whose stiffness is not positive, and of ctx.
 func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
+	c, err := s.chain()
+	if err != nil {
+		return nil, err
+	}
+	ens := &Ensemble{
+		Housekeeping: make([]float64, s.Paths), Excess: make([]float64, s.Paths),
+		HatanoSasa: make([]float64, s.Paths), Total: make([]float64, s.Paths),
+		Moments: c.moments(2),
+	}
+	rng := rand.New(rand.NewPCG(s.Seed, 0))
+	for i := range s.Paths {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		ens.run(i, c, rng)
+	}
+	return ens, nil
+}
+
+// run moves path i.
+func (e *Ensemble) run(i int, c *chain, rng *rand.Rand) {
+	spread := 1 / math.Sqrt(c.traps[0].Stiffness)
+	x := []float64{c.traps[0].Center[0] + spread*rng.NormFloat64(), c.traps[0].Center[1] + spread*rng.NormFloat64()}
+	start := c.traps[0].SteadyLogProb(x)
+	for n := range c.steps {
+		step := &c.steps[n]
+		before := step.trap.SteadyLogProb(x)
+		y := step.trap.offset(x)
+		for j, m := range step.mean(y) {
+			x[j] = step.trap.Center[j] + m + step.stdDev*rng.NormFloat64()
+		}
+		after, z := step.trap.SteadyLogProb(x), step.trap.offset(x)
+		e.Housekeeping[i] += step.housekeepingScale * (y[0]*z[1] - y[1]*z[0])
+		e.Excess[i] += after - before
+		e.HatanoSasa[i] += after - c.traps[n+1].SteadyLogProb(x)
+	}
+	e.Total[i] = e.Housekeeping[i] + e.Excess[i] + start - c.end.SteadyLogProb(x)
+}
+
+// chain is the protocol in steps.
+type chain struct {
+	traps []Vortex // at the ends of the steps
+	steps []transition
+	end   Vortex // whose steady law is that of the points at the end
+}
+
+// chain checks the simulation and returns its steps.
+func (s *Simulation) chain() (*chain, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
@@ -55,39 +105,7 @@ func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
 	for n := range steps {
 		steps[n] = traps[n].transition(s.Duration / float64(s.Steps))
 	}
-	end := finalLaw(steps)
-	ens := &Ensemble{
-		make([]float64, s.Paths), make([]float64, s.Paths),
-		make([]float64, s.Paths), make([]float64, s.Paths),
-	}
-	rng := rand.New(rand.NewPCG(s.Seed, 0))
-	for i := range s.Paths {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		ens.run(i, traps, steps, end, rng)
-	}
-	return ens, nil
-}
-
-// run moves path i.
-func (e *Ensemble) run(i int, traps []Vortex, steps []transition, end Vortex, rng *rand.Rand) {
-	spread := 1 / math.Sqrt(traps[0].Stiffness)
-	x := []float64{traps[0].Center[0] + spread*rng.NormFloat64(), traps[0].Center[1] + spread*rng.NormFloat64()}
-	start := traps[0].SteadyLogProb(x)
-	for n := range steps {
-		step := &steps[n]
-		before := step.trap.SteadyLogProb(x)
-		y := step.trap.offset(x)
-		for j, m := range step.mean(y) {
-			x[j] = step.trap.Center[j] + m + step.stdDev*rng.NormFloat64()
-		}
-		after, z := step.trap.SteadyLogProb(x), step.trap.offset(x)
-		e.Housekeeping[i] += step.housekeepingScale * (y[0]*z[1] - y[1]*z[0])
-		e.Excess[i] += after - before
-		e.HatanoSasa[i] += after - traps[n+1].SteadyLogProb(x)
-	}
-	e.Total[i] = e.Housekeeping[i] + e.Excess[i] + start - end.SteadyLogProb(x)
+	return &chain{traps, steps, finalLaw(steps)}, nil
 }
 
 // finalLaw returns the law after the steps, started from the steady law of the

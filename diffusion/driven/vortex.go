@@ -49,14 +49,21 @@ func (v Vortex) SteadyLogProb(x []float64) float64 {
 func (v Vortex) SteadyRate() float64 { return 2 * v.Rotation * v.Rotation / v.Stiffness }
 
 // SteadyRateSeen returns what is left of [Vortex.SteadyRate] for an observer who
-// looks every h > 0,
+// looks every h ≥ 0,
 //
 //	4 sin²(ωh) / (h (e^{2kh} − 1)) ≤ 2ω²/k,
 //
-// the mean of [Ensemble.Housekeeping] over its duration, at steps of h.
-func (v Vortex) SteadyRateSeen(h float64) float64 {
+// the mean of [Ensemble.Housekeeping] over its duration, at steps of h; for h = 0 its
+// limit, all of it. An h that is negative or not finite is an error.
+func (v Vortex) SteadyRateSeen(h float64) (float64, error) {
+	switch {
+	case !(h >= 0) || math.IsInf(h, 1):
+		return 0, fmt.Errorf("driven: h = %v, want a finite number of at least 0", h)
+	case h == 0:
+		return v.SteadyRate(), nil
+	}
 	sin := math.Sin(v.Rotation * h)
-	return 4 * sin * sin / (h * math.Expm1(2*v.Stiffness*h))
+	return 4 * sin * sin / (h * math.Expm1(2*v.Stiffness*h)), nil
 }
 
 // offset returns x − c.
