@@ -62,8 +62,8 @@ func AmplitudeDamping(gamma, n float64) (*Lindbladian, error) {
 	}}, nil
 }
 
-// Apply returns ℒ(a) for any matrix a.
-func (l *Lindbladian) Apply(a Matrix) Matrix {
+// Map returns ℒ(a) for any matrix a.
+func (l *Lindbladian) Map(a Matrix) Matrix {
 	drift := l.drift()
 	out := drift.Mul(a).Add(a.Mul(drift.H()))
 	for _, jump := range l.Jumps {
@@ -74,12 +74,12 @@ func (l *Lindbladian) Apply(a Matrix) Matrix {
 
 // Velocity returns the time derivative of the Bloch vector at s.
 func (l *Lindbladian) Velocity(s State) r3.Vec {
-	c := l.Apply(s.Matrix()).coordinates()
+	c := l.Map(s.Matrix()).coordinates()
 	return r3.Vec{X: 2 * real(c[1]), Y: 2 * real(c[2]), Z: 2 * real(c[3])}
 }
 
 // Generator returns the 4×4 matrix ½ Tr σ_i ℒ(σ_j), that of d/dt on (1, x, y, z).
-func (l *Lindbladian) Generator() *mat.Dense { return transferMatrix(l.Apply) }
+func (l *Lindbladian) Generator() *mat.Dense { return transferMatrix(l.Map) }
 
 // Channel returns e^{tℒ}, the map over the time t ≥ 0.
 func (l *Lindbladian) Channel(t float64) (*Channel, error) {

@@ -44,10 +44,10 @@ func TestExponential(t *testing.T) {
 		const duration, steps = 1.5, 3000
 		rho, h := s.Matrix(), complex(duration/steps, 0)
 		for range steps {
-			k1 := noise.Apply(rho)
-			k2 := noise.Apply(rho.Add(k1.Scale(h / 2)))
-			k3 := noise.Apply(rho.Add(k2.Scale(h / 2)))
-			k4 := noise.Apply(rho.Add(k3.Scale(h)))
+			k1 := noise.Map(rho)
+			k2 := noise.Map(rho.Add(k1.Scale(h / 2)))
+			k3 := noise.Map(rho.Add(k2.Scale(h / 2)))
+			k4 := noise.Map(rho.Add(k3.Scale(h)))
 			rho = rho.Add(k1.Add(k2.Scale(2)).Add(k3.Scale(2)).Add(k4).Scale(h / 6))
 		}
 		c := must(noise.Channel(duration))

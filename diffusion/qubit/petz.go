@@ -17,12 +17,13 @@ import (
 //
 // It is a channel, and R(N(σ)) = σ exactly. For states and a map that are diagonal
 // it is Bayes' rule, p(x|y) = p(y|x)p(x)/p(y). At a steady state with detailed
-// balance it is N itself, with the Hamiltonian reversed. The reversal of
-// two channels one after the other is that of the second, then that of the first,
-// with N(σ) as the second's reference.
+// balance it is N itself, with the Hamiltonian, which then commutes with σ,
+// reversed. The reversal of two channels one after the other is that of the
+// second, with N(σ) as its reference, then that of the first.
 //
 // sigma may be pure: then R knows the answer and gives it whatever X. An N(σ)
-// that has an eigenvalue below 1e−10 has no inverse and is an error.
+// that has an eigenvalue below 1e−10 counts as having no inverse and is an error;
+// above it the result is as exact as rounding over that eigenvalue.
 func Petz(n *Channel, sigma State) (*Channel, error) { return RotatedPetz(n, sigma, 0) }
 
 // RotatedPetz returns the Petz map between rotations by the states themselves,
@@ -63,8 +64,8 @@ func RotatedPetz(n *Channel, sigma State, t float64) (*Channel, error) {
 //	S(ρ‖σ) − S(N(ρ)‖N(σ)) ≥ −ln F(ρ, R̄(N(ρ)))
 //
 // holds for every ρ: what is lost in relative entropy bounds how far ρ is from its
-// recovery. F is [Fidelity], the square of theirs. For the plain [Petz] map this is
-// not a theorem. Where everything commutes all the maps are the same.
+// recovery. F is [Fidelity], the square of theirs. For the plain [Petz] map it
+// has not been proved. Where everything commutes all the maps are the same.
 //
 // sigma must be mixed. The integral is exact to rounding: β has its first pole at
 // ±i, so that the trapezoid rule with the step h is off by e^{−2π/h}.

@@ -3,6 +3,7 @@ package qubit
 import (
 	"fmt"
 	"math"
+	"math/cmplx"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -49,4 +50,27 @@ func (l *Lindbladian) EntropyRates(rho, steady State) (diffusion.Rates, error) {
 	}
 	rates.Production = rates.Entropy + rates.Flux
 	return rates, nil
+}
+
+// jumpEntropies returns the s_k with π L_k π⁻¹ = e^{s_k} L_k.
+func (l *Lindbladian) jumpEntropies(steady State) ([]float64, error) {
+	if err := steady.checkMixed("Steady"); err != nil {
+		return nil, err
+	}
+	if v := r3.Norm(l.Velocity(steady)); !(v <= rounding) {
+		return nil, fmt.Errorf("qubit: Steady = %v moves with the velocity %v, want 0", steady, v)
+	}
+	entropies := make([]float64, len(l.Jumps))
+	for k, jump := range l.Jumps {
+		turned := steady.power(1).Mul(jump).Mul(steady.power(-1))
+		ratio := jump.H().Mul(turned).Trace() / jump.H().Mul(jump).Trace()
+		if jump.norm() == 0 {
+			ratio = 1 // it never comes
+		}
+		if off := turned.Add(jump.Scale(-ratio)).norm(); !(off <= rounding*cmplx.Abs(ratio)*jump.norm()) || !(real(ratio) > 0) {
+			return nil, fmt.Errorf("qubit: Jumps[%d] has no entropy with respect to Steady = %v: π L π⁻¹ is no multiple of L", k, steady)
+		}
+		entropies[k] = math.Log(real(ratio))
+	}
+	return entropies, nil
 }

@@ -44,7 +44,7 @@ func (l *Lindbladian) Reversed(sigma State) (*Lindbladian, error) {
 func (l *Lindbladian) rootVelocity(sigma State, root Matrix) Matrix {
 	trace := real(root.Trace())
 	detRate := -r3.Dot(r3.Vec(sigma), l.Velocity(sigma)) / (2 * sigma.deficit())
-	rate := l.Apply(sigma.Matrix()).Add(Pauli(0).Scale(complex(detRate, 0))).Add(root.Scale(complex(-detRate/trace, 0)))
+	rate := l.Map(sigma.Matrix()).Add(Pauli(0).Scale(complex(detRate, 0))).Add(root.Scale(complex(-detRate/trace, 0)))
 	return rate.Scale(complex(1/trace, 0))
 }
 

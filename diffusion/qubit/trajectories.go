@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
-	"math/cmplx"
 	"math/rand/v2"
 	"runtime"
 
@@ -165,8 +164,8 @@ func (s Simulation) prepare() (*unraveling, error) {
 		return nil, fmt.Errorf("qubit: Workers = %d, want at least 0", s.Workers)
 	case s.Record < 0:
 		return nil, fmt.Errorf("qubit: Record = %d, want at least 0", s.Record)
-	case !(s.Duration > 0):
-		return nil, fmt.Errorf("qubit: Duration = %v, want a positive number", s.Duration)
+	case !(s.Duration > 0) || math.IsInf(s.Duration, 1):
+		return nil, fmt.Errorf("qubit: Duration = %v, want a positive finite number", s.Duration)
 	}
 	if err := s.Start.check("Start"); err != nil {
 		return nil, err
@@ -184,27 +183,4 @@ func (s Simulation) prepare() (*unraveling, error) {
 		u.entropies, err = s.Noise.jumpEntropies(*s.Steady)
 	}
 	return u, err
-}
-
-// jumpEntropies returns the s_k with π L_k π⁻¹ = e^{s_k} L_k.
-func (l *Lindbladian) jumpEntropies(steady State) ([]float64, error) {
-	if err := steady.checkMixed("Steady"); err != nil {
-		return nil, err
-	}
-	if v := r3.Norm(l.Velocity(steady)); !(v <= rounding) {
-		return nil, fmt.Errorf("qubit: Steady = %v moves with the velocity %v, want 0", steady, v)
-	}
-	entropies := make([]float64, len(l.Jumps))
-	for k, jump := range l.Jumps {
-		turned := steady.power(1).Mul(jump).Mul(steady.power(-1))
-		ratio := jump.H().Mul(turned).Trace() / jump.H().Mul(jump).Trace()
-		if jump.norm() == 0 {
-			ratio = 1 // it never comes
-		}
-		if off := turned.Add(jump.Scale(-ratio)).norm(); !(off <= rounding*cmplx.Abs(ratio)*jump.norm()) || !(real(ratio) > 0) {
-			return nil, fmt.Errorf("qubit: Jumps[%d] has no entropy with respect to Steady = %v: π L π⁻¹ is no multiple of L", k, steady)
-		}
-		entropies[k] = math.Log(real(ratio))
-	}
-	return entropies, nil
 }

@@ -131,15 +131,15 @@ func TestSimulationErrors(t *testing.T) {
 	noise := must(AmplitudeDamping(1, 0.4))
 	good := Simulation{Noise: noise, Paths: 1, Steps: 1, Duration: 1}
 	for want, spoil := range map[string]func(*Simulation){
-		"Noise is nil": func(s *Simulation) { s.Noise = nil },
-		"Paths = 0":    func(s *Simulation) { s.Paths = 0 },
-		"Steps = 0":    func(s *Simulation) { s.Steps = 0 },
-		"Workers = -1": func(s *Simulation) { s.Workers = -1 },
-		"Record = -1":  func(s *Simulation) { s.Record = -1 },
-		"Duration = 0": func(s *Simulation) { s.Duration = 0 },
-		"t = +Inf":     func(s *Simulation) { s.Duration = math.Inf(1) },
-		"Start has":    func(s *Simulation) { s.Start = State{Y: 2} },
-		"Steady = ":    func(s *Simulation) { s.Steady = new(State) },
+		"Noise is nil":    func(s *Simulation) { s.Noise = nil },
+		"Paths = 0":       func(s *Simulation) { s.Paths = 0 },
+		"Steps = 0":       func(s *Simulation) { s.Steps = 0 },
+		"Workers = -1":    func(s *Simulation) { s.Workers = -1 },
+		"Record = -1":     func(s *Simulation) { s.Record = -1 },
+		"Duration = 0":    func(s *Simulation) { s.Duration = 0 },
+		"Duration = +Inf": func(s *Simulation) { s.Duration = math.Inf(1) },
+		"Start has":       func(s *Simulation) { s.Start = State{Y: 2} },
+		"Steady = ":       func(s *Simulation) { s.Steady = new(State) },
 		"Jumps[0] has no entropy": func(s *Simulation) {
 			s.Noise = &Lindbladian{Jumps: append([]Matrix{noise.Jumps[0].Add(noise.Jumps[1])}, noise.Jumps[0].Add(noise.Jumps[1].Scale(-1)))}
 			pi := must(s.Noise.SteadyState())
