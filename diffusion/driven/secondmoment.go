@@ -1,6 +1,7 @@
 package driven
 
 import (
+	"fmt"
 	"math"
 
 	"nonequilibrium/diffusion"
@@ -49,19 +50,23 @@ func (s Simulation) SecondMoments() (SecondMoments, error) {
 // Fluctuations returns the three exponential averages of the ensemble, each 1 by its
 // theorem. Unlike those of diffusion.IntegralFluctuation their errors are exact,
 // √((⟨w²⟩ − 1)/n), and so is the warning of an infinite variance: it comes also
-// where the sample has seen nothing of the tail. It needs the Moments that Run
-// has put into the ensemble. Errors are those of IntegralFluctuation.
+// where the sample has seen nothing of the tail. Errors are those of
+// IntegralFluctuation, and of an ensemble without the Moments that Run gives it.
 func (e *Ensemble) Fluctuations() (Fluctuations, error) {
 	var f Fluctuations
 	for _, part := range []struct {
+		name   string
 		to     *diffusion.Fluctuation
 		sample []float64
 		moment float64
 	}{
-		{&f.Housekeeping, e.Housekeeping, e.Moments.Housekeeping},
-		{&f.HatanoSasa, e.HatanoSasa, e.Moments.HatanoSasa},
-		{&f.Total, e.Total, e.Moments.Total},
+		{"Housekeeping", &f.Housekeeping, e.Housekeeping, e.Moments.Housekeeping},
+		{"HatanoSasa", &f.HatanoSasa, e.HatanoSasa, e.Moments.HatanoSasa},
+		{"Total", &f.Total, e.Total, e.Moments.Total},
 	} {
+		if !(part.moment >= 1-1e-9) { // ⟨w²⟩ ≥ ⟨w⟩² = 1
+			return Fluctuations{}, fmt.Errorf("driven: Moments.%s = %v, want at least 1", part.name, part.moment)
+		}
 		mean, err := diffusion.IntegralFluctuation(part.sample)
 		if err != nil {
 			return Fluctuations{}, err

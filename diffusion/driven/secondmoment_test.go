@@ -108,6 +108,10 @@ func TestDivergence(t *testing.T) {
 			t.Errorf("%s: at rest Y = 0: %+v", name, f.HatanoSasa)
 		}
 	}
+	blind.Moments.Total = 0
+	if _, err := blind.Fluctuations(); err == nil || !strings.Contains(err.Error(), "Moments.Total = 0") {
+		t.Errorf("error %v for an ensemble without moments", err)
+	}
 	ens.Total[7] = math.NaN()
 	if _, err := ens.Fluctuations(); err == nil {
 		t.Error("no error for an entropy that is not a number")
