@@ -1,0 +1,113 @@
+package thermo
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"nonequilibrium/diffusion"
+)
+
+// Annealing the harmonic trap. A normal law N(0, s) in each direction stays one,
+//
+//	ṡ = 2T − 2ks,    Σ̇ = d (T − ks)²/(sT),    −⟨U̇⟩/T = −d k ṡ/(2T) to the bath.
+
+// Annealing is a trap in a bath whose temperature changes.
+type Annealing struct {
+	Dim         int
+	Stiffness   float64 // k
+	Temperature Protocol
+	Duration    float64
+	Steps       int // of the classical Runge–Kutta method
+
+	// Start and Target are the temperatures of the equilibrium from which the trap
+	// starts and to which it goes on after Duration; 0: those of Temperature at the two
+	// times. Say them where the protocol jumps there.
+	Start, Target float64
+}
+
+// Annealed is what became of the trap.
+type Annealed struct {
+	Times      []float64 // of the Steps + 1 states
+	States     []State   // at the temperature of the bath
+	Production []float64 // the rate Σ̇
+
+	// Balance is that of [0, Duration]. Relaxation is what is produced afterwards,
+	// the relative entropy to equilibrium at the target.
+	Balance    diffusion.Balance
+	Relaxation float64
+}
+
+// Run integrates the moments. The errors fall with the fourth power of the step,
+// if the protocol is smooth. Where the temperature reaches zero and the cloud has not
+// shrunk to a point, the production is infinite: with T falling linearly it diverges as
+// the logarithm of the time left. Errors are those of fields that cannot be used and
+// of a negative temperature.
+func (a Annealing) Run() (*Annealed, error) {
+	if err := a.check(); err != nil {
+		return nil, err
+	}
+	start, target := a.Start, a.Target
+	if start == 0 {
+		start = a.Temperature(0)
+	}
+	if target == 0 {
+		target = a.Temperature(a.Duration)
+	}
+	if err := checkPositive("the temperature at the start", start); err != nil {
+		return nil, err
+	}
+	n := a.Steps + 1
+	r := &Annealed{Times: make([]float64, n), States: make([]State, n), Production: make([]float64, n)}
+	x := []float64{start / a.Stiffness, 0} // the variance, and what was produced
+	for i := range n {
+		r.Times[i] = a.Duration * float64(i) / float64(a.Steps)
+		if i > 0 {
+			diffusion.RungeKutta(x, a.velocity, r.Times[i-1], r.Times[i])
+		}
+		T := a.Temperature(r.Times[i])
+		if err := check(T >= 0, fmt.Sprintf("Temperature(%v)", r.Times[i]), T, "not a non-negative finite number"); err != nil {
+			return nil, err
+		}
+		r.States[i], r.Production[i] = a.state(T, x[0]), a.production(T, x[0])
+	}
+	system := r.States[a.Steps].Entropy - r.States[0].Entropy
+	r.Balance = diffusion.Balance{System: system, Environment: x[1] - system, Total: x[1]}
+	excess := a.Stiffness * x[0] / target
+	r.Relaxation = float64(a.Dim) / 2 * (excess - 1 - math.Log(excess))
+	return r, nil
+}
+
+// velocity is the equation of motion of the variance and of what was produced.
+func (a *Annealing) velocity(dst, x []float64, t float64) {
+	T := a.Temperature(t)
+	dst[0] = 2*T - 2*a.Stiffness*x[0]
+	dst[1] = a.production(T, x[0])
+}
+
+func (a *Annealing) production(T, s float64) float64 {
+	lag := T - a.Stiffness*s
+	return float64(a.Dim) * lag * lag / (s * T)
+}
+
+func (a *Annealing) state(T, s float64) State {
+	d := float64(a.Dim)
+	return State{T, d * a.Stiffness * s / 2, d / 2 * math.Log(2*math.Pi*math.E*s)}
+}
+
+func (a *Annealing) check() error {
+	if err := (Trap{a.Dim}).check(a.Stiffness); err != nil {
+		return err
+	}
+	switch {
+	case a.Temperature == nil:
+		return errors.New("thermo: Temperature is nil")
+	case a.Steps < 1:
+		return fmt.Errorf("thermo: Steps = %d, want at least 1", a.Steps)
+	case !(a.Start >= 0) || math.IsInf(a.Start, 1):
+		return fmt.Errorf("thermo: Start = %v is not a non-negative finite number", a.Start)
+	case !(a.Target >= 0) || math.IsInf(a.Target, 1):
+		return fmt.Errorf("thermo: Target = %v is not a non-negative finite number", a.Target)
+	}
+	return checkPositive("Duration", a.Duration)
+}

@@ -1,0 +1,226 @@
+package thermo
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/diff/fd"
+	"gonum.org/v1/gonum/floats/scalar"
+	"gonum.org/v1/gonum/integrate/quad"
+)
+
+// near fails unless got is within tol of want, relative to want or, near 0, absolute.
+func near(t *testing.T, name string, got, want, tol float64) {
+	t.Helper()
+	if !scalar.EqualWithinAbsOrRel(got, want, tol, tol) {
+		t.Errorf("%s = %.10g, want %.10g ± %.1g", name, got, want, tol)
+	}
+}
+
+// must returns v, or ends the test.
+func must[T any](t *testing.T) func(v T, err error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+// protocols returns all protocols from start to end.
+func protocols(t *testing.T, start, end, duration float64) map[string]Protocol {
+	made := must[Protocol](t)
+	return map[string]Protocol{
+		"linear":      made(Linear(start, end, duration)),
+		"exponential": made(Exponential(start, end, duration)),
+		"cosine":      made(Cosine(start, end, duration)),
+	}
+}
+
+func TestProtocolShapes(t *testing.T) {
+	for name, p := range protocols(t, 4, 1, 3) {
+		for at, want := range map[float64]float64{-1: 4, 0: 4, 3: 1, 7: 1} {
+			near(t, fmt.Sprintf("%s at %v", name, at), p(at), want, 1e-15)
+		}
+		middle := map[string]float64{"linear": 2.5, "exponential": 2, "cosine": 2.5}[name]
+		near(t, name+" in the middle", p(1.5), middle, 1e-15)
+	}
+	cosine := must[Protocol](t)(Cosine(4, 1, 3))
+	for _, at := range []float64{1e-3, 3 - 1e-3} {
+		near(t, "slope of the cosine near its ends", fd.Derivative(cosine, at, nil), 0, 3e-3)
+	}
+}
+
+func TestProtocolErrors(t *testing.T) {
+	for name, f := range map[string]func(start, end, duration float64) (Protocol, error){
+		"Linear": Linear, "Exponential": Exponential, "Cosine": Cosine,
+		"LeastDissipation": func(start, end, duration float64) (Protocol, error) {
+			p, _, err := Trap{1}.LeastDissipation(1, start, end, duration)
+			return p, err
+		},
+	} {
+		for want, args := range map[string][3]float64{
+			"start = -1":    {-1, 1, 1},
+			"end = +Inf":    {1, math.Inf(1), 1},
+			"end = NaN":     {1, math.NaN(), 1},
+			"duration = 0 ": {1, 2, 0},
+		} {
+			if _, err := f(args[0], args[1], args[2]); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s%v: error %v, want one that says %q", name, args, err, want)
+			}
+		}
+	}
+	if _, _, err := (Trap{1}).LeastDissipation(1, 4, 1, 0.5); err == nil || !strings.Contains(err.Error(), "takes more than 0.69") {
+		t.Errorf("cooling faster than e^−2kt: error %v, want one that says what it takes", err)
+	}
+}
+
+// TestVariance: closed forms for the linear and the exponential protocol, heating and
+// cooling.
+func TestVariance(t *testing.T) {
+	const k, duration = 0.7, 2.0
+	for _, ends := range [][2]float64{{4, 1}, {0.5, 3}} {
+		start, end := ends[0], ends[1]
+		slope, rate := (end-start)/duration, math.Log(end/start)/duration
+		for name, want := range map[string]func(t float64) float64{
+			"linear": func(t float64) float64 {
+				return (start+slope*t)/k - slope/(2*k*k)*(1-math.Exp(-2*k*t))
+			},
+			"exponential": func(t float64) float64 {
+				drive := 2 * start / (rate + 2*k)
+				return drive*math.Exp(rate*t) + (start/k-drive)*math.Exp(-2*k*t)
+			},
+		} {
+			p := protocols(t, start, end, duration)[name]
+			r := must[*Annealed](t)(Annealing{Dim: 3, Stiffness: k, Temperature: p, Duration: duration, Steps: 400}.Run())
+			// Heat by quadrature over the closed form.
+			heat := quad.Fixed(func(t float64) float64 {
+				return -1.5 * k * fd.Derivative(want, t, &fd.Settings{Formula: fd.Central}) / p(t)
+			}, 0, duration, 40, nil, 0)
+			near(t, name+": entropy of the bath", r.Balance.Environment, heat, 1e-8)
+			near(t, name+": its sum", r.Balance.System+r.Balance.Environment, r.Balance.Total, 1e-12)
+			for i := range r.Times {
+				s := want(r.Times[i])
+				near(t, name+": ⟨U⟩", r.States[i].Energy, 1.5*k*s, 1e-9)
+				near(t, name+": S", r.States[i].Entropy, 1.5*math.Log(2*math.Pi*math.E*s), 1e-9)
+			}
+			excess := k * want(duration) / end
+			near(t, name+": relaxation", r.Relaxation, 1.5*(excess-1-math.Log(excess)), 1e-9)
+		}
+	}
+}
+
+// TestSecondLaw: d𝓕 = −S dT − T dΣ for every protocol.
+func TestSecondLaw(t *testing.T) {
+	for name, p := range protocols(t, 3, 0.4, 1.5) {
+		const steps = 2000
+		r := must[*Annealed](t)(Annealing{Dim: 2, Stiffness: 1.3, Temperature: p, Duration: 1.5, Steps: steps}.Run())
+		var lost float64
+		for i := range steps {
+			lost += 1.5 / steps * (r.Production[i]*r.States[i].Temperature + r.Production[i+1]*r.States[i+1].Temperature) / 2
+		}
+		near(t, name+": ∫ (dF + S dT)", Defect(r.States), -lost, 1e-5)
+		if !(lost > 0.05) {
+			t.Errorf("%s: ∫ T dΣ = %v is too small to tell anything", name, lost)
+		}
+	}
+}
+
+// TestSlowLimit: Σ → L²/τ for the exponential protocol and more for the others.
+func TestSlowLimit(t *testing.T) {
+	const k, duration = 2.0, 200.0
+	trap := Trap{3}
+	length := trap.Length(k, 4, 1)
+	near(t, "L", length, quad.Fixed(func(T float64) float64 { return math.Sqrt(trap.Friction(T, k)) }, 1, 4, 40, nil, 0), 1e-12)
+	for name, p := range protocols(t, 4, 1, duration) {
+		r := must[*Annealed](t)(Annealing{Dim: 3, Stiffness: k, Temperature: p, Duration: duration, Steps: 4000}.Run())
+		want := quad.Fixed(func(at float64) float64 {
+			slope := fd.Derivative(p, at, &fd.Settings{Formula: fd.Central})
+			return trap.Friction(p(at), k) * slope * slope
+		}, 0, duration, 60, nil, 0)
+		near(t, name+": Σ against ∫ζṪ²", r.Balance.Total/want, 1, 0.01)
+		bound := length * length / duration
+		if name == "exponential" {
+			near(t, "exponential: ∫ζṪ²", want, bound, 1e-7)
+		} else if !(want > 1.1*bound) {
+			t.Errorf("%s: ∫ζṪ² = %v, want more than L²/τ = %v", name, want, bound)
+		}
+	}
+}
+
+// TestLeastDissipation: the closed form, at any speed, and every detour costs more.
+func TestLeastDissipation(t *testing.T) {
+	const k = 1.5
+	for _, c := range []struct{ start, end, duration float64 }{{4, 1, 0.5}, {4, 1, 20}, {1, 4, 0.1}} {
+		trap := Trap{2}
+		p, least, err := trap.LeastDissipation(k, c.start, c.end, c.duration)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := Annealing{Dim: 2, Stiffness: k, Temperature: p, Duration: c.duration, Steps: 1000, Start: c.start, Target: c.end}
+		r := must[*Annealed](t)(a.Run())
+		near(t, "least Σ", r.Balance.Total, least, 1e-9)
+		near(t, "relaxation afterwards", r.Relaxation, 0, 1e-12)
+		near(t, "before", p(-1), c.start, 0)
+		near(t, "after", p(2*c.duration), c.end, 0)
+		rate := math.Log(c.end/c.start) / c.duration
+		for mode := 1.0; mode <= 3; mode++ {
+			for _, size := range []float64{-0.05, 0.05} {
+				omega := mode * math.Pi / c.duration
+				a.Temperature = func(t float64) float64 { // of the way u = ln s0 + rt + size·sin ωt
+					s := c.start / k * math.Exp(rate*t+size*math.Sin(omega*t))
+					return s * (k + (rate+size*omega*math.Cos(omega*t))/2)
+				}
+				r, err := a.Run()
+				if err != nil {
+					continue // a detour that would need a temperature below zero
+				}
+				if !(r.Balance.Total > least) || math.Abs(r.Relaxation) > 1e-9 {
+					t.Errorf("%+v: Σ = %v on a detour with mode %v, want more than %v", c, r.Balance.Total, mode, least)
+				}
+			}
+		}
+	}
+}
+
+// TestZeroTemperature: cooling to zero in a straight line costs infinite entropy, as
+// the logarithm of the time left.
+func TestZeroTemperature(t *testing.T) {
+	p := must[Protocol](t)(Linear(1, 0, 1))
+	a := Annealing{Dim: 1, Stiffness: 1, Temperature: p, Duration: 1, Steps: 100}
+	if r := must[*Annealed](t)(a.Run()); !math.IsInf(r.Balance.Total, 1) {
+		t.Errorf("Σ = %v, want +Inf", r.Balance.Total)
+	}
+	// s at the end of the closed form, and Σ̇ = k² s/(1 − t) from there.
+	end := (1 - math.Exp(-2)) / 2
+	produced := func(left float64) float64 {
+		a.Duration, a.Steps = 1-left, 200000
+		return must[*Annealed](t)(a.Run()).Balance.Total
+	}
+	near(t, "Σ gained in a tenth of the time left", produced(1e-4)-produced(1e-3), end*math.Ln10, 0.01)
+}
+
+func TestAnnealingErrors(t *testing.T) {
+	p := must[Protocol](t)(Linear(1, 2, 1))
+	good := Annealing{Dim: 1, Stiffness: 1, Temperature: p, Duration: 1, Steps: 1}
+	for want, spoil := range map[string]func(*Annealing){
+		"Dim = 0":                 func(a *Annealing) { a.Dim = 0 },
+		"k = -1":                  func(a *Annealing) { a.Stiffness = -1 },
+		"Temperature is nil":      func(a *Annealing) { a.Temperature = nil },
+		"Duration = NaN":          func(a *Annealing) { a.Duration = math.NaN() },
+		"Steps = 0":               func(a *Annealing) { a.Steps = 0 },
+		"Start = -1":              func(a *Annealing) { a.Start = -1 },
+		"Target = +Inf":           func(a *Annealing) { a.Target = math.Inf(1) },
+		"Temperature(1) = -1":     func(a *Annealing) { a.Temperature = func(t float64) float64 { return 1 - 2*t } },
+		"temperature at the star": func(a *Annealing) { a.Temperature = func(t float64) float64 { return t } },
+	} {
+		a := good
+		spoil(&a)
+		if _, err := a.Run(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want one that says %q", err, want)
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package thermo
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
+
+	"nonequilibrium/diffusion"
+)
+
+// Two readings of noising as thermodynamics. Both have the energy U = ⟨|x|²⟩/2.
+//
+//	process   T = 1, S of the law p_t           F = U − S,    dF = −dΣ
+//	kick      T_t = β_t/2, S_t = (d/2) ln(2πe T_t)  F_t = U_t − T_t S_t,    dF + S dT = dU − (d/2) dT
+//
+// The second takes the noise of one step for the bath and its entropy for that of the
+// cloud. In equilibrium in the trap at T_t both would be right, U = dT/2. They are
+// not a state's own: dF = −S dT where the energy changes by d/2 times the
+// temperature, and nowhere else.
+
+// ProcessState returns the state of the law p in the trap of the noising process, k = T = 1:
+// along the process the [Defect] is minus the entropy produced. The entropy is by quadrature;
+// more than three dimensions are an error.
+func ProcessState(p *diffusion.Mixture) (State, error) {
+	if p == nil {
+		return State{}, errors.New("thermo: p is nil")
+	}
+	entropy, err := diffusion.Entropy(p)
+	if err != nil {
+		return State{}, err
+	}
+	return State{1, meanEnergy(p), entropy}, nil
+}
+
+// KickState returns what a step of the variance T·2 makes of the law p if it is taken for a
+// heat bath: the energy ⟨|x|²⟩/2 of p, the temperature T = β/2 and the entropy (d/2) ln(2πeT) of
+// a normal law of variance T, in any dimension.
+func KickState(p *diffusion.Mixture, T float64) (State, error) {
+	if p == nil {
+		return State{}, errors.New("thermo: p is nil")
+	}
+	if err := checkPositive("T", T); err != nil {
+		return State{}, err
+	}
+	return kick(meanEnergy(p), T, p.Dim()), nil
+}
+
+// ChainKickStates returns the states of the data along the chain, after the steps 1 to N, with
+// T_n = β_n/2. Their [Defect] is that of the energy against equipartition, ΔU − (d/2) ΔT.
+func ChainKickStates(data *diffusion.Mixture, chain *diffusion.DDPM) ([]State, error) {
+	if data == nil {
+		return nil, errors.New("thermo: data is nil")
+	}
+	if chain == nil {
+		return nil, errors.New("thermo: chain is nil")
+	}
+	energy, d := meanEnergy(data), data.Dim()
+	states := make([]State, chain.Steps())
+	for i := range states {
+		signal := chain.Signal(i + 1)
+		states[i] = kick(signal*energy+(1-signal)*float64(d)/2, chain.Beta(i+1)/2, d)
+	}
+	return states, nil
+}
+
+// SampleKickState returns the [KickState] of a sample, n ≥ 2 points in rows, with the standard error
+// of its energy, which is also that of its free energy: the entropy and the temperature are not
+// measured.
+func SampleKickState(sample *mat.Dense, T float64) (state State, stdErr float64, err error) {
+	if sample == nil {
+		return State{}, 0, errors.New("thermo: sample is nil")
+	}
+	if err := checkPositive("T", T); err != nil {
+		return State{}, 0, err
+	}
+	n, d := sample.Dims()
+	if n < 2 {
+		return State{}, 0, fmt.Errorf("thermo: sample has %d rows, want at least 2", n)
+	}
+	energies := make([]float64, n)
+	for i := range energies {
+		x := sample.RawRowView(i)
+		energies[i] = floats.Dot(x, x) / 2
+	}
+	mean, sd := stat.MeanStdDev(energies, nil)
+	return kick(mean, T, d), stat.StdErr(sd, float64(n)), nil
+}
+
+func kick(energy, T float64, d int) State {
+	return State{T, energy, float64(d) / 2 * math.Log(2*math.Pi*math.E*T)}
+}
+
+// meanEnergy returns ⟨|x|²⟩/2.
+func meanEnergy(p *diffusion.Mixture) float64 {
+	mean := p.Mean(nil)
+	return (mat.Trace(p.CovarianceMatrix(nil)) + floats.Dot(mean, mean)) / 2
+}

@@ -1,0 +1,78 @@
+package thermo
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/diff/fd"
+	"gonum.org/v1/gonum/stat"
+)
+
+// A system in equilibrium with two controls, the temperature T and a λ, has a free energy
+// with dF = −S dT + f dλ. That its second derivatives commute is a Maxwell relation, and
+// the other three are the same in other variables.
+
+// System is a system in equilibrium with a bath. Its control λ is what the type says.
+type System interface {
+	Entropy(T, control float64) float64 // S
+	Force(T, control float64) float64   // f = ∂F/∂λ, the work dW = f dλ
+}
+
+// Relation is one Maxwell relation, with both sides by finite differences.
+type Relation struct {
+	Potential   string // the thermodynamic potential it belongs to
+	Formula     string
+	Left, Right float64
+}
+
+// Maxwell returns the four Maxwell relations at (T, λ). They hold if and only
+// if S and f belong to one free energy, and fail together: each says that
+// ∂(T, S)/∂(λ, f) = 1. The derivatives of S and f are central differences, good to about 1e−9; they
+// are turned into those at constant S or f by the chain rule.
+func Maxwell(s System, T, control float64) []Relation {
+	partial := func(f func(x float64) float64, at float64) float64 {
+		return fd.Derivative(f, at, &fd.Settings{Formula: fd.Central, Step: 1e-5 * math.Abs(at)})
+	}
+	entropyT := partial(func(x float64) float64 { return s.Entropy(x, control) }, T)
+	entropyL := partial(func(x float64) float64 { return s.Entropy(T, x) }, control)
+	forceT := partial(func(x float64) float64 { return s.Force(x, control) }, T)
+	forceL := partial(func(x float64) float64 { return s.Force(T, x) }, control)
+	det := entropyT*forceL - entropyL*forceT
+	return []Relation{
+		{"energy", "(∂T/∂λ)_S = (∂f/∂S)_λ", -entropyL / entropyT, forceT / entropyT},
+		{"enthalpy", "(∂T/∂f)_S = −(∂λ/∂S)_f", -entropyL / det, forceT / det},
+		{"free energy", "−(∂S/∂λ)_T = (∂f/∂T)_λ", -entropyL, forceT},
+		{"free enthalpy", "(∂S/∂f)_T = (∂λ/∂T)_f", entropyL / forceL, -forceT / forceL},
+	}
+}
+
+// TemperatureResponse returns ∂⟨A⟩/∂T = Cov(A, H)/T² from independent draws of equilibrium at the
+// temperature T, a the observable and h the energy that stands in the Boltzmann weight, and its
+// standard error. It panics if the lengths differ or are below 2.
+func TemperatureResponse(a, h []float64, T float64) (response, stdErr float64) {
+	c, se := covariance(a, h)
+	return c / (T * T), se / (T * T)
+}
+
+// Response returns ∂⟨A⟩/∂λ − ⟨∂A/∂λ⟩ = −Cov(A, ∂H/∂λ)/T from independent draws of equilibrium at
+// the temperature T, a the observable and b the observable ∂H/∂λ, and its standard error.
+// It panics if the lengths differ or are below 2.
+func Response(a, b []float64, T float64) (response, stdErr float64) {
+	c, se := covariance(a, b)
+	return -c / T, se / T
+}
+
+// covariance returns Cov(a, b) and its standard error, which is that of the mean of
+// (a − ā)(b − b̄).
+func covariance(a, b []float64) (cov, stdErr float64) {
+	if len(a) < 2 {
+		panic("thermo: fewer than two draws")
+	}
+	n := float64(len(a))
+	cov = stat.Covariance(a, b, nil)
+	meanA, meanB := stat.Mean(a, nil), stat.Mean(b, nil)
+	products := make([]float64, len(a))
+	for i := range a {
+		products[i] = (a[i] - meanA) * (b[i] - meanB)
+	}
+	return cov, stat.StdErr(stat.StdDev(products, nil), n)
+}

@@ -1,0 +1,77 @@
+package thermo
+
+import (
+	"fmt"
+	"math"
+)
+
+// Protocol is the temperature of the bath as a function of time. Those of this
+// package stay at their last value beyond their duration and at their first before 0.
+type Protocol func(t float64) float64
+
+// Linear returns the temperature that goes from start at t = 0 to end at
+// t = duration in a straight line,
+//
+//	T(t) = start + (end − start) t/duration.
+//
+// Neither end may be negative. The form T_start (T_end − t)/(T_end − T_start), which
+// is in use for it, puts temperatures where times belong. With times t_start and
+// t_end inside the bracket it is Linear(start, 0, t_end − t_start): it always ends at
+// zero, where what a bath takes up costs it infinite entropy. See [Annealing.Run].
+func Linear(start, end, duration float64) (Protocol, error) {
+	if err := check(start >= 0, "start", start, "not a non-negative finite number"); err != nil {
+		return nil, err
+	}
+	if err := check(end >= 0, "end", end, "not a non-negative finite number"); err != nil {
+		return nil, err
+	}
+	if err := checkPositive("duration", duration); err != nil {
+		return nil, err
+	}
+	return clamped(duration, func(u float64) float64 { return start + (end-start)*u }), nil
+}
+
+// Exponential returns the temperature start·(end/start)^{t/duration}, both ends
+// positive. In the [Trap] it is the protocol of constant thermodynamic speed.
+func Exponential(start, end, duration float64) (Protocol, error) {
+	if err := checkRange(start, end, duration); err != nil {
+		return nil, err
+	}
+	return clamped(duration, func(u float64) float64 { return start * math.Pow(end/start, u) }), nil
+}
+
+// Cosine returns the temperature end + (start − end) [1 + cos(πt/duration)]/2, which
+// starts and ends flat. Both ends are positive.
+func Cosine(start, end, duration float64) (Protocol, error) {
+	if err := checkRange(start, end, duration); err != nil {
+		return nil, err
+	}
+	return clamped(duration, func(u float64) float64 { return end + (start-end)*(1+math.Cos(math.Pi*u))/2 }), nil
+}
+
+// clamped returns the protocol f(t/duration), its argument kept in [0, 1].
+func clamped(duration float64, f func(u float64) float64) Protocol {
+	return func(t float64) float64 { return f(max(0, min(1, t/duration))) }
+}
+
+func checkRange(start, end, duration float64) error {
+	if err := checkPositive("start", start); err != nil {
+		return err
+	}
+	if err := checkPositive("end", end); err != nil {
+		return err
+	}
+	return checkPositive("duration", duration)
+}
+
+func checkPositive(name string, x float64) error {
+	return check(x > 0, name, x, "not a positive finite number")
+}
+
+// check reports the argument x unless it is finite and ok.
+func check(ok bool, name string, x float64, what string) error {
+	if !ok || math.IsInf(x, 0) {
+		return fmt.Errorf("thermo: %s = %v is %s", name, x, what)
+	}
+	return nil
+}
