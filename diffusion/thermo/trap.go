@@ -36,22 +36,26 @@ func (h Trap) FreeEnergy(T, k float64) float64 {
 func (h Trap) Friction(T, k float64) float64 { return float64(h.Dim) / (4 * k * T * T) }
 
 // Length returns the thermodynamic length ∫ √ζ |dT| = ½ √(d/k) |ln(end/start)|. A slow
-// change in the time τ produces at least its square over τ.
+// change in the time τ produces at least its square over τ. A fast cooling may produce less.
 func (h Trap) Length(k, start, end float64) float64 {
 	return math.Sqrt(float64(h.Dim)/k) / 2 * math.Abs(math.Log(end/start))
 }
 
-// LeastDissipation returns the protocol that takes the trap of stiffness k from
-// equilibrium at the temperature start to equilibrium at end within the duration τ
-// and produces the least entropy of all that do, fast ones included:
+// LeastDissipation returns the protocol that produces the least entropy when the trap of
+// stiffness k, in equilibrium at the temperature start, has the time τ = duration before
+// the bath is left at the temperature end; what is produced after τ counts too. With
 //
-//	T(t) = start·e^{rt} (1 + r/2k),    r = ln(end/start)/τ,    Σ = d r² τ/(2(2k + r)).
+//	y e^{kτ(y − 1)} = √(end/start)
 //
-// The variance is s = start·e^{rt}/k, and T jumps at both ends: the protocol is start
-// before 0 and end after τ. With T = ks + ṡ/2 and u = ln s the production is
-// (d/2) u̇²/(2k + u̇), convex in u̇ alone, so that the least has u̇ constant. The
-// temperature is not negative, and so r > −2k; a faster cooling is an error, as the
-// variance cannot fall faster than e^{−2kt}.
+// it jumps by the factor y, goes on exponentially, and jumps by y again,
+//
+//	T(t) = start·y·e^{2k(y − 1)t},    Σ = d kτ (y − 1)²/y + (d/2)(1/y² − 1 + 2 ln y).
+//
+// Before 0 it is start and after τ it is end. A slow change has y = 1 and Σ = L²/τ, a
+// sudden one the relative entropy between the two equilibria.
+//
+// Proof: with T = ks + ṡ/2 and u = ln s the rate of production is (d/2) u̇²/(2k + u̇), convex in
+// u̇ alone, so that u̇ is constant; the rest is the least over where u ends.
 func (h Trap) LeastDissipation(k, start, end, duration float64) (p Protocol, production float64, err error) {
 	if err := h.check(k); err != nil {
 		return nil, 0, err
@@ -59,10 +63,7 @@ func (h Trap) LeastDissipation(k, start, end, duration float64) (p Protocol, pro
 	if err := checkRange(start, end, duration); err != nil {
 		return nil, 0, err
 	}
-	r := math.Log(end/start) / duration
-	if r <= -2*k {
-		return nil, 0, fmt.Errorf("thermo: duration = %v, but cooling from %v to %v takes more than %v", duration, start, end, -r*duration/(2*k))
-	}
+	y := jump(k*duration, math.Log(end/start)/2)
 	p = func(t float64) float64 {
 		switch {
 		case t < 0:
@@ -70,9 +71,24 @@ func (h Trap) LeastDissipation(k, start, end, duration float64) (p Protocol, pro
 		case t > duration:
 			return end
 		}
-		return start * math.Exp(r*t) * (1 + r/(2*k))
+		return start * y * math.Exp(2*k*(y-1)*t)
 	}
-	return p, float64(h.Dim) * r * r * duration / (2 * (2*k + r)), nil
+	d := float64(h.Dim)
+	return p, d*k*duration*(y-1)*(y-1)/y + d/2*(1/(y*y)-1+2*math.Log(y)), nil
+}
+
+// jump solves ln y + a (y − 1) = c for y by Newton's method in z = ln y, where the equation is
+// convex: from the second step on it comes down to the root.
+func jump(a, c float64) float64 {
+	z := c / (1 + a)
+	for range 100 {
+		step := (z + a*math.Expm1(z) - c) / (1 + a*math.Exp(z))
+		z -= step
+		if math.Abs(step) <= 1e-15*(1+math.Abs(z)) {
+			break
+		}
+	}
+	return math.Exp(z)
 }
 
 func (h Trap) check(k float64) error {
