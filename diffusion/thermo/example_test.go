@@ -100,7 +100,7 @@ func ExampleSimulation_Run() {
 	f := must(diffusion.IntegralFluctuation(ens.Total))
 	fmt.Printf("⟨Σ⟩ = %.3f ± %.3f, ⟨e^−Σ⟩ = %.2f ± %.2f\n", mean, stat.StdErr(sd, 10000), f.Mean, f.StdErr)
 	// Output:
-	// ⟨Σ⟩ = 0.051 ± 0.003, ⟨e^−Σ⟩ = 1.00 ± 0.00
+	// ⟨Σ⟩ = 0.040 ± 0.003, ⟨e^−Σ⟩ = 1.00 ± 0.00
 }
 
 func ExampleMaxwell() {

@@ -246,30 +246,42 @@ func TestSimulation(t *testing.T) {
 	}
 }
 
-// TestSimulationTrap: in the trap the mean at finite steps has a closed form, in which
-// the variance moves by s' = (1 − k dt)² s + 2T dt and −⟨ΔU⟩ (1 − k dt/2)/T go to the bath.
+// TestSimulationTrap: in the trap the means are those of the moments, also from and to
+// temperatures that the protocol does not have.
 func TestSimulationTrap(t *testing.T) {
-	const k, steps, duration, paths = 2.0, 5, 1.0, 40000
+	const k, paths = 2.0, 10000
 	g := gibbs(t, []float64{1}, []float64{1}, []float64{1 / k})
-	p := must[Protocol](t)(Linear(3, 0.8, duration))
-	const dt = duration / steps
-	s, want := 3.0/k, 0.0
-	for n := range steps {
-		T := p(dt * (float64(n) + 0.5))
-		next := (1-k*dt)*(1-k*dt)*s + 2*T*dt
-		want -= k / 2 * (1 - k*dt/2) * (next - s) / T
-		s = next
-	}
-	ens := must[*Ensemble](t)(Simulation{Data: g, Temperature: p, Paths: paths, Steps: steps, Duration: duration, Seed: 9, Start: 3, Target: 0.5}.Run(context.Background()))
-	total := want + math.Log(2*math.Pi*0.5/k)/2 + k*s/(2*0.5) - math.Log(2*math.Pi*math.E*3/k)/2
-	for name, c := range map[string]struct {
-		sample []float64
-		want   float64
-	}{"Environment": {ens.Environment, want}, "Total": {ens.Total, total}} {
-		mean, sd := stat.MeanStdDev(c.sample, nil)
-		if off := (mean - c.want) / stat.StdErr(sd, paths); !(math.Abs(off) <= 3) {
-			t.Errorf("⟨%s⟩ = %.5f, want %.5f (%.1f standard errors)", name, mean, c.want, off)
+	p := must[Protocol](t)(Linear(3, 0.8, 1))
+	for _, ends := range [][2]float64{{0, 0}, {4, 0.5}} {
+		r := must[*Annealed](t)(Annealing{Dim: 1, Stiffness: k, Temperature: p, Duration: 1, Steps: 100, Start: ends[0], Target: ends[1]}.Run())
+		ens := must[*Ensemble](t)(Simulation{Data: g, Temperature: p, Paths: paths, Steps: 200, Duration: 1, Seed: 9, Start: ends[0], Target: ends[1]}.Run(context.Background()))
+		for name, c := range map[string]struct {
+			sample []float64
+			want   float64
+		}{"Environment": {ens.Environment, r.Balance.Environment}, "Total": {ens.Total, r.Balance.Total + r.Relaxation}} {
+			mean, sd := stat.MeanStdDev(c.sample, nil)
+			if off := (mean - c.want) / stat.StdErr(sd, paths); !(math.Abs(off) <= 3) {
+				t.Errorf("⟨%s⟩ = %.5f, want %.5f (%.1f standard errors)", name, mean, c.want, off)
+			}
 		}
+		if ens.Acceptance < 0.99 || ens.Acceptance >= 1 {
+			t.Errorf("%v of the steps are accepted, want nearly all", ens.Acceptance)
+		}
+	}
+}
+
+// TestSimulationAtRest: a bath that does not change produces nothing, at coarse steps too.
+func TestSimulationAtRest(t *testing.T) {
+	ens := must[*Ensemble](t)(Simulation{
+		Data: lopsided(t), Temperature: func(float64) float64 { return 1.5 }, Paths: 500, Steps: 40, Duration: 4, Seed: 2,
+	}.Run(context.Background()))
+	for _, total := range ens.Total {
+		if math.Abs(total) > 1e-12 {
+			t.Fatalf("Σ = %v at rest, want 0", total)
+		}
+	}
+	if ens.Acceptance > 0.95 {
+		t.Errorf("%v of the steps are accepted: too many to test anything", ens.Acceptance)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -15,6 +16,12 @@ import (
 // Simulation runs independent paths of annealed Langevin motion in the potential of
 // the data, dX = −U' dt + √(2T(t)) dW, from equilibrium at the temperature Start. The
 // same Seed gives the same numbers, whatever the number of goroutines.
+//
+// A step is one of Euler and Maruyama, accepted with the probability of Metropolis and
+// Hastings (Roberts and Tweedie 1996): at rest it produces nothing. Steps that are
+// not corrected produce entropy all the time, in proportion to the duration, and it is not
+// the annealing's (the shadow work of Sivak, Chodera and Crooks, Phys. Rev. X 3, 011007
+// (2013)).
 type Simulation struct {
 	Data        *Gibbs
 	Temperature Protocol
@@ -30,13 +37,19 @@ type Simulation struct {
 // received, at the temperature of the moment, and Total the entropy produced until
 // the cloud has come to rest at the target temperature,
 //
-//	Environment  Σ_n ln P_n(x_{n+1}|x_n)/P_n(x_n|x_{n+1})       → −∫ dU/T
-//	Total        Environment + ln p_0(x_0) − ln p_target(x_τ),
+//	Environment  Σ_n [U(x_n) − U(x_{n+1})]/T_n                  → −∫ dU/T
+//	Total        Environment + ln p_0(x_0) − ln p_target(x_τ).
 //
-// P_n the transition of a step. The mean of Total is that of the time up to τ and the relative entropy
-// to the target, which is produced after it. ⟨e^{−Total}⟩ = 1 at any number of steps; give it to
-// diffusion.IntegralFluctuation, which knows its error. Means are off by O(τ/Steps).
-type Ensemble struct{ Initial, Final, Environment, Total []float64 }
+// The mean of Total is that of the time up to τ and the relative entropy to the target, which
+// is produced after it. ⟨e^{−Total}⟩ = 1 at any number of steps; give it to
+// diffusion.IntegralFluctuation, which knows its error.
+type Ensemble struct {
+	Initial, Final, Environment, Total []float64
+
+	// Acceptance is the share of steps that were accepted. The motion is slowed down by
+	// what is missing to 1.
+	Acceptance float64
+}
 
 const blockSize = 256 // paths that share a random stream
 
@@ -62,9 +75,10 @@ func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
 	}
 	before, after := s.Data.State(s.Start), s.Data.State(s.Target)
 	ens := &Ensemble{
-		make([]float64, s.Paths), make([]float64, s.Paths),
-		make([]float64, s.Paths), make([]float64, s.Paths),
+		Initial: make([]float64, s.Paths), Final: make([]float64, s.Paths),
+		Environment: make([]float64, s.Paths), Total: make([]float64, s.Paths),
 	}
+	var accepted atomic.Int64
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for first := 0; first < s.Paths; first += blockSize {
@@ -74,7 +88,7 @@ func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				ens.run(i, &s, temperatures, src)
+				accepted.Add(ens.run(i, &s, temperatures, src))
 				ens.Total[i] = ens.Environment[i] +
 					(before.FreeEnergy()-s.Data.Potential(ens.Initial[i]))/s.Start -
 					(after.FreeEnergy()-s.Data.Potential(ens.Final[i]))/s.Target
@@ -85,24 +99,29 @@ func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
+	ens.Acceptance = float64(accepted.Load()) / (float64(s.Paths) * float64(s.Steps))
 	return ens, nil
 }
 
-// run moves path i. The ratio of the probabilities of a step there and back is
-// Δx (F + F')/2T + (F'² − F²) dt/4T.
-func (e *Ensemble) run(i int, s *Simulation, temperatures []float64, src rand.Source) {
+// run moves path i and returns the number of steps accepted. The logarithm of the ratio of
+// the probabilities to propose a step and its way back is Δx (F + F')/2T + (F'² − F²) dt/4T.
+func (e *Ensemble) run(i int, s *Simulation, temperatures []float64, src rand.Source) (accepted int64) {
 	rng, dt := rand.New(src), s.Duration/float64(s.Steps)
 	x := s.Data.Rand(s.Start, src)
 	e.Initial[i] = x
-	force := s.Data.Force(x)
+	force, energy := s.Data.Force(x), s.Data.Potential(x)
 	for _, T := range temperatures {
 		step := force*dt + math.Sqrt(2*T*dt)*rng.NormFloat64()
-		x += step
-		next := s.Data.Force(x)
-		e.Environment[i] += ((force+next)*step/2 + (next*next-force*force)*dt/4) / T
-		force = next
+		f, u := s.Data.Force(x+step), s.Data.Potential(x+step)
+		ratio := ((force+f)*step/2 + (f*f-force*force)*dt/4) / T
+		if math.Log(rng.Float64()) < (energy-u)/T-ratio {
+			e.Environment[i] += (energy - u) / T
+			x, force, energy = x+step, f, u
+			accepted++
+		}
 	}
 	e.Final[i] = x
+	return accepted
 }
 
 // stream returns the random stream of a block.
