@@ -19,8 +19,7 @@ import (
 // Gibbs is the family of laws p^{1/T}/Z of a mixture p in one dimension. It is
 // immutable and safe for concurrent use.
 type Gibbs struct {
-	data                    *diffusion.Mixture
-	weights, means, stdDevs []float64 // of the components
+	logPeaks, means, stdDevs []float64 // of the components; ln of weight/√(2π variance)
 }
 
 // NewGibbs returns the family of m, which must have one dimension.
@@ -31,23 +30,45 @@ func NewGibbs(m *diffusion.Mixture) (*Gibbs, error) {
 	if m.Dim() != 1 {
 		return nil, fmt.Errorf("thermo: m has dimension %d, want 1", m.Dim())
 	}
-	g := &Gibbs{data: m}
+	g := &Gibbs{}
 	for k := range m.Len() {
 		weight, mean, cov := m.Component(k)
-		g.weights = append(g.weights, weight)
+		variance := cov.At(0, 0)
+		g.logPeaks = append(g.logPeaks, math.Log(weight)-math.Log(2*math.Pi*variance)/2)
 		g.means = append(g.means, mean[0])
-		g.stdDevs = append(g.stdDevs, math.Sqrt(cov.At(0, 0)))
+		g.stdDevs = append(g.stdDevs, math.Sqrt(variance))
 	}
 	return g, nil
 }
 
 // Potential returns U(x) = −ln p(x).
-func (g *Gibbs) Potential(x float64) float64 { return -g.data.LogProb([]float64{x}) }
+func (g *Gibbs) Potential(x float64) float64 {
+	_, u := g.at(x)
+	return u
+}
 
 // Force returns −U'(x), the score of p.
 func (g *Gibbs) Force(x float64) float64 {
-	var dst [1]float64
-	return g.data.Score(dst[:], []float64{x})[0]
+	f, _ := g.at(x)
+	return f
+}
+
+// at returns −U' and U at x. It is what Score and LogProb of the mixture do, for one dimension
+// and in one go, as a path takes no other time.
+func (g *Gibbs) at(x float64) (force, potential float64) {
+	top := math.Inf(-1)
+	for k, s := range g.stdDevs {
+		z := (x - g.means[k]) / s
+		top = max(top, g.logPeaks[k]-z*z/2)
+	}
+	var sum, pull float64
+	for k, s := range g.stdDevs {
+		z := (x - g.means[k]) / s
+		w := math.Exp(g.logPeaks[k] - z*z/2 - top)
+		sum += w
+		pull -= w * z / s
+	}
+	return pull / sum, -top - math.Log(sum)
 }
 
 // LogProb returns the logarithm of the density p^{1/T}/Z at x; each call is a
@@ -61,9 +82,9 @@ func (g *Gibbs) LogProb(x, T float64) float64 {
 // at least one draw in Len is kept, below it fewer.
 func (g *Gibbs) Rand(T float64, src rand.Source) float64 {
 	rng := rand.New(src)
-	logs := make([]float64, len(g.weights)) // of the integrals of the envelope's parts
+	logs := make([]float64, len(g.means)) // of the integrals of the envelope's parts
 	for k, s := range g.stdDevs {
-		logs[k] = (math.Log(g.weights[k])-math.Log(s))/T + math.Log(s)
+		logs[k] = g.logPeaks[k]/T + math.Log(s)
 	}
 	total := floats.LogSumExp(logs)
 	reach := max(0, 1/T-1) * math.Log(float64(len(logs)))
@@ -76,11 +97,9 @@ func (g *Gibbs) Rand(T float64, src rand.Source) float64 {
 		x := g.means[k] + g.stdDevs[k]*math.Sqrt(T)*rng.NormFloat64()
 		for j, s := range g.stdDevs {
 			z := (x - g.means[j]) / s
-			parts[j] = (math.Log(g.weights[j]/s) - z*z/2) / T
+			parts[j] = (g.logPeaks[j] - z*z/2) / T
 		}
-		envelope := floats.LogSumExp(parts) + reach
-		density := -g.Potential(x)/T + math.Log(2*math.Pi)/(2*T)
-		if math.Log(rng.Float64()) < density-envelope {
+		if math.Log(rng.Float64()) < -g.Potential(x)/T-floats.LogSumExp(parts)-reach {
 			return x
 		}
 	}

@@ -24,8 +24,7 @@ func gibbs(t *testing.T, weights, means, variances []float64) *Gibbs {
 	for i, m := range means {
 		points[i] = []float64{m}
 	}
-	m := must[*diffusion.Mixture](t)(diffusion.NewIsotropicMixture(weights, points, variances))
-	return must[*Gibbs](t)(NewGibbs(m))
+	return must[*Gibbs](t)(NewGibbs(mixture(t, weights, points, variances)))
 }
 
 // lopsided has a small valley that is slow to empty.
@@ -74,8 +73,12 @@ func TestGibbsThermodynamics(t *testing.T) {
 		near(t, "ln p", g.LogProb(0.3, T), (free-g.Potential(0.3))/T, 1e-12)
 	}
 	near(t, "F at T = 1", g.State(1).FreeEnergy(), 0, 1e-12)
-	near(t, "S at T = 1", g.State(1).Entropy, must[float64](t)(diffusion.Entropy(g.data)), 1e-9)
-	near(t, "−U'", g.Force(0.4), -fd.Derivative(g.Potential, 0.4, &fd.Settings{Formula: fd.Central}), 1e-8)
+	data := mixture(t, []float64{0.8, 0.2}, [][]float64{{1}, {-1}}, []float64{0.2, 0.1})
+	near(t, "S at T = 1", g.State(1).Entropy, must[float64](t)(diffusion.Entropy(data)), 1e-9)
+	for _, x := range []float64{-40, -1, 0.4, 3} {
+		near(t, "U", g.Potential(x), -data.LogProb([]float64{x}), 1e-13)
+		near(t, "−U'", g.Force(x), data.Score(nil, []float64{x})[0], 1e-13)
+	}
 	for name, x := range map[string]float64{"State": g.State(0).Energy, "HeatCapacity": g.HeatCapacity(-1), "Friction": g.Friction(math.Inf(1))} {
 		if !math.IsNaN(x) {
 			t.Errorf("%s = %v of a temperature that is none, want NaN", name, x)
@@ -270,11 +273,22 @@ func TestSimulationTrap(t *testing.T) {
 	}
 }
 
-// TestSimulationAtRest: a bath that does not change produces nothing, at coarse steps too.
+// TestSimulationAtRest: a bath that does not change produces nothing and leaves the cloud as it
+// is, at coarse steps too.
 func TestSimulationAtRest(t *testing.T) {
+	const T, paths = 1.5, 5000
+	g := lopsided(t)
 	ens := must[*Ensemble](t)(Simulation{
-		Data: lopsided(t), Temperature: func(float64) float64 { return 1.5 }, Paths: 500, Steps: 40, Duration: 4, Seed: 2,
+		Data: g, Temperature: func(float64) float64 { return T }, Paths: paths, Steps: 40, Duration: 4, Seed: 2,
 	}.Run(context.Background()))
+	energies := make([]float64, paths)
+	for i, x := range ens.Final {
+		energies[i] = g.Potential(x)
+	}
+	mean, sd := stat.MeanStdDev(energies, nil)
+	if off := (mean - g.State(T).Energy) / stat.StdErr(sd, paths); !(math.Abs(off) <= 3) {
+		t.Errorf("⟨U⟩ at rest is %.1f standard errors off", off)
+	}
 	for _, total := range ens.Total {
 		if math.Abs(total) > 1e-12 {
 			t.Fatalf("Σ = %v at rest, want 0", total)
@@ -300,7 +314,7 @@ func TestSimulationSeed(t *testing.T) {
 }
 
 func TestGibbsErrors(t *testing.T) {
-	two := must[*diffusion.Mixture](t)(diffusion.NewIsotropicMixture([]float64{1}, [][]float64{{0, 0}}, []float64{1}))
+	two := mixture(t, []float64{1}, [][]float64{{0, 0}}, []float64{1})
 	for want, m := range map[string]*diffusion.Mixture{"m is nil": nil, "m has dimension 2": two} {
 		if _, err := NewGibbs(m); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one that says %q", err, want)

@@ -27,7 +27,8 @@ type Relation struct {
 // Maxwell returns the four Maxwell relations at (T, λ). They hold if and only
 // if S and f belong to one free energy, and fail together: each says that
 // ∂(T, S)/∂(λ, f) = 1. The derivatives of S and f are central differences, good to about 1e−9; they
-// are turned into those at constant S or f by the chain rule.
+// are turned into those at constant S or f by the chain rule. What does not exist is infinite, up to
+// rounding, or NaN.
 func Maxwell(s System, T, control float64) []Relation {
 	partial := func(f func(x float64) float64, at float64) float64 {
 		return fd.Derivative(f, at, &fd.Settings{Formula: fd.Central, Step: 1e-5 * math.Abs(at)})
@@ -37,10 +38,11 @@ func Maxwell(s System, T, control float64) []Relation {
 	forceT := partial(func(x float64) float64 { return s.Force(x, control) }, T)
 	forceL := partial(func(x float64) float64 { return s.Force(T, x) }, control)
 	det := entropyT*forceL - entropyL*forceT
+	loss := 0 - entropyL // and not −entropyL, which can be −0
 	return []Relation{
-		{"energy", "(∂T/∂λ)_S = (∂f/∂S)_λ", -entropyL / entropyT, forceT / entropyT},
-		{"enthalpy", "(∂T/∂f)_S = −(∂λ/∂S)_f", -entropyL / det, forceT / det},
-		{"free energy", "−(∂S/∂λ)_T = (∂f/∂T)_λ", -entropyL, forceT},
+		{"energy", "(∂T/∂λ)_S = (∂f/∂S)_λ", loss / entropyT, forceT / entropyT},
+		{"enthalpy", "(∂T/∂f)_S = −(∂λ/∂S)_f", loss / det, forceT / det},
+		{"free energy", "−(∂S/∂λ)_T = (∂f/∂T)_λ", loss, forceT},
 		{"free enthalpy", "(∂S/∂f)_T = (∂λ/∂T)_f", entropyL / forceL, -forceT / forceL},
 	}
 }

@@ -109,10 +109,10 @@ func (e *Ensemble) run(i int, s *Simulation, temperatures []float64, src rand.So
 	rng, dt := rand.New(src), s.Duration/float64(s.Steps)
 	x := s.Data.Rand(s.Start, src)
 	e.Initial[i] = x
-	force, energy := s.Data.Force(x), s.Data.Potential(x)
+	force, energy := s.Data.at(x)
 	for _, T := range temperatures {
 		step := force*dt + math.Sqrt(2*T*dt)*rng.NormFloat64()
-		f, u := s.Data.Force(x+step), s.Data.Potential(x+step)
+		f, u := s.Data.at(x + step)
 		ratio := ((force+f)*step/2 + (f*f-force*force)*dt/4) / T
 		if math.Log(rng.Float64()) < (energy-u)/T-ratio {
 			e.Environment[i] += (energy - u) / T
