@@ -41,7 +41,8 @@ type Simulation struct {
 //	Total        Environment + ln p_0(x_0) − ln p_target(x_τ).
 //
 // The mean of Total is that of the time up to τ and the relative entropy to the target, which
-// is produced after it. ⟨e^{−Total}⟩ = 1 at any number of steps; give it to
+// is produced after it. It is too large by O(τ/Steps), since the temperature falls in jumps and
+// rejections slow the motion down. ⟨e^{−Total}⟩ = 1 at any number of steps; give it to
 // diffusion.IntegralFluctuation, which knows its error.
 type Ensemble struct {
 	Initial, Final, Environment, Total []float64
