@@ -20,6 +20,7 @@ import (
 // immutable and safe for concurrent use.
 type Gibbs struct {
 	logPeaks, means, stdDevs []float64 // of the components; ln of weight/√(2π variance)
+	logTop                   float64   // a little more than the largest ln p
 }
 
 // NewGibbs returns the family of m, which must have one dimension.
@@ -38,7 +39,19 @@ func NewGibbs(m *diffusion.Mixture) (*Gibbs, error) {
 		g.means = append(g.means, mean[0])
 		g.stdDevs = append(g.stdDevs, math.Sqrt(variance))
 	}
+	g.logTop = g.top()
 	return g, nil
+}
+
+// top returns a bound on ln p: the sum of the peaks, or the largest value on the grid and what
+// may be missed halfway between two points, where p is less than its maximum by at most Σ peak/σ² h²/8.
+func (g *Gibbs) top() float64 {
+	r, bound := g.grid(1), floats.LogSumExp(g.logPeaks)
+	cell := r.width / floats.Min(g.stdDevs)
+	if missed := float64(len(g.means)) * cell * cell / 8; missed < 1 {
+		bound = min(bound, -floats.Min(r.energy)-math.Log1p(-missed))
+	}
+	return bound
 }
 
 // Potential returns U(x) = −ln p(x).
@@ -77,29 +90,33 @@ func (g *Gibbs) LogProb(x, T float64) float64 {
 	return (g.State(T).FreeEnergy() - g.Potential(x)) / T
 }
 
-// Rand returns a draw of p^{1/T}/Z, exactly, by rejection: the density is less than a
-// constant times the mixture of the components, each to the power 1/T. From T = 1 on
-// at least one draw in Len is kept, below it fewer.
+// Rand returns a draw of p^{1/T}/Z, exactly, by rejection. From T = 1 on the density is less than
+// the mixture of its components, each to the power 1/T, and at least one draw in Len is
+// kept; below, it is less than p times a constant, and about the share √T of what is in the
+// highest peaks is kept. It panics unless T is positive and finite.
 func (g *Gibbs) Rand(T float64, src rand.Source) float64 {
-	rng := rand.New(src)
+	if err := checkPositive("T", T); err != nil {
+		panic(err.Error())
+	}
+	rng, wide := rand.New(src), max(T, 1)
 	logs := make([]float64, len(g.means)) // of the integrals of the envelope's parts
 	for k, s := range g.stdDevs {
-		logs[k] = g.logPeaks[k]/T + math.Log(s)
+		logs[k] = g.logPeaks[k]/wide + math.Log(s)
 	}
 	total := floats.LogSumExp(logs)
-	reach := max(0, 1/T-1) * math.Log(float64(len(logs)))
 	parts := make([]float64, len(logs))
 	for {
 		k, u := 0, rng.Float64()
 		for u -= math.Exp(logs[0] - total); u > 0 && k < len(logs)-1; u -= math.Exp(logs[k] - total) {
 			k++
 		}
-		x := g.means[k] + g.stdDevs[k]*math.Sqrt(T)*rng.NormFloat64()
+		x := g.means[k] + g.stdDevs[k]*math.Sqrt(wide)*rng.NormFloat64()
 		for j, s := range g.stdDevs {
 			z := (x - g.means[j]) / s
-			parts[j] = (g.logPeaks[j] - z*z/2) / T
+			parts[j] = (g.logPeaks[j] - z*z/2) / wide
 		}
-		if math.Log(rng.Float64()) < -g.Potential(x)/T-floats.LogSumExp(parts)-reach {
+		log := -g.Potential(x)
+		if math.Log(rng.Float64()) < log/wide-floats.LogSumExp(parts)+(log-g.logTop)*(1/min(T, 1)-1) {
 			return x
 		}
 	}

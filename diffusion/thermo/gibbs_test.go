@@ -93,7 +93,7 @@ func TestGibbsRand(t *testing.T) {
 	for _, c := range []struct {
 		g *Gibbs
 		T float64
-	}{{lopsided(t), 0.3}, {lopsided(t), 1}, {lopsided(t), 4}, {overlapping, 0.25}, {overlapping, 2}} {
+	}{{lopsided(t), 0.3}, {lopsided(t), 1}, {lopsided(t), 4}, {overlapping, 0.05}, {overlapping, 0.9}, {overlapping, 2}} {
 		g, T := c.g, c.T
 		energies := make([]float64, 20000)
 		for i := range energies {
@@ -329,14 +329,16 @@ func TestGibbsErrors(t *testing.T) {
 	p := must[Protocol](t)(Linear(1, 2, 1))
 	good := Simulation{Data: lopsided(t), Temperature: p, Paths: 1, Steps: 1, Duration: 1}
 	for want, spoil := range map[string]func(*Simulation){
-		"Data is nil":           func(s *Simulation) { s.Data = nil },
-		"Temperature is nil":    func(s *Simulation) { s.Temperature = nil },
-		"Paths = 0":             func(s *Simulation) { s.Paths = 0 },
-		"Steps = -1":            func(s *Simulation) { s.Steps = -1 },
-		"Duration = 0":          func(s *Simulation) { s.Duration = 0 },
-		"Start = -1":            func(s *Simulation) { s.Start = -1 },
-		"Target = NaN":          func(s *Simulation) { s.Target = math.NaN() },
-		"Temperature(0.5) = -1": func(s *Simulation) { s.Temperature = func(t float64) float64 { return 1 - 4*t } },
+		"Data is nil":                  func(s *Simulation) { s.Data = nil },
+		"Temperature is nil":           func(s *Simulation) { s.Temperature = nil },
+		"Paths = 0":                    func(s *Simulation) { s.Paths = 0 },
+		"Steps = -1":                   func(s *Simulation) { s.Steps = -1 },
+		"Duration = 0":                 func(s *Simulation) { s.Duration = 0 },
+		"Start = -1":                   func(s *Simulation) { s.Start = -1 },
+		"Target = NaN":                 func(s *Simulation) { s.Target = math.NaN() },
+		"temperature at the start = 0": func(s *Simulation) { s.Temperature = func(t float64) float64 { return t } },
+		"target temperature = 0":       func(s *Simulation) { s.Temperature = func(t float64) float64 { return 1 - t } },
+		"Temperature(0.5) = -1":        func(s *Simulation) { s.Temperature = func(t float64) float64 { return 1 - 8*t*(1-t) } },
 	} {
 		s := good
 		spoil(&s)

@@ -14,13 +14,12 @@ import (
 
 // Two readings of noising as thermodynamics. Both have the energy U = ⟨|x|²⟩/2.
 //
-//	process   T = 1, S of the law p_t           F = U − S,    dF = −dΣ
-//	kick      T_t = β_t/2, S_t = (d/2) ln(2πe T_t)  F_t = U_t − T_t S_t,    dF + S dT = dU − (d/2) dT
+//	process   T = 1, S of the law p_t                  dF + S dT = −dΣ
+//	kick      T_t = β_t/2, S_t = (d/2) ln(2πe T_t)     dF + S dT = dU − (d/2) dT
 //
-// The second takes the noise of one step for the bath and its entropy for that of the
-// cloud. In equilibrium in the trap at T_t both would be right, U = dT/2. They are
-// not a state's own: dF = −S dT where the energy changes by d/2 times the
-// temperature, and nowhere else.
+// The second takes the noise of one step for the bath, and its entropy for that of the
+// cloud. It would be right in equilibrium at T_t, where U = dT/2. Else dF = −S dT only
+// where the energy happens to change by d/2 times the change of temperature.
 
 // ProcessState returns the state of the law p in the trap of the noising process, k = T = 1:
 // along the process the [Defect] is minus the entropy produced. The entropy is by quadrature;
@@ -36,9 +35,9 @@ func ProcessState(p *diffusion.Mixture) (State, error) {
 	return State{1, meanEnergy(p), entropy}, nil
 }
 
-// KickState returns what a step of the variance T·2 makes of the law p if it is taken for a
-// heat bath: the energy ⟨|x|²⟩/2 of p, the temperature T = β/2 and the entropy (d/2) ln(2πeT) of
-// a normal law of variance T, in any dimension.
+// KickState returns the state of the law p if the kicks of a step of the chain, of the variance
+// β = 2T, are taken for a heat bath: the energy ⟨|x|²⟩/2 of p, the temperature T and the entropy
+// (d/2) ln(2πeT) of a normal law of the variance T, in any dimension.
 func KickState(p *diffusion.Mixture, T float64) (State, error) {
 	if p == nil {
 		return State{}, errors.New("thermo: p is nil")

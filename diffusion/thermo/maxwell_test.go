@@ -146,6 +146,7 @@ func TestPanics(t *testing.T) {
 	for name, f := range map[string]func(){
 		"Response of one draw":    func() { Response([]float64{1}, []float64{1}, 1) },
 		"of two lengths":          func() { TemperatureResponse([]float64{1, 2}, []float64{1, 2, 3}, 1) },
+		"Rand at zero":            func() { (&Gibbs{}).Rand(0, nil) },
 		"RandUnderPiston at −1":   func() { IdealGas{3}.RandUnderPiston(-1, 1, nil) },
 		"RandUnderPiston without": func() { IdealGas{3}.RandUnderPiston(1, 0, nil) },
 	} {

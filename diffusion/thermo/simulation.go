@@ -66,6 +66,12 @@ func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
 	if s.Target == 0 {
 		s.Target = s.Temperature(s.Duration)
 	}
+	if err := checkPositive("the temperature at the start", s.Start); err != nil {
+		return nil, err
+	}
+	if err := checkPositive("the target temperature", s.Target); err != nil {
+		return nil, err
+	}
 	temperatures := make([]float64, s.Steps)
 	for n := range temperatures {
 		t := s.Duration * (float64(n) + 0.5) / float64(s.Steps)
