@@ -13,6 +13,7 @@
 //	constant speed           √ζ Ṫ = const, the least of ∫ ζ Ṫ² dt           [Gibbs.ConstantSpeed]
 //	least of all             at any speed, in the trap                      [Trap.LeastDissipation]
 //	dF + S dT                0 in equilibrium, −T dΣ on the way to it       [State], [Defect]
+//	a schedule's "T"         T_t = β_t/2 beside the process's T = 1         [KickState], [ProcessState]
 //	Maxwell relations        −(∂S/∂λ)_T = (∂f/∂T)_λ and its three kin       [Maxwell], [IdealGas]
 //	response                 ∂⟨A⟩/∂T = Cov(A, H)/T²                         [TemperatureResponse], [Response]
 //
@@ -22,7 +23,8 @@
 //
 // Sources: Salamon and Berry, Phys. Rev. Lett. 51, 1127 (1983); Crooks, Phys. Rev.
 // Lett. 99, 100602 (2007), and Sivak and Crooks, Phys. Rev. Lett. 108, 190602 (2012),
-// for length and friction; Schmiedl and Seifert, Phys. Rev. Lett. 98, 108301 (2007),
+// for length and friction; Zulkowski and DeWeese,
+// Phys. Rev. E 92, 032117 (2015), for friction by quadrature; Schmiedl and Seifert, Phys. Rev. Lett. 98, 108301 (2007),
 // for optimal protocols at any speed; Salamon, Nulton et al., Comput. Phys. Commun. 49, 423
 // (1988), for annealing at constant speed; Esposito and Van den Broeck,
 // EPL 95, 40004 (2011), for dF = −S dT − T dΣ out of equilibrium.
