@@ -21,11 +21,11 @@
 // process of package diffusion is the trap with k = T = 1. Entropies are in nats.
 // Bad data is a returned error.
 //
-// Sources: Salamon and Berry, Phys. Rev. Lett. 51, 1127 (1983); Crooks, Phys. Rev.
+// Sources: Salamon and Berry, Phys. Rev. Lett. 51, 1127 (1983), Crooks, Phys. Rev.
 // Lett. 99, 100602 (2007), and Sivak and Crooks, Phys. Rev. Lett. 108, 190602 (2012),
-// for length and friction; Zulkowski and DeWeese,
-// Phys. Rev. E 92, 032117 (2015), for friction by quadrature; Schmiedl and Seifert, Phys. Rev. Lett. 98, 108301 (2007),
-// for optimal protocols at any speed; Salamon, Nulton et al., Comput. Phys. Commun. 49, 423
-// (1988), for annealing at constant speed; Esposito and Van den Broeck,
-// EPL 95, 40004 (2011), for dF = −S dT − T dΣ out of equilibrium.
+// for length and friction; Zulkowski and DeWeese, Phys. Rev. E 92, 032117 (2015), for
+// friction by quadrature; Schmiedl and Seifert, Phys. Rev. Lett. 98, 108301 (2007), for
+// optimal protocols at any speed; Salamon, Nulton et al., Comput. Phys. Commun. 49, 423
+// (1988), for annealing at constant speed; Esposito and Van den Broeck, EPL 95, 40004
+// (2011), for dF = −S dT − T dΣ out of equilibrium.
 package thermo

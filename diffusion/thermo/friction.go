@@ -66,9 +66,10 @@ func (g *Gibbs) HeatCapacity(T float64) float64 {
 	return stat.PopVariance(r.energy, r.weight) / (T * T)
 }
 
-// Friction returns ζ(T), to about 1e−4 in relative terms; NaN unless T is positive and
-// finite. A valley that holds less than about 1e−13 of the law is passed over, however long
-// it takes to empty.
+// Friction returns ζ(T), to about 2e−4 in relative terms, as long as the narrowest component
+// is wider than a thousandth of the range of the data; NaN unless T is positive and finite. A
+// valley that holds less than about 1e−13 of the law is passed over, however long it takes
+// to empty.
 func (g *Gibbs) Friction(T float64) float64 {
 	if checkPositive("T", T) != nil {
 		return math.NaN()
