@@ -44,57 +44,90 @@
 //
 // The samplers of a diffusion model move a draw of p_T to time 0 with as few
 // scores as possible ([Sampler]; [RK4] and [DormandPrince] do it along the flow
-// for any velocity). The table has the distance W₁ = ∫|F − F_0| dx from the data
-// for T = 3 and times at equal distances in λ down to 10⁻³, and then 0
-// ([LogSNRTimes]). Random samplers are seen through 60000 draws each, and the
-// last line of a law is what as many exact draws make of it (go test -v -run
-// SamplerTable -points 60000 makes the table).
+// for any velocity). The table has the distance W₂ from the data, which is free
+// of sampling error ([GenerationError]), from T = 3 at equal distances in λ down
+// to 10⁻³, and then to 0 ([LogSNRTimes]). EulerMaruyama, Heun, SRA1 and
+// OUSplitting with Rate 1 are methods of [ReverseProcess]; PredictorCorrector
+// makes one correction.
 //
-//		scores a point              8       16       32       64
+//	scores a point             8        16        32        64
 //
-//		½N(±1, 0.4)
-//		  EulerMaruyama         0.0686   0.0353   0.0181   0.0132
-//		  SRA1                  0.0577   0.0127   0.0073   0.0051
-//		  PredictorCorrector    0.1389   0.0590   0.0306   0.0172
-//		  DDIM                  0.1821   0.0878   0.0432   0.0216
-//		  DPMSolver             0.0342   0.0094   0.0020   0.0007
-//		  RungeKuttaFlow        0.2468   0.0156   0.0006   0.0000
-//		  exact draws           0.0054
+//	½N(±1, 0.4)
+//	  EulerMaruyama         0.0875    0.0423    0.0214    0.0108
+//	  Heun                  0.0813    0.0498    0.0108    0.0027
+//	  SRA1                  0.0856    0.0147    0.0041    0.0017
+//	  OUSplitting           0.0561    0.0109    0.0033    0.0016
+//	  PredictorCorrector    0.2369    0.0821    0.0376    0.0172
+//	  DDIM                  0.1962    0.0943    0.0465    0.0234
+//	  DPMSolver             0.0423    0.0109    0.0021    0.0009
+//	  RungeKuttaFlow        0.2814    0.0181    0.0008    0.0000
 //
-//		½N(±1, 0.02)
-//		  EulerMaruyama         0.0757   0.0299   0.0149   0.0096
-//		  SRA1                  0.0703   0.0136   0.0060   0.0041
-//		  PredictorCorrector    0.1684   0.0663   0.0271   0.0147
-//		  DDIM                  0.0767   0.0334   0.0156   0.0075
-//		  DPMSolver             0.0326   0.0063   0.0046   0.0050
-//		  RungeKuttaFlow       10.1746   0.0863   0.0048   0.0002
-//		  exact draws           0.0039
+//	½N(±1, 0.02)
+//	  EulerMaruyama         0.0895    0.0383    0.0167    0.0082
+//	  Heun                  0.6302    0.0369    0.0136    0.0030
+//	  SRA1                  0.0890    0.0066    0.0058    0.0018
+//	  OUSplitting           0.1194    0.0223    0.0067    0.0022
+//	  PredictorCorrector    0.2890    0.0873    0.0311    0.0122
+//	  DDIM                  0.0868    0.0376    0.0175    0.0093
+//	  DPMSolver             0.0385    0.0087    0.0057    0.0061
+//	  RungeKuttaFlow       12.1787    0.1056    0.0060    0.0006
 //
-//		0.8N(−1, 0.1) + 0.2N(2, 0.5)
-//		  EulerMaruyama         0.2392   0.1089   0.0454   0.0246
-//		  SRA1                  0.4107   0.0277   0.0088   0.0102
-//		  PredictorCorrector    0.5317   0.2210   0.0932   0.0358
-//		  DDIM                  0.1558   0.0747   0.0366   0.0185
-//		  DPMSolver             0.0423   0.0093   0.0030   0.0020
-//		  RungeKuttaFlow        1.4950   0.0885   0.0029   0.0002
-//		  exact draws           0.0035
+//	0.8N(−1, 0.1) + 0.2N(2, 0.5)
+//	  EulerMaruyama         0.4025    0.2177    0.1195    0.0648
+//	  Heun                  2.1176    0.2254    0.0227    0.0095
+//	  SRA1                  0.6044    0.0452    0.0169    0.0088
+//	  OUSplitting           0.7891    0.0798    0.0200    0.0053
+//	  PredictorCorrector    0.7727    0.3894    0.2021    0.1012
+//	  DDIM                  0.2620    0.1297    0.0647    0.0325
+//	  DPMSolver             0.0590    0.0163    0.0046    0.0026
+//	  RungeKuttaFlow        1.7233    0.1385    0.0048    0.0003
 //
-//		0.2N(−4, 0.3) + 0.5N(0, 0.1) + 0.3N(3, 0.2)
-//		  EulerMaruyama         0.2756   0.1512   0.0867   0.0387
-//		  SRA1                  0.2799   0.0468   0.0099   0.0129
-//		  PredictorCorrector    0.4459   0.2720   0.1444   0.0764
-//		  DDIM                  0.3388   0.1588   0.0760   0.0378
-//		  DPMSolver             0.0841   0.0177   0.0037   0.0017
-//		  RungeKuttaFlow        1.6800   0.0846   0.0031   0.0003
-//		  exact draws           0.0066
+//	0.2N(−4, 0.3) + 0.5N(0, 0.1) + 0.3N(3, 0.2)
+//	  EulerMaruyama         0.4657    0.3264    0.2148    0.1384
+//	  Heun                  1.7288    0.2268    0.0650    0.0286
+//	  SRA1                  0.5182    0.1745    0.0833    0.0383
+//	  OUSplitting           0.7802    0.3554    0.2089    0.1071
+//	  PredictorCorrector    0.5896    0.4585    0.3227    0.2123
+//	  DDIM                  0.6150    0.3512    0.2099    0.1278
+//	  DPMSolver             0.1452    0.0587    0.0281    0.0112
+//	  RungeKuttaFlow        1.8141    0.1517    0.0205    0.0036
 //
-//	  - A few scores: [DPMSolver]. With 8 it is closer than any other, by a factor
-//	    of 1.6 or more on all four laws.
-//	  - 64 scores, or a law to many digits: [RungeKuttaFlow], or [DormandPrince]
-//	    with a tolerance. Too few steps and it is unstable.
-//	  - The paths of the reverse process, for their entropies, or its noise, which
-//	    forgets a wrong start: [ReverseProcess] with SRA1, from 16 scores.
-//	  - A start or a score that is not quite right: [PredictorCorrector]. With the
-//	    true score its corrections cost more than they bring.
-//	  - [DDIM] is the baseline, of order 1; it may take any times.
+// Adaptive steps have their own number of scores, which stands behind W₂: of
+// [DormandPrince] along the flow, and of [Adaptive] around SRA1 with Coarsest 2
+// along the reverse process, over 200 paths and against very fine steps along
+// the same paths. One of 200 paths that ends at the other peak of ±1 makes 0.1.
+//
+//	tolerance             10⁻²             10⁻³             10⁻⁴
+//
+//	½N(±1, 0.4)
+//	  DormandPrince         0.0160   19    0.0024   30    0.0007   45
+//	  Adaptive              0.0128  100    0.0020  250    0.0003  676
+//
+//	½N(±1, 0.02)
+//	  DormandPrince         0.0423   71    0.0017  117    0.0001  168
+//	  Adaptive              0.0885  152    0.0890  374    0.0016 1020
+//
+//	0.8N(−1, 0.1) + 0.2N(2, 0.5)
+//	  DormandPrince         0.0213   29    0.0042   45    0.0011   68
+//	  Adaptive              0.0141  129    0.0053  322    0.0005  882
+//
+//	0.2N(−4, 0.3) + 0.5N(0, 0.1) + 0.3N(3, 0.2)
+//	  DormandPrince         0.0294   33    0.0083   51    0.0028   83
+//	  Adaptive              0.0373  116    0.0048  304    0.0009  809
+//
+// On the last law errors fall slowly because almost all of W₂ is the little mass
+// that ends at a wrong peak and has far to go. What to take:
+//
+//   - A few scores: [DPMSolver]. With 8 it is closer than any other on all four
+//     laws, by a factor of 1.3 to 4.
+//   - 64 scores, or a law to many digits: [RungeKuttaFlow], or [DormandPrince]
+//     with a tolerance. Too few steps and it is unstable.
+//   - The paths of the reverse process, for their entropies, or its noise, which
+//     forgets a wrong start: [ReverseProcess] with SRA1, from 16 scores.
+//     OUSplitting is not better: what it leaves of the drift is as stiff. Times
+//     at equal distances in λ are better than steps that [Adaptive] must find;
+//     it is for laws of which one knows nothing.
+//   - A start or a score that is not quite right: [PredictorCorrector]. With the
+//     true score its corrections cost more than they bring.
+//   - [DDIM] is the baseline, of order 1; it may take any times.
 package sde

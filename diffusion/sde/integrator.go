@@ -96,5 +96,8 @@ func normals(src rand.Source) func() float64 {
 	if src == nil {
 		return rand.NormFloat64
 	}
+	if given, ok := src.(*givenNormals); ok {
+		return given.next
+	}
 	return rand.New(src).NormFloat64
 }

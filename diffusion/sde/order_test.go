@@ -5,7 +5,6 @@ import (
 	"slices"
 	"testing"
 
-	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/interp"
 	"gonum.org/v1/gonum/stat"
 )
@@ -129,16 +128,4 @@ func (p problem) methodMean(method Integrator, steps int) float64 {
 		u = spline.Predict
 	}
 	return expect(u, p.start[0], 0)
-}
-
-// normalNodes returns the nodes and weights of n-point Gauss quadrature for the
-// standard normal law.
-func normalNodes(n int) (z, weight []float64) {
-	z, weight = make([]float64, n), make([]float64, n)
-	quad.Hermite{}.FixedLocations(z, weight, math.Inf(-1), math.Inf(1))
-	for i := range z { // from the weight e^{−z²}
-		weight[i] /= math.Sqrt(math.Pi)
-		z[i] *= math.Sqrt2
-	}
-	return z, weight
 }

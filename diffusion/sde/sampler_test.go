@@ -1,12 +1,8 @@
 package sde
 
 import (
-	"flag"
-	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
-	"strings"
 	"testing"
 
 	"nonequilibrium/diffusion"
@@ -138,118 +134,6 @@ func TestLogSNRTimes(t *testing.T) {
 	}{{1, 0, 3}, {1, 2, 3}, {math.Inf(1), 1, 3}, {math.NaN(), 1, 3}, {2, 1, 0}} {
 		if _, err := LogSNRTimes(c.from, c.to, c.steps); err == nil {
 			t.Errorf("no error from %+v", c)
-		}
-	}
-}
-
-// fourMixtures are the laws of the table in the package's documentation.
-func fourMixtures(t *testing.T) map[string]*diffusion.Mixture {
-	t.Helper()
-	laws := make(map[string]*diffusion.Mixture)
-	for name, c := range map[string]struct{ weights, means, variances []float64 }{
-		"1 pair":    {[]float64{0.5, 0.5}, []float64{-1, 1}, []float64{0.4, 0.4}},
-		"2 narrow":  {[]float64{0.5, 0.5}, []float64{-1, 1}, []float64{0.02, 0.02}},
-		"3 unequal": {[]float64{0.8, 0.2}, []float64{-1, 2}, []float64{0.1, 0.5}},
-		"4 wide":    {[]float64{0.2, 0.5, 0.3}, []float64{-4, 0, 3}, []float64{0.3, 0.1, 0.2}},
-	} {
-		means := make([][]float64, len(c.means))
-		for k, m := range c.means {
-			means[k] = []float64{m}
-		}
-		law, err := diffusion.NewIsotropicMixture(c.weights, means, c.variances)
-		if err != nil {
-			t.Fatal(err)
-		}
-		laws[name] = law
-	}
-	return laws
-}
-
-// cachedScore is Score for samplers that come back to the same times.
-func cachedScore(data *diffusion.Mixture) diffusion.Drift {
-	laws := make(map[float64]*diffusion.Mixture)
-	return func(dst, x []float64, t float64) {
-		if laws[t] == nil {
-			laws[t] = data.At(t)
-		}
-		laws[t].Score(dst, x)
-	}
-}
-
-// sampled returns, sorted, what the sampler makes of the quantiles (i + ½)/points
-// of p_T, T = 3, with the given number of scores a point.
-func sampled(t *testing.T, s Sampler, perStep, scores, points int, law *diffusion.Mixture) []float64 {
-	t.Helper()
-	const horizon, least = 3, 1e-3
-	times, err := LogSNRTimes(horizon, least, max(scores/perStep-1, 1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	times = append(times, 0)
-	start, score, src := law.At(horizon), cachedScore(law), rand.NewPCG(51, 52)
-	ends := make([]float64, points)
-	for i := range ends {
-		x := []float64{quantile(start, (float64(i)+0.5)/float64(points))}
-		s.Sample(x, score, times, src)
-		ends[i] = x[0]
-	}
-	slices.Sort(ends)
-	return ends
-}
-
-// wasserstein returns the distance W₁ = ∫ |F_n − F| dx between a sorted sample
-// and a law, by the quantiles.
-func wasserstein(sample []float64, law *diffusion.Mixture) float64 {
-	n := float64(len(sample))
-	var sum float64
-	for i, x := range sample {
-		sum += math.Abs(x-quantile(law, (float64(i)+0.5)/n)) / n
-	}
-	return sum
-}
-
-var tablePoints = flag.Int("points", 3000, "draws of each random sampler in the table; the documentation has 60000")
-
-// TestSamplerTable makes the table of the package's documentation and checks
-// what is said there about it. W₂ would not do for samples: one in a thousand
-// points more on one side of a gap of 2 is W₂ = 0.06.
-func TestSamplerTable(t *testing.T) {
-	samplers := []struct {
-		name            string
-		sampler         Sampler
-		perStep, points int // random samplers need more points
-	}{
-		{"EulerMaruyama", ReverseProcess{EulerMaruyama{}}, 1, *tablePoints},
-		{"SRA1", ReverseProcess{SRA1{}}, 2, *tablePoints},
-		{"PredictorCorrector", PredictorCorrector{Corrections: 1}, 2, *tablePoints},
-		{"DDIM", DDIM{}, 1, 300},
-		{"DPMSolver", DPMSolver{}, 1, 300},
-		{"RungeKuttaFlow", RungeKuttaFlow{}, 4, 300},
-	}
-	laws := fourMixtures(t)
-	for _, name := range []string{"1 pair", "2 narrow", "3 unequal", "4 wide"} {
-		law, at := laws[name], make([][]float64, len(samplers))
-		table := new(strings.Builder)
-		for k, s := range samplers {
-			fmt.Fprintf(table, "\n%-10s %-19s", name, s.name)
-			for _, scores := range []int{8, 16, 32, 64} {
-				w := wasserstein(sampled(t, s.sampler, s.perStep, scores, s.points, law), law)
-				fmt.Fprintf(table, " %7.4f", w)
-				at[k] = append(at[k], w)
-			}
-		}
-		draws, src := make([]float64, *tablePoints), rand.NewPCG(53, 54)
-		for i := range draws {
-			draws[i] = law.Rand(nil, src)[0]
-		}
-		slices.Sort(draws)
-		t.Logf("%s\n%-10s %-19s %7.4f", table, name, "exact draws", wasserstein(draws, law))
-		euler, ddim, dpm, flow := at[0], at[3], at[4], at[5]
-		if dpm[0] > euler[0]/1.5 || dpm[0] > ddim[0]/2 {
-			t.Errorf("%s: at 8 scores DPM-Solver++ is not the best: %.4f", name, at)
-		}
-		if !(flow[3] < dpm[3] && dpm[3] < ddim[3]) {
-			t.Errorf("%s: at 64 scores higher order is not better: %.4f", name, at)
 		}
 	}
 }

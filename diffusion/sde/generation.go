@@ -1,0 +1,110 @@
+package sde
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"nonequilibrium/diffusion"
+)
+
+// GenerationError returns the distance W₂ between the data, in one dimension,
+// and what the sampler makes of p_T along the times, which fall from T to 0,
+//
+//	W₂² = ∫_0^1 |F⁻¹(u) − F_data⁻¹(u)|² du,
+//
+// and the number of scores that it takes for a point. There is no sampling error:
+// a deterministic sampler moves quantiles of p_T; the law of a random one, which
+// must be a Markov chain, is carried from time to time, with Gauss–Hermite
+// quadrature of the noise: to a few percent, or 3·10⁻³ where that is more.
+//
+// A random sampler must be one of this package, for the normal variables are
+// handed to it, and draw at most three of them a step. A deterministic one may
+// be anything that has the method.
+func GenerationError(s Sampler, data *diffusion.Mixture, times []float64) (w2, scores float64, err error) {
+	if data.Dim() != 1 {
+		return 0, 0, fmt.Errorf("sde: the data have %d dimensions, want 1", data.Dim())
+	}
+	if err := checkFall(times); err != nil {
+		return 0, 0, err
+	}
+	calls, cached := 0, cachedScore(data)
+	score := func(dst, x []float64, t float64) {
+		calls++
+		cached(dst, x, t)
+	}
+	start := data.At(times[0])
+	noise := new(givenNormals)
+	x := []float64{start.Mean(nil)[0]}
+	s.Sample(x, score, times, noise)
+	if noise.foreign {
+		return 0, 0, fmt.Errorf("sde: %T draws its noise by itself, want a sampler of this package", s)
+	}
+	if noise.used == 0 {
+		calls = 0
+		law := onGrid(data)
+		for i, v := range law.x {
+			x[0], _ = start.Quantile(data.CDF(v)) // never at 0 or 1
+			s.Sample(x, score, times, nil)
+			law.x[i] = x[0]
+		}
+		return law.distance(data), float64(calls) / float64(len(law.x)), nil
+	}
+	scores = float64(calls)
+	law, err := onGrid(start).carry(s, score, times)
+	if err != nil {
+		return 0, 0, err
+	}
+	return law.distance(data), scores, nil
+}
+
+func checkFall(times []float64) error {
+	if len(times) < 2 {
+		return fmt.Errorf("sde: %d times, want at least 2", len(times))
+	}
+	for i, t := range times {
+		if !(t >= 0) || math.IsInf(t, 1) || i > 0 && t >= times[i-1] {
+			return fmt.Errorf("sde: times[%d] = %v, want finite times that fall to 0 or more", i, t)
+		}
+	}
+	return nil
+}
+
+// cachedScore is Score for samplers that come back to the same times.
+func cachedScore(data *diffusion.Mixture) diffusion.Drift {
+	laws := make(map[float64]*diffusion.Mixture)
+	return func(dst, x []float64, t float64) {
+		law := laws[t]
+		if law == nil {
+			if len(laws) > 256 { // adaptive steps do not come back
+				clear(laws)
+			}
+			law = data.At(t)
+			laws[t] = law
+		}
+		law.Score(dst, x)
+	}
+}
+
+// givenNormals is a source whose normal variables are given.
+type givenNormals struct {
+	z       []float64 // 0 beyond its end
+	used    int
+	foreign bool // somebody drew bits
+}
+
+// Uint64 implements rand.Source, for a sampler that does not know better.
+func (g *givenNormals) Uint64() uint64 {
+	g.foreign = true
+	return 0
+}
+
+func (g *givenNormals) next() float64 {
+	g.used++
+	if g.used > len(g.z) {
+		return 0
+	}
+	return g.z[g.used-1]
+}
+
+var _ rand.Source = new(givenNormals)
