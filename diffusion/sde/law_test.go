@@ -20,7 +20,7 @@ func TestGenerationErrorGauss(t *testing.T) {
 		}
 		score := Score(data)
 		for _, s := range tableSamplers {
-			times := tableTimes(t, 12)
+			times := tableTimes(t, 10)
 			move := func(x float64, times []float64, z ...float64) float64 {
 				at := []float64{x}
 				s.sampler.Sample(at, score, times, &givenNormals{z: z})

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/interp"
+	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 )
 
@@ -46,6 +47,14 @@ func TestStrongOrder(t *testing.T) {
 		{SRIW1{}, growth, 5, 1.5},
 		{SRIW1{}, arc, 5, 1.5},
 		{OUSplitting{2}, ginzburg, 4, 1},
+		{EulerMaruyama{}, swing, 4, 1},
+		{Heun{}, swing, 4, 1},
+		{OUSplitting{2}, swing, 4, 1},
+		{matrixSplitting(swingLinear, swingNoise), swing, 4, 1},
+		{EulerMaruyama{}, area, 3, 0.5},
+		{Heun{}, area, 3, 0.5},
+		{EulerMaruyama{}, sphere, 5, 0.5},
+		{Heun{}, sphere, 5, 0.5},
 	} {
 		errors := c.p.strongErrors(c.method, paths, c.first, c.first+levels-1)
 		checkOrder(t, "strong", c.method, c.p, errors, c.want)
@@ -82,12 +91,85 @@ func TestWeakOrder(t *testing.T) {
 		{SRIW1{}, arc, 5, 1.5},
 		{OUSplitting{1}, benes, 4, 2},
 		{OUSplitting{0.5}, cooling, 2, 2},
+		{matrixSplitting(mat.NewDense(1, 1, []float64{1}), mat.NewDense(1, 1, []float64{1})), benes, 4, 2},
 	} {
 		var errors []float64
 		for level := c.first; level < c.first+levels; level++ {
 			errors = append(errors, math.Abs(c.p.methodMean(c.method, 1<<level)-c.p.mean()))
 		}
 		checkOrder(t, "weak", c.method, c.p, errors, c.want)
+	}
+}
+
+// matrixSplitting is NewMatrixSplitting for what is known to be right.
+func matrixSplitting(a, g mat.Matrix) *MatrixSplitting {
+	p, err := NewMatrixSplitting(a, g)
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+// TestLostArea: without commutation no step that knows only W can be better than
+// order ½, and the error says by how much: the sum of the areas that are lost,
+// of the variance (h − h_solution)/4 over the time 1, within four standard errors.
+func TestLostArea(t *testing.T) {
+	const paths, first = 300, 3
+	for _, method := range []Integrator{EulerMaruyama{}, Heun{}} {
+		for i, got := range area.strongErrors(method, paths, first, first+3) {
+			want := (math.Ldexp(1, -first-i) - math.Ldexp(1, -areaLevel)) / 4
+			if math.Abs(got*got-want) > 4*want*math.Sqrt(3./paths) { // the squares scatter more than those of a normal law
+				t.Errorf("%T, level %d: mean square error %.5f, want %.5f", method, first+i, got*got, want)
+			}
+		}
+	}
+}
+
+// TestWeakOrderOfMatrixNoise: on the sphere the mean of X₃ is e^{−t} X₃, and a step
+// multiplies it by a number, which quadrature of W finds.
+func TestWeakOrderOfMatrixNoise(t *testing.T) {
+	z, weight := normalNodes(3)
+	for _, method := range []Integrator{EulerMaruyama{}, Heun{}} {
+		var errors []float64
+		for level := 3; level < 7; level++ {
+			h := math.Ldexp(1, -level)
+			dw := newIncrement(2)
+			var factor float64
+			for i := range z {
+				for j := range z {
+					x := []float64{0, 0, 1}
+					dw.W[0], dw.W[1] = math.Sqrt(h)*z[i], math.Sqrt(h)*z[j]
+					method.Step(x, sphere.in(method), 0, h, dw)
+					factor += weight[i] * weight[j] * x[2]
+				}
+			}
+			errors = append(errors, math.Abs(math.Pow(factor, 1/h)-math.Exp(-1)))
+		}
+		checkOrder(t, "weak", method, sphere, errors, 1)
+	}
+}
+
+// TestSupports: every method takes every kind of noise or says that it does not.
+func TestSupports(t *testing.T) {
+	plane := mat.NewDense(2, 2, []float64{1, 0, 0, 1})
+	additive, diagonal := Matrix(plane), Diagonal(2, func(x, _ float64) float64 { return x })
+	for _, c := range []struct {
+		method                      Integrator
+		general, diagonal, additive bool
+	}{
+		{EulerMaruyama{}, true, true, true},
+		{Heun{}, true, true, true},
+		{SRA1{}, false, false, true},
+		{SRIW1{}, false, true, false},
+		{OUSplitting{1}, false, false, true},
+		{matrixSplitting(plane, plane), false, false, true},
+	} {
+		for i, noise := range []Noise{sphereNoise, diagonal, additive} {
+			want := []bool{c.general, c.diagonal, c.additive}[i]
+			if err := c.method.Supports(noise); (err == nil) != want {
+				t.Errorf("%T, %v noise: error %v", c.method, noise.Structure, err)
+			}
+		}
 	}
 }
 

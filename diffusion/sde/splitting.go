@@ -1,6 +1,12 @@
 package sde
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+
+	"nonequilibrium/diffusion"
+)
 
 // OUSplitting splits a linear restoring force off the drift, F = −λx + N, and
 // solves the Ornstein–Uhlenbeck process dX = −λX dt + G dW exactly in law for
@@ -15,36 +21,44 @@ import "math"
 // any step and a large λ does not limit the step. Additive noise, G taken at
 // t + h/2: strong order 1, weak order 2; two drifts a step (the splitting of
 // Leimkuhler and Matthews, Molecular Dynamics, 2015, ch. 7, without momenta).
+// [MatrixSplitting] is for a matrix in place of λ.
 type OUSplitting struct{ Rate float64 }
 
 // Step implements [Integrator].
 func (s OUSplitting) Step(x []float64, eq *SDE, t, h float64, dw Increment) {
-	w := workspace(x, eq, dw, 3)
-	k, l, y := w[0], w[1], w[2]
-	s.relax(x, k, eq, t, h, dw, 1)
-	eq.Drift(k, x, t)
-	for j, v := range x {
-		k[j] += s.Rate * v
-		y[j] = v + h*k[j]
+	shrink, spread := math.Exp(-s.Rate*h/2), math.Sqrt(meanDecay(s.Rate*h))
+	rest := func(dst, x []float64, t float64) {
+		eq.Drift(dst, x, t)
+		floats.AddScaled(dst, s.Rate, x)
 	}
-	eq.Drift(l, y, t+h)
-	for j := range x {
-		x[j] += h / 2 * (k[j] + l[j] + s.Rate*y[j])
-	}
-	s.relax(x, k, eq, t, h, dw, -1)
+	splitStep(x, eq, t, h, dw, rest, func(x, kick []float64) {
+		for j := range x {
+			x[j] = shrink*x[j] + spread*kick[j]
+		}
+	})
 }
 
-// relax is the exact half step with W/2 + sign·√3 H, using g as workspace.
-func (s OUSplitting) relax(x, g []float64, eq *SDE, t, h float64, dw Increment, sign float64) {
+// splitStep is Strang's splitting: relax for half a step with the kick G W₁, a step
+// of the rest N of the drift, and relax with G W₂, W₁,₂ = W/2 ± √3 H.
+func splitStep(x []float64, eq *SDE, t, h float64, dw Increment, rest diffusion.Drift, relax func(x, kick []float64)) {
+	w := workspace(x, eq, dw, 4)
+	k, l, y, kick := w[0], w[1], w[2], w[3]
 	half := make([]float64, len(dw.W))
-	for j := range half {
-		half[j] = dw.W[j]/2 + sign*math.Sqrt(3)*dw.H[j]
+	relaxHalf := func(sign float64) {
+		for j := range half {
+			half[j] = dw.W[j]/2 + sign*math.Sqrt(3)*dw.H[j]
+		}
+		eq.Noise.Apply(kick, half, x, t+h/2)
+		relax(x, kick)
 	}
-	eq.Noise.Apply(g, half, x, t+h/2)
-	shrink, spread := math.Exp(-s.Rate*h/2), math.Sqrt(meanDecay(s.Rate*h))
+	relaxHalf(1)
+	rest(k, x, t)
+	floats.AddScaledTo(y, x, h, k)
+	rest(l, y, t+h)
 	for j := range x {
-		x[j] = shrink*x[j] + spread*g[j]
+		x[j] += h / 2 * (k[j] + l[j])
 	}
+	relaxHalf(-1)
 }
 
 // meanDecay is (1 − e^{−u})/u.

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/spatial/r3"
 
 	"nonequilibrium/diffusion"
 )
@@ -128,6 +130,72 @@ var benes = problem{
 	low: -9, top: 9,
 }
 
+// swing is a damped oscillator with a cubic force and matrix noise, which the
+// solution follows with SRA1 on 2^12 steps.
+var swing = problem{
+	name:  "swing",
+	eq:    swingEquation,
+	start: []float64{1, 0.5},
+	solution: func(dst []float64, p *Path) {
+		dst[0], dst[1] = 1, 0.5
+		if err := Integrate(dst, &swingEquation, SRA1{}, p, 12); err != nil {
+			panic(err)
+		}
+	},
+}
+
+var (
+	swingLinear   = mat.NewDense(2, 2, []float64{2, -3, 3, 1})
+	swingNoise    = mat.NewDense(2, 2, []float64{0.8, 0.3, -0.2, 0.5})
+	swingEquation = SDE{2, func(dst, x []float64, _ float64) {
+		dst[0], dst[1] = -2*x[0]+3*x[1]-x[0]*x[0]*x[0], -3*x[0]-x[1]+math.Sin(x[0])
+	}, Matrix(swingNoise)}
+)
+
+// area is dX = dW₁, dY = dW₂, dZ = ½(X dW₂ − Y dW₁): Z is the area between the
+// path and its chord. Nothing is simpler among the noises that do not commute,
+// and a step that knows only W loses the area of each step, of variance h²/4.
+var area = problem{
+	name: "area",
+	eq: SDE{3, func(dst, _ []float64, _ float64) { clear(dst) }, Noise{2, General, func(dst, dw, x []float64, _ float64) {
+		dst[0], dst[1], dst[2] = dw[0], dw[1], (x[0]*dw[1]-x[1]*dw[0])/2
+	}}},
+	start: []float64{0, 0, 0},
+	solution: func(dst []float64, p *Path) {
+		clear(dst)
+		for i := range 1 << areaLevel {
+			w := p.Increment(areaLevel, i).W
+			dst[2] += (dst[0]*w[1] - dst[1]*w[0]) / 2
+			dst[0], dst[1] = dst[0]+w[0], dst[1]+w[1]
+		}
+	},
+}
+
+const areaLevel = 12
+
+// sphere is the Brownian motion dX = X × (e₁∘dW₁ + e₂∘dW₂) of a rotating body, in
+// Stratonovich's reading: |X| stays 1, and turns about two axes do not commute. The
+// solution turns exactly about the axis W on each of 2^12 steps.
+var sphere = problem{
+	name:         "sphere",
+	eq:           SDE{3, func(dst, x []float64, _ float64) { dst[0], dst[1], dst[2] = -x[0]/2, -x[1]/2, -x[2] }, sphereNoise},
+	stratonovich: func(dst, _ []float64, _ float64) { clear(dst) },
+	start:        []float64{0.6, 0, 0.8},
+	solution: func(dst []float64, p *Path) {
+		x := r3.Vec{X: 0.6, Z: 0.8}
+		for i := range 1 << areaLevel {
+			w := r3.Vec{X: p.Increment(areaLevel, i).W[0], Y: p.Increment(areaLevel, i).W[1]}
+			x = r3.Rotate(x, -r3.Norm(w), w)
+		}
+		dst[0], dst[1], dst[2] = x.X, x.Y, x.Z
+	},
+}
+
+var sphereNoise = Noise{2, General, func(dst, dw, x []float64, _ float64) {
+	v := r3.Cross(r3.Vec{X: x[0], Y: x[1], Z: x[2]}, r3.Vec{X: dw[0], Y: dw[1]})
+	dst[0], dst[1], dst[2] = v.X, v.Y, v.Z
+}}
+
 // normalMean returns E f(Z) for standard normal Z by the trapezoidal rule.
 func normalMean(f func(z float64) float64) float64 {
 	const step = 0.01
@@ -141,14 +209,14 @@ func normalMean(f func(z float64) float64) float64 {
 // strongErrors returns, for each level, the root of the mean square of X_1 − solution.
 func (p problem) strongErrors(method Integrator, paths, first, last int) []float64 {
 	eq := p.in(method)
-	x, want := make([]float64, eq.Dim), make([]float64, eq.Dim)
+	x := make([]float64, eq.Dim)
 	squares := make([]float64, last-first+1)
 	for i := range paths {
 		path, err := NewPath(eq.Noise.Motions, 0, 1, uint64(i))
 		if err != nil {
 			panic(err)
 		}
-		p.solution(want, path)
+		want := p.solved(i, path)
 		for level := first; level <= last; level++ {
 			copy(x, p.start)
 			if err := Integrate(x, eq, method, path, level); err != nil {
@@ -162,4 +230,17 @@ func (p problem) strongErrors(method Integrator, paths, first, last int) []float
 		squares[i] = math.Sqrt(s)
 	}
 	return squares
+}
+
+// solutions holds those that are known already: some take many steps.
+var solutions = make(map[string][][]float64)
+
+// solved returns the solution along path i. Paths come in order.
+func (p problem) solved(i int, path *Path) []float64 {
+	if i == len(solutions[p.name]) {
+		want := make([]float64, p.eq.Dim)
+		p.solution(want, path)
+		solutions[p.name] = append(solutions[p.name], want)
+	}
+	return solutions[p.name][i]
 }

@@ -1,0 +1,145 @@
+package sde
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/fokkerplanck"
+)
+
+// The density of generation, from the Fokker–Planck equation on a grid, and what
+// every sampler makes of the same start.
+
+const (
+	fpFrom, fpTo = 1.5, 0.02
+	fpBins       = 24
+)
+
+// fpCells returns the probabilities of equal bins on (−4, 4) and of what is
+// outside, at the time fpTo of the reverse process from p_fpFrom.
+func fpCells(t *testing.T, data *diffusion.Mixture) []float64 {
+	t.Helper()
+	const perBin, width = 20, 8. / fpBins
+	grid, err := fokkerplanck.NewGrid(fokkerplanck.Axis{Interval: fokkerplanck.Interval{Lo: -8, Hi: 8}, Cells: 2 * fpBins * perBin})
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := data.At(fpFrom)
+	density := grid.Sample(nil, func(x []float64) float64 { return math.Exp(start.LogProb(x)) })
+	solver := fokkerplanck.Solver{Grid: grid, Drift: diffusion.ReverseDrift(data)}
+	solution, err := solver.Solve(context.Background(), density, fpFrom, fpTo, 400)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cells := make([]float64, fpBins+1)
+	for i, p := range solution.Density {
+		cells[fpBin(grid.Centre(nil, i)[0])] += p * grid.CellVolume()
+	}
+	return cells
+}
+
+// fpBin returns the bin of x.
+func fpBin(x float64) int {
+	if b := math.Floor((x + 4) / 8 * fpBins); b >= 0 && b < fpBins {
+		return int(b)
+	}
+	return fpBins
+}
+
+// adaptiveSampler is Adaptive along the reverse process.
+type adaptiveSampler struct{ adaptive Adaptive }
+
+func (a adaptiveSampler) Sample(x []float64, score diffusion.Drift, times []float64, src rand.Source) {
+	eq := SDE{
+		Dim: len(x),
+		Drift: func(dst, x []float64, s float64) {
+			score(dst, x, -s)
+			for j, v := range x {
+				dst[j] = v + 2*dst[j]
+			}
+		},
+		Noise: Isotropic(len(x), func(float64) float64 { return math.Sqrt2 }),
+	}
+	path, err := NewPath(len(x), -times[0], -times[len(times)-1], src.Uint64())
+	if err != nil {
+		panic(err)
+	}
+	if _, err := a.adaptive.Integrate(x, &eq, path); err != nil {
+		panic(err)
+	}
+}
+
+// TestSamplersAgainstFokkerPlanck counts what each sampler puts into bins and
+// compares with the density on the grid, by χ² at a significance of 10⁻⁴. DDIM of
+// 20 steps is too wide, and is seen.
+func TestSamplersAgainstFokkerPlanck(t *testing.T) {
+	const draws = 3000
+	data, err := diffusion.NewIsotropicMixture([]float64{0.2, 0.5, 0.3}, [][]float64{{-2}, {0.3}, {1.8}}, []float64{0.1, 0.1, 0.05})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := fpCells(t, data)
+	start, score := data.At(fpFrom), cachedScore(data)
+	for i, c := range []struct {
+		name    string
+		sampler Sampler
+		steps   int
+		good    bool
+	}{
+		{"EulerMaruyama", ReverseProcess{Method: EulerMaruyama{}}, 150, true},
+		{"Heun", ReverseProcess{Method: Heun{}}, 50, true},
+		{"SRA1", ReverseProcess{Method: SRA1{}}, 40, true},
+		{"OUSplitting", ReverseProcess{Method: OUSplitting{Rate: 1}}, 50, true},
+		{"PredictorCorrector", PredictorCorrector{Corrections: 1}, 120, true},
+		{"Adaptive", adaptiveSampler{Adaptive{Method: SRA1{}, Tolerance: 1e-2, Coarsest: 3}}, 1, true},
+		{"DDIM", DDIM{}, 100, true},
+		{"DPMSolver", DPMSolver{}, 20, true},
+		{"RungeKuttaFlow", RungeKuttaFlow{}, 12, true},
+		{"DormandPrince", dormandPrinceFlow{1e-4}, 1, true},
+		{"DDIM, few steps", DDIM{}, 5, false},
+		{"EulerMaruyama, few steps", ReverseProcess{Method: EulerMaruyama{}}, 10, false},
+	} {
+		times, err := LogSNRTimes(fpFrom, fpTo, c.steps)
+		if err != nil {
+			t.Fatal(err)
+		}
+		src := rand.NewChaCha8([32]byte{byte(i)})
+		counts, expected := make([]float64, len(want)), make([]float64, len(want))
+		for range draws {
+			x := start.Rand(nil, src)
+			c.sampler.Sample(x, score, times, src)
+			counts[fpBin(x[0])]++
+		}
+		for i, p := range want {
+			expected[i] = draws * p
+		}
+		counts, expected = merge(counts, expected)
+		chi := stat.ChiSquare(counts, expected)
+		p := distuv.ChiSquared{K: float64(len(counts) - 1)}.Survival(chi)
+		t.Logf("%-25s χ² = %.1f in %d bins, p = %.2g", c.name, chi, len(counts), p)
+		if good := p > 1e-4; good != c.good {
+			t.Errorf("%s: χ² = %.1f in %d bins, p = %.2g", c.name, chi, len(counts), p)
+		}
+	}
+}
+
+// merge joins neighbouring bins until each expects ten.
+func merge(counts, expected []float64) (c, e []float64) {
+	var count, expect float64
+	for i := range counts {
+		count, expect = count+counts[i], expect+expected[i]
+		if expect >= 10 {
+			c, e = append(c, count), append(e, expect)
+			count, expect = 0, 0
+		}
+	}
+	c[len(c)-1] += count
+	e[len(e)-1] += expect
+	return c, e
+}
