@@ -7,7 +7,7 @@ import (
 
 // SRIW1 is Rößler's Runge–Kutta method for Itô's equation with diagonal noise
 // (declare isotropic noise additive and take [SRA1] instead), strong order 3/2
-// and weak order 3/2. With the iterated integrals of each motion
+// and weak order 3/2, or 2 if the noise is linear in x. With the iterated integrals of each motion
 //
 //	I₁ = W,  I₁₁ = (W² − h)/2,  I₁₁₁ = (W³ − 3hW)/6,  I₁₀ = h (W/2 + H),
 //
@@ -22,9 +22,13 @@ import (
 //	c₂ = (4I₁ + 4I₁₁/√h − 4I₁₀/h + 5I₁₁₁/h)/3,
 //	c₃ = (2I₁ − I₁₁/√h − 2I₁₀/h − 2I₁₁₁/h)/3,    c₄ = I₁₁₁/h
 //
-// (A. Rößler, SIAM J. Numer. Anal. 48, 922 (2010), Table 6.1). Two drifts and
-// four amplitudes a step. Some tables list the weak order as 2; the transfer
-// operator of the method, in this package's tests, shows 3/2.
+// (A. Rößler, SIAM J. Numer. Anal. 48, 922 (2010), Table 6.1, on strong
+// approximation). Two drifts and four amplitudes a step. Software often lists the weak order
+// as 2, which holds up to g‴: a step of dX = g dW has the second moment
+//
+//	h g² + h² g² (g'² + g g″)/2 − h^{5/2} g⁴ g‴/12 + …,
+//
+// in which the third term should not be.
 type SRIW1 struct{}
 
 // Step implements [Integrator].
