@@ -16,7 +16,7 @@ func TestAdaptiveOnStiffReverse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const horizon, paths, fixedLevel, finest = 2, 8, 12, 16
+	const horizon, paths, fixedLevel, finest = 2, 6, 12, 16
 	eq := Reverse(pair, horizon)
 	var adaptive, fixed float64
 	var drifts int

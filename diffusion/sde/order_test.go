@@ -226,7 +226,7 @@ func (p problem) methodMean(method Integrator, steps int) float64 {
 	const points = 200
 	eq := p.in(method)
 	zW, weightW := normalNodes(7)
-	zH, weightH := normalNodes(4)
+	zH, weightH := normalNodes(3)
 	grid, next := make([]float64, points), make([]float64, points)
 	for i := range grid {
 		grid[i] = p.low + (p.top-p.low)*float64(i)/(points-1)

@@ -171,11 +171,11 @@ var area = problem{
 	},
 }
 
-const areaLevel = 12
+const areaLevel = 11
 
 // sphere is the Brownian motion dX = X × (e₁∘dW₁ + e₂∘dW₂) of a rotating body, in
 // Stratonovich's reading: |X| stays 1, and turns about two axes do not commute. The
-// solution turns exactly about the axis W on each of 2^12 steps.
+// solution turns exactly about the axis W on each of 2^11 steps.
 var sphere = problem{
 	name:         "sphere",
 	eq:           SDE{3, func(dst, x []float64, _ float64) { dst[0], dst[1], dst[2] = -x[0]/2, -x[1]/2, -x[2] }, sphereNoise},
