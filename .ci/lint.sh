@@ -26,6 +26,25 @@ other_platforms() {
 	done
 }
 
+# The vector kernels have a Go path for them, which emulation can run.
+arm64_kernels() {
+	command -v qemu-aarch64 >/dev/null || { echo 'not run: there is no qemu-aarch64 (Debian: apt install qemu-user)'; return; }
+	GOARCH=arm64 CGO_ENABLED=0 go test -short -exec qemu-aarch64 ./diffusion/internal/vec
+}
+
+# The committed assembly is what its generator writes.
+generated() {
+	dir=$(mktemp -d) && cp -r diffusion/internal/vec/gen "$dir" || return 1
+	if (cd "$dir/gen" && go run . -out ../kernels_amd64.s -stubs ../kernels_amd64.go -pkg vec); then
+		diff -q "$dir/kernels_amd64.s" diffusion/internal/vec && diff -q "$dir/kernels_amd64.go" diffusion/internal/vec
+	else
+		echo 'not checked, for the generator did not run'
+	fi
+	result=$?
+	rm -rf "$dir"
+	return $result
+}
+
 # Module downloads are what can fail here for reasons outside the project.
 tidy() {
 	messages=$(mktemp) || return 1
@@ -56,6 +75,8 @@ vulnerabilities() {
 check gofmt format
 check 'go vet' go vet ./...
 check 'go vet for arm64' other_platforms
+check 'kernels on arm64' arm64_kernels
+check 'go generate' generated
 check staticcheck linter staticcheck ./...
 check 'go mod tidy' tidy
 check 'go mod verify' go mod verify

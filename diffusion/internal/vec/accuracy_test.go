@@ -1,0 +1,182 @@
+package vec
+
+import (
+	"math"
+	"testing"
+)
+
+// ulps returns the distance of v from want in units of the last place of want.
+func ulps(v, want float64) float64 {
+	return math.Abs(v-want) / (math.Nextafter(math.Abs(want), math.Inf(1)) - math.Abs(want))
+}
+
+func onAllPaths(t *testing.T, test func(t *testing.T)) {
+	defer func(p *path) { kernels = p }(kernels)
+	for _, kernels = range paths() {
+		t.Run(kernels.name, test)
+	}
+}
+
+func TestExp(t *testing.T) {
+	onAllPaths(t, func(t *testing.T) {
+		limit := 2.0
+		if kernels == &goPath && !fused {
+			limit = 4
+		}
+		for _, scale := range []float64{1e-10, 0.3, 3, 700} {
+			x := sample(1<<14, scale)
+			y := make([]float64, len(x))
+			Exp(y, x)
+			for i, v := range x {
+				if d := ulps(y[i], math.Exp(v)); d > limit {
+					t.Fatalf("e^%v = %v, off by %.1f ulp", v, y[i], d)
+				}
+			}
+		}
+		x := sample(Lanes, 1)
+		x[0], x[1], x[2] = -1e300, 1e300, math.Inf(-1)
+		Exp(x, x)
+		if ulps(x[0], math.Exp(-708)) > 4 || x[1] < math.Exp(708) || x[2] != x[0] {
+			t.Errorf("e^x at −1e300, 1e300 and −∞: %v", x[:3])
+		}
+	})
+}
+
+func TestTanh(t *testing.T) {
+	onAllPaths(t, func(t *testing.T) {
+		for _, scale := range []float64{1e-10, 0.3, 3, 25, 1e300} {
+			x := sample(1<<14, scale)
+			y := make([]float64, len(x))
+			Tanh(y, x)
+			for i, v := range x {
+				if d := math.Abs(y[i] - math.Tanh(v)); d > 3e-16 {
+					t.Fatalf("tanh %v = %v, off by %v", v, y[i], d)
+				}
+			}
+		}
+	})
+}
+
+// TestNormalsAreBoxMuller: the normals are the transform of the words by the
+// functions of the standard library.
+func TestNormalsAreBoxMuller(t *testing.T) {
+	onAllPaths(t, func(t *testing.T) {
+		s, words := stream(7), stream(7)
+		z := make([]float64, 1<<14)
+		(*Stream)(s).Normals(z)
+		for i := 0; i < len(z); i += 16 {
+			for l := range 8 {
+				a, b := next(words, l)
+				radius := math.Sqrt(-2 * math.Log(2-unit(a)))
+				sin, cos := math.Sincos(math.Pi / 2 * (unit(b) - 1.5))
+				if b&1 != 0 {
+					sin, cos = cos, sin
+				}
+				if b&2 != 0 {
+					radius = -radius
+				}
+				if d := max(ulps(z[i+l], radius*cos), ulps(z[i+8+l], radius*sin)); d > 4 {
+					t.Fatalf("pair %d: %v and %v, want %v and %v", i/16*8+l, z[i+l], z[i+8+l], radius*cos, radius*sin)
+				}
+			}
+		}
+	})
+}
+
+// TestPairSteps: the fused steps are what their definition says.
+func TestPairSteps(t *testing.T) {
+	const h, a, b, b0, c, c0 = 0.02, 1.7, 0.9, 0.3, -0.8, 0.1
+	drift := func(x float64) float64 { return a*math.Tanh(b*x+b0) + c*x + c0 }
+	var p Pair
+	p.Set(h, a, b, b0, c, c0)
+	onAllPaths(t, func(t *testing.T) {
+		start := sample(lanes, 3)
+		z := make([]float64, lanes)
+		(*Stream)(stream(8)).Normals(z)
+		x, f, heat := clone(start), make([]float64, lanes), make([]float64, lanes)
+		for i, v := range x {
+			f[i] = drift(v)
+		}
+		p.LogRatio(x, f, heat, (*Stream)(stream(8)))
+		for i, v := range start {
+			dx := drift(v)*h + math.Sqrt(2*h)*z[i]
+			before, after := drift(v), drift(v+dx)
+			want := 0.5*dx*(before+after) + 0.25*h*(after*after-before*before)
+			if math.Abs(x[i]-v-dx) > 1e-14 || math.Abs(f[i]-after) > 1e-14 || math.Abs(heat[i]-want) > 1e-14 {
+				t.Fatalf("log-ratio, lane %d: x = %v, f = %v, heat = %v; want %v, %v, %v", i, x[i], f[i], heat[i], v+dx, after, want)
+			}
+		}
+		x, heat = clone(start), make([]float64, lanes)
+		p.Midpoint(x, heat, (*Stream)(stream(8)))
+		for i, v := range start {
+			dx := drift(v)*h + math.Sqrt(2*h)*z[i]
+			if want := dx * drift(v+dx/2); math.Abs(x[i]-v-dx) > 1e-14 || math.Abs(heat[i]-want) > 1e-14 {
+				t.Fatalf("midpoint, lane %d: x = %v, heat = %v; want %v, %v", i, x[i], heat[i], v+dx, want)
+			}
+		}
+	})
+}
+
+// TestMixtures compares score and log-probability with sums by math.Exp.
+func TestMixtures(t *testing.T) {
+	onAllPaths(t, func(t *testing.T) {
+		for _, s := range shapes {
+			l := law(s.k, s.d, s.form)
+			x := sample(2*Lanes*s.d, 3)
+			score, logProb := make([]float64, len(x)), make([]float64, 2*Lanes)
+			l.Score(score, x, -1, 2)
+			l.LogProb(logProb, x)
+			point := make([]float64, s.d)
+			for i := range logProb {
+				first := i/Lanes*Lanes*s.d + i%Lanes
+				for j := range point {
+					point[j] = x[first+j*Lanes]
+				}
+				wantLog, want := l.slowly(point)
+				if math.Abs(logProb[i]-wantLog) > 1e-13*(1+math.Abs(wantLog)) {
+					t.Fatalf("%v: ln p = %v, want %v", s, logProb[i], wantLog)
+				}
+				for j, v := range want {
+					v = -point[j] + 2*v
+					if got := score[first+j*Lanes]; math.Abs(got-v) > 1e-12*(1+math.Abs(v)) {
+						t.Fatalf("%v: coordinate %d of the score = %v, want %v", s, j, got, v)
+					}
+				}
+			}
+		}
+	})
+}
+
+// slowly returns ln p and ∇ln p at one point by the definition.
+func (l *Law) slowly(x []float64) (logProb float64, score []float64) {
+	d, size := l.dim, len(l.precisions)/len(l.offsets)
+	score = make([]float64, d)
+	var sum float64
+	for k, offset := range l.offsets {
+		mean, precision := l.means[k*d:(k+1)*d], l.precisions[k*size:(k+1)*size]
+		pull := make([]float64, d)
+		var square float64
+		for i := range d {
+			switch l.form {
+			case Isotropic:
+				pull[i] = precision[0] * (mean[i] - x[i])
+			case Diagonal:
+				pull[i] = precision[i] * (mean[i] - x[i])
+			case Full:
+				for j := range d {
+					pull[i] += precision[i*d+j] * (mean[j] - x[j])
+				}
+			}
+			square += (mean[i] - x[i]) * pull[i]
+		}
+		p := math.Exp(offset - square/2)
+		sum += p
+		for i, u := range pull {
+			score[i] += p * u
+		}
+	}
+	for i := range score {
+		score[i] /= sum
+	}
+	return math.Log(sum), score
+}

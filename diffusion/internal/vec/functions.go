@@ -1,0 +1,95 @@
+package vec
+
+import "math"
+
+// The Go path of the elementary functions, operation by operation what
+// gen/functions.go writes in assembly, where the constants are explained.
+// Products that are added to something without fma are rounded by a conversion,
+// because arm64 would fuse them.
+
+const (
+	ln2High  = 0x1.62e42feep-1
+	ln2Low   = 0x1.a39ef35793c76p-33
+	shifter  = 0x1.8p52
+	halfRoot = 0x3fe6a09e667f3bcd
+	oneBits  = 0x3ff0000000000000
+)
+
+// exp returns e^x for |x| ≤ 708.
+func exp(x float64) float64 {
+	t := fma(x, math.Log2E, shifter)
+	n := t - shifter
+	r := fma(-n, ln2Low, fma(-n, ln2High, x))
+	square := float64(r * r)
+	odd := fma(0x1.af390ba7e6f47p-26, square, 0x1.71de0d85293b8p-19)
+	even := fma(0x1.2891d4ffbb0f9p-22, square, 0x1.a019b8ca26fcfp-16)
+	odd, even = fma(odd, square, 0x1.a01a01a7cebcdp-13), fma(even, square, 0x1.6c16c1789d1d7p-10)
+	odd, even = fma(odd, square, 0x1.11111111109a6p-7), fma(even, square, 0x1.5555555553d37p-5)
+	odd, even = fma(odd, square, 0x1.5555555555556p-3), fma(even, square, 0x1.0000000000001p-1)
+	odd, even = fma(odd, square, 1), fma(even, square, 1)
+	return math.Float64frombits(math.Float64bits(fma(odd, r, even)) + math.Float64bits(t)<<52)
+}
+
+// clampedExp returns e^x, for x beyond the bounds its value there.
+func clampedExp(x float64) float64 { return exp(clamp(x, -708, 709)) }
+
+// clamp bounds x; a NaN stays one.
+func clamp(x, low, high float64) float64 {
+	if x < low {
+		return low
+	}
+	if x > high {
+		return high
+	}
+	return x
+}
+
+// log returns ln x for normal x > 0.
+func log(x float64) float64 {
+	bits := math.Float64bits(x) + (oneBits - halfRoot)
+	e := math.Float64frombits(bits>>52|0x4330000000000000) - (0x1p52 + 1023)
+	f := math.Float64frombits(bits&(1<<52-1) + halfRoot)
+	s := (f - 1) / (f + 1)
+	z := float64(s * s)
+	p := fma(0x1.2b5900de53b32p-3, z, 0x1.39fe51a7c18f9p-3)
+	p = fma(p, z, 0x1.7462b51cb66b1p-3)
+	p = fma(p, z, 0x1.c71c62e3f11e6p-3)
+	p = fma(p, z, 0x1.2492492df281ap-2)
+	p = fma(p, z, 0x1.99999999952d7p-2)
+	p = fma(p, z, 0x1.5555555555558p-1)
+	p = fma(p, z, 2)
+	return fma(e, math.Ln2, float64(s*p))
+}
+
+// sincos returns the sine and the cosine of f quarters of a turn, |f| ≤ ½.
+func sincos(f float64) (sin, cos float64) {
+	z := float64(f * f)
+	sin = fma(0x1.e3f362f896ffep-25, z, -0x1.e300715607854p-19)
+	sin = fma(sin, z, 0x1.50782fd9b7104p-13)
+	sin = fma(sin, z, -0x1.32d2cce2e55bfp-8)
+	sin = fma(sin, z, 0x1.466bc677587f3p-4)
+	sin = fma(sin, z, -0x1.4abbce625be41p-1)
+	sin = fma(sin, z, 0x1.921fb54442d18p+0)
+	cos = fma(0x1.f3dba7c0931d1p-22, z, -0x1.a6c9c153a4860p-16)
+	cos = fma(cos, z, 0x1.e1f4fb5f4d477p-11)
+	cos = fma(cos, z, -0x1.55d3c7dbfc474p-6)
+	cos = fma(cos, z, 0x1.03c1f081b0775p-2)
+	cos = fma(cos, z, -0x1.3bd3cc9be458bp+0)
+	cos = fma(cos, z, 1)
+	return sin * f, cos
+}
+
+// unit returns the upper 52 bits of the word as a number in [1, 2).
+func unit(word uint64) float64 { return math.Float64frombits(word>>12 | oneBits) }
+
+// turned returns radius times the cosine and the sine of a uniform angle: one
+// within ±π/4 from the upper bits of turn, turned to another quarter by its last
+// two, which say whether to exchange the two and to change their signs.
+func turned(radius float64, turn uint64) (z0, z1 float64) {
+	sin, cos := sincos(unit(turn) - 1.5)
+	radius *= signs[turn>>1&1]
+	point := [2]float64{cos, sin}
+	return radius * point[turn&1], radius * point[^turn&1]
+}
+
+var signs = [2]float64{1, -1}

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"math"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+)
+
+// The coefficients are near-minimax fits, Chebyshev interpolants computed with
+// 50 digits; the names say of what. The Go path has the same in functions.go of
+// package vec, and a test compares them bit by bit.
+var (
+	// (e^r − 1 − r)/r² on |r| ≤ ln 2/2, error 1.6e−17, and the two terms before it.
+	expCoefficients = []float64{
+		0x1.af390ba7e6f47p-26, 0x1.2891d4ffbb0f9p-22, 0x1.71de0d85293b8p-19, 0x1.a019b8ca26fcfp-16, 0x1.a01a01a7cebcdp-13,
+		0x1.6c16c1789d1d7p-10, 0x1.11111111109a6p-7, 0x1.5555555553d37p-5, 0x1.5555555555556p-3, 0x1.0000000000001p-1, 1, 1,
+	}
+	// 2 atanh(√z)/√z on √z ≤ (√2 − 1)/(√2 + 1), error 9.3e−18.
+	logCoefficients = []float64{
+		0x1.2b5900de53b32p-3, 0x1.39fe51a7c18f9p-3, 0x1.7462b51cb66b1p-3, 0x1.c71c62e3f11e6p-3, 0x1.2492492df281ap-2,
+		0x1.99999999952d7p-2, 0x1.5555555555558p-1, 2,
+	}
+	// sin(π√z/2)/√z and cos(π√z/2) on z ≤ ¼, errors 6.1e−17 and 9.7e−17.
+	sinCoefficients = []float64{
+		0x1.e3f362f896ffep-25, -0x1.e300715607854p-19, 0x1.50782fd9b7104p-13, -0x1.32d2cce2e55bfp-8, 0x1.466bc677587f3p-4,
+		-0x1.4abbce625be41p-1, 0x1.921fb54442d18p+0,
+	}
+	cosCoefficients = []float64{
+		0x1.f3dba7c0931d1p-22, -0x1.a6c9c153a4860p-16, 0x1.e1f4fb5f4d477p-11, -0x1.55d3c7dbfc474p-6, 0x1.03c1f081b0775p-2,
+		-0x1.3bd3cc9be458bp+0, 1,
+	}
+)
+
+const (
+	ln2High  = 0x1.62e42feep-1
+	ln2Low   = 0x1.a39ef35793c76p-33
+	shifter  = 0x1.8p52 // adding it rounds to an integer, found in the low bits
+	halfRoot = 0x3fe6a09e667f3bcd
+	oneBits  = 0x3ff0000000000000
+)
+
+// clamp bounds the lanes of x; a NaN stays one.
+func (m machine) clamp(x []vector, low, high float64) {
+	lo, hi := m.load(number(low)), m.load(number(high))
+	for _, v := range x {
+		VMAXPD(v, lo, v) // returns the first operand if either is NaN
+		VMINPD(v, hi, v)
+	}
+}
+
+// exp replaces x by e^x for |x| ≤ 708: e^r 2ⁿ with x = n ln 2 + r, the even and
+// the odd terms of the polynomial added up apart from each other.
+func (m machine) exp(x []vector) {
+	t, square := m.news(len(x)), m.news(len(x))
+	scale, shift := m.load(number(math.Log2E)), m.load(number(shifter))
+	for i, v := range x {
+		VMOVAPD(v, t[i])
+		VFMADD213PD(shift, scale, t[i])
+		n := m.new()
+		VSUBPD(shift, t[i], n)
+		VFNMADD231PD(number(ln2High), n, v)
+		VFNMADD231PD(number(ln2Low), n, v)
+		VMULPD(v, v, square[i])
+	}
+	odd, even := m.fill(len(x), expCoefficients[0]), m.fill(len(x), expCoefficients[1])
+	for k := 2; k < len(expCoefficients); k += 2 {
+		m.horner(odd, square, expCoefficients[k:k+1])
+		m.horner(even, square, expCoefficients[k+1:k+2])
+	}
+	for i, v := range x {
+		VFMADD213PD(even[i], odd[i], v)
+		VPSLLQ(Imm(52), t[i], t[i])
+		VPADDQ(t[i], v, v)
+	}
+}
+
+// tanh replaces y by (e^{2y} − 1)/(e^{2y} + 1).
+func (m machine) tanh(y []vector) {
+	m.clamp(y, -20, 20)
+	for _, v := range y {
+		VADDPD(v, v, v)
+	}
+	m.exp(y)
+	one := m.load(number(1))
+	for _, v := range y {
+		up := m.new()
+		VADDPD(one, v, up)
+		VSUBPD(one, v, v)
+		VDIVPD(up, v, v)
+	}
+}
+
+// log replaces x by ln x for normal x > 0: e ln 2 + 2 atanh((f−1)/(f+1)) with
+// x = 2^e f and f from √½ to √2.
+func (m machine) log(x []vector) {
+	e, z := m.news(len(x)), m.news(len(x))
+	for i, v := range x {
+		VPADDQ(constant(oneBits-halfRoot), v, v)
+		VPSRLQ(Imm(52), v, e[i])
+		m.or(constant(0x4330000000000000), e[i], e[i])
+		VSUBPD(number(0x1p52+1023), e[i], e[i])
+		m.and(constant(1<<52-1), v, v)
+		VPADDQ(constant(halfRoot), v, v)
+		up := m.new()
+		VADDPD(number(1), v, up)
+		VSUBPD(number(1), v, v)
+		VDIVPD(up, v, v)
+		VMULPD(v, v, z[i])
+	}
+	p := m.fill(len(x), logCoefficients[0])
+	m.horner(p, z, logCoefficients[1:])
+	for i, v := range x {
+		VMULPD(p[i], v, v)
+		VFMADD231PD(number(math.Ln2), e[i], v)
+	}
+}
+
+// next returns the next words of xoshiro256++ and moves its state on.
+func (m machine) next(s []vector) vector {
+	word, t := m.new(), m.new()
+	VPADDQ(s[3], s[0], word)
+	m.rotate(23, word, word)
+	VPADDQ(s[0], word, word)
+	VPSLLQ(Imm(17), s[1], t)
+	m.xor(s[0], s[2], s[2])
+	m.xor(s[1], s[3], s[3])
+	m.xor(s[2], s[1], s[1])
+	m.xor(s[3], s[0], s[0])
+	m.xor(t, s[2], s[2])
+	m.rotate(45, s[3], s[3])
+	return word
+}
+
+// unit returns the upper 52 bits of the word as a number in [1, 2).
+func (m machine) unit(word vector) vector {
+	u := m.new()
+	VPSRLQ(Imm(12), word, u)
+	m.or(constant(oneBits), u, u)
+	return u
+}
+
+// boxMuller returns two registers of normals: √(−2 ln u) times the cosine and
+// the sine of a uniform angle. The angle is one within ±π/4, turned to another
+// quarter by two spare bits: exchanging the two, and the sign of both.
+func (m machine) boxMuller(s []vector) (z []vector) {
+	radius := m.load(number(2))
+	VSUBPD(m.unit(m.next(s)), radius, radius)
+	m.log([]vector{radius})
+	VMULPD(number(-2), radius, radius)
+	VSQRTPD(radius, radius)
+
+	word := m.next(s)
+	sin, square := m.unit(word), m.new()
+	VSUBPD(number(1.5), sin, sin)
+	VMULPD(sin, sin, square)
+	p := m.fill(1, sinCoefficients[0])
+	m.horner(p, []vector{square}, sinCoefficients[1:])
+	VMULPD(p[0], sin, sin)
+	cos := m.fill(1, cosCoefficients[0])
+	m.horner(cos, []vector{square}, cosCoefficients[1:])
+
+	exchange, sign := m.new(), m.new()
+	m.and(constant(1), word, exchange)
+	VPSUBQ(exchange, m.zero(), exchange)
+	difference := m.new()
+	m.xor(sin, cos[0], difference)
+	m.and(exchange, difference, difference)
+	m.xor(difference, sin, sin)
+	m.xor(difference, cos[0], cos[0])
+	VPSLLQ(Imm(62), word, sign)
+	m.and(constant(1<<63), sign, sign)
+	m.xor(sign, radius, radius)
+	VMULPD(radius, cos[0], cos[0])
+	VMULPD(radius, sin, sin)
+	return []vector{cos[0], sin}
+}

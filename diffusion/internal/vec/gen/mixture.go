@@ -1,0 +1,405 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// The kernels of mixtures work on one chunk of 32 lanes. All arrays of lanes
+// have rows of 256 bytes, one for each coordinate or component.
+const rowBytes = 256
+
+// width is the number of registers that are worked on together.
+const width = 4
+
+// parts runs body with the offset of each part of a chunk that n registers hold.
+func (m machine) parts(n int, body func(part reg.GPVirtual)) {
+	part := GP64().(reg.GPVirtual)
+	XORQ(part, part)
+	Label("part")
+	body(part)
+	ADDQ(I32(n*m.bytes()), part)
+	CMPQ(part, I32(rowBytes))
+	JLT(LabelRef("part"))
+}
+
+// repeat runs body n times, at least once, counting n down.
+func repeat(label string, n reg.GPVirtual, body func()) {
+	Label(label)
+	body()
+	DECQ(n)
+	JNZ(LabelRef(label))
+}
+
+// argument is a slice or an integer among the arguments. It is read each time it
+// is needed, registers being scarce.
+type argument string
+
+// start returns a register that holds the address of the slice.
+func (a argument) start() reg.GPVirtual {
+	return Load(Param(string(a)).Base(), GP64()).(reg.GPVirtual)
+}
+
+// pointer returns the address of a part of the slice's first row.
+func (a argument) pointer(part reg.GPVirtual) reg.GPVirtual {
+	p := a.start()
+	ADDQ(part, p)
+	return p
+}
+
+// value returns a register that holds the integer.
+func (a argument) value() reg.GPVirtual {
+	return Load(Param(string(a)), GP64()).(reg.GPVirtual)
+}
+
+// length returns a register that holds the length of the slice.
+func (a argument) length() reg.GPVirtual {
+	return Load(Param(string(a)).Len(), GP64()).(reg.GPVirtual)
+}
+
+// rows returns a register that holds the number of rows of the slice.
+func (a argument) rows() reg.GPVirtual {
+	n := a.length()
+	SHRQ(Imm(5), n)
+	return n
+}
+
+// The arguments of the kernels.
+const (
+	logits     argument = "logits"
+	lse        argument = "lse"
+	dst        argument = "dst"
+	x          argument = "x"
+	gamma      argument = "gamma"
+	pull       argument = "pull"
+	residuals  argument = "residuals"
+	means      argument = "means"
+	precisions argument = "precisions"
+	scales     argument = "scales"
+	offsets    argument = "offsets"
+	score      argument = "score"
+	traces     argument = "traces"
+	dim        argument = "d"
+)
+
+func nextRow(pointers ...reg.GPVirtual) {
+	for _, p := range pointers {
+		ADDQ(I32(rowBytes), p)
+	}
+}
+
+func nextNumber(pointers ...reg.GPVirtual) {
+	for _, p := range pointers {
+		ADDQ(Imm(8), p)
+	}
+}
+
+// mem is register v of the row at p.
+func (m machine) mem(p reg.GPVirtual, v int) Mem { return Mem{Base: p, Disp: v * m.bytes()} }
+
+func (m machine) zeros(n int) []vector {
+	v := make([]vector, n)
+	for i := range v {
+		v[i] = m.zero()
+	}
+	return v
+}
+
+// isotropicLogits: offset + scale |x − mean|².
+func (m machine) isotropicLogits() {
+	m.kernel("isotropicLogits", "is the first part of Isotropic.", "(logits, x []float64, d int, means, scales, offsets []float64)")
+	m.parts(width, func(part reg.GPVirtual) {
+		out, mean, scale, offset := logits.pointer(part), means.start(), scales.start(), offsets.start()
+		repeat("component", offsets.length(), func() {
+			square, point := m.zeros(width), x.pointer(part)
+			repeat("coordinate", dim.value(), func() {
+				mu := m.broadcast(Mem{Base: mean})
+				for v, q := range square {
+					r := m.new()
+					VSUBPD(m.mem(point, v), mu, r)
+					VFMADD231PD(r, r, q)
+				}
+				nextRow(point)
+				nextNumber(mean)
+			})
+			s, o := m.broadcast(Mem{Base: scale}), m.broadcast(Mem{Base: offset})
+			for v, q := range square {
+				VFMADD213PD(o, s, q)
+				VMOVUPD(q, m.mem(out, v))
+			}
+			nextRow(out)
+			nextNumber(scale, offset)
+		})
+	})
+	finish()
+}
+
+// isotropicPull: alpha x + beta Σ γ_k precision_k (mean_k − x), spoiling γ.
+func (m machine) isotropicPull() {
+	m.kernel("isotropicPull", "is the last part of Isotropic.", "(dst, x, gamma []float64, d int, means, precisions []float64, alpha, beta float64)")
+	m.parts(width, func(part reg.GPVirtual) {
+		weight, precision := gamma.pointer(part), precisions.start()
+		repeat("weigh", precisions.length(), func() {
+			p := m.broadcast(Mem{Base: precision})
+			for v := range width {
+				w := m.new()
+				VMULPD(m.mem(weight, v), p, w)
+				VMOVUPD(w, m.mem(weight, v))
+			}
+			nextRow(weight)
+			nextNumber(precision)
+		})
+		point, out, first := x.pointer(part), dst.pointer(part), means.start()
+		repeat("coordinate", dim.value(), func() {
+			at, sum := make([]vector, width), m.zeros(width)
+			for v := range at {
+				at[v] = m.load(m.mem(point, v))
+			}
+			mean, weight := GP64().(reg.GPVirtual), gamma.pointer(part)
+			MOVQ(first, mean)
+			repeat("component", precisions.length(), func() {
+				mu := m.broadcast(Mem{Base: mean})
+				for v := range at {
+					r := m.new()
+					VSUBPD(at[v], mu, r)
+					VFMADD231PD(m.mem(weight, v), r, sum[v])
+				}
+				LEAQ(Mem{Base: mean, Index: dim.value(), Scale: 8}, mean)
+				nextRow(weight)
+			})
+			m.combine(out, at, sum)
+			nextRow(point, out)
+			nextNumber(first)
+		})
+	})
+	finish()
+}
+
+// combine stores alpha x + beta sum.
+func (m machine) combine(out reg.GPVirtual, x, sum []vector) {
+	alpha, beta := m.scalar("alpha"), m.scalar("beta")
+	for v, s := range sum {
+		VMULPD(s, beta, s)
+		VFMADD231PD(alpha, x[v], s)
+		VMOVUPD(s, m.mem(out, v))
+	}
+}
+
+// diagonalLogits: offset − ½ (mean − x)·pull with pull = precision (mean − x).
+func (m machine) diagonalLogits() {
+	m.kernel("diagonalLogits", "is the first part of Diagonal.", "(logits, pull, x []float64, d int, means, precisions, offsets []float64)")
+	m.parts(width, func(part reg.GPVirtual) {
+		out, y, mean, precision, offset := logits.pointer(part), pull.pointer(part), means.start(), precisions.start(), offsets.start()
+		repeat("component", offsets.length(), func() {
+			square, point := m.zeros(width), x.pointer(part)
+			repeat("coordinate", dim.value(), func() {
+				mu, p := m.broadcast(Mem{Base: mean}), m.broadcast(Mem{Base: precision})
+				for v, q := range square {
+					r, u := m.new(), m.new()
+					VSUBPD(m.mem(point, v), mu, r)
+					VMULPD(p, r, u)
+					VMOVUPD(u, m.mem(y, v))
+					VFMADD231PD(r, u, q)
+				}
+				nextRow(point, y)
+				nextNumber(mean, precision)
+			})
+			m.logit(out, square, offset)
+			nextRow(out)
+			nextNumber(offset)
+		})
+	})
+	finish()
+}
+
+// logit stores offset − ½ square.
+func (m machine) logit(out reg.GPVirtual, square []vector, offset reg.GPVirtual) {
+	half, o := m.load(number(-0.5)), m.broadcast(Mem{Base: offset})
+	for v, q := range square {
+		VFMADD213PD(o, half, q)
+		VMOVUPD(q, m.mem(out, v))
+	}
+}
+
+// fullLogits: the same with a matrix of precision, the residuals mean − x being
+// kept meanwhile.
+func (m machine) fullLogits() {
+	m.kernel("fullLogits", "is the first part of Full.", "(logits, pull, residuals, x []float64, d int, means, precisions, offsets []float64)")
+	m.parts(width, func(part reg.GPVirtual) {
+		out, y := logits.pointer(part), pull.pointer(part)
+		mean, precision, offset := means.start(), precisions.start(), offsets.start()
+		repeat("component", offsets.length(), func() {
+			point, r := x.pointer(part), residuals.pointer(part)
+			repeat("residual", dim.value(), func() {
+				mu := m.broadcast(Mem{Base: mean})
+				for v := range width {
+					u := m.new()
+					VSUBPD(m.mem(point, v), mu, u)
+					VMOVUPD(u, m.mem(r, v))
+				}
+				nextRow(point, r)
+				nextNumber(mean)
+			})
+			square, row := m.zeros(width), residuals.pointer(part)
+			pairs := dim.value()
+			SHRQ(Imm(1), pairs)
+			JZ(LabelRef("last"))
+			repeat("pair", pairs, func() { m.pullRows(2, part, precision, row, y, square) })
+			Label("last")
+			odd := dim.value()
+			TESTQ(I32(1), odd)
+			JZ(LabelRef("done"))
+			m.pullRows(1, part, precision, row, y, square)
+			Label("done")
+			m.logit(out, square, offset)
+			nextRow(out)
+			nextNumber(offset)
+		})
+	})
+	finish()
+}
+
+// pullRows stores n rows of the pull, precision times residuals, and adds their
+// share of residuals·pull to square. A residual that is read serves n rows.
+func (m machine) pullRows(n int, part, precision, row, y reg.GPVirtual, square []vector) {
+	sums, below, r := m.zeros(n*width), GP64().(reg.GPVirtual), residuals.pointer(part)
+	LEAQ(Mem{Base: precision, Index: dim.value(), Scale: 8}, below)
+	label := []string{1: "single", 2: "double"}[n]
+	repeat(label, dim.value(), func() {
+		p := []vector{m.broadcast(Mem{Base: precision}), nil}
+		if n == 2 {
+			p[1] = m.broadcast(Mem{Base: below})
+		}
+		for v := range width {
+			u := m.load(m.mem(r, v))
+			for i := range n {
+				VFMADD231PD(u, p[i], sums[i*width+v])
+			}
+		}
+		nextRow(r)
+		nextNumber(precision, below)
+	})
+	if n == 2 {
+		MOVQ(below, precision)
+	}
+	for i := range n {
+		for v := range width {
+			s := sums[i*width+v]
+			VMOVUPD(s, m.mem(y, v))
+			VFMADD231PD(m.mem(row, v), s, square[v])
+		}
+		nextRow(y, row)
+	}
+}
+
+// storedPull: alpha x + beta Σ γ_k pull_k.
+func (m machine) storedPull() {
+	m.kernel("storedPull", "is the last part of Diagonal and Full.", "(dst, x, gamma, pull []float64, d int, alpha, beta float64)")
+	m.parts(width, func(part reg.GPVirtual) {
+		point, out, first := x.pointer(part), dst.pointer(part), pull.pointer(part)
+		repeat("coordinate", dim.value(), func() {
+			sum, weight, y := m.zeros(width), gamma.pointer(part), GP64().(reg.GPVirtual)
+			MOVQ(first, y)
+			repeat("component", gamma.rows(), func() {
+				for v, s := range sum {
+					VFMADD231PD(m.mem(y, v), m.load(m.mem(weight, v)), s)
+				}
+				component := dim.value() // rows to those of the next
+				SHLQ(Imm(8), component)
+				ADDQ(component, y)
+				nextRow(weight)
+			})
+			at := make([]vector, width)
+			for v := range at {
+				at[v] = m.load(m.mem(point, v))
+			}
+			m.combine(out, at, sum)
+			nextRow(point, out, first)
+		})
+	})
+	finish()
+}
+
+// divergence: Σ γ_k (|score − pull_k|² − trace_k).
+func (m machine) divergence() {
+	m.kernel("divergence", "is the last part of ScoreDivergence.", "(divergence, score, gamma, pull []float64, d int, traces []float64)")
+	m.parts(width, func(part reg.GPVirtual) {
+		sum, weight, y, trace := m.zeros(width), gamma.pointer(part), pull.pointer(part), traces.start()
+		repeat("component", traces.length(), func() {
+			square, s := m.zeros(width), score.pointer(part)
+			repeat("coordinate", dim.value(), func() {
+				for v, q := range square {
+					r := m.load(m.mem(s, v))
+					VSUBPD(m.mem(y, v), r, r)
+					VFMADD231PD(r, r, q)
+				}
+				nextRow(s, y)
+			})
+			t := m.broadcast(Mem{Base: trace})
+			for v, q := range square {
+				VSUBPD(t, q, q)
+				VFMADD231PD(m.mem(weight, v), q, sum[v])
+			}
+			nextRow(weight)
+			nextNumber(trace)
+		})
+		out := argument("divergence").pointer(part)
+		for v, s := range sum {
+			VMOVUPD(s, m.mem(out, v))
+		}
+	})
+	finish()
+}
+
+// softmax turns the logits of a chunk into probabilities.
+func (m machine) softmax() {
+	m.kernel("softmax", "turns logits into probabilities and puts ln Σ e^logit into lse.", "(logits, lse []float64)")
+	const width = 2
+	m.parts(width, func(part reg.GPVirtual) {
+		row := logits.pointer(part)
+		most := []vector{m.load(m.mem(row, 0)), m.load(m.mem(row, 1))}
+		repeat("most", logits.rows(), func() {
+			for v, b := range most {
+				VMAXPD(m.mem(row, v), b, b)
+			}
+			nextRow(row)
+		})
+		row = logits.pointer(part)
+		sum := m.zeros(width)
+		repeat("sum", logits.rows(), func() {
+			e := m.news(width)
+			for v := range e {
+				e[v] = m.load(m.mem(row, v))
+				VSUBPD(most[v], e[v], e[v])
+			}
+			m.clamp(e, -708, 709)
+			m.exp(e)
+			for v := range e {
+				VADDPD(e[v], sum[v], sum[v])
+				VMOVUPD(e[v], m.mem(row, v))
+			}
+			nextRow(row)
+		})
+		inverse := m.fill(width, 1)
+		for v, s := range sum {
+			VDIVPD(s, inverse[v], inverse[v])
+		}
+		m.log(sum)
+		out := lse.pointer(part)
+		for v, s := range sum {
+			VADDPD(most[v], s, s)
+			VMOVUPD(s, m.mem(out, v))
+		}
+		row = logits.pointer(part)
+		repeat("normalise", logits.rows(), func() {
+			for v, i := range inverse {
+				p := m.new()
+				VMULPD(m.mem(row, v), i, p)
+				VMOVUPD(p, m.mem(row, v))
+			}
+			nextRow(row)
+		})
+	})
+	finish()
+}
