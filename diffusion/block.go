@@ -6,32 +6,48 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"nonequilibrium/diffusion/internal/vec"
 )
 
 // blockLen is the number of paths that are moved together: few enough for their
-// state to stay in the first-level cache, many enough to share the work per step.
-const blockLen = 512
+// state to stay in the first-level cache, many enough to share the work per
+// step. Matrices of precision and tables are more work and are shared by more, the
+// latter if there are enough paths to keep all workers busy nevertheless.
+func (s *Simulation) blockLen() int {
+	d, model := s.Data.Dim(), s.model()
+	switch {
+	case d == 1 && model.Len() >= tableFrom && s.Paths >= tableRun:
+		return tableBlock
+	case model.form() == vec.Full:
+		return 2048
+	}
+	return 1024
+}
 
-// block is a worker's state: up to blockLen paths, which it moves through all
-// steps before it takes the next. Coordinates are stored one after the other,
-// coordinate j of path i at x[j*n+i], so that inner loops run over paths.
+// block is a worker's state: the paths that it moves through all steps before it
+// takes the next. How the points lie in memory is said in lanes.go.
 type block struct {
 	sim   *Simulation
 	ens   *Ensemble
 	clock []float64 // readings at the steps, in the order of the motion
 
-	index, first, n int // the paths first to first+n−1
-	rng             *rand.Rand
+	index, first, n, lanes int // the paths first to first+n−1, and the lanes they occupy
 
-	x           []float64    // the points, d×n
-	scratch     [4][]float64 // workspace of the shape of x
-	environment []float64    // their ΔS_E so far, n
+	stream vec.Stream
 
-	law    Mixture // the law at the time of the last force
-	scores scorer
-	point  []float64 // one point, d
+	x, force    []float64    // the points and the drift there; d×lanes
+	environment []float64    // their ΔS_E so far; lanes
+	scratch     [3][]float64 // rows of a chunk, d×32
 
+	ends     [2]end
+	spread   [][]float64 // √λ of the components of the law at the start
+	generate generating
+	pair     vec.Pair
+
+	point    []float64     // one point, d
 	slices   map[int][]int // positions in RecordSteps, by step
 	recorded []trajectory  // the block's own paths among RecordPaths
 }
@@ -42,15 +58,28 @@ type trajectory struct {
 	rows *mat.Dense
 }
 
-func newBlock(s *Simulation, ens *Ensemble, clock []float64) *block {
-	n, d := min(blockLen, s.Paths), s.Data.Dim()
+func newBlock(s *Simulation, ens *Ensemble, clock []float64, m motion) *block {
+	lanes, d := lanesFor(min(s.blockLen(), s.Paths)), s.Data.Dim()
 	b := &block{
 		sim: s, ens: ens, clock: clock,
-		x: make([]float64, d*n), environment: make([]float64, n),
+		x: make([]float64, d*lanes), force: make([]float64, d*lanes), environment: make([]float64, lanes),
 		point: make([]float64, d), slices: make(map[int][]int),
 	}
 	for k := range b.scratch {
-		b.scratch[k] = make([]float64, d*n)
+		b.scratch[k] = make([]float64, d*vec.Lanes)
+	}
+	b.ends = [2]end{newEnd(s, clock[0], lanes, m), newEnd(s, clock[len(clock)-1], lanes, m)}
+	for k := range b.ends[0].mixture.components {
+		variances := b.ends[0].mixture.components[k].variances
+		roots := make([]float64, d)
+		for j, v := range variances {
+			roots[j] = math.Sqrt(v)
+		}
+		b.spread = append(b.spread, roots)
+	}
+	b.generate.model = s.model()
+	if lanes == tableBlock {
+		b.generate.table = new(driftTable)
 	}
 	for k, step := range s.RecordSteps {
 		b.slices[step] = append(b.slices[step], k)
@@ -58,17 +87,15 @@ func newBlock(s *Simulation, ens *Ensemble, clock []float64) *block {
 	return b
 }
 
-// reset readies the block for the paths of block i, and its random stream.
+// reset readies the block for the paths of block i, and its random streams.
 func (b *block) reset(i int) {
-	b.index, b.first = i, i*blockLen
-	b.n = min(blockLen, b.sim.Paths-b.first)
-	b.rng = rand.New(b.stream(pathStream))
-	size := b.n * b.sim.Data.Dim()
-	b.x = b.x[:size]
-	for k := range b.scratch {
-		b.scratch[k] = b.scratch[k][:size]
-	}
-	b.environment = b.environment[:b.n]
+	size := b.sim.blockLen()
+	b.index, b.first = i, i*size
+	b.n = min(size, b.sim.Paths-b.first)
+	b.lanes = lanesFor(b.n)
+	b.stream.Seed(b.source(pathStream))
+	d := b.sim.Data.Dim()
+	b.x, b.force, b.environment = b.x[:d*b.lanes], b.force[:d*b.lanes], b.environment[:b.lanes]
 	clear(b.environment)
 	b.recorded = b.recorded[:0]
 	for k, path := range b.sim.RecordPaths {
@@ -78,16 +105,16 @@ func (b *block) reset(i int) {
 	}
 }
 
-// The streams of a block: one moves the paths, one fills in what is recorded of
-// them, so that recording changes no path.
+// The streams of a block: one moves the paths, and one fills in what is recorded
+// of them, so that recording changes no path.
 const (
 	pathStream = iota
 	bridgeStream
 )
 
-// stream returns one of the block's own random streams. ChaCha8 is a cipher:
-// streams whose keys differ in a bit are independent.
-func (b *block) stream(purpose uint64) *rand.ChaCha8 {
+// source returns the source of one of the block's own random streams. ChaCha8 is
+// a cipher: streams whose keys differ in a bit are independent.
+func (b *block) source(purpose uint64) *rand.ChaCha8 {
 	var key [32]byte
 	binary.LittleEndian.PutUint64(key[0:], b.sim.Seed)
 	binary.LittleEndian.PutUint64(key[8:], uint64(b.index))
@@ -95,19 +122,48 @@ func (b *block) stream(purpose uint64) *rand.ChaCha8 {
 	return rand.NewChaCha8(key)
 }
 
-// start draws the paths from law and puts them into the ensemble.
-func (b *block) start(law *Mixture) {
-	for i := range b.n {
-		b.setPoint(i, law.Rand(b.point, b.rng))
+// start draws the paths from the law at their start and puts them into the ensemble.
+func (b *block) start() {
+	law, d := b.ends[0].mixture, b.sim.Data.Dim()
+	choices := b.force[:b.lanes]
+	b.stream.Uniforms(choices)
+	b.stream.Normals(b.x)
+	for i, u := range choices {
+		k := law.choose(u)
+		law.components[k].shape(b.x[place(i, d):], b.spread[k], b.point)
 	}
+	b.ends[0].measure(b.x[:d*b.lanes])
 	b.store(b.ens.Initial)
 	b.record(0)
 }
 
+// shape turns the standard normal point whose coordinates are at intervals of
+// vec.Lanes in x into one of N(μ, Σ), given √λ.
+func (c *component) shape(x, spread, buf []float64) {
+	if c.axes == nil {
+		for j, s := range spread {
+			x[j*vec.Lanes] = c.mean[j] + s*x[j*vec.Lanes]
+		}
+		return
+	}
+	for j, s := range spread {
+		buf[j] = s * x[j*vec.Lanes]
+	}
+	for j, mu := range c.mean {
+		x[j*vec.Lanes] = mu + floats.Dot(c.axes.RawRowView(j), buf)
+	}
+}
+
 // store copies the points to their rows of dst.
 func (b *block) store(dst *mat.Dense) {
+	d := b.sim.Data.Dim()
+	rows := dst.RawMatrix().Data[b.first*d : (b.first+b.n)*d]
+	if d == 1 {
+		copy(rows, b.x)
+		return
+	}
 	for i := range b.n {
-		b.copyPoint(dst.RawRowView(b.first+i), i)
+		b.copyPoint(rows[i*d:(i+1)*d], i)
 	}
 }
 
@@ -123,53 +179,27 @@ func (b *block) record(step int) {
 
 // copyPoint copies point i to dst.
 func (b *block) copyPoint(dst []float64, i int) {
+	x := b.x[place(i, len(dst)):]
 	for j := range dst {
-		dst[j] = b.x[j*b.n+i]
+		dst[j] = x[j*vec.Lanes]
 	}
-}
-
-// setPoint copies src to point i.
-func (b *block) setPoint(i int, src []float64) {
-	for j, v := range src {
-		b.x[j*b.n+i] = v
-	}
-}
-
-// endLaw returns the law to which the entropies refer at a reading of the clock at
-// which the motion starts or ends.
-func (b *block) endLaw(tau float64) *Mixture {
-	if tau == 0 {
-		return b.sim.Data
-	}
-	return b.sim.noiseLaw()
 }
 
 // finish stores the ends of the paths and their entropies.
-func (b *block) finish(m motion) error {
+func (b *block) finish() error {
 	b.store(b.ens.Final)
-	start, end := b.clock[0], b.clock[len(b.clock)-1]
-	from, to := b.endLaw(start), b.endLaw(end)
-	for i := range b.n {
-		path := b.first + i
-		x, y := b.ens.Initial.RawRowView(path), b.ens.Final.RawRowView(path)
-		system, heat := from.LogProb(x)-to.LogProb(y), b.environment[i]
+	b.ends[1].measure(b.x)
+	from, to := &b.ends[0], &b.ends[1]
+	for i, heat := range b.environment[:b.n] {
+		path, system := b.first+i, from.logProb[i]-to.logProb[i]
 		total := system + heat
 		if math.IsNaN(total) || math.IsInf(total, 0) {
 			return fmt.Errorf("diffusion: path %d ran away (ΔS_tot = %v): Steps = %d is too few for this Data", path, total, b.sim.Steps)
 		}
 		b.ens.System[path], b.ens.Environment[path], b.ens.Total[path] = system, heat, total
-	}
-	if m.potential != nil {
-		b.work(m.potential(b.sim, start), m.potential(b.sim, end))
+		if b.ens.Work != nil { // the heat plus the potential gained
+			b.ens.Work[path] = heat + to.potential[i] - from.potential[i]
+		}
 	}
 	return nil
-}
-
-// work stores the work along the paths, the heat plus the potential gained.
-func (b *block) work(from, to energy) {
-	for i := range b.n {
-		path := b.first + i
-		gain := to(b.ens.Final.RawRowView(path)) - from(b.ens.Initial.RawRowView(path))
-		b.ens.Work[path] = b.environment[i] + gain
-	}
 }

@@ -3,6 +3,8 @@ package diffusion
 import (
 	"context"
 	"math"
+
+	"nonequilibrium/diffusion/internal/vec"
 )
 
 // The motions of a block: one exact transition, the Euler–Maruyama chain and the
@@ -13,14 +15,18 @@ import (
 // a difference of the potential |x|²/2 between the ends, whatever lies between.
 func (b *block) transition(ctx context.Context) error {
 	last := len(b.clock) - 1
-	b.start(b.endLaw(b.clock[0]))
-	start, end := b.scratch[0], b.scratch[1]
-	copy(start, b.x)
+	b.start()
+	end := b.force
+	b.stream.Normals(end)
 	shrink, noise := decay(b.span(0, last))
-	for k, v := range start {
-		end[k] = shrink*v + math.Sqrt(noise)*b.rng.NormFloat64()
-		b.environment[k%b.n] += 0.5 * (v*v - end[k]*end[k])
-	}
+	spread := math.Sqrt(noise)
+	chunks(b.lanes, b.sim.Data.Dim(), func(from, to, lane int) {
+		for k := from; k < to; k++ {
+			v := b.x[k]
+			end[k] = shrink*v + spread*end[k]
+			b.environment[lane+k%vec.Lanes] += 0.5 * (v*v - end[k]*end[k])
+		}
+	})
 	if len(b.sim.RecordPaths)+len(b.sim.RecordSteps) > 0 {
 		if err := b.bridge(ctx, end); err != nil {
 			return err
@@ -36,7 +42,9 @@ func (b *block) transition(ctx context.Context) error {
 //
 //	X_{t+h} | X_t, X_T ~ N((e^{−h} Δ_r X_t + e^{−r} Δ_h X_T)/Δ_{h+r}, Δ_h Δ_r/Δ_{h+r}).
 func (b *block) bridge(ctx context.Context, end []float64) error {
-	normal := normals(b.stream(bridgeStream))
+	var stream vec.Stream
+	stream.Seed(b.source(bridgeStream))
+	z := make([]float64, len(b.x))
 	last := len(b.clock) - 1
 	for n := 1; n < last; n++ {
 		if err := ctx.Err(); err != nil {
@@ -48,8 +56,9 @@ func (b *block) bridge(ctx context.Context, end []float64) error {
 		fromHere := shrinkStep * noiseRest / noise
 		fromEnd := shrinkRest * noiseStep / noise
 		spread := math.Sqrt(noiseStep * noiseRest / noise)
+		stream.Normals(z)
 		for k, v := range b.x {
-			b.x[k] = fromHere*v + fromEnd*end[k] + spread*normal()
+			b.x[k] = fromHere*v + fromEnd*end[k] + spread*z[k]
 		}
 		b.record(n)
 	}
@@ -59,100 +68,123 @@ func (b *block) bridge(ctx context.Context, end []float64) error {
 // span is the time on the clock between two steps, whatever the direction.
 func (b *block) span(n, m int) float64 { return math.Abs(b.clock[m] - b.clock[n]) }
 
-// force puts the drift at the points x and the clock's reading tau into dst.
-type force func(dst, x []float64, tau float64)
-
-func (b *block) noisingChain(ctx context.Context) error {
-	return b.chain(ctx, func(dst, x []float64, _ float64) {
-		for k, v := range x {
-			dst[k] = -v
-		}
-	})
+// force drives an Euler–Maruyama chain.
+type force interface {
+	at(tau float64)         // sets the clock's reading
+	drift(dst, x []float64) // puts the drift at the chunks x into dst
 }
 
+// relaxing is the force −x of noising.
+type relaxing struct{}
+
+func (relaxing) at(float64) {}
+
+func (relaxing) drift(dst, x []float64) { vec.AddScaled(dst, x, x, -2) }
+
+// generating is the force y + 2 ∇ln p(y) of generation.
+type generating struct {
+	model *Mixture
+	law   Mixture
+	score vec.Law
+
+	table     *driftTable // nil: not worth it
+	tabulated bool        // it is good enough at this time
+}
+
+func (g *generating) at(tau float64) {
+	g.law.setAt(g.model, tau).fill(&g.score, vec.Isotropic)
+	g.tabulated = g.table != nil && g.table.set(g)
+}
+
+func (g *generating) drift(dst, x []float64) {
+	if g.tabulated {
+		g.table.drift(dst, x, &g.law)
+	} else {
+		g.score.Score(dst, x, 1, 2)
+	}
+}
+
+func (b *block) noisingChain(ctx context.Context) error { return b.chain(ctx, relaxing{}) }
+
 func (b *block) generationChain(ctx context.Context) error {
-	model := b.sim.model()
-	return b.chain(ctx, func(dst, x []float64, tau float64) {
-		b.scores.score(dst, x, b.law.setAt(model, tau), b.n)
-		for k, v := range x {
-			dst[k] = v + 2*dst[k]
-		}
-	})
+	if p, ok := b.generate.model.twin(); ok {
+		return b.pairChain(ctx, &p)
+	}
+	return b.chain(ctx, &b.generate)
 }
 
 // chain is the Euler–Maruyama chain on the clock, x ← x + F h + √(2h) ξ, with the
 // entropy of the environment by the estimator of the simulation.
-func (b *block) chain(ctx context.Context, drift force) error {
-	b.start(b.endLaw(b.clock[0]))
-	f, next, step := b.scratch[0], b.scratch[1], b.scratch[2]
-	drift(f, b.x, b.clock[0])
-	for n := 1; n < len(b.clock); n++ {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		h := b.span(n-1, n)
-		noise := math.Sqrt(2 * h)
-		for k, v := range f {
-			step[k] = v*h + noise*b.rng.NormFloat64()
-		}
-		if b.sim.Estimator == Stratonovich {
-			b.addMidpoint(drift, next, step, b.clock[n-1])
-		}
-		for k, v := range step {
-			b.x[k] += v
-		}
-		drift(next, b.x, b.clock[n])
+func (b *block) chain(ctx context.Context, f force) error {
+	b.start()
+	f.at(b.clock[0])
+	f.drift(b.force, b.x)
+	return b.steps(ctx, func(tau, h float64) {
+		f.at(tau)
+		chunks(b.lanes, b.sim.Data.Dim(), func(from, to, lane int) {
+			x, heat := b.x[from:to], b.environment[lane:lane+vec.Lanes]
+			if b.sim.Estimator == LogRatio {
+				b.logRatioStep(f, x, b.force[from:to], heat, h)
+			} else {
+				b.midpointStep(f, x, heat, h)
+			}
+		})
+	})
+}
+
+// pairChain is the chain of generation for data of which a step is one call.
+func (b *block) pairChain(ctx context.Context, p *twin) error {
+	b.start()
+	b.generate.at(b.clock[0])
+	b.generate.drift(b.force, b.x)
+	return b.steps(ctx, func(tau, h float64) {
+		p.set(&b.pair, tau, h)
 		if b.sim.Estimator == LogRatio {
-			b.addLogRatio(f, next, step, h)
+			b.pair.LogRatio(b.x, b.force, b.environment, &b.stream)
+		} else {
+			b.pair.Midpoint(b.x, b.environment, &b.stream)
 		}
-		f, next = next, f
-		b.record(n)
-	}
-	return nil
+	})
 }
 
-// addLogRatio adds the [LogRatio] of a step between the forces f and next.
-func (b *block) addLogRatio(f, next, step []float64, h float64) {
-	for j := 0; j < len(step); j += b.n {
-		for i := range b.n {
-			f0, f1 := f[j+i], next[j+i]
-			b.environment[i] += 0.5*step[j+i]*(f0+f1) + 0.25*h*(f1*f1-f0*f0)
-		}
-	}
-}
-
-// addMidpoint adds the [Stratonovich] product of a step from b.x, using mid as
-// workspace: the force at the start's time in the middle of the step.
-func (b *block) addMidpoint(drift force, mid, step []float64, tau float64) {
-	half := b.scratch[3]
-	for k, v := range step {
-		half[k] = b.x[k] + 0.5*v
-	}
-	drift(mid, half, tau)
-	for j := 0; j < len(step); j += b.n {
-		for i := range b.n {
-			b.environment[i] += step[j+i] * mid[j+i]
-		}
-	}
-}
-
-// flow moves the paths along the probability flow, by the classical
-// Runge–Kutta method on the clock, and integrates the divergence of its velocity.
-func (b *block) flow(ctx context.Context) error {
-	data := b.sim.Data
-	b.start(b.endLaw(b.clock[0]))
+// steps takes the steps of a chain: of length h, with the force at the clock's
+// reading tau, that at the end of the step for the log-ratio, which finds the one
+// at the start in b.force, and that at the start for the midpoint.
+func (b *block) steps(ctx context.Context, step func(tau, h float64)) error {
 	for n := 1; n < len(b.clock); n++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		from, to := b.clock[n-1], b.clock[n]
-		step := newFlowStep(data.At(from), data.At((from+to)/2), data.At(to), to-from)
-		for i := range b.n {
-			b.copyPoint(b.point, i)
-			b.environment[i] -= step.move(b.point)
-			b.setPoint(i, b.point)
+		tau := b.clock[n]
+		if b.sim.Estimator == Stratonovich {
+			tau = b.clock[n-1]
 		}
+		step(tau, b.span(n-1, n))
 		b.record(n)
 	}
 	return nil
+}
+
+// logRatioStep moves a chunk and adds the [LogRatio] of the step to heat. It
+// takes the drift at the start from start and leaves that at the end there.
+func (b *block) logRatioStep(f force, x, start, heat []float64, h float64) {
+	z, step, end := b.scratch[0], b.scratch[1], b.scratch[2]
+	b.stream.Normals(z)
+	vec.Advance(x, step, start, z, h, math.Sqrt(2*h))
+	f.drift(end, x)
+	vec.LogRatio(heat, step, start, end, h)
+	copy(start, end)
+}
+
+// midpointStep moves a chunk and adds the [Stratonovich] product of the step to
+// heat: the force at the start's time in the middle of the step.
+func (b *block) midpointStep(f force, x, heat []float64, h float64) {
+	z, step, drift := b.scratch[0], b.scratch[1], b.scratch[2]
+	f.drift(drift, x)
+	b.stream.Normals(z)
+	vec.Advance(x, step, drift, z, h, math.Sqrt(2*h))
+	middle := z
+	vec.AddScaled(middle, x, step, -0.5)
+	f.drift(drift, middle)
+	vec.AddDot(heat, step, drift)
 }

@@ -42,7 +42,7 @@ func newEnsemble(s *Simulation, times []float64, m motion) *Ensemble {
 		Total:       make([]float64, s.Paths),
 		Times:       times,
 	}
-	if m.potential != nil {
+	if m.heats {
 		e.Work = make([]float64, s.Paths)
 	}
 	for range s.RecordSteps {

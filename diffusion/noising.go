@@ -10,8 +10,8 @@ import (
 //
 //	dX = −X dt + √2 dW,    X_t | X_0 ~ N(e^{−t} X_0, Δ),    Δ = 1 − e^{−2t},
 //
-//: it keeps a Gaussian mixture a Gaussian mixture
-// and forgets it at unit rate, until N(0, I) is left.
+// which keeps a Gaussian mixture a Gaussian mixture and forgets it at unit rate,
+// until N(0, I) is left.
 
 // At returns the law p_t of X_t when X_0 has the law m: the mixture with means
 // e^{−t}μ_k and covariances e^{−2t}Σ_k + Δ I. At time 0 it is m itself and at

@@ -134,18 +134,18 @@ func (s Simulation) run(ctx context.Context, m motion, order direction) (*Ensemb
 	}
 	ens := newEnsemble(&s, times, m)
 	report := s.reporter()
-	blocks := (s.Paths + blockLen - 1) / blockLen
+	blocks := (s.Paths + s.blockLen() - 1) / s.blockLen()
 	var next atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)
 	for range min(s.workers(), blocks) {
 		group.Go(func() error {
-			b := newBlock(&s, ens, clock)
+			b := newBlock(&s, ens, clock, m)
 			for i := int(next.Add(1)) - 1; i < blocks; i = int(next.Add(1)) - 1 {
 				b.reset(i)
 				if err := m.move(b, ctx); err != nil {
 					return err
 				}
-				if err := b.finish(m); err != nil {
+				if err := b.finish(); err != nil {
 					return err
 				}
 				report(b.n)
