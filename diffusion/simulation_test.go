@@ -330,6 +330,26 @@ func TestProgress(t *testing.T) {
 	}
 }
 
+// TestPairChain: the fused steps of a pair take the paths that the general chain
+// takes, for unequal weights and means that are not opposite too.
+func TestPairChain(t *testing.T) {
+	data := must(t)(NewIsotropicMixture([]float64{0.7, 0.3}, [][]float64{{2}, {-0.5}}, []float64{0.4, 0.4}))
+	for _, estimator := range []Estimator{LogRatio, Stratonovich} {
+		run := Simulation{Data: data, Paths: 100, Steps: 50, Duration: 2, Seed: 54, Estimator: estimator}
+		fused := simulate(t)(run.Reverse(context.Background()))
+		b := newBlock(&run, newEnsemble(&run, fused.Times, generation), fused.Times, generation)
+		b.reset(0)
+		if err := b.chain(context.Background(), &b.generate); err != nil {
+			t.Fatal(err)
+		}
+		for i, heat := range fused.Environment {
+			if math.Abs(heat-b.environment[i]) > 1e-10 || math.Abs(fused.Final.At(i, 0)-b.x[i]) > 1e-10 {
+				t.Fatalf("estimator %d, path %d: ends at %v with heat %v, in general at %v with %v", estimator, i, fused.Final.At(i, 0), heat, b.x[i], b.environment[i])
+			}
+		}
+	}
+}
+
 // TestLawAgreesWithScore: the score of many points at once is the score of each.
 func TestLawAgreesWithScore(t *testing.T) {
 	const n = 64

@@ -117,7 +117,7 @@ func TestPairSteps(t *testing.T) {
 	})
 }
 
-// TestMixtures compares score and log-probability with sums by math.Exp.
+// TestMixtures compares score, log-probability and divergence with sums by math.Exp.
 func TestMixtures(t *testing.T) {
 	onAllPaths(t, func(t *testing.T) {
 		for _, s := range shapes {
@@ -126,13 +126,20 @@ func TestMixtures(t *testing.T) {
 			score, logProb := make([]float64, len(x)), make([]float64, 2*Lanes)
 			l.Score(score, x, -1, 2)
 			l.LogProb(logProb, x)
+			divergence := make([]float64, 2*Lanes)
+			if s.form != Isotropic {
+				l.ScoreDivergence(make([]float64, len(x)), divergence, x)
+			}
 			point := make([]float64, s.d)
 			for i := range logProb {
 				first := i/Lanes*Lanes*s.d + i%Lanes
 				for j := range point {
 					point[j] = x[first+j*Lanes]
 				}
-				wantLog, want := l.slowly(point)
+				wantLog, wantDivergence, want := l.slowly(point)
+				if s.form != Isotropic && math.Abs(divergence[i]-wantDivergence) > 1e-11*(1+math.Abs(wantDivergence)) {
+					t.Fatalf("%v: ∇·∇ln p = %v, want %v", s, divergence[i], wantDivergence)
+				}
 				if math.Abs(logProb[i]-wantLog) > 1e-13*(1+math.Abs(wantLog)) {
 					t.Fatalf("%v: ln p = %v, want %v", s, logProb[i], wantLog)
 				}
@@ -147,36 +154,41 @@ func TestMixtures(t *testing.T) {
 	})
 }
 
-// slowly returns ln p and ∇ln p at one point by the definition.
-func (l *Law) slowly(x []float64) (logProb float64, score []float64) {
+// slowly returns ln p, ∇·∇ln p and ∇ln p at one point by the definition.
+func (l *Law) slowly(x []float64) (logProb, divergence float64, score []float64) {
 	d, size := l.dim, len(l.precisions)/len(l.offsets)
 	score = make([]float64, d)
 	var sum float64
 	for k, offset := range l.offsets {
 		mean, precision := l.means[k*d:(k+1)*d], l.precisions[k*size:(k+1)*size]
 		pull := make([]float64, d)
-		var square float64
+		var square, trace, length float64
 		for i := range d {
 			switch l.form {
 			case Isotropic:
-				pull[i] = precision[0] * (mean[i] - x[i])
+				pull[i], trace = precision[0]*(mean[i]-x[i]), trace+precision[0]
 			case Diagonal:
-				pull[i] = precision[i] * (mean[i] - x[i])
+				pull[i], trace = precision[i]*(mean[i]-x[i]), trace+precision[i]
 			case Full:
+				trace += precision[i*d+i]
 				for j := range d {
 					pull[i] += precision[i*d+j] * (mean[j] - x[j])
 				}
 			}
 			square += (mean[i] - x[i]) * pull[i]
+			length += pull[i] * pull[i]
 		}
 		p := math.Exp(offset - square/2)
 		sum += p
+		divergence += p * (length - trace)
 		for i, u := range pull {
 			score[i] += p * u
 		}
 	}
+	divergence /= sum
 	for i := range score {
 		score[i] /= sum
+		divergence -= score[i] * score[i]
 	}
-	return math.Log(sum), score
+	return math.Log(sum), divergence, score
 }
