@@ -36,29 +36,38 @@ func (l *Lindbladian) EntropyRates(rho, steady State) (diffusion.Rates, error) {
 	if err := rho.check("rho"); err != nil {
 		return diffusion.Rates{}, err
 	}
-	if err := steady.checkMixed("steady"); err != nil {
+	if err := l.checkSteady("steady", steady); err != nil {
 		return diffusion.Rates{}, err
-	}
-	if off := r3.Norm(l.Velocity(steady)); !(off <= rounding*mat.Norm(l.Generator(), 1)) {
-		return diffusion.Rates{}, fmt.Errorf("qubit: steady = %v moves with the velocity %v, want 0", steady, off)
 	}
 	v := l.Velocity(rho)
 	rates := diffusion.Rates{Flux: r3.Dot(v, steady.logarithm())}
 	// A pure state that stays pure gains nothing, though its ln is infinite.
-	if radial := r3.Dot(v, rho.axis()); rho.radius() < 1 || math.Abs(radial) > rounding {
+	if radial := r3.Dot(v, rho.axis()); rho.radius() < 1 || math.Abs(radial) > rounding*l.speed() {
 		rates.Entropy = -radial * math.Atanh(rho.radius())
 	}
 	rates.Production = rates.Entropy + rates.Flux
 	return rates, nil
 }
 
+// checkSteady reports a state that is not mixed or that the noise moves.
+func (l *Lindbladian) checkSteady(name string, s State) error {
+	if err := s.checkMixed(name); err != nil {
+		return err
+	}
+	if off := r3.Norm(l.Velocity(s)); !(off <= rounding*l.speed()) {
+		return fmt.Errorf("qubit: %s = %v moves with the velocity %v, want 0", name, s, off)
+	}
+	return nil
+}
+
+// speed returns how fast the noise can move a state, up to a factor, as the unit of what
+// is rounding: rates may be in any unit of time.
+func (l *Lindbladian) speed() float64 { return mat.Norm(l.Generator(), 1) }
+
 // jumpEntropies returns the s_k with π L_k π⁻¹ = e^{s_k} L_k.
 func (l *Lindbladian) jumpEntropies(steady State) ([]float64, error) {
-	if err := steady.checkMixed("Steady"); err != nil {
+	if err := l.checkSteady("Steady", steady); err != nil {
 		return nil, err
-	}
-	if v := r3.Norm(l.Velocity(steady)); !(v <= rounding) {
-		return nil, fmt.Errorf("qubit: Steady = %v moves with the velocity %v, want 0", steady, v)
 	}
 	entropies := make([]float64, len(l.Jumps))
 	for k, jump := range l.Jumps {

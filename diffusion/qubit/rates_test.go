@@ -78,6 +78,23 @@ func TestTwoBaths(t *testing.T) {
 	checkClose(t, "Σ̇ of the whole", must(both.EntropyRates(steady, steady)).Production, 0, 1e-14)
 }
 
+// TestUnitOfTime: what counts as rounding does not depend on the unit of time.
+func TestUnitOfTime(t *testing.T) {
+	for _, gamma := range []float64{1e-12, 1e12} {
+		noise := must(AmplitudeDamping(gamma, 0.3))
+		noise.Hamiltonian = Pauli(3).Scale(complex(2*gamma, 0))
+		steady := must(noise.SteadyState())
+		entropies, err := noise.jumpEntropies(steady)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkClose(t, "the entropy of a decay", entropies[0], math.Log(1.3/0.3), 1e-12)
+		if rates := must(noise.EntropyRates(Pure(1, 0), steady)); !math.IsInf(rates.Production, 1) {
+			t.Errorf("gamma = %v: the rates of a pure state are %v, want infinite", gamma, rates)
+		}
+	}
+}
+
 func TestEntropyRatesErrors(t *testing.T) {
 	noise := must(AmplitudeDamping(1, 0.1))
 	_, rho := noise.EntropyRates(State{X: math.NaN()}, must(noise.SteadyState()))
