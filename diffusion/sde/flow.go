@@ -74,6 +74,7 @@ func (m DormandPrince) Integrate(x []float64, velocity diffusion.Drift, from, to
 	w := vectors(8, len(x))
 	k, y := w[:7], w[7]
 	velocity(k[0], x, from)
+	stats.Drifts++
 	t, h := from, (to-from)/10
 	for {
 		last := math.Abs(h) >= math.Abs(to-t)
@@ -94,7 +95,6 @@ func (m DormandPrince) Integrate(x []float64, velocity diffusion.Drift, from, to
 		stats.Accepted++
 		copy(x, y)
 		if last {
-			stats.Drifts++ // the first
 			return stats, nil
 		}
 		t += h

@@ -112,7 +112,12 @@ func TestFlowErrors(t *testing.T) {
 		}
 	}
 	blowUp := func(dst, x []float64, _ float64) { dst[0] = x[0] * x[0] } // 1/(1 − t)
-	if _, err := (DormandPrince{1e-6}).Integrate([]float64{1}, blowUp, 0, 2); !errors.Is(err, ErrStepTooSmall) {
-		t.Errorf("error %v, want ErrStepTooSmall", err)
+	calls := 0
+	counted := func(dst, x []float64, t float64) {
+		calls++
+		blowUp(dst, x, t)
+	}
+	if stats, err := (DormandPrince{1e-6}).Integrate([]float64{1}, counted, 0, 2); !errors.Is(err, ErrStepTooSmall) || stats.Drifts != calls {
+		t.Errorf("error %v after %d velocities, %d reported, want ErrStepTooSmall", err, calls, stats.Drifts)
 	}
 }

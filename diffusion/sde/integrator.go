@@ -1,6 +1,7 @@
 package sde
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 )
@@ -60,6 +61,9 @@ func prepare(x []float64, eq *SDE, method Integrator) error {
 	}
 	if len(x) != eq.Dim {
 		panic(badLength)
+	}
+	if method == nil {
+		return errors.New("sde: the integrator is nil")
 	}
 	return method.Supports(eq.Noise)
 }

@@ -155,7 +155,8 @@ func (s PredictorCorrector) Sample(x []float64, score diffusion.Drift, times []f
 }
 
 // ReverseProcess samples the reverse process dY = (Y + 2∇ln p_t(Y)) ds + √2 dW,
-// s = −t, with a method for additive noise.
+// s = −t, with a method for additive noise. Sample panics if the method does not
+// support that noise.
 type ReverseProcess struct{ Method Integrator }
 
 // Sample implements [Sampler].
@@ -170,6 +171,9 @@ func (p ReverseProcess) Sample(x []float64, score diffusion.Drift, times []float
 			}
 		},
 		Noise: Isotropic(len(x), func(float64) float64 { return math.Sqrt2 }),
+	}
+	if err := prepare(x, &eq, p.Method); err != nil {
+		panic(err)
 	}
 	normal := normals(src)
 	dw := newIncrement(len(x))

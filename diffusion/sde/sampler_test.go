@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"gonum.org/v1/gonum/mat"
+
 	"nonequilibrium/diffusion"
 )
 
@@ -111,6 +113,45 @@ func TestPredictorCorrector(t *testing.T) {
 		if good := ks < ksLimit; good != c.good {
 			t.Errorf("%d corrections at SNR %v: KS %.2f, limit %.2f", c.corrections, c.snr, ks, ksLimit)
 		}
+	}
+}
+
+// TestNoMethod: it is an error, and so is a matrix for another dimension.
+func TestNoMethod(t *testing.T) {
+	path, err := NewPath(1, 0, 1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := []float64{1}
+	_, adaptive := Adaptive{Tolerance: 1}.Integrate(x, &cooling.eq, path)
+	for _, err := range []error{
+		Integrate(x, &cooling.eq, nil, path, 1), Simulate(x, &cooling.eq, nil, 0, 1, 1, nil), adaptive,
+	} {
+		if err == nil {
+			t.Error("no error without a method")
+		}
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("no panic with a matrix of two rows in one dimension")
+		}
+	}()
+	eq := SDE{1, cooling.eq.Drift, Matrix(mat.NewDense(2, 1, []float64{1, 1}))}
+	_ = Simulate(x, &eq, EulerMaruyama{}, 0, 1, 1, nil)
+}
+
+// TestReverseProcessPanics: a method that does not fit the noise is not silently wrong.
+func TestReverseProcessPanics(t *testing.T) {
+	still := func(dst, _ []float64, _ float64) { clear(dst) }
+	for _, method := range []Integrator{nil, SRIW1{}, matrixSplitting(mat.NewDense(1, 1, []float64{1}), mat.NewDense(1, 1, []float64{1}))} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("no panic with the method %T", method)
+				}
+			}()
+			ReverseProcess{method}.Sample([]float64{0}, still, []float64{1, 0.5}, nil)
+		}()
 	}
 }
 

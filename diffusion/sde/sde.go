@@ -61,11 +61,15 @@ func Isotropic(dim int, g func(t float64) float64) Noise {
 	}}
 }
 
-// Matrix returns the additive noise G dW with a constant d×m matrix.
+// Matrix returns the additive noise G dW with a constant d×m matrix. It panics in
+// an equation that does not have d dimensions.
 func Matrix(g mat.Matrix) Noise {
-	_, motions := g.Dims()
+	dim, motions := g.Dims()
 	own := mat.DenseCopyOf(g)
 	return Noise{motions, AdditiveNoise, func(dst, dw, _ []float64, _ float64) {
+		if len(dst) != dim {
+			panic(badLength)
+		}
 		for i := range dst {
 			dst[i] = floats.Dot(own.RawRowView(i), dw)
 		}
