@@ -53,8 +53,9 @@
 // The samplers of a diffusion model move a draw of p_T to time 0 with as few
 // scores as possible ([Sampler]; [RK4] and [DormandPrince] do it along the flow
 // for any velocity). The table has the distance W₂ from the data, which is free
-// of sampling error ([GenerationError]), from T = 3 at equal distances in λ down
-// to 10⁻³, and then to 0 ([LogSNRTimes]). EulerMaruyama, Heun, SRA1 and
+// of sampling error ([GenerationError], which says how exact it is: the last
+// digits are there to be compared by a test), from T = 3 at equal distances in
+// λ down to 10⁻³, and then to 0 ([LogSNRTimes]). EulerMaruyama, Heun, SRA1 and
 // OUSplitting with Rate 1 are methods of [ReverseProcess]; PredictorCorrector
 // makes one correction.
 //
@@ -127,13 +128,14 @@
 // that ends at a wrong peak and has far to go. What to take:
 //
 //   - A few scores: [DPMSolver]. With 8 it is closer than any other on all four
-//     laws, by a factor of 1.3 to 4. In the end it has the error of its last
+//     laws, by a factor of 1.3 to 4.4. In the end it has the error of its last
 //     step, which jumps to x̂ and makes peaks too narrow.
 //   - 64 scores, or a law to many digits: [RungeKuttaFlow], or [DormandPrince]
 //     with a tolerance. Too few steps and it is unstable.
 //   - The paths of the reverse process, for their entropies, or its noise, which
 //     forgets a wrong start: [ReverseProcess] with SRA1, from 16 scores.
-//     OUSplitting is not better: what it leaves of the drift is as stiff. Times
+//     OUSplitting is better here and worse there: what it leaves of the drift is
+//     as stiff. Times
 //     at equal distances in λ are better than steps that [Adaptive] must find;
 //     it is for laws of which one knows nothing.
 //   - A start or a score that is not quite right: [PredictorCorrector]. With the

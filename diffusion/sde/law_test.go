@@ -43,7 +43,7 @@ func TestGenerationErrorGauss(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if math.Abs(got-want) > 0.02*want+2e-3 {
+			if math.Abs(got-want) > 0.02*want+1e-3 {
 				t.Errorf("%s, variance %v: W₂ = %.5f, want %.5f", s.name, variance, got, want)
 			}
 		}
