@@ -1,6 +1,7 @@
 package sde
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -39,14 +40,8 @@ type Langevin struct {
 // global source. Score and density are evaluated once a step. Run panics if the
 // length of x is not that of the target.
 func (l Langevin) Run(x []float64, steps int, src rand.Source, visit func(x []float64)) (accepted float64, err error) {
-	if l.Target == nil {
-		return 0, fmt.Errorf("sde: Target is nil")
-	}
-	if !(l.Step > 0) || math.IsInf(l.Step, 1) {
-		return 0, fmt.Errorf("sde: Step = %v is not a positive finite number", l.Step)
-	}
-	if steps < 1 {
-		return 0, fmt.Errorf("sde: steps = %d, want at least 1", steps)
+	if err := l.check(steps); err != nil {
+		return 0, err
 	}
 	if len(x) != l.Target.Dim() {
 		panic(badLength)
@@ -83,6 +78,19 @@ func (l Langevin) Run(x []float64, steps int, src rand.Source, visit func(x []fl
 		l.visit(visit, x)
 	}
 	return accepted / float64(steps), nil
+}
+
+// check reports what makes the chain unusable.
+func (l Langevin) check(steps int) error {
+	switch {
+	case l.Target == nil:
+		return errors.New("sde: Target is nil")
+	case !(l.Step > 0) || math.IsInf(l.Step, 1):
+		return fmt.Errorf("sde: Step = %v is not a positive finite number", l.Step)
+	case steps < 1:
+		return fmt.Errorf("sde: steps = %d, want at least 1", steps)
+	}
+	return nil
 }
 
 func (l Langevin) visit(visit func([]float64), x []float64) {

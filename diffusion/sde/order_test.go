@@ -219,6 +219,11 @@ func TestSupports(t *testing.T) {
 			}
 		}
 	}
+	for _, rate := range []float64{math.NaN(), math.Inf(1)} {
+		if err := (OUSplitting{rate}).Supports(additive); err == nil {
+			t.Errorf("no error from the rate %v", rate)
+		}
+	}
 }
 
 // methodMean returns the E cos X_1 of the method's chain.

@@ -1,6 +1,7 @@
 package sde
 
 import (
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/floats"
@@ -69,5 +70,10 @@ func meanDecay(u float64) float64 {
 	return -math.Expm1(-u) / u
 }
 
-// Supports implements [Integrator]: additive noise only.
-func (OUSplitting) Supports(n Noise) error { return onlyAdditive("OUSplitting", n) }
+// Supports implements [Integrator]: additive noise only, and a finite Rate.
+func (s OUSplitting) Supports(n Noise) error {
+	if math.IsNaN(s.Rate) || math.IsInf(s.Rate, 0) {
+		return fmt.Errorf("sde: Rate = %v is not finite", s.Rate)
+	}
+	return onlyAdditive("OUSplitting", n)
+}
