@@ -50,7 +50,8 @@ func (s Simulation) SecondMoments() (SecondMoments, error) {
 // Fluctuations returns the three exponential averages of the ensemble, each 1 by its
 // theorem. Unlike those of diffusion.IntegralFluctuation their errors are exact,
 // √((⟨w²⟩ − 1)/n), and so is the warning of an infinite variance: it comes also
-// where the sample has seen nothing of the tail. Errors are those of
+// where the sample has seen nothing of the tail. StdErr is then the spread that the
+// sample happens to show, no error. Errors are those of
 // IntegralFluctuation, and of an ensemble without the Moments that Run gives it.
 func (e *Ensemble) Fluctuations() (Fluctuations, error) {
 	var f Fluctuations
