@@ -102,7 +102,7 @@
 //	  RungeKuttaFlow        1.8141    0.1517    0.0205    0.0036
 //
 // Adaptive steps have their own number of scores, which stands behind W₂: of
-// [DormandPrince] along the flow, and of [Adaptive] around SRA1 with Coarsest 2
+// [AdaptiveFlow], and of [AdaptiveReverse] around SRA1 with Coarsest 2
 // along the reverse process, over 200 paths and against very fine steps along
 // the same paths. One of 200 paths that ends at the other peak of ±1 makes 0.09.
 //

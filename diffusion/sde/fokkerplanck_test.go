@@ -52,29 +52,6 @@ func fpBin(x float64) int {
 	return fpBins
 }
 
-// adaptiveSampler is Adaptive along the reverse process.
-type adaptiveSampler struct{ adaptive Adaptive }
-
-func (a adaptiveSampler) Sample(x []float64, score diffusion.Drift, times []float64, src rand.Source) {
-	eq := SDE{
-		Dim: len(x),
-		Drift: func(dst, x []float64, s float64) {
-			score(dst, x, -s)
-			for j, v := range x {
-				dst[j] = v + 2*dst[j]
-			}
-		},
-		Noise: Isotropic(len(x), func(float64) float64 { return math.Sqrt2 }),
-	}
-	path, err := NewPath(len(x), -times[0], -times[len(times)-1], src.Uint64())
-	if err != nil {
-		panic(err)
-	}
-	if _, err := a.adaptive.Integrate(x, &eq, path); err != nil {
-		panic(err)
-	}
-}
-
 // TestSamplersAgainstFokkerPlanck counts what each sampler puts into bins and
 // compares with the density on the grid, by χ² at a significance of 10⁻⁴. DDIM of
 // 20 steps is too wide, and is seen.
@@ -97,11 +74,11 @@ func TestSamplersAgainstFokkerPlanck(t *testing.T) {
 		{"SRA1", ReverseProcess{Method: SRA1{}}, 40, true},
 		{"OUSplitting", ReverseProcess{Method: OUSplitting{Rate: 1}}, 50, true},
 		{"PredictorCorrector", PredictorCorrector{Corrections: 1}, 120, true},
-		{"Adaptive", adaptiveSampler{Adaptive{Method: SRA1{}, Tolerance: 1e-2, Coarsest: 3}}, 1, true},
+		{"Adaptive", AdaptiveReverse{Adaptive{Method: SRA1{}, Tolerance: 1e-2, Coarsest: 3}}, 1, true},
 		{"DDIM", DDIM{}, 100, true},
 		{"DPMSolver", DPMSolver{}, 20, true},
 		{"RungeKuttaFlow", RungeKuttaFlow{}, 12, true},
-		{"DormandPrince", dormandPrinceFlow{1e-4}, 1, true},
+		{"DormandPrince", AdaptiveFlow{DormandPrince{1e-4}}, 1, true},
 		{"DDIM, few steps", DDIM{}, 5, false},
 		{"EulerMaruyama, few steps", ReverseProcess{Method: EulerMaruyama{}}, 10, false},
 	} {

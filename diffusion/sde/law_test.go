@@ -55,7 +55,7 @@ func TestGenerationErrorGauss(t *testing.T) {
 // a grid of a thousand points places the jump to one in a thousand.
 func TestGenerationErrorExact(t *testing.T) {
 	law := mixture(t, fourMixtures[3].weights, fourMixtures[3].means, fourMixtures[3].variances)
-	w2, _, err := GenerationError(dormandPrinceFlow{1e-9}, law, []float64{tableHorizon, 0})
+	w2, _, err := GenerationError(AdaptiveFlow{DormandPrince{1e-9}}, law, []float64{tableHorizon, 0})
 	if err != nil || w2 > 1e-4 {
 		t.Errorf("W₂ of the exact flow is %v (error %v), want 0", w2, err)
 	}

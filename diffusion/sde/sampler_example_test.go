@@ -158,3 +158,19 @@ func ExampleGenerationError() {
 	// DDIM              W₂ = 0.066 with 16 scores
 	// DPM-Solver++(2M)  W₂ = 0.010 with 16 scores
 }
+
+func ExampleAdaptiveFlow() {
+	pair, x := examplePair(), []float64{0.4}
+	flow := sde.AdaptiveFlow{DormandPrince: sde.DormandPrince{Tolerance: 1e-8}}
+	flow.Sample(x, sde.Score(pair), []float64{3, 0}, nil)
+	fmt.Printf("the flow keeps the quantile: %.4f at time 3, %.4f at 0\n", pair.At(3).CDF(0.4), pair.CDF(x[0]))
+	// Output: the flow keeps the quantile: 0.6554 at time 3, 0.6554 at 0
+}
+
+func ExampleAdaptiveReverse() {
+	sampler := sde.AdaptiveReverse{Adaptive: sde.Adaptive{Method: sde.SRA1{}, Tolerance: 1e-3, Coarsest: 4}}
+	x := []float64{0.4}
+	sampler.Sample(x, sde.Score(examplePair()), []float64{3, 0}, rand.NewPCG(1, 2))
+	fmt.Printf("ends in the mode at %+.0f\n", math.Copysign(1, x[0]))
+	// Output: ends in the mode at -1
+}

@@ -4,7 +4,6 @@ import (
 	"flag"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"os"
 	"slices"
 	"strconv"
@@ -69,21 +68,6 @@ func tableTimes(t *testing.T, steps int) []float64 {
 		t.Fatal(err)
 	}
 	return append(times, 0)
-}
-
-// dormandPrinceFlow is the flow with adaptive steps, as a sampler.
-type dormandPrinceFlow struct{ tolerance float64 }
-
-func (f dormandPrinceFlow) Sample(x []float64, score diffusion.Drift, times []float64, _ rand.Source) {
-	velocity := func(dst, x []float64, t float64) {
-		score(dst, x, t)
-		for j, v := range x {
-			dst[j] = -v - dst[j]
-		}
-	}
-	if _, err := (DormandPrince{f.tolerance}).Integrate(x, velocity, times[0], times[len(times)-1]); err != nil {
-		panic(err)
-	}
 }
 
 // adaptiveEnds returns, sorted, where adaptive steps of the reverse process take
@@ -159,7 +143,7 @@ func adaptiveRows(t *testing.T, all bool) (rows []string) {
 		flow, random := "  DormandPrince     ", "  Adaptive          "
 		fine, _ := adaptiveEnds(t, law, 1e-5)
 		for _, tolerance := range []float64{1e-2, 1e-3, 1e-4} {
-			w2, scores, err := GenerationError(dormandPrinceFlow{tolerance}, law, []float64{tableHorizon, 0})
+			w2, scores, err := GenerationError(AdaptiveFlow{DormandPrince{tolerance}}, law, []float64{tableHorizon, 0})
 			if err != nil {
 				t.Fatal(err)
 			}
