@@ -50,8 +50,10 @@ func NewClasses(priors []float64, laws []*diffusion.Mixture) (*Classes, error) {
 	c := &Classes{priors: make([]float64, len(priors)), laws: append([]*diffusion.Mixture(nil), laws...)}
 	floats.ScaleTo(c.priors, 1/sum, priors)
 	var err error
-	c.law, err = join(c.priors, laws)
-	return c, err
+	if c.law, err = join(c.priors, laws); err != nil {
+		return nil, fmt.Errorf("guidance: %w", err)
+	}
+	return c, nil
 }
 
 // join returns Σ_c P(c) p(x|c) as one mixture of all components.
@@ -77,7 +79,7 @@ func (c *Classes) Dim() int { return c.law.Dim() }
 // Law returns p(x), the law of the data without their labels.
 func (c *Classes) Law() *diffusion.Mixture { return c.law }
 
-// Class returns P(k) and p(x|k).
+// Class returns P(k) and p(x|k), for k from 0 to Len − 1. It panics if k is outside.
 func (c *Classes) Class(k int) (prior float64, law *diffusion.Mixture) {
 	return c.priors[k], c.laws[k]
 }
@@ -108,7 +110,8 @@ func (c *Classes) LogPosterior(dst, x []float64) []float64 {
 //	∇ln p(k|x) = ∇ln p(x|k) − Σ_b p(b|x) ∇ln p(x|b),
 //
 // into dst and returns it; a nil dst is allocated. It is what a classifier trained
-// on noisy data would hand to guidance. It panics if a length does not match.
+// on noisy data would hand to guidance. It panics if a length does not match or if k is
+// no class.
 func (c *Classes) PosteriorScore(dst, x []float64, k int) []float64 {
 	dst = c.laws[k].Score(dst, x)
 	score := make([]float64, len(x))

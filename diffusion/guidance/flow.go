@@ -1,6 +1,7 @@
 package guidance
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -28,7 +29,7 @@ type Flow struct {
 func NewFlow(g *Guided, start *diffusion.Mixture, duration float64, steps int) (*Flow, error) {
 	switch {
 	case g == nil:
-		return nil, fmt.Errorf("guidance: g is nil")
+		return nil, errors.New("guidance: g is nil")
 	case start != nil && start.Dim() != g.Dim():
 		return nil, fmt.Errorf("guidance: start has dimension %d, the data have %d", start.Dim(), g.Dim())
 	case !(duration > 0) || math.IsInf(duration, 1):
@@ -66,7 +67,7 @@ func (f *Flow) augmented(dst, state []float64, t float64) {
 	dst[d] = -float64(d) - f.guided.ScoreDivergence(state[:d], t)
 }
 
-// Carry moves x in place from the time T to 0.
+// Carry moves x in place from the time T to 0. It panics if len(x) is not the dimension.
 func (f *Flow) Carry(x []float64) {
 	for i := len(f.times) - 1; i > 0; i-- {
 		diffusion.RungeKutta(x, f.guided.FlowVelocity, f.times[i], f.times[i-1])

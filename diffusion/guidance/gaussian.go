@@ -77,16 +77,18 @@ func (g Gaussian) Flow() (mean, variance float64, err error) {
 		return 0, 0, err
 	}
 	// With z = tanh y/√(1−r), or tan y/√(r−1), the integral of the mean is that
-	// of a smooth function, cosh^w y, or cos^w y.
+	// of a smooth function, cosh^w y, or cos^w y. The factor r^{w/2} goes inside, where it
+	// keeps the power from overflowing.
+	nodes := 100 + int(min(4*math.Sqrt(math.Abs(g.Weight)), 1e4)) // for the peak at one end, which gets narrow
 	r := g.ratio()
-	integral, k := 1.0, math.Sqrt(math.Abs(1-r))
+	integral, k, root := 1.0, math.Sqrt(math.Abs(1-r)), math.Sqrt(r)
 	switch {
 	case r < 1:
-		integral = quad.Fixed(func(y float64) float64 { return math.Pow(math.Cosh(y), g.Weight) }, 0, math.Atanh(k), 100, nil, 0) / k
+		integral = quad.Fixed(func(y float64) float64 { return math.Pow(root*math.Cosh(y), g.Weight) }, 0, math.Atanh(k), nodes, nil, 0) / k
 	case r > 1:
-		integral = quad.Fixed(func(y float64) float64 { return math.Pow(math.Cos(y), g.Weight) }, 0, math.Atan(k), 100, nil, 0) / k
+		integral = quad.Fixed(func(y float64) float64 { return math.Pow(root*math.Cos(y), g.Weight) }, 0, math.Atan(k), nodes, nil, 0) / k
 	}
-	return g.ClassMean * g.Weight * math.Pow(r, g.Weight/2) * integral, g.Variance * math.Pow(r, g.Weight), nil
+	return g.ClassMean * g.Weight * integral, g.Variance * math.Pow(r, g.Weight), nil
 }
 
 func (g Gaussian) ratio() float64 { return g.ClassVariance / g.Variance }

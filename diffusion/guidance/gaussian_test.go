@@ -9,7 +9,7 @@ import (
 
 var gaussians = []Gaussian{
 	{1, 1, 0.4, 3}, {1, 1, 0.4, 0.5}, {1, -2, 0.4, 0}, {1, 1, 0.4, 1}, {2, 0.7, 0.1, 2}, {0.5, 1, 0.5, 3},
-	{0.5, 1, 0.8, 1.7}, {3, 1, 4, -0.6}, {1, 1, 0.3, -1},
+	{0.5, 1, 0.8, 1.7}, {3, 1, 4, -0.6}, {1, 1, 0.3, -1}, {1, 50, 0.4, 10},
 }
 
 // integrate solves the equations of mean and variance of a linear drift
@@ -90,6 +90,10 @@ func TestGaussianLimits(t *testing.T) {
 	_, tilted, _ := strong.Tilted()
 	if ratio := reverse / tilted; math.Abs(ratio-0.5) > 1e-4 {
 		t.Errorf("at strong guidance the variances have the ratio %v, want ½", ratio)
+	}
+	// The flow goes to where the law and the class pull alike, μ/(1 − r), and no power overflows.
+	if mean, _, _ := strong.Flow(); math.Abs(mean-2) > 1e-3 {
+		t.Errorf("at strong guidance the flow ends at %v, want 2", mean)
 	}
 	for _, near := range [][2]Gaussian{
 		{{1, 1, 0.4, 0.5}, {1, 1, 0.4, 0.5 + 1e-7}},

@@ -1,6 +1,7 @@
 package guidance
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"sync/atomic"
@@ -31,9 +32,9 @@ type pair struct {
 func New(law, class *diffusion.Mixture, weight float64) (*Guided, error) {
 	switch {
 	case law == nil:
-		return nil, fmt.Errorf("guidance: law is nil")
+		return nil, errors.New("guidance: law is nil")
 	case class == nil:
-		return nil, fmt.Errorf("guidance: class is nil")
+		return nil, errors.New("guidance: class is nil")
 	case class.Dim() != law.Dim():
 		return nil, fmt.Errorf("guidance: class has dimension %d, law has %d", class.Dim(), law.Dim())
 	case math.IsNaN(weight) || math.IsInf(weight, 0):

@@ -58,22 +58,25 @@ func (g *Guided) extent() (lo, hi, step float64) {
 }
 
 // widen moves the ends outwards until the tilt there is negligible against its
-// maximum, which it returns as well.
+// maximum, which it returns as well. The maximum may lie far outside all components.
 func (g *Guided) widen(lo, hi, step float64) (float64, float64, float64, error) {
 	const negligible = 45 // e^{−45}
 	centre, half, most := (lo+hi)/2, (hi-lo)/2, math.Inf(-1)
-	for x := lo; x <= hi; x += step {
-		most = max(most, g.LogTilt([]float64{x}))
+	scan := func(from, to float64) {
+		for x := from; x <= to; x += step {
+			most = max(most, g.LogTilt([]float64{x}))
+		}
 	}
+	scan(lo, hi)
 	for range 20 {
 		below, above := g.LogTilt([]float64{centre - half}), g.LogTilt([]float64{centre + half})
 		if max(below, above) < most-negligible {
 			return centre - half, centre + half, most, nil
 		}
-		if max(below, above) > most {
-			break
-		}
-		half *= 1.5
+		wider := 1.5 * half
+		scan(centre-wider, centre-half)
+		scan(centre+half, centre+wider)
+		half = wider
 	}
 	return 0, 0, 0, fmt.Errorf("guidance: weight = %v leaves a tilted law that cannot be normalised", g.weight)
 }
