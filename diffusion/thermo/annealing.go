@@ -33,7 +33,7 @@ type Annealed struct {
 	Production []float64 // the rate Σ̇
 
 	// Balance is that of [0, Duration]. Relaxation is what is produced afterwards,
-	// the relative entropy to equilibrium at the target.
+	// the relative entropy to equilibrium at the target: infinite if that is at zero.
 	Balance    diffusion.Balance
 	Relaxation float64
 }
@@ -41,41 +41,52 @@ type Annealed struct {
 // Run integrates the moments. The errors fall with the fourth power of the step,
 // if the protocol is smooth. Where the temperature reaches zero and the cloud has not
 // shrunk to a point, the production is infinite: with T falling linearly it diverges as
-// the logarithm of the time left. Errors are those of fields that cannot be used and
-// of a negative temperature.
+// the logarithm of the time left. Errors are those of fields that cannot be used, of
+// a temperature that is negative at a step or in its middle, and of steps so long that the
+// variance becomes negative.
 func (a Annealing) Run() (*Annealed, error) {
 	if err := a.check(); err != nil {
 		return nil, err
 	}
-	start, target := a.Start, a.Target
-	if start == 0 {
-		start = a.Temperature(0)
+	if a.Start == 0 {
+		a.Start = a.Temperature(0)
 	}
-	if target == 0 {
-		target = a.Temperature(a.Duration)
+	if a.Target == 0 {
+		a.Target = a.Temperature(a.Duration)
 	}
-	if err := checkPositive("the temperature at the start", start); err != nil {
+	if err := checkPositive("the temperature at the start", a.Start); err != nil {
+		return nil, err
+	}
+	if err := a.checkTemperatures(); err != nil {
 		return nil, err
 	}
 	n := a.Steps + 1
 	r := &Annealed{Times: make([]float64, n), States: make([]State, n), Production: make([]float64, n)}
-	x := []float64{start / a.Stiffness, 0} // the variance, and what was produced
+	x := []float64{a.Start / a.Stiffness, 0} // the variance, and what was produced
 	for i := range n {
 		r.Times[i] = a.Duration * float64(i) / float64(a.Steps)
 		if i > 0 {
 			diffusion.RungeKutta(x, a.velocity, r.Times[i-1], r.Times[i])
 		}
-		T := a.Temperature(r.Times[i])
-		if err := check(T >= 0, fmt.Sprintf("Temperature(%v)", r.Times[i]), T, "not a non-negative finite number"); err != nil {
-			return nil, err
+		if !(x[0] > 0) {
+			return nil, fmt.Errorf("thermo: Steps = %d is too few: the variance at t = %v comes out as %v", a.Steps, r.Times[i], x[0])
 		}
+		T := a.Temperature(r.Times[i])
 		r.States[i], r.Production[i] = a.state(T, x[0]), a.production(T, x[0])
 	}
 	system := r.States[a.Steps].Entropy - r.States[0].Entropy
 	r.Balance = diffusion.Balance{System: system, Environment: x[1] - system, Total: x[1]}
-	excess := a.Stiffness * x[0] / target
-	r.Relaxation = float64(a.Dim) / 2 * (excess - 1 - math.Log(excess))
+	r.Relaxation = a.relaxation(x[0])
 	return r, nil
+}
+
+// relaxation is the relative entropy of a cloud of the variance s to equilibrium at the target.
+func (a *Annealing) relaxation(s float64) float64 {
+	if a.Target == 0 {
+		return math.Inf(1)
+	}
+	excess := a.Stiffness * s / a.Target
+	return float64(a.Dim) / 2 * (excess - 1 - math.Log(excess))
 }
 
 // velocity is the equation of motion of the variance and of what was produced.
@@ -104,10 +115,23 @@ func (a *Annealing) check() error {
 		return errors.New("thermo: Temperature is nil")
 	case a.Steps < 1:
 		return fmt.Errorf("thermo: Steps = %d, want at least 1", a.Steps)
-	case !(a.Start >= 0) || math.IsInf(a.Start, 1):
-		return fmt.Errorf("thermo: Start = %v is not a non-negative finite number", a.Start)
-	case !(a.Target >= 0) || math.IsInf(a.Target, 1):
-		return fmt.Errorf("thermo: Target = %v is not a non-negative finite number", a.Target)
+	}
+	if err := checkNonNegative("Start", a.Start); err != nil {
+		return err
+	}
+	if err := checkNonNegative("Target", a.Target); err != nil {
+		return err
 	}
 	return checkPositive("Duration", a.Duration)
+}
+
+// checkTemperatures looks where the method does: at the steps and in their middle.
+func (a *Annealing) checkTemperatures() error {
+	for i := range 2*a.Steps + 1 {
+		t := a.Duration * float64(i) / float64(2*a.Steps)
+		if err := checkNonNegative(fmt.Sprintf("Temperature(%v)", t), a.Temperature(t)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

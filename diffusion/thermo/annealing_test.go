@@ -195,8 +195,8 @@ func TestLeastDissipation(t *testing.T) {
 func TestZeroTemperature(t *testing.T) {
 	p := must[Protocol](t)(Linear(1, 0, 1))
 	a := Annealing{Dim: 1, Stiffness: 1, Temperature: p, Duration: 1, Steps: 100}
-	if r := must[*Annealed](t)(a.Run()); !math.IsInf(r.Balance.Total, 1) {
-		t.Errorf("Σ = %v, want +Inf", r.Balance.Total)
+	if r := must[*Annealed](t)(a.Run()); !math.IsInf(r.Balance.Total, 1) || !math.IsInf(r.Relaxation, 1) {
+		t.Errorf("Σ = %v and then %v, want +Inf", r.Balance.Total, r.Relaxation)
 	}
 	// s at the end of the closed form, and Σ̇ = k² s/(1 − t) from there.
 	end := (1 - math.Exp(-2)) / 2
@@ -219,6 +219,9 @@ func TestAnnealingErrors(t *testing.T) {
 		"Start = -1":              func(a *Annealing) { a.Start = -1 },
 		"Target = +Inf":           func(a *Annealing) { a.Target = math.Inf(1) },
 		"Temperature(1) = -1":     func(a *Annealing) { a.Temperature = func(t float64) float64 { return 1 - 2*t } },
+		"Temperature(0.5) = -1":   func(a *Annealing) { a.Temperature = func(t float64) float64 { return 1 - 8*t*(1-t) } },
+		"Temperature(0.5) = NaN":  func(a *Annealing) { a.Temperature = func(t float64) float64 { return 1 + 0*math.Sqrt(0.4-t) } },
+		"Steps = 1 is too few":    func(a *Annealing) { a.Stiffness, a.Temperature = 3, func(t float64) float64 { return 1 - 0.9*t } },
 		"temperature at the star": func(a *Annealing) { a.Temperature = func(t float64) float64 { return t } },
 	} {
 		a := good

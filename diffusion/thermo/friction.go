@@ -1,6 +1,7 @@
 package thermo
 
 import (
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/floats"
@@ -67,7 +68,8 @@ func (g *Gibbs) HeatCapacity(T float64) float64 {
 }
 
 // Friction returns ζ(T), to about 2e−4 in relative terms, as long as the narrowest component
-// is wider than a thousandth of the range of the data; NaN unless T is positive and finite. A
+// is wider than a thousandth of the range of the data; NaN unless T is positive and finite,
+// +Inf where a barrier is too high for numbers. A
 // valley that holds less than about 1e−13 of the law is passed over, however long it takes
 // to empty.
 func (g *Gibbs) Friction(T float64) float64 {
@@ -75,6 +77,7 @@ func (g *Gibbs) Friction(T float64) float64 {
 		return math.NaN()
 	}
 	r := g.grid(T)
+	floats.AddConst(-floats.Min(r.energy), r.energy) // so that rounding is small against T
 	mean := stat.Mean(r.energy, r.weight)
 	var scale, phi, sum float64
 	for i, u := range r.energy {
@@ -90,19 +93,21 @@ func (g *Gibbs) Friction(T float64) float64 {
 }
 
 // Length returns the thermodynamic length ∫ √ζ |dT| between two temperatures. A slow change
-// in the time τ produces at least its square over τ.
+// in the time τ produces at least its square over τ. It is an error if the friction on the way
+// is infinite.
 func (g *Gibbs) Length(start, end float64) (float64, error) {
 	if err := checkRange(start, end, 1); err != nil {
 		return 0, err
 	}
 	lengths, _, _ := g.way(start, end)
-	return lengths[len(lengths)-1], nil
+	return lengths[len(lengths)-1], checkLengths(lengths, start, end)
 }
 
 // ConstantSpeed returns the protocol from start to end fitted to the data: of all in the
 // given duration it makes the functional ∫ ζ(T) Ṫ² dt least, which it does by running at the
 // constant speed √ζ |Ṫ| = L/duration. It is slow where the heat capacity is large or
-// a barrier holds the cloud up.
+// a barrier holds the cloud up. It is an error if the friction on the way is infinite, or so uneven
+// that a part of the way is lost in rounding.
 func (g *Gibbs) ConstantSpeed(start, end, duration float64) (Protocol, error) {
 	if err := checkRange(start, end, duration); err != nil {
 		return nil, err
@@ -111,10 +116,25 @@ func (g *Gibbs) ConstantSpeed(start, end, duration float64) (Protocol, error) {
 		return clamped(duration, func(float64) float64 { return start }), nil
 	}
 	lengths, logs, slopes := g.way(start, end)
+	if err := checkLengths(lengths, start, end); err != nil {
+		return nil, err
+	}
+	for i, length := range lengths[1:] {
+		if !(length > lengths[i]) {
+			return nil, fmt.Errorf("thermo: between start = %v and end = %v the friction is too uneven for a protocol of constant speed", start, end)
+		}
+	}
 	var way interp.PiecewiseCubic
 	way.FitWithDerivatives(lengths, logs, slopes)
 	total := lengths[len(lengths)-1]
 	return clamped(duration, func(u float64) float64 { return math.Exp(way.Predict(u * total)) }), nil
+}
+
+func checkLengths(lengths []float64, start, end float64) error {
+	if last := lengths[len(lengths)-1]; math.IsInf(last, 0) || math.IsNaN(last) {
+		return fmt.Errorf("thermo: the friction between start = %v and end = %v is infinite: a barrier is too high", start, end)
+	}
+	return nil
 }
 
 // way returns ln T along the way, the length to there, and the slope of the one against the other.

@@ -110,6 +110,26 @@ func TestGibbsRand(t *testing.T) {
 	}
 }
 
+// TestFrictionOfTwins: two valleys of one shape have the same energy, so that no temperature has
+// anything cross the barrier, however high; with other weights it takes for ever.
+func TestFrictionOfTwins(t *testing.T) {
+	const variance = 0.01
+	twins := gibbs(t, []float64{0.5, 0.5}, []float64{1, -1}, []float64{variance, variance})
+	for _, T := range []float64{1, 0.1, 0.01} {
+		near(t, "ζ/ζ of the trap", twins.Friction(T)/Trap{1}.Friction(T, 1/variance), 1, 2e-4)
+	}
+	unequal := gibbs(t, []float64{0.8, 0.2}, []float64{1, -1}, []float64{variance, variance})
+	if _, err := unequal.Length(1, 0.1); err == nil || !strings.Contains(err.Error(), "end = 0.1 is infinite") {
+		t.Errorf("error %v, want one of infinite friction", err)
+	}
+	for want, start := range map[string]float64{"end = 1 is infinite": 0.1, "end = 3 the friction is too uneven": 0.3} {
+		end := map[bool]float64{true: 1, false: 3}[start == 0.1]
+		if _, err := unequal.ConstantSpeed(start, end, 1); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want one that says %q", err, want)
+		}
+	}
+}
+
 // master is the motion in the potential on a lattice, with the jump rates between
 // neighbours T/h² √(p'/p): an oracle for what friction and dissipation do.
 type master struct {

@@ -19,10 +19,10 @@ type Protocol func(t float64) float64
 // t_end inside the bracket it is Linear(start, 0, t_end − t_start): it always ends at
 // zero, where what a bath takes up costs it infinite entropy. See [Annealing.Run].
 func Linear(start, end, duration float64) (Protocol, error) {
-	if err := check(start >= 0, "start", start, "not a non-negative finite number"); err != nil {
+	if err := checkNonNegative("start", start); err != nil {
 		return nil, err
 	}
-	if err := check(end >= 0, "end", end, "not a non-negative finite number"); err != nil {
+	if err := checkNonNegative("end", end); err != nil {
 		return nil, err
 	}
 	if err := checkPositive("duration", duration); err != nil {
@@ -66,6 +66,10 @@ func checkRange(start, end, duration float64) error {
 
 func checkPositive(name string, x float64) error {
 	return check(x > 0, name, x, "not a positive finite number")
+}
+
+func checkNonNegative(name string, x float64) error {
+	return check(x >= 0, name, x, "not a non-negative finite number")
 }
 
 // check reports the argument x unless it is finite and ok.

@@ -151,13 +151,11 @@ func (s *Simulation) check() error {
 	case s.Steps < 1:
 		return fmt.Errorf("thermo: Steps = %d, want at least 1", s.Steps)
 	}
-	for _, x := range []struct {
-		name  string
-		value float64
-	}{{"Start", s.Start}, {"Target", s.Target}} {
-		if err := check(x.value >= 0, x.name, x.value, "not a non-negative finite number"); err != nil {
-			return err
-		}
+	if err := checkNonNegative("Start", s.Start); err != nil {
+		return err
+	}
+	if err := checkNonNegative("Target", s.Target); err != nil {
+		return err
 	}
 	return checkPositive("Duration", s.Duration)
 }
