@@ -122,9 +122,8 @@ func TestFrictionOfTwins(t *testing.T) {
 	if _, err := unequal.Length(1, 0.1); err == nil || !strings.Contains(err.Error(), "end = 0.1 is infinite") {
 		t.Errorf("error %v, want one of infinite friction", err)
 	}
-	for want, start := range map[string]float64{"end = 1 is infinite": 0.1, "end = 3 the friction is too uneven": 0.3} {
-		end := map[bool]float64{true: 1, false: 3}[start == 0.1]
-		if _, err := unequal.ConstantSpeed(start, end, 1); err == nil || !strings.Contains(err.Error(), want) {
+	for want, ends := range map[string][2]float64{"end = 1 is infinite": {0.1, 1}, "end = 3 the friction is too uneven": {0.3, 3}} {
+		if _, err := unequal.ConstantSpeed(ends[0], ends[1], 1); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one that says %q", err, want)
 		}
 	}
