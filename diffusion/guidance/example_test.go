@@ -135,12 +135,12 @@ func ExampleGuided_Tilted() {
 			fmt.Println(err)
 			return
 		}
-		fmt.Printf("w = %2v: tilted mean %.3f, variance %.3f\n", w, q.Mean(), q.Variance())
+		fmt.Printf("w = %2v: tilted mean %.3f, variance %.4f\n", w, q.Mean(), q.Variance())
 	}
 	// Output:
-	// w =  1: tilted mean 1.450, variance 0.713
-	// w =  3: tilted mean 1.484, variance 0.675
-	// w = 10: tilted mean 1.515, variance 0.647
+	// w =  1: tilted mean 1.450, variance 0.7125
+	// w =  3: tilted mean 1.484, variance 0.6748
+	// w = 10: tilted mean 1.515, variance 0.6472
 }
 
 // The flow has all but lost the mode next to the other class.

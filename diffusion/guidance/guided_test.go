@@ -118,6 +118,24 @@ func TestTilted(t *testing.T) {
 	}
 }
 
+// TestTiltedFar: the weight takes the law far out of both, on either side.
+func TestTiltedFar(t *testing.T) {
+	for _, mu := range []float64{-200, 200} {
+		g, err := New(isotropic(t, []float64{1}, [][]float64{{0}}, 1), isotropic(t, []float64{1}, [][]float64{{mu}}, 0.4), 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q, err := g.Tilted()
+		if err != nil {
+			t.Fatal(err)
+		}
+		mean, variance, _ := Gaussian{1, mu, 0.4, 10}.Tilted()
+		if math.Abs(q.Mean()-mean) > 1e-9 || math.Abs(q.Variance()-variance) > 1e-9 {
+			t.Errorf("tilted N(%v, %v), want N(%v, %v)", q.Mean(), q.Variance(), mean, variance)
+		}
+	}
+}
+
 func TestTiltedErrors(t *testing.T) {
 	_, err := guided(t, plane(t), 0, 2).Tilted()
 	checkError(t, err, "in 2 dimensions")

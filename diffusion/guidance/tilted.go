@@ -58,7 +58,8 @@ func (g *Guided) extent() (lo, hi, step float64) {
 }
 
 // widen moves the ends outwards until the tilt there is negligible against its
-// maximum, which it returns as well. The maximum may lie far outside all components.
+// maximum, which it returns as well and which may lie far outside all components, and
+// then inwards as far as the tilt is negligible.
 func (g *Guided) widen(lo, hi, step float64) (float64, float64, float64, error) {
 	const negligible = 45 // e^{−45}
 	centre, half, most := (lo+hi)/2, (hi-lo)/2, math.Inf(-1)
@@ -71,7 +72,14 @@ func (g *Guided) widen(lo, hi, step float64) (float64, float64, float64, error) 
 	for range 20 {
 		below, above := g.LogTilt([]float64{centre - half}), g.LogTilt([]float64{centre + half})
 		if max(below, above) < most-negligible {
-			return centre - half, centre + half, most, nil
+			lo, hi = centre-half, centre+half
+			for g.LogTilt([]float64{lo + step}) < most-negligible {
+				lo += step
+			}
+			for g.LogTilt([]float64{hi - step}) < most-negligible {
+				hi -= step
+			}
+			return lo, hi, most, nil
 		}
 		wider := 1.5 * half
 		scan(centre-wider, centre-half)
