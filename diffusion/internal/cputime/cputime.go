@@ -1,0 +1,3 @@
+// Package cputime tells how much processor time the process has used, which on
+// a shared machine says more than the clock.
+package cputime
