@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/stat"
+)
+
+// contest is a unit of work that several contestants do in turns, so that what
+// else the machine does hits all of them.
+type contest struct {
+	title, about string
+	unit         string  // of which the work has
+	units        float64 // so many
+	result       string  // what it computes
+	tolerance    float64 // by which results may differ
+	wall         bool    // the clock counts, not processor time
+
+	contestants []*contestant // the first is ours, and must be there
+	comparisons []comparison
+}
+
+// comparison is a ratio of times that is asked for.
+type comparison struct {
+	of, to string  // names of contestants
+	target float64 // 0: none
+	least  bool    // the target is a lower bound
+}
+
+func (c *contest) run(ctx context.Context, w io.Writer, rounds int) error {
+	present := c.contestants[:0:0]
+	var missing []string
+	for _, x := range c.contestants {
+		if err := x.start(ctx); err != nil {
+			missing = append(missing, fmt.Sprintf("%s (%v)", x.name, err))
+			continue
+		}
+		defer x.stop()
+		present = append(present, x)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if len(present) == 0 || present[0] != c.contestants[0] {
+		return fmt.Errorf("%s does not run: %s", c.contestants[0].name, missing[0])
+	}
+	for range rounds + 1 { // the first is for warming up
+		for _, x := range present {
+			if err := x.turn(); err != nil {
+				return err
+			}
+		}
+	}
+	for _, x := range present {
+		x.samples = x.samples[1:]
+	}
+	c.print(w, present, missing, rounds)
+	return c.check(present)
+}
+
+// times returns how long the turns took.
+func (c *contest) times(x *contestant) []float64 {
+	times := make([]float64, len(x.samples))
+	for i, s := range x.samples {
+		if times[i] = s.cpu; c.wall {
+			times[i] = s.wall
+		}
+	}
+	return times
+}
+
+// quartiles returns the three of x.
+func quartiles(x []float64) (low, median, high float64) {
+	x = slices.Sorted(slices.Values(x))
+	at := func(p float64) float64 {
+		whole, part := math.Modf(p * float64(len(x)-1))
+		i := int(whole)
+		return x[i] + part*(x[min(i+1, len(x)-1)]-x[i])
+	}
+	return at(0.25), at(0.5), at(0.75)
+}
+
+// ratio returns the quartiles of the ratios of the times in the same rounds.
+func (c *contest) ratio(of, to *contestant) (low, median, high float64) {
+	ratios, divisors := c.times(of), c.times(to)
+	for i, t := range divisors {
+		ratios[i] /= t
+	}
+	return quartiles(ratios)
+}
+
+func (c *contest) print(w io.Writer, present []*contestant, missing []string, rounds int) {
+	fmt.Fprintf(w, "\n### %s\n\n%s; %d rounds.\n", c.title, c.about, rounds)
+	byName := make(map[string]*contestant)
+	var ours, versions []string
+	for _, x := range present {
+		byName[x.name] = x
+		if !strings.HasPrefix(x.name, "ours") {
+			versions = append(versions, fmt.Sprintf("%s (%s)", x.name, x.version))
+			continue
+		}
+		_, median, _ := quartiles(c.times(x))
+		ours = append(ours, fmt.Sprintf("%s (%s) %.3g", x.name, x.version, 1e9*median/c.units))
+	}
+	fmt.Fprintf(w, "Nanoseconds per %s: %s.\n", c.unit, strings.Join(ours, ", "))
+	if len(versions) > 0 {
+		fmt.Fprintf(w, "Against: %s.\n", strings.Join(versions, ", "))
+	}
+	if len(missing) > 0 {
+		fmt.Fprintf(w, "Left out: %s.\n", strings.Join(missing, ", "))
+	}
+	table := newTable("time of", "relative to", "ratio", "quartiles", "target", "")
+	for _, q := range c.comparisons {
+		if of, to := byName[q.of], byName[q.to]; of != nil && to != nil {
+			low, median, high := c.ratio(of, to)
+			table.add(q.of, q.to, number(median), number(low)+" to "+number(high), q.wanted(), q.verdict(median))
+		}
+	}
+	table.print(w)
+	mean, _ := stat.MeanStdDev(results(present[0]), nil)
+	fmt.Fprintf(w, "\nAll compute the same: %s is %.4g by ours, and the others agree within %.1g.\n", c.result, mean, c.tolerance)
+}
+
+func (q comparison) wanted() string {
+	switch {
+	case q.target == 0:
+		return ""
+	case q.least:
+		return "at least " + number(q.target)
+	}
+	return "at most " + number(q.target)
+}
+
+func (q comparison) verdict(ratio float64) string {
+	switch {
+	case q.target == 0:
+		return ""
+	case q.least == (ratio >= q.target) || ratio == q.target:
+		return "met"
+	}
+	return "**missed**"
+}
+
+func results(x *contestant) []float64 {
+	r := make([]float64, len(x.samples))
+	for i, s := range x.samples {
+		r[i] = s.result
+	}
+	return r
+}
+
+// check returns an error if a contestant computes something else than ours.
+func (c *contest) check(present []*contestant) error {
+	want := stat.Mean(results(present[0]), nil)
+	for _, x := range present {
+		if got := stat.Mean(results(x), nil); !(math.Abs(got-want) <= c.tolerance) {
+			return fmt.Errorf("%s: %s is %v by %s, %v by ours", c.title, c.result, got, x.name, want)
+		}
+	}
+	return nil
+}

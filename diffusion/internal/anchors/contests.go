@@ -1,0 +1,114 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+)
+
+// Settings by which this project's programs take a path that they would not.
+const (
+	noAVX512 = "GODEBUG=cpu.avx512f=off"
+	noAVX    = "GODEBUG=cpu.avx512f=off,cpu.avx2=off"
+)
+
+// The names of contestants.
+const (
+	ours     = "ours"
+	oursAVX2 = "ours without AVX-512"
+	oursGo   = "ours without AVX"
+	twoCores = "ours, two workers"
+
+	cScalar    = "C, scalar"
+	cIntrinsic = "C, AVX-512 intrinsics"
+	cSIMD      = "C, omp simd"
+	numpy      = "numpy"
+	numba      = "numba"
+)
+
+// contests returns what is measured in turns.
+func (t *toolchain) contests(s size) []*contest {
+	all := []*contest{t.midpoint(s), t.logRatio(s)}
+	for _, m := range []struct {
+		kind string
+		d, k int
+	}{{"isotropic", 1, 2}, {"isotropic", 2, 8}, {"isotropic", 8, 8}, {"isotropic", 32, 8}, {"full", 8, 8}} {
+		all = append(all, t.mixture(s, m.kind, m.d, m.k))
+	}
+	if runtime.NumCPU() > 1 {
+		all = append(all, t.cores(s))
+	}
+	return all
+}
+
+func (t *toolchain) midpoint(s size) *contest {
+	w := work{"pair", "midpoint", digits(s.paths), digits(s.steps)}
+	c := pairContest(s, "Reverse process of the pair, midpoint sum (two tanh and a normal deviate a step)")
+	c.contestants = []*contestant{
+		t.ours(ours, w), t.ours(oursAVX2, w, noAVX512), t.ours(oursGo, w, noAVX),
+		t.inC(cIntrinsic, "pair_avx512", w[1:]...), t.inC(cScalar, "pair_scalar", w[2:]...),
+		t.inPython(numpy, w[2:]...), t.inPython(numba, w[2:]...),
+	}
+	c.comparisons = []comparison{
+		{of: ours, to: cIntrinsic, target: 1.15},
+		{of: numpy, to: ours, target: 4, least: true},
+		{of: cScalar, to: ours, target: 7, least: true},
+		{of: numba, to: ours, target: 10, least: true},
+		{of: oursAVX2, to: ours, target: 2},
+		{of: oursGo, to: numpy, target: 1},
+		{of: oursGo, to: ours},
+	}
+	return c
+}
+
+func (t *toolchain) logRatio(s size) *contest {
+	w := work{"pair", "logratio", digits(s.paths), digits(s.steps)}
+	c := pairContest(s, "Reverse process of the pair, log-ratio (one tanh and a normal deviate a step)")
+	c.contestants = []*contestant{
+		t.ours(ours, w), t.ours(oursAVX2, w, noAVX512), t.ours(oursGo, w, noAVX), t.inC(cIntrinsic, "pair_avx512", w[1:]...),
+	}
+	c.comparisons = []comparison{
+		{of: ours, to: cIntrinsic, target: 1.15},
+		{of: oursAVX2, to: ours, target: 2},
+		{of: oursGo, to: ours},
+	}
+	return c
+}
+
+// pairContest returns one without contestants. The entropy production of a path
+// has a standard deviation below 0.7, and results are means over all paths.
+func pairContest(s size, title string) *contest {
+	return &contest{
+		title: title,
+		about: fmt.Sprintf("%d paths of %d steps a turn, the whole of `Simulation.Reverse`", s.paths, s.steps),
+		unit:  "trajectory-step", units: float64(s.paths * s.steps),
+		result: "⟨ΔS_tot⟩", tolerance: 5 * 0.7 * math.Sqrt(2/float64(s.paths*s.rounds)),
+	}
+}
+
+func (t *toolchain) mixture(s size, kind string, d, k int) *contest {
+	w := work{"mixture", kind, digits(d), digits(k), digits(s.evaluations)}
+	limit := 1.5
+	if d == 1 {
+		limit = 0 // two components of one variance do not come here
+	}
+	return &contest{
+		title: fmt.Sprintf("Drift of a mixture, %s covariances, d = %d, K = %d", kind, d, k),
+		about: fmt.Sprintf("%d evaluations a turn at %d points", s.evaluations, mixturePoints),
+		unit:  "evaluation", units: float64(s.evaluations),
+		result: "the mean coordinate of the drift", tolerance: 1e-9,
+		contestants: []*contestant{t.ours(ours, w), t.ours(oursAVX2, w, noAVX512), t.inC(cSIMD, "mixture", w[1:]...)},
+		comparisons: []comparison{{of: ours, to: cSIMD, target: limit}, {of: oursAVX2, to: ours, target: 2}},
+	}
+}
+
+func (t *toolchain) cores(s size) *contest {
+	s.paths *= 4
+	w := work{"pair", "midpoint", digits(s.paths), digits(s.steps)}
+	c := pairContest(s, "Two cores")
+	c.wall = true
+	c.contestants = []*contestant{t.ours(ours, w), t.ours(twoCores, w, "GOMAXPROCS=2")}
+	c.comparisons = []comparison{{of: ours, to: twoCores, target: 1.8, least: true}}
+	c.about += ", by the clock"
+	return c
+}
