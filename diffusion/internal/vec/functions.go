@@ -61,35 +61,5 @@ func log(x float64) float64 {
 	return fma(e, math.Ln2, float64(s*p))
 }
 
-// sincos returns the sine and the cosine of f quarters of a turn, |f| ≤ ½.
-func sincos(f float64) (sin, cos float64) {
-	z := float64(f * f)
-	sin = fma(0x1.e3f362f896ffep-25, z, -0x1.e300715607854p-19)
-	sin = fma(sin, z, 0x1.50782fd9b7104p-13)
-	sin = fma(sin, z, -0x1.32d2cce2e55bfp-8)
-	sin = fma(sin, z, 0x1.466bc677587f3p-4)
-	sin = fma(sin, z, -0x1.4abbce625be41p-1)
-	sin = fma(sin, z, 0x1.921fb54442d18p+0)
-	cos = fma(0x1.f3dba7c0931d1p-22, z, -0x1.a6c9c153a4860p-16)
-	cos = fma(cos, z, 0x1.e1f4fb5f4d477p-11)
-	cos = fma(cos, z, -0x1.55d3c7dbfc474p-6)
-	cos = fma(cos, z, 0x1.03c1f081b0775p-2)
-	cos = fma(cos, z, -0x1.3bd3cc9be458bp+0)
-	cos = fma(cos, z, 1)
-	return sin * f, cos
-}
-
 // unit returns the upper 52 bits of the word as a number in [1, 2).
 func unit(word uint64) float64 { return math.Float64frombits(word>>12 | oneBits) }
-
-// turned returns radius times the cosine and the sine of a uniform angle: one
-// within ±π/4 from the upper bits of turn, turned to another quarter by its last
-// two, which say whether to exchange the two and to change their signs.
-func turned(radius float64, turn uint64) (z0, z1 float64) {
-	sin, cos := sincos(unit(turn) - 1.5)
-	radius *= signs[turn>>1&1]
-	point := [2]float64{cos, sin}
-	return radius * point[turn&1], radius * point[^turn&1]
-}
-
-var signs = [2]float64{1, -1}

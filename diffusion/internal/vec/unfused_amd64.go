@@ -1,0 +1,115 @@
+//go:build !amd64.v3
+
+package vec
+
+import "math"
+
+// Where a fused operation cannot be counted on, as on amd64 before its third
+// version, asking for one each time would cost more than all the rest. The Go
+// path then rounds twice and agrees with the others to a few units in the last
+// place. Free of their order of operations, it spares divisions and most of the
+// polynomials by tables: a function at x is its series about the nearest node.
+
+func fma(x, y, z float64) float64 { return x*y + z }
+
+// tanh replaces the numbers of the group by their hyperbolic tangents, with an
+// error of 2e−16.
+func (g *group) tanh() {
+	for i, y := range g {
+		y = clamp(y, -20, 20)
+		node, r := nearest(y, tanhNodes)
+		node += 20 * tanhNodes
+		if node >= uint64(len(tanhSeries)) {
+			g[i] = y // not a number
+			continue
+		}
+		c := &tanhSeries[node]
+		q := r * r
+		odd := (c[1] + q*c[3]) + q*q*(c[5]+q*c[7])
+		even := q * ((c[2] + q*c[4]) + q*q*c[6])
+		g[i] = c[0] + (r*odd + even)
+	}
+}
+
+// nearest returns the multiple of 1/nodes that is nearest to x and what x is beyond it.
+func nearest(x, nodes float64) (node uint64, beyond float64) {
+	t := x*nodes + shifter
+	return math.Float64bits(t) - math.Float64bits(shifter), x - (t-shifter)*(1/nodes)
+}
+
+const tanhNodes = 32 // per unit
+
+// tanhSeries has the Taylor coefficients of tanh at the nodes from −20 to 20, by tanh′ = 1 − tanh².
+var tanhSeries = func() *[40*tanhNodes + 1][8]float64 {
+	var series [40*tanhNodes + 1][8]float64
+	for n := range series {
+		c := &series[n]
+		c[0] = math.Tanh(float64(n)/tanhNodes - 20)
+		square := c[0] * c[0] // coefficient of tanh²
+		c[1] = 1 - square
+		for k := 1; k < 7; k++ {
+			square = 0
+			for i := range k + 1 {
+				square += c[i] * c[k-i]
+			}
+			c[k+1] = -square / float64(k+1)
+		}
+	}
+	return &series
+}()
+
+// normals fills the group from two words of each generator.
+func (g *group) normals(s *[4][8]uint64) {
+	var lengths, turns [8]uint64
+	words(&lengths, &turns, s)
+	for l, word := range &lengths {
+		// The logarithm of u = 2^e f with f from √½ to √2, whose nearest node is f − r.
+		bits := math.Float64bits(2-unit(word)) + (oneBits - halfRoot)
+		e := math.Float64frombits(bits>>52|0x4330000000000000) - (0x1p52 + 1023)
+		f := math.Float64frombits(bits&(1<<52-1) + halfRoot)
+		node, r := nearest(f, logNodes)
+		at := &logSeries[(node-logFirst)%uint64(len(logSeries))]
+		r *= at.inverse
+		q := r * r
+		p := q * ((r*(1./3) - 1./2) + q*((r*(1./5)-1./4)-q*(1./6)))
+		g[l] = math.Sqrt(-2 * (e*math.Ln2 + (at.log + (r + p))))
+	}
+	for l, turn := range &turns {
+		// The angle f π/2; the cosine and the sine of what is beyond the node, the former less 1.
+		f := unit(turn) - 1.5
+		node, r := nearest(f, angleNodes)
+		at := &angles[(node+angleNodes/2)%uint64(len(angles))]
+		r *= math.Pi / 2
+		q := r * r
+		sine := r + r*q*(q*(1./120)-1./6)
+		cosine := q * (q*(1./24) - 1./2)
+		sin := math.Float64bits(at.sin + (at.cos*sine + at.sin*cosine))
+		cos := math.Float64bits(at.cos + (at.cos*cosine - at.sin*sine))
+		exchange := (sin ^ cos) & -(turn & 1)
+		radius := math.Float64frombits(math.Float64bits(g[l]) ^ turn>>1<<63)
+		g[l], g[l+8] = radius*math.Float64frombits(cos^exchange), radius*math.Float64frombits(sin^exchange)
+	}
+}
+
+const (
+	logNodes   = 256 // per unit
+	logFirst   = 181 // √½ is above the node before
+	angleNodes = 128 // per quarter of a turn
+)
+
+// logSeries has the logarithms and the inverses of the nodes from √½ to √2. Lengths are powers of 2 to spare checks.
+var logSeries = func() (nodes [256]struct{ inverse, log float64 }) {
+	for n := range nodes {
+		f := float64(n+logFirst) / logNodes
+		nodes[n].inverse, nodes[n].log = 1/f, math.Log(f)
+	}
+	return nodes
+}()
+
+// angles has the sines and the cosines of the nodes from −π/4 to π/4.
+var angles = func() (nodes [256]struct{ sin, cos float64 }) {
+	for n := range nodes {
+		nodes[n].sin, nodes[n].cos = math.Sincos(math.Pi / 2 * (float64(n)/angleNodes - 0.5))
+	}
+	return nodes
+}()
