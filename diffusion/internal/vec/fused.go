@@ -26,6 +26,13 @@ func (g *group) tanh() {
 	}
 }
 
+// drift puts a tanh(b x + b0) + c x + c0 into dst.
+func (p *Pair) drift(dst, x *group) {
+	for i, v := range x {
+		dst[i] = fma(p[pairA], tanh(fma(p[pairB], v, p[pairB0])), fma(p[pairC], v, p[pairC0]))
+	}
+}
+
 func tanh(y float64) float64 {
 	y = clamp(y, -20, 20)
 	e := exp(y + y)

@@ -40,17 +40,6 @@ func tanhGo(dst, x []float64) {
 	}
 }
 
-// drift puts a tanh(b x + b0) + c x + c0 into dst.
-func (p *Pair) drift(dst, x *group) {
-	for i, v := range x {
-		dst[i] = fma(p[pairB], v, p[pairB0])
-	}
-	dst.tanh()
-	for i, v := range x {
-		dst[i] = fma(p[pairA], dst[i], fma(p[pairC], v, p[pairC0]))
-	}
-}
-
 func pairLogRatioGo(x, f, heat []float64, p *[8]float64, s *[4][8]uint64) {
 	var z, step, after group
 	for ; len(x) >= groupLen; x, f, heat = x[groupLen:], f[groupLen:], heat[groupLen:] {

@@ -16,18 +16,25 @@ func fma(x, y, z float64) float64 { return x*y + z }
 // error of 2e−16.
 func (g *group) tanh() {
 	for i, y := range g {
-		y = clamp(y, -20, 20)
-		node, r := nearest(y, tanhNodes)
-		node += 20 * tanhNodes
-		if node >= uint64(len(tanhSeries)) {
-			g[i] = y // not a number
-			continue
+		if node, r := nearest(y, tanhNodes); node+tanhMost < uint64(len(tanhSeries)) {
+			g[i] = tanhSeries[node+tanhMost].at(r)
+		} else {
+			g[i] = clamp(y, -1, 1)
 		}
-		c := &tanhSeries[node]
-		q := r * r
-		odd := (c[1] + q*c[3]) + q*q*(c[5]+q*c[7])
-		even := q * ((c[2] + q*c[4]) + q*q*c[6])
-		g[i] = c[0] + (r*odd + even)
+	}
+}
+
+// drift puts a tanh(b x + b0) + c x + c0 into dst.
+func (p *Pair) drift(dst, x *group) {
+	a, b, b0, c, c0 := p[pairA], p[pairB], p[pairB0], p[pairC], p[pairC0]
+	for i, v := range x {
+		y := b*v + b0
+		if node, r := nearest(y, tanhNodes); node+tanhMost < uint64(len(tanhSeries)) {
+			y = tanhSeries[node+tanhMost].at(r)
+		} else {
+			y = clamp(y, -1, 1)
+		}
+		dst[i] = a*y + (c*v + c0)
 	}
 }
 
@@ -37,25 +44,37 @@ func nearest(x, nodes float64) (node uint64, beyond float64) {
 	return math.Float64bits(t) - math.Float64bits(shifter), x - (t-shifter)*(1/nodes)
 }
 
-const tanhNodes = 32 // per unit
+const (
+	tanhNodes = 32             // per unit
+	tanhMost  = 20 * tanhNodes // beyond it, tanh is ±1
+)
 
-// tanhSeries has the Taylor coefficients of tanh at the nodes from −20 to 20, by tanh′ = 1 − tanh².
-var tanhSeries = func() *[40*tanhNodes + 1][8]float64 {
-	var series [40*tanhNodes + 1][8]float64
-	for n := range series {
-		c := &series[n]
-		c[0] = math.Tanh(float64(n)/tanhNodes - 20)
-		square := c[0] * c[0] // coefficient of tanh²
-		c[1] = 1 - square
+// series is a function near a node, by powers of the distance.
+type series [8]float64
+
+func (c *series) at(r float64) float64 {
+	q := r * r
+	odd := (c[1] + q*c[3]) + q*q*(c[5]+q*c[7])
+	even := q * ((c[2] + q*c[4]) + q*q*c[6])
+	return c[0] + (r*odd + even)
+}
+
+// tanhSeries has tanh at the nodes from −20 to 20, by tanh′ = 1 − tanh².
+var tanhSeries = func() *[2*tanhMost + 1]series {
+	var nodes [2*tanhMost + 1]series
+	for n := range nodes {
+		c := &nodes[n]
+		c[0] = math.Tanh(float64(n-tanhMost) / tanhNodes)
+		c[1] = 1 - c[0]*c[0]
 		for k := 1; k < 7; k++ {
-			square = 0
+			var square float64 // its coefficient k
 			for i := range k + 1 {
 				square += c[i] * c[k-i]
 			}
 			c[k+1] = -square / float64(k+1)
 		}
 	}
-	return &series
+	return &nodes
 }()
 
 // normals fills the group from two words of each generator.
