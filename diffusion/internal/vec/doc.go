@@ -9,7 +9,7 @@
 //
 //	AVX-512F   → kernels_amd64.s, functions …AVX512
 //	AVX2, FMA  → kernels_amd64.s, functions …AVX2
-//	otherwise  → lanes.go, mixture.go, step.go; also with -tags purego
+//	otherwise  → step.go, mixture.go, fused.go or unfused_amd64.go; also with -tags purego
 //
 // The three perform the same IEEE operations in the same order on each lane,
 // fused multiply-adds being explicit, and so agree bit for bit, which a test

@@ -9,13 +9,9 @@ func fma(x, y, z float64) float64 { return math.FMA(x, y, z) }
 
 // normals fills the group from two words of each generator.
 func (g *group) normals(s *[4][8]uint64) {
-	var lengths, turns [8]uint64
-	words(&lengths, &turns, s)
-	for l, word := range &lengths {
-		g[l] = math.Sqrt(-2 * log(2-unit(word)))
-	}
-	for l, turn := range &turns {
-		g[l], g[l+8] = turned(g[l], turn)
+	for l := range 8 {
+		length, turn := next(s, l)
+		g[l], g[l+8] = turned(math.Sqrt(-2*log(2-unit(length))), turn)
 	}
 }
 

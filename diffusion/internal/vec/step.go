@@ -10,17 +10,6 @@ const groupLen = 16
 // The loops are short so that a processor has several rounds of each in hand:
 // one lane's work is a long chain of operations that wait for each other.
 
-// words puts two words of each generator into a and b.
-func words(a, b *[8]uint64, s *[4][8]uint64) {
-	for l := range a {
-		s0, s1, s2, s3 := s[0][l], s[1][l], s[2][l], s[3][l]
-		a[l] = rotl(s0+s3, 23) + s0
-		s0, s1, s2, s3 = turn(s0, s1, s2, s3)
-		b[l] = rotl(s0+s3, 23) + s0
-		s[0][l], s[1][l], s[2][l], s[3][l] = turn(s0, s1, s2, s3)
-	}
-}
-
 func normalsGo(dst []float64, s *[4][8]uint64) {
 	for ; len(dst) >= groupLen; dst = dst[groupLen:] {
 		(*group)(dst).normals(s)

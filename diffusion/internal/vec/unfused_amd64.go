@@ -79,33 +79,37 @@ var tanhSeries = func() *[2*tanhMost + 1]series {
 
 // normals fills the group from two words of each generator.
 func (g *group) normals(s *[4][8]uint64) {
-	var lengths, turns [8]uint64
-	words(&lengths, &turns, s)
-	for l, word := range &lengths {
-		// The logarithm of u = 2^e f with f from √½ to √2, whose nearest node is f − r.
-		bits := math.Float64bits(2-unit(word)) + (oneBits - halfRoot)
+	for l := range 8 {
+		s0, s1, s2, s3 := s[0][l], s[1][l], s[2][l], s[3][l] // as in next, which is too long to be inlined
+		length := rotl(s0+s3, 23) + s0
+		s0, s1, s2, s3 = turn(s0, s1, s2, s3)
+		angle := rotl(s0+s3, 23) + s0
+		s[0][l], s[1][l], s[2][l], s[3][l] = turn(s0, s1, s2, s3)
+
+		// The logarithm of u = 2^e f with f from √½ to √2.
+		bits := math.Float64bits(2-unit(length)) + (oneBits - halfRoot)
 		e := math.Float64frombits(bits>>52|0x4330000000000000) - (0x1p52 + 1023)
 		f := math.Float64frombits(bits&(1<<52-1) + halfRoot)
 		node, r := nearest(f, logNodes)
-		at := &logSeries[(node-logFirst)%uint64(len(logSeries))]
-		r *= at.inverse
+		near := &logs[(node-logFirst)%uint64(len(logs))]
+		r *= near.inverse
 		q := r * r
 		p := q * ((r*(1./3) - 1./2) + q*((r*(1./5)-1./4)-q*(1./6)))
-		g[l] = math.Sqrt(-2 * (e*math.Ln2 + (at.log + (r + p))))
-	}
-	for l, turn := range &turns {
-		// The angle f π/2; the cosine and the sine of what is beyond the node, the former less 1.
-		f := unit(turn) - 1.5
-		node, r := nearest(f, angleNodes)
+		radius := math.Sqrt(-2 * (e*math.Ln2 + (near.log + (r + p))))
+
+		// The point at the angle, by the sine of what is beyond the node and its cosine less 1.
+		node, r = nearest(unit(angle)-1.5, angleNodes)
 		at := &angles[(node+angleNodes/2)%uint64(len(angles))]
 		r *= math.Pi / 2
-		q := r * r
+		q = r * r
 		sine := r + r*q*(q*(1./120)-1./6)
 		cosine := q * (q*(1./24) - 1./2)
 		sin := math.Float64bits(at.sin + (at.cos*sine + at.sin*cosine))
 		cos := math.Float64bits(at.cos + (at.cos*cosine - at.sin*sine))
-		exchange := (sin ^ cos) & -(turn & 1)
-		radius := math.Float64frombits(math.Float64bits(g[l]) ^ turn>>1<<63)
+
+		// What turned does, without a branch.
+		exchange := (sin ^ cos) & -(angle & 1)
+		radius = math.Float64frombits(math.Float64bits(radius) ^ angle>>1<<63)
 		g[l], g[l+8] = radius*math.Float64frombits(cos^exchange), radius*math.Float64frombits(sin^exchange)
 	}
 }
@@ -116,8 +120,8 @@ const (
 	angleNodes = 128 // per quarter of a turn
 )
 
-// logSeries has the logarithms and the inverses of the nodes from √½ to √2. Lengths are powers of 2 to spare checks.
-var logSeries = func() (nodes [256]struct{ inverse, log float64 }) {
+// logs has the logarithms and the inverses of the nodes from √½ to √2. Lengths are powers of 2 to spare checks.
+var logs = func() (nodes [256]struct{ inverse, log float64 }) {
 	for n := range nodes {
 		f := float64(n+logFirst) / logNodes
 		nodes[n].inverse, nodes[n].log = 1/f, math.Log(f)

@@ -9,7 +9,7 @@
 #define LANES 64
 #define POINTS 256
 #define OVER_LANES _Pragma("omp simd") for (int i = 0; i < LANES; i++)
-typedef double row[LANES]; // one coordinate of 64 points
+typedef double row[LANES] __attribute__((aligned(64))); // one coordinate of 64 points
 
 static int d, K, evaluations, is_full;
 static double *means, *precisions, *offsets; // K x d; K or K x d x d; K
