@@ -53,8 +53,9 @@ notebooks: setup ## execute the notebooks and write their outputs (ONLY=02 for t
 figures: setup ## write the figures of all chapters as PDF and SVG, and their data as CSV, into figures/ (ONLY=05 likewise)
 	@$(JUPYTER_PYTHON) notebooks/.kernel/execute.py --figures figures $(NOTEBOOKS)
 
-bench: check-go ## run the benchmarks
+bench: check-go ## time every kernel and estimator, then against C, numpy and numba (PYTHON=... to name one that has them)
 	go test -run '^$$' -bench . -benchmem $(T) ./...
+	PYTHON='$(PYTHON)' go run ./diffusion/internal/anchors
 
 lint: check-go ## check format, common mistakes, known vulnerabilities and the module files
 	@sh .ci/lint.sh

@@ -67,7 +67,8 @@ func (c *contest) run(ctx context.Context, w io.Writer, rounds int) error {
 func (c *contest) times(x *contestant) []float64 {
 	times := make([]float64, len(x.samples))
 	for i, s := range x.samples {
-		if times[i] = s.cpu; c.wall {
+		times[i] = s.cpu
+		if c.wall {
 			times[i] = s.wall
 		}
 	}

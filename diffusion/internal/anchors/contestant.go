@@ -89,3 +89,17 @@ func (c *contestant) stop() error {
 	c.in.Close()
 	return c.process.Wait()
 }
+
+// alone has the program do its work a number of times and end.
+func (c *contestant) alone(ctx context.Context, turns int) error {
+	if err := c.start(ctx); err != nil {
+		return err
+	}
+	for range turns {
+		if err := c.turn(); err != nil {
+			c.stop()
+			return err
+		}
+	}
+	return c.stop()
+}

@@ -33,20 +33,8 @@ func (t *toolchain) reportMemory(ctx context.Context, w io.Writer, cases []memor
 // peak returns the largest resident memory of the case in bytes, or 0.
 func (t *toolchain) peak(ctx context.Context, m memoryCase) (float64, error) {
 	c := t.ours(ours, work{"ensemble", digits(m.paths), digits(m.steps), digits(m.d)})
-	if err := c.once(ctx); err != nil {
+	if err := c.alone(ctx, 1); err != nil {
 		return 0, err
 	}
 	return peakMemory(c.process.ProcessState), nil
-}
-
-// once has the program do its work one time and end.
-func (c *contestant) once(ctx context.Context) error {
-	if err := c.start(ctx); err != nil {
-		return err
-	}
-	if err := c.turn(); err != nil {
-		c.stop()
-		return err
-	}
-	return c.stop()
 }

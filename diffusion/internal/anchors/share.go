@@ -15,7 +15,7 @@ import (
 const kernels = "nonequilibrium/diffusion/internal/vec."
 
 // reportShare prints which part of its processor time a run spends in kernels.
-func (t *toolchain) reportShare(ctx context.Context, w io.Writer, run work) error {
+func (t *toolchain) reportShare(ctx context.Context, w io.Writer, run work, turns int) error {
 	fmt.Fprintf(w, "\n### Share of the kernels\n\n")
 	tool := find("go")
 	if tool == "" {
@@ -23,7 +23,7 @@ func (t *toolchain) reportShare(ctx context.Context, w io.Writer, run work) erro
 		return nil
 	}
 	profile := filepath.Join(t.dir, "profile")
-	if err := t.ours(ours, run, profileEnv+"="+profile).once(ctx); err != nil {
+	if err := t.ours(ours, run, profileEnv+"="+profile).alone(ctx, turns); err != nil {
 		return err
 	}
 	top, err := exec.CommandContext(ctx, tool, "tool", "pprof", "-top", "-nodecount=100000", "-nodefraction=0", profile).Output()
@@ -31,7 +31,7 @@ func (t *toolchain) reportShare(ctx context.Context, w io.Writer, run work) erro
 		fmt.Fprintf(w, "Left out: go tool pprof: %v.\n", err)
 		return nil
 	}
-	fmt.Fprintf(w, "`Simulation.Reverse` of the pair, %s paths of %s steps, spends %.1f %% of its processor time in kernels (target: at least 85 %%).\n", run[2], run[3], shareOf(top, kernels))
+	fmt.Fprintf(w, "`Simulation.Reverse` of the pair, %s paths of %s steps, by the log-ratio, spends %.1f %% of its processor time in kernels (target: at least 85 %%).\n", run[2], run[3], shareOf(top, kernels))
 	return nil
 }
 
