@@ -140,38 +140,51 @@ func (m machine) unit(word vector) vector {
 	return u
 }
 
-// boxMuller returns two registers of normals: √(−2 ln u) times the cosine and
-// the sine of a uniform angle. The angle is one within ±π/4, turned to another
-// quarter by two spare bits: exchanging the two, and the sign of both.
-func (m machine) boxMuller(s []vector) (z []vector) {
-	radius := m.load(number(2))
-	VSUBPD(m.unit(m.next(s)), radius, radius)
-	m.log([]vector{radius})
-	VMULPD(number(-2), radius, radius)
-	VSQRTPD(radius, radius)
+// boxMuller returns normals from n pairs of words, two registers each:
+// √(−2 ln u) times the cosine and the sine of a uniform angle. The angle is one
+// within ±π/4, turned to another quarter by two spare bits: exchanging the two,
+// and the sign of both.
+func (m machine) boxMuller(s []vector, n int) (z []vector) {
+	radius, word := m.fill(n, 2), make([]vector, n)
+	for i, r := range radius {
+		VSUBPD(m.unit(m.next(s)), r, r)
+		word[i] = m.next(s)
+	}
+	m.log(radius)
+	for _, r := range radius {
+		VMULPD(number(-2), r, r)
+		VSQRTPD(r, r)
+	}
 
-	word := m.next(s)
-	sin, square := m.unit(word), m.new()
-	VSUBPD(number(1.5), sin, sin)
-	VMULPD(sin, sin, square)
-	p := m.fill(1, sinCoefficients[0])
-	m.horner(p, []vector{square}, sinCoefficients[1:])
-	VMULPD(p[0], sin, sin)
-	cos := m.fill(1, cosCoefficients[0])
-	m.horner(cos, []vector{square}, cosCoefficients[1:])
+	sin, square := make([]vector, n), m.news(n)
+	for i := range sin {
+		sin[i] = m.unit(word[i])
+		VSUBPD(number(1.5), sin[i], sin[i])
+		VMULPD(sin[i], sin[i], square[i])
+	}
+	p, cos := m.fill(n, sinCoefficients[0]), m.fill(n, cosCoefficients[0])
+	m.horner(p, square, sinCoefficients[1:])
+	m.horner(cos, square, cosCoefficients[1:])
+	for i := range sin {
+		VMULPD(p[i], sin[i], sin[i])
+		m.turn(sin[i], cos[i], radius[i], word[i])
+		VMULPD(radius[i], cos[i], cos[i])
+		VMULPD(radius[i], sin[i], sin[i])
+		z = append(z, cos[i], sin[i])
+	}
+	return z
+}
 
-	exchange, sign := m.new(), m.new()
+// turn exchanges the sine and the cosine and gives the radius a sign as the last bits of the word say.
+func (m machine) turn(sin, cos, radius, word vector) {
+	exchange, sign, difference := m.new(), m.new(), m.new()
 	m.and(constant(1), word, exchange)
 	VPSUBQ(exchange, m.zero(), exchange)
-	difference := m.new()
-	m.xor(sin, cos[0], difference)
+	m.xor(sin, cos, difference)
 	m.and(exchange, difference, difference)
 	m.xor(difference, sin, sin)
-	m.xor(difference, cos[0], cos[0])
+	m.xor(difference, cos, cos)
 	VPSLLQ(Imm(62), word, sign)
 	m.and(constant(1<<63), sign, sign)
 	m.xor(sign, radius, radius)
-	VMULPD(radius, cos[0], cos[0])
-	VMULPD(radius, sin, sin)
-	return []vector{cos[0], sin}
 }

@@ -56,13 +56,26 @@ func (g *generators) normals(use func(z []vector, at []int)) {
 		if g.m.lanes != 8 {
 			g.load(part)
 		}
-		z := g.m.boxMuller(g.words)
+		z := g.m.boxMuller(g.words, 1)
 		if g.m.lanes != 8 {
 			g.store(part)
 		}
 		at := g.m.bytes() * part
 		use(z, []int{at, 64 + at})
 	}
+}
+
+// twice does the same for 32 lanes. Where there are registers enough, it makes
+// all normals together, so that the processor need not wait for any.
+func (g *generators) twice(use func(z []vector, at []int)) {
+	if g.m.lanes == 8 {
+		z := g.m.boxMuller(g.words, 2)
+		use(z[:2], []int{0, 64})
+		use(z[2:], []int{128, 192})
+		return
+	}
+	g.normals(use)
+	g.normals(func(z []vector, at []int) { use(z, []int{128 + at[0], 128 + at[1]}) })
 }
 
 func (g *generators) finish() {
@@ -150,8 +163,8 @@ func (m machine) pairDrift(p func(int) vector, x []vector) (f []vector) {
 func (m machine) pairLogRatio() {
 	m.kernel("pairLogRatio", "is Pair.LogRatio.", "(x, f, heat []float64, p *[8]float64, s *[4][8]uint64)")
 	x, f, heat, g, p := slice("x"), slice("f"), slice("heat"), m.generators("s"), m.parameters("p", pairFields)
-	loop("pairLogRatio", "x", 128, func(i reg.GPVirtual) {
-		g.normals(func(step []vector, at []int) {
+	loop("pairLogRatio", "x", 256, func(i reg.GPVirtual) {
+		g.twice(func(step []vector, at []int) {
 			end := make([]vector, len(step))
 			noise, h := p(pairNoise), p(pairStep)
 			for k, z := range step {

@@ -128,6 +128,10 @@ func (m machine) rotate(k uint64, src, dst vector) {
 // horner replaces p by the polynomial p rⁿ + … + coefficients[n−1] at r.
 func (m machine) horner(p, r []vector, coefficients []float64) {
 	for _, c := range coefficients {
+		if len(p) == 1 {
+			VFMADD213PD(number(c), r[0], p[0])
+			continue
+		}
 		k := m.load(number(c))
 		for i := range p {
 			VFMADD213PD(k, r[i], p[i])
