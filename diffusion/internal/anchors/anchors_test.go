@@ -55,7 +55,7 @@ func TestAnchorsAgree(t *testing.T) {
 		t.Logf("%s: %s", source, why)
 	}
 	s := small
-	s.paths, s.steps = 8192, 50
+	s.paths, s.steps = 1<<15, 20
 	for _, c := range tools.contests(s) {
 		if err := c.run(t.Context(), io.Discard, s.rounds); err != nil {
 			t.Error(err)

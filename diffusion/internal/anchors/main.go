@@ -4,7 +4,7 @@
 //
 //	go run ./diffusion/internal/anchors
 //
-// takes about a minute and a half. It uses what it finds: a C compiler ($CC, cc, gcc or
+// takes about two minutes. It uses what it finds: a C compiler ($CC, cc, gcc or
 // clang) and a Python ($PYTHON or python3) with numpy and numba. It says what is
 // missing and leaves it out.
 package main
@@ -49,7 +49,7 @@ type size struct {
 }
 
 var full = size{
-	rounds: 15, paths: 8192, steps: 1000, evaluations: 1 << 20,
+	rounds: 15, paths: 8192, steps: 1000, evaluations: 1 << 22,
 	memory: []memoryCase{
 		{1, 1, 1}, {1e5, 10, 1}, {1e6, 10, 1}, {1e6, 100, 1}, {1e6, 1000, 1},
 		{1e5, 10, 8}, {4e5, 10, 8}, {4e5, 100, 8}, {4e5, 10, 32}, {4e5, 40, 32},
