@@ -2,13 +2,12 @@ package vec
 
 // The Go path of the kernels that move paths.
 
-// group is the lanes that two words of eight generators fill.
+// group is the lanes that two words of eight generators fill. A step is one short
+// loop over them after the other: a lane's work is a long chain of operations
+// that wait for each other, and a processor has several lanes in hand at a time.
 type group [16]float64
 
 const groupLen = 16
-
-// The loops are short so that a processor has several rounds of each in hand:
-// one lane's work is a long chain of operations that wait for each other.
 
 func normalsGo(dst []float64, s *[4][8]uint64) {
 	for ; len(dst) >= groupLen; dst = dst[groupLen:] {

@@ -107,7 +107,7 @@ func (g *group) normals(s *[4][8]uint64) {
 		sin := math.Float64bits(at.sin + (at.cos*sine + at.sin*cosine))
 		cos := math.Float64bits(at.cos + (at.cos*cosine - at.sin*sine))
 
-		// What turned does, without a branch.
+		// What turned in fused.go does, without a branch.
 		exchange := (sin ^ cos) & -(angle & 1)
 		radius = math.Float64frombits(math.Float64bits(radius) ^ angle>>1<<63)
 		g[l], g[l+8] = radius*math.Float64frombits(cos^exchange), radius*math.Float64frombits(sin^exchange)

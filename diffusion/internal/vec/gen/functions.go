@@ -8,8 +8,8 @@ import (
 )
 
 // The coefficients are near-minimax fits, Chebyshev interpolants computed with
-// 50 digits; the names say of what. The Go path has the same in functions.go of
-// package vec, and a test compares them bit by bit.
+// 50 digits; the names say of what. The Go path has the same in functions.go and
+// fused.go of package vec, and a test compares them bit by bit.
 var (
 	// (e^r − 1 − r)/r² on |r| ≤ ln 2/2, error 1.6e−17, and the two terms before it.
 	expCoefficients = []float64{
