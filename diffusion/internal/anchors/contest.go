@@ -123,8 +123,25 @@ func (c *contest) print(w io.Writer, present []*contestant, missing []string, ro
 		}
 	}
 	table.print(w)
-	mean, _ := stat.MeanStdDev(results(present[0]), nil)
+	if c.wall {
+		fmt.Fprintf(w, "\nCores that they had, for others use the machine too: %s.\n", strings.Join(c.cores(present), ", "))
+	}
+	mean := stat.Mean(results(present[0]), nil)
 	fmt.Fprintf(w, "\nAll compute the same: %s is %.4g by ours, and the others agree within %.1g.\n", c.result, mean, c.tolerance)
+}
+
+// cores says how much processor time the contestants had per time on the clock.
+func (c *contest) cores(present []*contestant) []string {
+	var said []string
+	for _, x := range present {
+		had := make([]float64, len(x.samples))
+		for i, s := range x.samples {
+			had[i] = s.cpu / s.wall
+		}
+		_, median, _ := quartiles(had)
+		said = append(said, fmt.Sprintf("%s %.2f", x.name, median))
+	}
+	return said
 }
 
 func (q comparison) wanted() string {
