@@ -44,13 +44,15 @@ func pairLogRatioGo(x, f, heat []float64, p *[8]float64, s *[4][8]uint64) {
 
 func pairMidpointGo(x, heat []float64, p *[8]float64, s *[4][8]uint64) {
 	var z, f, step, middle group
+	h, noise := p[pairStep], p[pairNoise]
 	for ; len(x) >= groupLen; x, heat = x[groupLen:], heat[groupLen:] {
 		z.normals(s)
 		x, heat := (*group)(x), (*group)(heat)
 		(*Pair)(p).drift(&f, x)
-		middle = *x
-		advanceGo(x[:], step[:], f[:], z[:], p[pairStep], p[pairNoise])
-		addScaledGo(middle[:], middle[:], step[:], 0.5)
+		for i, v := range x {
+			dx := fma(h, f[i], float64(noise*z[i]))
+			step[i], x[i], middle[i] = dx, v+dx, fma(0.5, dx, v)
+		}
 		(*Pair)(p).drift(&f, &middle)
 		mulAddGo(heat[:], step[:], f[:])
 	}

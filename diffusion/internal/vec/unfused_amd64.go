@@ -38,10 +38,12 @@ func (p *Pair) drift(dst, x *group) {
 	}
 }
 
-// nearest returns the multiple of 1/nodes that is nearest to x and what x is beyond it.
+// nearest returns the multiple of 1/nodes that is nearest to x and how many times
+// as much x is beyond it.
 func nearest(x, nodes float64) (node uint64, beyond float64) {
-	t := x*nodes + shifter
-	return math.Float64bits(t) - math.Float64bits(shifter), x - (t-shifter)*(1/nodes)
+	x *= nodes
+	t := x + shifter
+	return math.Float64bits(t) - math.Float64bits(shifter), x - (t - shifter)
 }
 
 const (
@@ -65,13 +67,13 @@ var tanhSeries = func() *[2*tanhMost + 1]series {
 	for n := range nodes {
 		c := &nodes[n]
 		c[0] = math.Tanh(float64(n-tanhMost) / tanhNodes)
-		c[1] = 1 - c[0]*c[0]
+		c[1] = (1 - c[0]*c[0]) / tanhNodes
 		for k := 1; k < 7; k++ {
 			var square float64 // its coefficient k
 			for i := range k + 1 {
 				square += c[i] * c[k-i]
 			}
-			c[k+1] = -square / float64(k+1)
+			c[k+1] = -square / float64((k+1)*tanhNodes)
 		}
 	}
 	return &nodes
@@ -100,7 +102,7 @@ func (g *group) normals(s *[4][8]uint64) {
 		// The point at the angle, by the sine of what is beyond the node and its cosine less 1.
 		node, r = nearest(unit(angle)-1.5, angleNodes)
 		at := &angles[(node+angleNodes/2)%uint64(len(angles))]
-		r *= math.Pi / 2
+		r *= math.Pi / 2 / angleNodes
 		q = r * r
 		sine := r + r*q*(q*(1./120)-1./6)
 		cosine := q * (q*(1./24) - 1./2)
@@ -120,11 +122,12 @@ const (
 	angleNodes = 128 // per quarter of a turn
 )
 
-// logs has the logarithms and the inverses of the nodes from √½ to √2. Lengths are powers of 2 to spare checks.
+// logs has the logarithms of the nodes from √½ to √2, and what their distance is
+// relative to each. The length is a power of 2, which spares checks.
 var logs = func() (nodes [256]struct{ inverse, log float64 }) {
 	for n := range nodes {
 		f := float64(n+logFirst) / logNodes
-		nodes[n].inverse, nodes[n].log = 1/f, math.Log(f)
+		nodes[n].inverse, nodes[n].log = 1/(f*logNodes), math.Log(f)
 	}
 	return nodes
 }()
