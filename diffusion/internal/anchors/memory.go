@@ -10,10 +10,10 @@ import (
 type memoryCase struct{ paths, steps, d int }
 
 // reportMemory runs each ensemble in a process of its own and prints its peak.
-// An ensemble keeps the 2 d + 3 numbers of each path: its ends and its entropies.
+// An ensemble keeps 2 d + 4 numbers of each path: its ends, its entropies and its work.
 func (t *toolchain) reportMemory(ctx context.Context, w io.Writer, cases []memoryCase) error {
 	fmt.Fprintf(w, "\n### Memory\n\nThe largest resident memory of a process that runs `Simulation.Reverse` once, for 8 isotropic components.\n")
-	table := newTable("d", "paths", "steps", "peak, MB", "of it the ensemble's 8 (2 d + 3) bytes a path, MB")
+	table := newTable("d", "paths", "steps", "peak, MB", "of it the ensemble's 8 (2 d + 4) bytes a path, MB")
 	for _, m := range cases {
 		bytes, err := t.peak(ctx, m)
 		if err != nil {
@@ -23,7 +23,7 @@ func (t *toolchain) reportMemory(ctx context.Context, w io.Writer, cases []memor
 			fmt.Fprintln(w, "\nLeft out: this system does not tell.")
 			return nil
 		}
-		kept := float64(8 * (2*m.d + 3) * m.paths)
+		kept := float64(8 * (2*m.d + 4) * m.paths)
 		table.add(digits(m.d), digits(m.paths), digits(m.steps), fmt.Sprintf("%.1f", bytes/1e6), fmt.Sprintf("%.1f", kept/1e6))
 	}
 	table.print(w)

@@ -11,7 +11,7 @@ static double seconds(clockid_t clock) {
 
 static int serve(double (*work)(void)) {
     char line[16];
-    printf("ready %s\n", __VERSION__);
+    printf("ready compiler %s\n", __VERSION__);
     fflush(stdout);
     while (fgets(line, sizeof line, stdin)) {
         double wall = seconds(CLOCK_MONOTONIC), cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
