@@ -20,16 +20,17 @@
 //
 // # Accuracy
 //
-// Exp is within 2 ulp for |x| ≤ 708, within 4 without fused operations. Tanh has an absolute error below 3e−16,
-// which is what a drift needs; it is no replacement for math.Tanh near 0.
-// Normals are Box–Muller pairs from 52-bit uniforms, each within 4 ulp of the
-// exact transform, so that |z| ≤ 8.49.
+// Exp is within 2 ulp for |x| ≤ 708, within 4 without fused operations. Tanh has
+// an absolute error below 3e−16, which is what a drift needs; it is no replacement
+// for math.Tanh near 0. Normals are Box–Muller pairs from 52-bit uniforms, each
+// within 4 ulp of the exact transform, so that |z| ≤ 8.49.
 //
 // # Layout
 //
-// Arrays are structures of arrays: lane i of coordinate j at [j*stride+i], with
-// the stride a multiple of [Lanes]. Lanes that pad a block are computed like
-// the others and must hold finite numbers.
+// Points come in chunks of 32, the [Lanes]: d rows, one for each coordinate, of 32
+// numbers, one for each point. Arrays are one chunk after the other; in one
+// dimension that is one number after the other. Lanes that fill up the last chunk
+// are computed like the others and must hold finite numbers.
 package vec
 
 //go:generate go run -C gen . -out ../kernels_amd64.s -stubs ../kernels_amd64.go -pkg vec
