@@ -162,6 +162,9 @@ func (b *block) steps(ctx context.Context, step func(tau, h float64)) error {
 		step(tau, b.span(n-1, n))
 		b.record(n)
 	}
+	if b.sim.Estimator == LogRatio { // of which the kernels add up twice
+		vec.AddScaled(b.environment, b.environment, b.environment, -0.5)
+	}
 	return nil
 }
 

@@ -101,7 +101,7 @@ func TestPairSteps(t *testing.T) {
 		for i, v := range start {
 			dx := drift(v)*h + math.Sqrt(2*h)*z[i]
 			before, after := drift(v), drift(v+dx)
-			want := 0.5*dx*(before+after) + 0.25*h*(after*after-before*before)
+			want := dx*(before+after) + 0.5*h*(after*after-before*before)
 			if math.Abs(x[i]-v-dx) > 1e-14 || math.Abs(f[i]-after) > 1e-14 || math.Abs(heat[i]-want) > 1e-14 {
 				t.Fatalf("log-ratio, lane %d: x = %v, f = %v, heat = %v; want %v, %v, %v", i, x[i], f[i], heat[i], v+dx, after, want)
 			}

@@ -9,7 +9,7 @@ type path struct {
 	pairLogRatio func(x, f, heat []float64, p *[8]float64, s *[4][8]uint64)
 	pairMidpoint func(x, heat []float64, p *[8]float64, s *[4][8]uint64)
 	advance      func(x, step, f, z []float64, h, noise float64)
-	logRatio     func(heat, step, f, g []float64, quarter float64)
+	logRatio     func(heat, step, f, g []float64, half float64)
 	mulAdd       func(dst, a, b []float64)
 	addScaled    func(dst, x, y []float64, scale float64)
 

@@ -18,20 +18,20 @@ func (g *group) normals(s *[4][8]uint64) {
 // tanh replaces the numbers of the group by their hyperbolic tangents.
 func (g *group) tanh() {
 	for i, y := range g {
-		g[i] = tanh(y)
+		g[i] = tanhOfHalf(y + y)
 	}
 }
 
 // drift puts a tanh(b x + b0) + c x + c0 into dst.
 func (p *Pair) drift(dst, x *group) {
 	for i, v := range x {
-		dst[i] = fma(p[pairA], tanh(fma(p[pairB], v, p[pairB0])), fma(p[pairC], v, p[pairC0]))
+		dst[i] = fma(p[pairA], tanhOfHalf(fma(p[pairB], v, p[pairB0])), fma(p[pairC], v, p[pairC0]))
 	}
 }
 
-func tanh(y float64) float64 {
-	y = clamp(y, -20, 20)
-	e := exp(y + y)
+// tanhOfHalf returns the hyperbolic tangent of y/2.
+func tanhOfHalf(y float64) float64 {
+	e := exp(clamp(y, -40, 40))
 	return (e - 1) / (e + 1)
 }
 

@@ -34,10 +34,10 @@ func pairMidpointAVX512(x []float64, heat []float64, p *[8]float64, s *[4][8]uin
 //go:noescape
 func advanceAVX512(x []float64, step []float64, f []float64, z []float64, h float64, noise float64)
 
-// logRatioAVX512 adds (f + g) (step/2 + quarter (g − f)) to heat.
+// logRatioAVX512 adds (f + g) (step + half (g − f)) to heat.
 //
 //go:noescape
-func logRatioAVX512(heat []float64, step []float64, f []float64, g []float64, quarter float64)
+func logRatioAVX512(heat []float64, step []float64, f []float64, g []float64, half float64)
 
 // mulAddAVX512 adds a b to dst.
 //
@@ -114,10 +114,10 @@ func pairMidpointAVX2(x []float64, heat []float64, p *[8]float64, s *[4][8]uint6
 //go:noescape
 func advanceAVX2(x []float64, step []float64, f []float64, z []float64, h float64, noise float64)
 
-// logRatioAVX2 adds (f + g) (step/2 + quarter (g − f)) to heat.
+// logRatioAVX2 adds (f + g) (step + half (g − f)) to heat.
 //
 //go:noescape
-func logRatioAVX2(heat []float64, step []float64, f []float64, g []float64, quarter float64)
+func logRatioAVX2(heat []float64, step []float64, f []float64, g []float64, half float64)
 
 // mulAddAVX2 adds a b to dst.
 //

@@ -10,8 +10,8 @@ func Exp(dst, x []float64) { kernels.exp(dst, x) }
 func Tanh(dst, x []float64) { kernels.tanh(dst, x) }
 
 // LogRatio moves x by the step of p along the drift f, which is that at its
-// start, puts the drift of p at its end into f, and adds the log-ratio
-// (f + f′)(Δx/2 + h/4 (f′ − f)) of the step and the step back to heat.
+// start, puts the drift of p at its end into f, and adds twice the log-ratio of
+// the step and the step back, (f + f′)(Δx + h/2 (f′ − f)), to heat.
 func (p *Pair) LogRatio(x, f, heat []float64, s *Stream) {
 	kernels.pairLogRatio(x, f, heat, (*[8]float64)(p), (*[4][8]uint64)(s))
 }
@@ -25,11 +25,11 @@ func (p *Pair) Midpoint(x, heat []float64, s *Stream) {
 // Advance moves x by step = h f + noise z.
 func Advance(x, step, f, z []float64, h, noise float64) { kernels.advance(x, step, f, z, h, noise) }
 
-// LogRatio adds the log-ratio of a step between the drifts f and g to heat, one
+// LogRatio adds twice the log-ratio of a step between the drifts f and g to heat, one
 // lane for each point; the others are chunks.
 func LogRatio(heat, step, f, g []float64, h float64) {
 	for j := 0; j < len(step); j += Lanes {
-		kernels.logRatio(heat, step[j:j+Lanes], f[j:j+Lanes], g[j:j+Lanes], h/4)
+		kernels.logRatio(heat, step[j:j+Lanes], f[j:j+Lanes], g[j:j+Lanes], h/2)
 	}
 }
 

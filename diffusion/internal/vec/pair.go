@@ -11,14 +11,14 @@ const (
 	pairStep  = iota // h
 	pairNoise        // √(2h)
 	pairA
-	pairB
-	pairB0
+	pairB  // 2b, the exponent of tanh(b x + b0) being 2(b x + b0)
+	pairB0 // 2b0
 	pairC
 	pairC0
-	pairQuarter // h/4
+	pairHalf // h/2
 )
 
 // Set makes p the step of length h.
 func (p *Pair) Set(h, a, b, b0, c, c0 float64) {
-	*p = Pair{h, math.Sqrt(2 * h), a, b, b0, c, c0, h / 4}
+	*p = Pair{h, math.Sqrt(2 * h), a, 2 * b, 2 * b0, c, c0, h / 2}
 }

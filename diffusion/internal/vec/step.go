@@ -35,7 +35,7 @@ func pairLogRatioGo(x, f, heat []float64, p *[8]float64, s *[4][8]uint64) {
 		x, f, heat := (*group)(x), (*group)(f), (*group)(heat)
 		advanceGo(x[:], step[:], f[:], z[:], p[pairStep], p[pairNoise])
 		(*Pair)(p).drift(&after, x)
-		logRatioGo(heat[:], step[:], f[:], after[:], p[pairQuarter])
+		logRatioGo(heat[:], step[:], f[:], after[:], p[pairHalf])
 		for i, v := range &after {
 			f[i] = v
 		}
@@ -66,10 +66,10 @@ func advanceGo(x, step, f, z []float64, h, noise float64) {
 	}
 }
 
-func logRatioGo(heat, step, f, g []float64, quarter float64) {
+func logRatioGo(heat, step, f, g []float64, half float64) {
 	heat, f, g = heat[:len(step)], f[:len(step)], g[:len(step)]
 	for i, dx := range step {
-		heat[i] = fma(fma(quarter, g[i]-f[i], float64(0.5*dx)), f[i]+g[i], heat[i])
+		heat[i] = fma(fma(half, g[i]-f[i], dx), f[i]+g[i], heat[i])
 	}
 }
 

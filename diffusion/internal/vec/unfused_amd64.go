@@ -28,8 +28,8 @@ func (g *group) tanh() {
 func (p *Pair) drift(dst, x *group) {
 	a, b, b0, c, c0 := p[pairA], p[pairB], p[pairB0], p[pairC], p[pairC0]
 	for i, v := range x {
-		y := b*v + b0
-		if node, r := nearest(y, tanhNodes); node+tanhMost < uint64(len(tanhSeries)) {
+		y := b*v + b0 // twice the argument of tanh
+		if node, r := nearest(y, tanhNodes/2); node+tanhMost < uint64(len(tanhSeries)) {
 			y = tanhSeries[node+tanhMost].at(r)
 		} else {
 			y = clamp(y, -1, 1)

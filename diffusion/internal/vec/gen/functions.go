@@ -75,12 +75,17 @@ func (m machine) exp(x []vector) {
 	}
 }
 
-// tanh replaces y by (e^{2y} − 1)/(e^{2y} + 1).
+// tanh replaces y by tanh y.
 func (m machine) tanh(y []vector) {
-	m.clamp(y, -20, 20)
 	for _, v := range y {
 		VADDPD(v, v, v)
 	}
+	m.tanhOfHalf(y)
+}
+
+// tanhOfHalf replaces y by (e^y − 1)/(e^y + 1), the tanh of y/2.
+func (m machine) tanhOfHalf(y []vector) {
+	m.clamp(y, -40, 40)
 	m.exp(y)
 	one := m.load(number(1))
 	for _, v := range y {

@@ -120,7 +120,7 @@ const (
 	pairB0
 	pairC
 	pairC0
-	pairQuarter
+	pairHalf
 	pairFields
 )
 
@@ -147,7 +147,7 @@ func (m machine) pairDrift(p func(int) vector, x []vector) (f []vector) {
 		VMOVAPD(v, y[k])
 		VFMADD213PD(b0, b, y[k])
 	}
-	m.tanh(y)
+	m.tanhOfHalf(y)
 	f = m.news(len(x))
 	a, c, c0 := p(pairA), p(pairC), p(pairC0)
 	for k, v := range x {
@@ -159,7 +159,7 @@ func (m machine) pairDrift(p func(int) vector, x []vector) (f []vector) {
 }
 
 // pairLogRatio moves x by one step along f, and puts into f the drift at its
-// end and adds to heat the log-ratio of the step.
+// end and adds to heat twice the log-ratio of the step.
 func (m machine) pairLogRatio() {
 	m.kernel("pairLogRatio", "is Pair.LogRatio.", "(x, f, heat []float64, p *[8]float64, s *[4][8]uint64)")
 	x, f, heat, g, p := slice("x"), slice("f"), slice("heat"), m.generators("s"), m.parameters("p", pairFields)
@@ -179,8 +179,7 @@ func (m machine) pairLogRatio() {
 				before, difference := m.load(f.at(i, at[k])), m.new()
 				VSUBPD(before, after[k], difference)
 				VADDPD(after[k], before, before)
-				VMULPD(number(0.5), dx, dx)
-				VFMADD231PD(p(pairQuarter), difference, dx)
+				VFMADD231PD(p(pairHalf), difference, dx)
 				VFMADD213PD(heat.at(i, at[k]), before, dx)
 				VMOVUPD(dx, heat.at(i, at[k]))
 				VMOVUPD(after[k], f.at(i, at[k]))
@@ -235,18 +234,15 @@ func (m machine) advance() {
 	finish()
 }
 
-// logRatio adds the log-ratio of a step in one coordinate between the drifts f and g.
+// logRatio adds twice the log-ratio of a step in one coordinate between the drifts f and g.
 func (m machine) logRatio() {
-	m.kernel("logRatio", "adds (f + g) (step/2 + quarter (g − f)) to heat.", "(heat, step, f, g []float64, quarter float64)")
+	m.kernel("logRatio", "adds (f + g) (step + half (g − f)) to heat.", "(heat, step, f, g []float64, half float64)")
 	heat, step, f, g := slice("heat"), slice("step"), slice("f"), slice("g")
-	quarter := m.scalar("quarter")
-	half := m.load(number(0.5))
+	half := m.scalar("half")
 	loop("logRatio", "heat", m.bytes(), func(i reg.GPVirtual) {
 		before, after, dx := m.load(f.at(i, 0)), m.load(g.at(i, 0)), m.new()
-		VMULPD(step.at(i, 0), half, dx)
-		difference := m.new()
-		VSUBPD(before, after, difference)
-		VFMADD231PD(quarter, difference, dx)
+		VSUBPD(before, after, dx)
+		VFMADD213PD(step.at(i, 0), half, dx)
 		VADDPD(after, before, before)
 		VFMADD213PD(heat.at(i, 0), before, dx)
 		VMOVUPD(dx, heat.at(i, 0))
