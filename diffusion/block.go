@@ -1,7 +1,6 @@
 package diffusion
 
 import (
-	"encoding/binary"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -9,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
+	"nonequilibrium/diffusion/internal/stream"
 	"nonequilibrium/diffusion/internal/vec"
 )
 
@@ -112,14 +112,9 @@ const (
 	bridgeStream
 )
 
-// source returns the source of one of the block's own random streams. ChaCha8 is
-// a cipher: streams whose keys differ in a bit are independent.
-func (b *block) source(purpose uint64) *rand.ChaCha8 {
-	var key [32]byte
-	binary.LittleEndian.PutUint64(key[0:], b.sim.Seed)
-	binary.LittleEndian.PutUint64(key[8:], uint64(b.index))
-	binary.LittleEndian.PutUint64(key[16:], purpose)
-	return rand.NewChaCha8(key)
+// source returns the source of one of the block's own random streams.
+func (b *block) source(purpose uint64) rand.Source {
+	return stream.New(b.sim.Seed, uint64(b.index), purpose)
 }
 
 // start draws the paths from the law at their start and puts them into the ensemble.

@@ -34,14 +34,9 @@ func ThermodynamicLength(m *Mixture, T float64) (float64, error) {
 	}
 	var length float64
 	err := eachStretch(m, T, func(_ float64, nodes, weights []float64) error {
-		for i, t := range nodes {
-			speed, err := thermodynamicSpeed(m, t)
-			if err != nil {
-				return err
-			}
-			length += weights[i] * speed
-		}
-		return nil
+		stretch, err := stretchLength(m, nodes, weights)
+		length += stretch
+		return err
 	})
 	return length, err
 }
@@ -102,6 +97,18 @@ func Action(m *Mixture, s Schedule, T float64) (float64, error) {
 	return action, nil
 }
 
+// stretchLength returns the length of a stretch with the given quadrature.
+func stretchLength(m *Mixture, nodes, weights []float64) (length float64, err error) {
+	for i, t := range nodes {
+		speed, err := thermodynamicSpeed(m, t)
+		if err != nil {
+			return 0, err
+		}
+		length += weights[i] * speed
+	}
+	return length, nil
+}
+
 type constantSpeed struct {
 	clock    interp.PiecewiseCubic // τ against the length
 	speed    float64               // length per unit of time
@@ -140,14 +147,9 @@ func ConstantSpeedSchedule(m *Mixture, tau, duration float64) (Schedule, error) 
 		if err := note(from); err != nil {
 			return err
 		}
-		for i, t := range nodes {
-			speed, err := thermodynamicSpeed(m, t)
-			if err != nil {
-				return err
-			}
-			length += weights[i] * speed
-		}
-		return nil
+		stretch, err := stretchLength(m, nodes, weights)
+		length += stretch
+		return err
 	})
 	if err == nil {
 		err = note(tau)

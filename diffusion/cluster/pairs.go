@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"math/rand/v2"
+	"nonequilibrium/diffusion/internal/stream"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -45,7 +45,7 @@ func (p Pairs) Density(ctx context.Context, lo, hi float64, bins int) (*PairDens
 	}
 	unit := 1 / (width * float64(p.Steps*p.Cluster.N*(p.Cluster.N-1)/2))
 	for i := range p.Chains {
-		s, err := NewSampler(p.Cluster, p.Cluster.Lattice(), p.T, p.Step, rand.NewChaCha8(chainSeed(p.Seed, i)))
+		s, err := NewSampler(p.Cluster, p.Cluster.Lattice(), p.T, p.Step, stream.New(p.Seed, uint64(i), 0))
 		if err != nil {
 			return nil, err
 		}
@@ -70,14 +70,6 @@ func (p Pairs) Density(ctx context.Context, lo, hi float64, bins int) (*PairDens
 		density.P[b], density.StdErr[b] = mean, stat.StdErr(sd, float64(p.Chains))
 	}
 	return density, nil
-}
-
-// chainSeed returns the key of the stream of chain i.
-func chainSeed(seed uint64, i int) (key [32]byte) {
-	for b := range 8 {
-		key[b], key[8+b] = byte(seed>>(8*b)), byte(uint64(i)>>(8*b))
-	}
-	return key
 }
 
 func (p Pairs) check(lo, hi float64, bins int) error {

@@ -2,10 +2,10 @@ package qubit
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"nonequilibrium/diffusion/internal/stream"
 	"runtime"
 
 	"golang.org/x/sync/errgroup"
@@ -123,10 +123,7 @@ type unraveling struct {
 
 // block runs the paths of block b into ens.
 func (u *unraveling) block(b int, ens *Ensemble) moments {
-	var key [32]byte
-	binary.LittleEndian.PutUint64(key[0:], u.Seed)
-	binary.LittleEndian.PutUint64(key[8:], uint64(b))
-	rng := rand.New(rand.NewChaCha8(key))
+	rng := rand.New(stream.New(u.Seed, uint64(b), 0))
 	m := moments{make([]r3.Vec, u.Steps+1), make([]r3.Vec, u.Steps+1)}
 	for i := b * blockLen; i < min((b+1)*blockLen, u.Paths); i++ {
 		p := path{u: u, rng: rng}

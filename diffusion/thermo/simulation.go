@@ -2,11 +2,11 @@ package thermo
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"nonequilibrium/diffusion/internal/stream"
 	"runtime"
 	"sync/atomic"
 
@@ -90,7 +90,7 @@ func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for first := 0; first < s.Paths; first += blockSize {
 		g.Go(func() error {
-			src := s.stream(first / blockSize)
+			src := stream.New(s.Seed, uint64(first/blockSize), 0)
 			for i := first; i < min(first+blockSize, s.Paths); i++ {
 				if err := ctx.Err(); err != nil {
 					return err
@@ -129,14 +129,6 @@ func (e *Ensemble) run(i int, s *Simulation, temperatures []float64, src rand.So
 	}
 	e.Final[i] = x
 	return accepted
-}
-
-// stream returns the random stream of a block.
-func (s *Simulation) stream(block int) *rand.ChaCha8 {
-	var key [32]byte
-	binary.LittleEndian.PutUint64(key[0:], s.Seed)
-	binary.LittleEndian.PutUint64(key[8:], uint64(block))
-	return rand.NewChaCha8(key)
 }
 
 // check reports the first field that cannot be used.

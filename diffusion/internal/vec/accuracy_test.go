@@ -61,7 +61,7 @@ func TestTanh(t *testing.T) {
 // functions of the standard library.
 func TestNormalsAreBoxMuller(t *testing.T) {
 	onAllPaths(t, func(t *testing.T) {
-		s, words := stream(7), stream(7)
+		s, words := streamOf(7), streamOf(7)
 		z := make([]float64, 1<<14)
 		(*Stream)(s).Normals(z)
 		for i := 0; i < len(z); i += 16 {
@@ -92,12 +92,12 @@ func TestPairSteps(t *testing.T) {
 	onAllPaths(t, func(t *testing.T) {
 		start := sample(lanes, 3)
 		z := make([]float64, lanes)
-		(*Stream)(stream(8)).Normals(z)
+		(*Stream)(streamOf(8)).Normals(z)
 		x, f, heat := clone(start), make([]float64, lanes), make([]float64, lanes)
 		for i, v := range x {
 			f[i] = drift(v)
 		}
-		p.LogRatio(x, f, heat, (*Stream)(stream(8)))
+		p.LogRatio(x, f, heat, (*Stream)(streamOf(8)))
 		for i, v := range start {
 			dx := drift(v)*h + math.Sqrt(2*h)*z[i]
 			before, after := drift(v), drift(v+dx)
@@ -107,7 +107,7 @@ func TestPairSteps(t *testing.T) {
 			}
 		}
 		x, heat = clone(start), make([]float64, lanes)
-		p.Midpoint(x, heat, (*Stream)(stream(8)))
+		p.Midpoint(x, heat, (*Stream)(streamOf(8)))
 		for i, v := range start {
 			dx := drift(v)*h + math.Sqrt(2*h)*z[i]
 			if want := dx * drift(v+dx/2); math.Abs(x[i]-v-dx) > 1e-14 || math.Abs(heat[i]-want) > 1e-14 {

@@ -25,7 +25,7 @@ func benchmark(b *testing.B, name string, lanes int, kernel func(p *path)) {
 }
 
 func BenchmarkFunctions(b *testing.B) {
-	x, y, s := sample(lanes, 2), make([]float64, lanes), stream(1)
+	x, y, s := sample(lanes, 2), make([]float64, lanes), streamOf(1)
 	benchmark(b, "normals", lanes, func(p *path) { p.normals(y, s) })
 	benchmark(b, "exp", lanes, func(p *path) { p.exp(y, x) })
 	benchmark(b, "tanh", lanes, func(p *path) { p.tanh(y, x) })
@@ -35,7 +35,7 @@ func BenchmarkSteps(b *testing.B) {
 	var pair Pair
 	pair.Set(0.01, 2, 1.5, 0, -1, 0) // two wells: the points stay where they are
 	numbers := (*[8]float64)(&pair)
-	x, f, heat, s := sample(lanes, 2), sample(lanes, 1), make([]float64, lanes), stream(2)
+	x, f, heat, s := sample(lanes, 2), sample(lanes, 1), make([]float64, lanes), streamOf(2)
 	benchmark(b, "pairLogRatio", lanes, func(p *path) { p.pairLogRatio(x, f, heat, numbers, s) })
 	benchmark(b, "pairMidpoint", lanes, func(p *path) { p.pairMidpoint(x, heat, numbers, s) })
 

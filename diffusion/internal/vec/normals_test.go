@@ -1,9 +1,8 @@
 package vec
 
 import (
-	"encoding/binary"
 	"math"
-	"math/rand/v2"
+	"nonequilibrium/diffusion/internal/stream"
 	"testing"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -12,11 +11,8 @@ import (
 // blockStream is a stream as the blocks of an ensemble have theirs: keyed by the
 // seed and the number of the block.
 func blockStream(seed, block uint64) *Stream {
-	var key [32]byte
-	binary.LittleEndian.PutUint64(key[0:], seed)
-	binary.LittleEndian.PutUint64(key[8:], block)
 	var s Stream
-	s.Seed(rand.NewChaCha8(key))
+	s.Seed(stream.New(seed, block, 0))
 	return &s
 }
 

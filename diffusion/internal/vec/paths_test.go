@@ -55,7 +55,7 @@ func sample(n int, scale float64) []float64 {
 
 func clone(x []float64) []float64 { return append([]float64(nil), x...) }
 
-func stream(seed uint64) *[4][8]uint64 {
+func streamOf(seed uint64) *[4][8]uint64 {
 	var s Stream
 	s.Seed(rand.NewPCG(seed, 0))
 	return (*[4][8]uint64)(&s)
@@ -65,7 +65,7 @@ const lanes = 16 * Lanes
 
 func TestPathsOfFunctions(t *testing.T) {
 	agree(t, "normals", callTolerance, func(p *path) [][]float64 {
-		z, s := make([]float64, lanes), stream(3)
+		z, s := make([]float64, lanes), streamOf(3)
 		p.normals(z, s)
 		p.normals(z, s)
 		return [][]float64{z}
@@ -88,14 +88,14 @@ func TestPathsOfSteps(t *testing.T) {
 	var pair Pair
 	pair.Set(0.01, 2, 1.5, 0.1, -1, 0.2)
 	agree(t, "pairLogRatio", pathTolerance, func(p *path) [][]float64 {
-		x, f, heat, s := sample(lanes, 2), sample(lanes, 1), sample(lanes, 1), stream(4)
+		x, f, heat, s := sample(lanes, 2), sample(lanes, 1), sample(lanes, 1), streamOf(4)
 		for range 100 {
 			p.pairLogRatio(x, f, heat, (*[8]float64)(&pair), s)
 		}
 		return [][]float64{x, f, heat}
 	})
 	agree(t, "pairMidpoint", pathTolerance, func(p *path) [][]float64 {
-		x, heat, s := sample(lanes, 2), sample(lanes, 1), stream(5)
+		x, heat, s := sample(lanes, 2), sample(lanes, 1), streamOf(5)
 		for range 100 {
 			p.pairMidpoint(x, heat, (*[8]float64)(&pair), s)
 		}
@@ -181,7 +181,7 @@ func TestNaN(t *testing.T) {
 		pair.Set(0.01, 2, 1.5, 0.1, -1, 0.2)
 		x, f, heat := sample(lanes, 2), make([]float64, lanes), make([]float64, lanes)
 		x[5], x[40] = math.NaN(), math.Inf(1)
-		pair.LogRatio(x, f, heat, (*Stream)(stream(6)))
+		pair.LogRatio(x, f, heat, (*Stream)(streamOf(6)))
 		l, score := law(8, 1, Isotropic), make([]float64, lanes)
 		l.Score(score, x, 1, 2)
 		for i := range x {
