@@ -39,7 +39,7 @@ type block struct {
 	stream vec.Stream
 
 	x, force    []float64    // the points and the drift there; d×lanes
-	environment []float64    // their ΔS_E so far; lanes
+	environment []float64    // their ΔS_E so far, twice it during a chain by log-ratios; lanes
 	scratch     [3][]float64 // rows of a chunk, d×32
 
 	ends     [2]end

@@ -168,7 +168,7 @@ func (b *block) steps(ctx context.Context, step func(tau, h float64)) error {
 	return nil
 }
 
-// logRatioStep moves a chunk and adds the [LogRatio] of the step to heat. It
+// logRatioStep moves a chunk and adds twice the [LogRatio] of the step to heat. It
 // takes the drift at the start from start and leaves that at the end there.
 func (b *block) logRatioStep(f force, x, start, heat []float64, h float64) {
 	z, step, end := b.scratch[0], b.scratch[1], b.scratch[2]
