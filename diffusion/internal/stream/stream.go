@@ -1,4 +1,5 @@
-// Package stream gives every block of paths a random stream of its own.
+// Package stream makes random streams: one of its own for every block of paths, and
+// the generator behind a source that a caller hands in.
 package stream
 
 import (
@@ -15,3 +16,17 @@ func New(seed, block, purpose uint64) *rand.ChaCha8 {
 	binary.LittleEndian.PutUint64(key[16:], purpose)
 	return rand.NewChaCha8(key)
 }
+
+// From returns the generator that draws from src, or from the global source of
+// math/rand/v2 if src is nil.
+func From(src rand.Source) *rand.Rand {
+	if src == nil {
+		src = global{}
+	}
+	return rand.New(src)
+}
+
+// global is the source of the functions of math/rand/v2.
+type global struct{}
+
+func (global) Uint64() uint64 { return rand.Uint64() }

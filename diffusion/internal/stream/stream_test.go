@@ -1,6 +1,9 @@
 package stream
 
-import "testing"
+import (
+	"math/rand/v2"
+	"testing"
+)
 
 // TestNew: every part of the key makes another stream, and the same key the same.
 func TestNew(t *testing.T) {
@@ -12,5 +15,15 @@ func TestNew(t *testing.T) {
 		if New(key[0], key[1], key[2]).Uint64() == first {
 			t.Errorf("key %d gives the stream of 1, 2, 3", key)
 		}
+	}
+}
+
+// TestFrom: a source is drawn from as it is, and without one every draw is another.
+func TestFrom(t *testing.T) {
+	if got, want := From(New(1, 2, 3)).Float64(), rand.New(New(1, 2, 3)).Float64(); got != want {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if a, b := From(nil).Uint64(), From(nil).Uint64(); a == b {
+		t.Errorf("two draws of the global source are both %x", a)
 	}
 }

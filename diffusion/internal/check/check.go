@@ -1,0 +1,64 @@
+// Package check words the errors of arguments that cannot be used, one way in all
+// packages: the name of the package, the argument, its value and what it should be.
+//
+//	driven: Paths = 0, want at least 1
+//	sde: Step = NaN is not a positive finite number
+package check
+
+import (
+	"fmt"
+	"math"
+)
+
+// Package is the package whose arguments are checked; its name opens every message.
+type Package string
+
+// Positive returns an error unless v is positive and finite.
+func (p Package) Positive(name string, v float64) error {
+	return p.check(v > 0 && !math.IsInf(v, 1), name, v, "a positive finite number")
+}
+
+// NonNegative returns an error unless v is at least zero and finite.
+func (p Package) NonNegative(name string, v float64) error {
+	return p.check(v >= 0 && !math.IsInf(v, 1), name, v, "a non-negative finite number")
+}
+
+// Finite returns an error if v is infinite or not a number.
+func (p Package) Finite(name string, v float64) error {
+	return p.check(!math.IsNaN(v) && !math.IsInf(v, 0), name, v, "a finite number")
+}
+
+func (p Package) check(ok bool, name string, v float64, kind string) error {
+	if ok {
+		return nil
+	}
+	return fmt.Errorf("%s: %s = %v is not %s", p, name, v, kind)
+}
+
+// AtLeast returns an error if n is less than least.
+func (p Package) AtLeast(name string, n, least int) error {
+	if n >= least {
+		return nil
+	}
+	return fmt.Errorf("%s: %s = %d, want at least %d", p, name, n, least)
+}
+
+// Run checks the fields that all ensembles have in common.
+func (p Package) Run(paths, steps int, duration float64, workers int) error {
+	return First(
+		p.AtLeast("Paths", paths, 1),
+		p.AtLeast("Steps", steps, 1),
+		p.Positive("Duration", duration),
+		p.AtLeast("Workers", workers, 0),
+	)
+}
+
+// First returns the first error that is not nil.
+func First(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,52 @@
+package check
+
+import (
+	"errors"
+	"math"
+	"testing"
+)
+
+func TestMessages(t *testing.T) {
+	const p = Package("driven")
+	for _, test := range []struct {
+		err  error
+		want string
+	}{
+		{p.Positive("h", 0), "driven: h = 0 is not a positive finite number"},
+		{p.Positive("h", math.NaN()), "driven: h = NaN is not a positive finite number"},
+		{p.Positive("h", math.Inf(1)), "driven: h = +Inf is not a positive finite number"},
+		{p.Positive("h", math.SmallestNonzeroFloat64), ""},
+		{p.NonNegative("h", -1), "driven: h = -1 is not a non-negative finite number"},
+		{p.NonNegative("h", math.NaN()), "driven: h = NaN is not a non-negative finite number"},
+		{p.NonNegative("h", math.Inf(1)), "driven: h = +Inf is not a non-negative finite number"},
+		{p.NonNegative("h", 0), ""},
+		{p.Finite("h", math.NaN()), "driven: h = NaN is not a finite number"},
+		{p.Finite("h", math.Inf(-1)), "driven: h = -Inf is not a finite number"},
+		{p.Finite("h", -math.MaxFloat64), ""},
+		{p.AtLeast("n", 1, 2), "driven: n = 1, want at least 2"},
+		{p.AtLeast("n", 2, 2), ""},
+		{p.Run(0, 1, 1, 0), "driven: Paths = 0, want at least 1"},
+		{p.Run(1, 0, 1, 0), "driven: Steps = 0, want at least 1"},
+		{p.Run(1, 1, 0, 0), "driven: Duration = 0 is not a positive finite number"},
+		{p.Run(1, 1, 1, -1), "driven: Workers = -1, want at least 0"},
+		{p.Run(1, 1, 1, 0), ""},
+	} {
+		got := ""
+		if test.err != nil {
+			got = test.err.Error()
+		}
+		if got != test.want {
+			t.Errorf("got %q, want %q", got, test.want)
+		}
+	}
+}
+
+func TestFirst(t *testing.T) {
+	first, second := errors.New("first"), errors.New("second")
+	if got := First(nil, first, second); got != first {
+		t.Errorf("got %v", got)
+	}
+	if got := First(nil, nil); got != nil {
+		t.Errorf("got %v", got)
+	}
+}
