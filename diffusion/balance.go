@@ -1,10 +1,5 @@
 package diffusion
 
-import (
-	"fmt"
-	"math"
-)
-
 // Entropy balances over a whole run, [0, T] (arXiv:2405.11932),
 //
 //	                forward                   reverse
@@ -23,7 +18,7 @@ type Balance struct{ System, Environment, Total float64 }
 // to about 1e−13 of KL_0 in one dimension, 1e−11 in two and 1e−9 in three. In more
 // dimensions it is an error; average the Ensemble of [Simulation.Forward].
 func ForwardBalance(m *Mixture, T float64) (Balance, error) {
-	if err := checkQuadrature(m, "ForwardBalance", "the means of a Simulation's Ensemble"); err != nil {
+	if err := checkQuadrature("ForwardBalance", "m", m, "the means of a Simulation's Ensemble"); err != nil {
 		return Balance{}, err
 	}
 	return balance(m, T)
@@ -33,7 +28,7 @@ func ForwardBalance(m *Mixture, T float64) (Balance, error) {
 // of [ForwardBalance]. In more than three dimensions it is an error; average the
 // Ensemble of [Simulation.Reverse].
 func ReverseBalance(m *Mixture, T float64) (Balance, error) {
-	if err := checkQuadrature(m, "ReverseBalance", "the means of a Simulation's Ensemble"); err != nil {
+	if err := checkQuadrature("ReverseBalance", "m", m, "the means of a Simulation's Ensemble"); err != nil {
 		return Balance{}, err
 	}
 	b, err := balance(m, T)
@@ -41,8 +36,8 @@ func ReverseBalance(m *Mixture, T float64) (Balance, error) {
 }
 
 func balance(m *Mixture, T float64) (Balance, error) {
-	if !(T > 0) || math.IsInf(T, 1) {
-		return Balance{}, fmt.Errorf("diffusion: T = %v is not a positive finite number", T)
+	if err := arg.Positive("T", T); err != nil {
+		return Balance{}, err
 	}
 	start, err := KLToEquilibrium(m, 0)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"nonequilibrium/diffusion/internal/cputime"
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // isotropicClouds returns k components of variance ½, spread evenly along the diagonal of d dimensions.
@@ -18,12 +19,12 @@ func isotropicClouds(b *testing.B, d, k int) *Mixture {
 			means[i][j] = 4*float64(i)/float64(k) - 2
 		}
 	}
-	return must(b)(NewIsotropicMixture(weights, means, variances))
+	return lawtest.Must(NewIsotropicMixture(weights, means, variances))
 }
 
 // BenchmarkSimulation reports the processor time per trajectory-step, without parallelism.
 func BenchmarkSimulation(b *testing.B) {
-	pair := must(b)(SymmetricPair(1, 1))
+	pair := lawtest.Must(SymmetricPair(1, 1))
 	tabulated := isotropicClouds(b, 1, 32)
 	full := randomMixture(b, 8, 8, rand.New(rand.NewPCG(61, 62)))
 	type run = Simulation
@@ -52,7 +53,7 @@ func BenchmarkSimulation(b *testing.B) {
 		bench.run.Duration, bench.run.Workers = 1, 1
 		b.Run(bench.name, func(b *testing.B) {
 			perUnit(b, bench.run.Paths*bench.run.Steps, "ns/path-step", func() {
-				simulate(b)(bench.move(bench.run, b.Context()))
+				lawtest.Must(bench.move(bench.run, b.Context()))
 			})
 		})
 	}
@@ -70,8 +71,8 @@ func perUnit(b *testing.B, units int, name string, f func()) {
 
 // BenchmarkPaths is the run of which BENCHMARKS.md quotes the share of the kernels: 10⁶ paths of 100 steps.
 func BenchmarkPaths(b *testing.B) {
-	run := Simulation{Data: must(b)(SymmetricPair(1, 1)), Paths: 1e6, Steps: 100, Duration: 10, Workers: 1}
-	perUnit(b, run.Paths*run.Steps, "ns/path-step", func() { simulate(b)(run.Reverse(b.Context())) })
+	run := Simulation{Data: lawtest.Must(SymmetricPair(1, 1)), Paths: 1e6, Steps: 100, Duration: 10, Workers: 1}
+	perUnit(b, run.Paths*run.Steps, "ns/path-step", func() { lawtest.Must(run.Reverse(b.Context())) })
 }
 
 // named is something to be timed.
@@ -83,9 +84,9 @@ type named struct {
 // BenchmarkFluctuations reports the processor time per path of the averages over an ensemble.
 func BenchmarkFluctuations(b *testing.B) {
 	const paths = 1 << 16
-	run := Simulation{Data: must(b)(SymmetricPair(1, 0.4)), Paths: paths, Steps: 1, Duration: 1}
-	forward := simulate(b)(run.Forward(b.Context())).Total
-	conjugate := simulate(b)(run.ForwardConjugate(b.Context())).Total
+	run := Simulation{Data: lawtest.Must(SymmetricPair(1, 0.4)), Paths: paths, Steps: 1, Duration: 1}
+	forward := lawtest.Must(run.Forward(b.Context())).Total
+	conjugate := lawtest.Must(run.ForwardConjugate(b.Context())).Total
 	counts := make([]int, 100)
 	for i := range counts {
 		counts[i] = (i + 1) * paths / len(counts)
@@ -111,7 +112,6 @@ func BenchmarkSamples(b *testing.B) {
 		{"KL", func() error { _, _, err := SampleKL(p, q, draws, 1); return err }},
 		{"ForwardRates", func() error { _, _, err := SampleForwardRates(p, 0.5, draws, 1); return err }},
 		{"ReverseRates", func() error { _, _, err := SampleReverseRates(p, 0.5, draws, 1); return err }},
-		{"FranzParisi", func() error { _, err := SampleFranzParisi(p, 0.5, draws, 1); return err }},
 	} {
 		b.Run(bench.name, func(b *testing.B) {
 			perUnit(b, draws, "ns/draw", func() { succeed(b, bench.f()) })
@@ -121,7 +121,7 @@ func BenchmarkSamples(b *testing.B) {
 
 // BenchmarkQuadratures times one call of what is computed without samples; see also BenchmarkForwardRates.
 func BenchmarkQuadratures(b *testing.B) {
-	pair, narrow := must(b)(SymmetricPair(1, 0.4)), must(b)(SymmetricPair(1, 0.1))
+	pair, narrow := lawtest.Must(SymmetricPair(1, 0.4)), lawtest.Must(SymmetricPair(1, 0.1))
 	uniform, err := ConstantSchedule(1)
 	succeed(b, err)
 	for _, bench := range []named{
@@ -132,7 +132,7 @@ func BenchmarkQuadratures(b *testing.B) {
 		{"KL", func() error { _, err := KL(pair, narrow); return err }},
 		{"ChiSquared", func() error { _, err := ChiSquared(narrow); return err }},
 		{"Wasserstein", func() error { _, err := Wasserstein(pair, narrow); return err }},
-		{"ThermodynamicLength", func() error { _, err := ThermodynamicLength(pair, 1); return err }},
+		{"WassersteinLength", func() error { _, err := WassersteinLength(pair, 1); return err }},
 		{"Action", func() error { _, err := Action(pair, uniform, 1); return err }},
 		{"SpeciationTime", func() error { _, _, err := SpeciationTime(pair); return err }},
 		{"ReverseFluxMinimum", func() error { _, _, err := ReverseFluxMinimum(pair); return err }},
@@ -156,7 +156,7 @@ func succeed(b *testing.B, err error) {
 func BenchmarkMixture(b *testing.B) {
 	r := rand.New(rand.NewPCG(63, 64))
 	for name, m := range map[string]*Mixture{
-		"pair":       must(b)(SymmetricPair(1, 0.4)),
+		"pair":       lawtest.Must(SymmetricPair(1, 0.4)),
 		"full-d8-K8": randomMixture(b, 8, 8, r),
 	} {
 		x, dst := m.Rand(nil, r), make([]float64, m.Dim())

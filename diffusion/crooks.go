@@ -1,8 +1,9 @@
 package diffusion
 
 import (
-	"fmt"
 	"math"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // CrooksPoint is the logarithm of the ratio P(σ)/P^R(−σ) of two histograms in
@@ -27,14 +28,12 @@ const leastCount = 25
 // theorem holds for bins of any width if e^σ is averaged over the paths of R in
 // the bin, which is what Sigma is.
 func Crooks(forward, reverse []float64, bins int) ([]CrooksPoint, error) {
-	if err := checkSample("forward", forward); err != nil {
+	if err := check.First(
+		checkSample("forward", forward),
+		checkSample("reverse", reverse),
+		arg.AtLeast("bins", bins, 1),
+	); err != nil {
 		return nil, err
-	}
-	if err := checkSample("reverse", reverse); err != nil {
-		return nil, err
-	}
-	if bins < 1 {
-		return nil, fmt.Errorf("diffusion: bins = %d, want at least 1", bins)
 	}
 	lo, hi := commonRange(forward, reverse)
 	if !(lo < hi) {

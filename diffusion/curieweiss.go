@@ -3,6 +3,8 @@ package diffusion
 import (
 	"fmt"
 	"math"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // The landscape of a pair is that of the Curie–Weiss magnet. For π₁N(μ, σ²) +
@@ -20,10 +22,7 @@ import (
 // infinite at the time at which v = 2 and negative before, where the potential is
 // unbounded below.
 func CurieWeissCoupling(mu, variance, t float64) (float64, error) {
-	if err := checkPair(mu, variance); err != nil {
-		return 0, err
-	}
-	if err := checkTime(t); err != nil {
+	if err := check.First(checkPair(mu, variance), checkTime(t)); err != nil {
 		return 0, err
 	}
 	// 1 − δ²a² = (1 − δa)(1 + δa) = (2 − v) v
@@ -32,16 +31,6 @@ func CurieWeissCoupling(mu, variance, t float64) (float64, error) {
 	v := a*variance + noise
 	m := mu * shrink
 	return 2 * m * m / ((2 - v) * v), nil
-}
-
-func checkPair(mu, variance float64) error {
-	if !isFinite(mu) {
-		return fmt.Errorf("diffusion: mu = %v is not finite", mu)
-	}
-	if !usableVariance(variance) {
-		return fmt.Errorf("diffusion: variance = %v is not a positive finite number", variance)
-	}
-	return nil
 }
 
 // CurieWeissField returns h₀ = ½ ln(π₁/π₂) for the weights π₁ = weight of the
@@ -56,11 +45,8 @@ func CurieWeissField(weight float64) (float64, error) {
 // Magnetizations returns all solutions of u = tanh(K u + h₀), one or three, in rising
 // order; at the spinodal itself two of the three are one.
 func Magnetizations(coupling, field float64) ([]float64, error) {
-	if !isFinite(coupling) {
-		return nil, fmt.Errorf("diffusion: coupling = %v is not finite", coupling)
-	}
-	if !isFinite(field) {
-		return nil, fmt.Errorf("diffusion: field = %v is not finite", field)
+	if err := check.First(arg.Finite("coupling", coupling), arg.Finite("field", field)); err != nil {
+		return nil, err
 	}
 	// In x = K u + h₀, where u near ±1 keeps its digits: x − K tanh x − h₀ = 0,
 	// with turning points at cosh² x = K.

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/mat"
 )
 
 // The density of a mixture and its derivatives. With γ_k the posterior weight
@@ -19,8 +18,6 @@ import (
 //
 // All hold while |x − μ_k|²/λ stays below the largest float64; beyond that the
 // results are infinite or NaN.
-
-const badLength = "diffusion: slice length does not match the dimension"
 
 // LogProb returns ln p(x). It panics if len(x) is not m.Dim().
 func (m *Mixture) LogProb(x []float64) float64 {
@@ -60,121 +57,6 @@ func (m *Mixture) posterior(gamma, x []float64) (logProb float64) {
 	return logProb
 }
 
-// residual puts Qᵀ(x − μ), the distance from the mean along the axes, into y.
-// Here and below plain loops stand for gonum/floats, whose assembly would send
-// every workspace to the heap.
-func (c *component) residual(y, x []float64) {
-	if c.axes == nil {
-		for j, mu := range c.mean {
-			y[j] = x[j] - mu
-		}
-		return
-	}
-	for j := range y {
-		y[j] = 0
-	}
-	for i, mu := range c.mean {
-		for j, q := range c.axes.RawRowView(i) {
-			y[j] += q * (x[i] - mu)
-		}
-	}
-}
-
-// score puts z = −Σ⁻¹(x − μ) into z, using y as workspace.
-func (c *component) score(z, x, y []float64) {
-	c.residual(y, x)
-	for j, v := range c.variances {
-		y[j] /= -v
-	}
-	c.fromAxes(z, y)
-}
-
-// Score puts the score ∇ln p(x) into dst and returns it; a nil dst is
-// allocated. It panics if len(x) or len(dst) is not m.Dim().
-func (m *Mixture) Score(dst, x []float64) []float64 {
-	dst = reuseAs(dst, m.dim)
-	var buf [stackLen]float64
-	w := newScratch(buf[:], m)
-	m.posterior(w.gamma, x)
-	m.score(w, x)
-	copy(dst, w.s) // dst may be x itself
-	return dst
-}
-
-// ScoreDivergence returns ∇·∇ln p(x), the Laplacian of the log-density and the
-// trace of its [Mixture.Hessian]. It panics if len(x) is not m.Dim().
-func (m *Mixture) ScoreDivergence(x []float64) float64 {
-	var buf [stackLen]float64
-	w := newScratch(buf[:], m)
-	m.posterior(w.gamma, x)
-	m.score(w, x)
-	return m.divergence(w, x)
-}
-
-// Hessian puts the matrix ∇∇ln p(x) into dst and returns it; a nil dst is
-// allocated. It panics if len(x) is not m.Dim() or dst is not d×d.
-func (m *Mixture) Hessian(dst *mat.SymDense, x []float64) *mat.SymDense {
-	if dst == nil {
-		dst = mat.NewSymDense(m.dim, nil)
-	}
-	if dst.SymmetricDim() != m.dim {
-		panic("diffusion: Hessian destination does not match the dimension")
-	}
-	dst.Zero()
-	var buf [stackLen]float64
-	w := newScratch(buf[:], m)
-	m.posterior(w.gamma, x)
-	m.score(w, x)
-	for k := range m.components {
-		c, gamma := &m.components[k], w.gamma[k]
-		c.score(w.z, x, w.y)
-		floats.Sub(w.z, w.s)
-		dst.SymRankOne(dst, gamma, mat.NewVecDense(m.dim, w.z))
-		c.addPrecision(dst, -gamma)
-	}
-	return dst
-}
-
-// score puts Σ γ_k z_k into w.s, given the posterior w.gamma.
-func (m *Mixture) score(w scratch, x []float64) {
-	for k, gamma := range w.gamma {
-		if gamma == 0 {
-			continue // too far away to be felt
-		}
-		m.components[k].score(w.z, x, w.y)
-		for j, v := range w.z {
-			w.s[j] += gamma * v
-		}
-	}
-}
-
-// divergence returns Σ γ_k (|z_k − s|² − tr Σ_k⁻¹), given the posterior w.gamma
-// and the score w.s.
-func (m *Mixture) divergence(w scratch, x []float64) float64 {
-	var div float64
-	for k, gamma := range w.gamma {
-		if gamma == 0 {
-			continue
-		}
-		c := &m.components[k]
-		c.score(w.z, x, w.y)
-		for j, v := range c.variances {
-			dz := w.z[j] - w.s[j]
-			div += gamma * (dz*dz - 1/v)
-		}
-	}
-	return div
-}
-
-// addPrecision adds scale·Σ⁻¹ to dst.
-func (c *component) addPrecision(dst *mat.SymDense, scale float64) {
-	inverse := component{mean: c.mean, axes: c.axes, variances: make([]float64, len(c.variances))}
-	for j, v := range c.variances {
-		inverse.variances[j] = 1 / v
-	}
-	inverse.addCovariance(dst, scale)
-}
-
 // scratch is the workspace of one evaluation.
 type scratch struct {
 	gamma   []float64 // the posterior weights, K
@@ -197,15 +79,4 @@ func workspace(buf []float64, n int) []float64 {
 		return buf[:n]
 	}
 	return make([]float64, n)
-}
-
-// reuseAs returns dst, or a new slice if dst is nil, and panics unless its length is n.
-func reuseAs(dst []float64, n int) []float64 {
-	if dst == nil {
-		return make([]float64, n)
-	}
-	if len(dst) != n {
-		panic(badLength)
-	}
-	return dst
 }

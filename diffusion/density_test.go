@@ -1,12 +1,11 @@
 package diffusion
 
 import (
-	"encoding/json"
 	"math"
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"testing"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/floats/scalar"
@@ -23,55 +22,30 @@ type reference struct {
 		Points  []struct {
 			T     float64
 			X     []float64
-			Logp  number
-			Post  []number
-			Score []number
-			Div   number     `json:"div_score"`
-			Hess  [][]number `json:"hess_logp"`
+			Logp  lawtest.Number
+			Post  []lawtest.Number
+			Score []lawtest.Number
+			Div   lawtest.Number     `json:"div_score"`
+			Hess  [][]lawtest.Number `json:"hess_logp"`
 		}
-	}
-}
-
-// number is a float written as a JSON string, with more digits than a float64 holds.
-type number float64
-
-func (n *number) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		s = string(b)
-	}
-	v, err := strconv.ParseFloat(s, 64)
-	*n = number(v)
-	return err
-}
-
-// readJSON decodes a file of testdata into v.
-func readJSON(t *testing.T, name string, v any) {
-	t.Helper()
-	b, err := os.ReadFile("testdata/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, v); err != nil {
-		t.Fatal(err)
 	}
 }
 
 func TestDensityReference(t *testing.T) {
 	const tol = 1e-12
 	var ref reference
-	readJSON(t, "mixture_2d.json", &ref)
+	lawtest.ReadJSON(t, "mixture_2d.json", &ref)
 	covs := make([]mat.Symmetric, len(ref.Mixture.Covs))
 	for k, c := range ref.Mixture.Covs {
 		covs[k] = mat.NewSymDense(2, []float64{c[0][0], c[0][1], c[1][0], c[1][1]})
 	}
-	data := must(t)(NewMixture(ref.Mixture.Weights, ref.Mixture.Means, covs))
+	data := lawtest.Must(NewMixture(ref.Mixture.Weights, ref.Mixture.Means, covs))
 	if len(ref.Mixture.Points) == 0 {
 		t.Fatal("no points")
 	}
 	for _, p := range ref.Mixture.Points {
 		m := data.At(p.T)
-		check := func(name string, got float64, want number) {
+		check := func(name string, got float64, want lawtest.Number) {
 			t.Helper()
 			if !scalar.EqualWithinRel(got, float64(want), tol) {
 				t.Errorf("t = %v, x = %v: %s = %v, want %v", p.T, p.X, name, got, want)
@@ -174,7 +148,7 @@ func originGiven(t *testing.T, data *Mixture, x []float64, time float64) *Mixtur
 		mat.NewVecDense(d, means[k]).MulVec(&cov, pull)
 		covs[k] = &cov
 	}
-	return must(t)(NewMixture(weights, means, covs))
+	return lawtest.Must(NewMixture(weights, means, covs))
 }
 
 func TestFarApart(t *testing.T) {
@@ -183,7 +157,7 @@ func TestFarApart(t *testing.T) {
 	// The log-odds are a difference of numbers as large as μ²/2, rounded.
 	const mu, variance = 1000, 1
 	const tol = mu * (mu * mu / 2) * epsilon
-	m := must(t)(SymmetricPair(mu, variance))
+	m := lawtest.Must(SymmetricPair(mu, variance))
 	for _, x := range []float64{0, 1e-3, -0.5, 3, 999, 1e6} {
 		want := (mu*math.Tanh(mu*x) - x) / variance
 		if got := m.Score(nil, []float64{x})[0]; !scalar.EqualWithinAbs(got, want, tol) {
@@ -202,7 +176,7 @@ func TestFarApart(t *testing.T) {
 
 func TestTinyVariances(t *testing.T) {
 	for _, variance := range []float64{1e-8, 1e-16, 1e-100} {
-		m := must(t)(SymmetricPair(1, variance))
+		m := lawtest.Must(SymmetricPair(1, variance))
 		offset := 0.5 * math.Sqrt(variance)
 		x := 1 + offset
 		offset = x - 1 // as rounded
@@ -237,7 +211,7 @@ func TestScoreInPlace(t *testing.T) {
 }
 
 func TestScoreDoesNotAllocate(t *testing.T) {
-	m := must(t)(SymmetricPair(1, 0.4))
+	m := lawtest.Must(SymmetricPair(1, 0.4))
 	x, dst := []float64{0.3}, make([]float64, 1)
 	if n := testing.AllocsPerRun(100, func() { m.Score(dst, x); m.LogProb(x) }); n != 0 {
 		t.Errorf("%v allocations", n)

@@ -157,36 +157,6 @@ func (e *departure) addMean(p *part) {
 	}
 }
 
-// fromAxes puts Q y into dst.
-func (c *component) fromAxes(dst, y []float64) {
-	if c.axes == nil {
-		copy(dst, y)
-		return
-	}
-	for i := range dst {
-		dst[i] = 0
-		for j, q := range c.axes.RawRowView(i) {
-			dst[i] += q * y[j]
-		}
-	}
-}
-
-// ontoAxes puts Qᵀ x into dst.
-func (c *component) ontoAxes(dst, x []float64) {
-	if c.axes == nil {
-		copy(dst, x)
-		return
-	}
-	for j := range dst {
-		dst[j] = 0
-	}
-	for i, v := range x {
-		for j, q := range c.axes.RawRowView(i) {
-			dst[j] += q * v
-		}
-	}
-}
-
 // smallExponent bounds the |g_k| up to which r − 1 is summed from e^{g_k} − 1.
 const smallExponent = 0.5
 

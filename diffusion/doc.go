@@ -31,18 +31,19 @@
 //	Jarzynski equality    ⟨e^{−W} f_T⟩ = 1 + χ²                [Ensemble.GenerativeJarzynski], [ChiSquared]
 //	landscape             U = −|y|²/2 − 2 ln p_t(y)            [Potential], [FixedPoints]
 //	speciation time       ½ ln(μ² + √((1 − σ²)² + μ⁴))         [SpeciationTime], [ClassifyPhase]
-//	Franz–Parisi          V(q), X0 held at distance q          [NewFranzParisi], [SampleFranzParisi]
-//	thermodynamic length  L = ∫√π dt, W_2 ≤ L                  [ThermodynamicLength], [Wasserstein], [ConstantSpeedSchedule]
+//	Wasserstein length    L = ∫√π dt, W_2 ≤ L                  [Wasserstein], [WassersteinLength], [ConstantSpeedSchedule]
 //	noise schedule        dX = −β X dt + √(2β) dW              [Schedule]: a change of clock τ = ∫β dt
 //	other processes       dX = −f X dt + √(2D) dW              [Process]: VP, sub-VP, VE; the chain [DDPM]
 //
-// Integrators of any order, adaptive steps, Langevin Monte Carlo and the samplers
-// of the literature are in the package diffusion/sde.
+// Packages below this one: franzparisi (the Franz–Parisi potential), sde (integrators,
+// samplers, Langevin Monte Carlo), fokkerplanck (the density on a grid), annealing
+// (temperature protocols), guidance, modes, cluster, driven and qubit.
 //
 // # Errors
 //
 // Data that cannot be used (weights that do not sum to 1, a covariance that is
-// not positive definite, a negative duration, …) is a returned error that names
-// the argument and its value. A slice of the wrong length is a mistake of the
-// programmer and panics, as in gonum.
+// not positive definite, a law in too many dimensions, a negative time, NaN, …) is a returned
+// error that names the argument and its value. A function that returns no error, such as
+// [Mixture.At], panics on a time that is negative or NaN and on a law of the wrong dimension. A
+// slice of the wrong length is a mistake of the programmer and always panics, as in gonum.
 package diffusion

@@ -1,9 +1,9 @@
 package diffusion
 
 import (
-	"errors"
-	"fmt"
 	"math"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Entropies of laws, in nats:
@@ -18,7 +18,7 @@ import (
 // accuracy of about 1e−13 of ⟨|ln p|⟩ in one dimension, 1e−11 in two and 1e−9 in three. In
 // more it is an error; use [SampleEntropy].
 func Entropy(m *Mixture) (float64, error) {
-	if err := checkQuadrature(m, "Entropy", "SampleEntropy"); err != nil {
+	if err := checkQuadrature("Entropy", "m", m, "SampleEntropy"); err != nil {
 		return 0, err
 	}
 	cover := m.cover(nil, 1)
@@ -36,10 +36,7 @@ func Entropy(m *Mixture) (float64, error) {
 // data and the time and not m.At(t), whose variances are rounded.) In more
 // dimensions it is an error; use [SampleKL].
 func KLToEquilibrium(m *Mixture, t float64) (float64, error) {
-	if err := checkQuadrature(m, "KLToEquilibrium", "SampleKL"); err != nil {
-		return 0, err
-	}
-	if err := checkTime(t); err != nil {
+	if err := check.First(checkQuadrature("KLToEquilibrium", "m", m, "SampleKL"), checkTime(t)); err != nil {
 		return 0, err
 	}
 	return relativeEntropy(m, t, standardNormal(m.dim))
@@ -50,14 +47,8 @@ func KLToEquilibrium(m *Mixture, t float64) (float64, error) {
 // place of q can still go wrong: the divergence between the two only falls under
 // the dynamics.
 func KL(p, q *Mixture) (float64, error) {
-	if err := checkQuadrature(p, "KL", "SampleKL"); err != nil {
+	if err := check.First(checkSame("p", p, "q", q), checkQuadrature("KL", "p", p, "SampleKL")); err != nil {
 		return 0, err
-	}
-	if err := checkQuadrature(q, "KL", "SampleKL"); err != nil {
-		return 0, err
-	}
-	if p.dim != q.dim {
-		return 0, fmt.Errorf("diffusion: p has dimension %d, q has %d", p.dim, q.dim)
 	}
 	return relativeEntropy(p, 0, q)
 }
@@ -135,25 +126,4 @@ func standardNormal(d int) *Mixture {
 	}
 	c.setVariances(unit)
 	return &Mixture{dim: d, components: []component{c}}
-}
-
-// errNilMixture is returned for a nil *Mixture.
-var errNilMixture = errors.New("diffusion: the mixture is nil")
-
-// checkQuadrature reports whether what can be computed by quadrature over m.
-func checkQuadrature(m *Mixture, what, instead string) error {
-	if m == nil {
-		return errNilMixture
-	}
-	if m.dim > maxQuadratureDim {
-		return errManyDimensions(what, m.dim, instead)
-	}
-	return nil
-}
-
-func checkTime(t float64) error {
-	if !(t >= 0) || math.IsInf(t, 1) {
-		return fmt.Errorf("diffusion: t = %v is not a non-negative finite number", t)
-	}
-	return nil
 }

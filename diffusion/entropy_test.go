@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"nonequilibrium/diffusion/internal/lawtest"
+
 	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/stat/distmv"
 )
@@ -16,7 +18,7 @@ func TestKLOfGaussians(t *testing.T) {
 	for d := 1; d <= 3; d++ {
 		p, q := gaussian(t, d, r), gaussian(t, d, r).At(0.5)
 		want := distmv.KullbackLeibler{}.DistNormal(normal(p), normal(q))
-		checkRel(t, fmt.Sprintf("d = %d: KL", d), noError[float64](t)(KL(p, q)), want, []float64{0, 1e-12, 1e-11, 1e-9}[d])
+		checkRel(t, fmt.Sprintf("d = %d: KL", d), lawtest.Must(KL(p, q)), want, []float64{0, 1e-12, 1e-11, 1e-9}[d])
 	}
 }
 
@@ -33,40 +35,40 @@ func TestKL(t *testing.T) {
 		if m.Dim() == 3 {
 			continue // takes seconds; see TestProductRates
 		}
-		if kl := noError[float64](t)(KL(m, m)); kl != 0 {
+		if kl := lawtest.Must(KL(m, m)); kl != 0 {
 			t.Errorf("%s: KL(p ‖ p) = %v", name, kl)
 		}
 		q := m.At(0.7)
-		kl := noError[float64](t)(KL(m, q))
+		kl := lawtest.Must(KL(m, q))
 		sampled, se, err := SampleKL(m, q, 20000, 75)
 		if err != nil || !(math.Abs(kl-sampled) < 3.5*se) {
 			t.Errorf("%s: KL = %v, by sampling %v ± %v, %v", name, kl, sampled, se, err)
 		}
-		s := noError[float64](t)(Entropy(m))
+		s := lawtest.Must(Entropy(m))
 		sampled, se, err = SampleEntropy(m, 20000, 76)
 		if err != nil || !(math.Abs(s-sampled) < 3.5*se) {
 			t.Errorf("%s: S = %v, by sampling %v ± %v, %v", name, s, sampled, se, err)
 		}
 		flat := standardNormal(m.Dim())
-		checkRel(t, name+": KL to N(0, I)", noError[float64](t)(KL(m, flat)), noError[float64](t)(KLToEquilibrium(m, 0)), 1e-14)
+		checkRel(t, name+": KL to N(0, I)", lawtest.Must(KL(m, flat)), lawtest.Must(KLToEquilibrium(m, 0)), 1e-14)
 	}
 	pair, plane := zoo(t)["pair"], zoo(t)["plane"]
 	_, err := KL(pair, plane)
-	checkError(t, "KL", err, "p has dimension 1, q has 2")
+	lawtest.CheckError(t, "diffusion", "KL", err, "p has dimension 1, q has 2")
 	_, err = KL(pair, nil)
-	checkError(t, "KL", err, "mixture is nil")
+	lawtest.CheckError(t, "diffusion", "KL", err, "is nil")
 	_, err = KL(nil, pair)
-	checkError(t, "KL", err, "mixture is nil")
+	lawtest.CheckError(t, "diffusion", "KL", err, "is nil")
 	_, err = Entropy(nil)
-	checkError(t, "Entropy", err, "mixture is nil")
+	lawtest.CheckError(t, "diffusion", "Entropy", err, "is nil")
 	_, _, err = SampleKL(pair, plane, 10, 1)
-	checkError(t, "SampleKL", err, "p has dimension 1, q has 2")
+	lawtest.CheckError(t, "diffusion", "SampleKL", err, "p has dimension 1, q has 2")
 	_, _, err = SampleKL(pair, nil, 10, 1)
-	checkError(t, "SampleKL", err, "mixture is nil")
+	lawtest.CheckError(t, "diffusion", "SampleKL", err, "is nil")
 	_, _, err = SampleEntropy(nil, 10, 1)
-	checkError(t, "SampleEntropy", err, "mixture is nil")
+	lawtest.CheckError(t, "diffusion", "SampleEntropy", err, "is nil")
 	_, _, err = SampleEntropy(pair, 0, 1)
-	checkError(t, "SampleEntropy", err, "n = 0")
+	lawtest.CheckError(t, "diffusion", "SampleEntropy", err, "n = 0")
 }
 
 // TestEntropyOfPointsApart: components far apart have the entropy of their parts
@@ -74,18 +76,18 @@ func TestKL(t *testing.T) {
 func TestEntropyOfPointsApart(t *testing.T) {
 	m := mixture1D(t, []float64{0.2, 0.8}, []float64{-1000, 1000}, []float64{1e-4, 2})
 	part := func(w, v float64) float64 { return w * (0.5*math.Log(2*math.Pi*math.E*v) - math.Log(w)) }
-	checkRel(t, "S", noError[float64](t)(Entropy(m)), part(0.2, 1e-4)+part(0.8, 2), 1e-13)
+	checkRel(t, "S", lawtest.Must(Entropy(m)), part(0.2, 1e-4)+part(0.8, 2), 1e-13)
 }
 
 // balanceReference is testdata/entropy_balance.json.
 type balanceReference struct {
 	Cases map[string]map[string]struct {
 		Forward, Backward struct {
-			System      number `json:"dS"`
-			Environment number `json:"dS_E"`
-			Total       number `json:"dS_tot"`
+			System      lawtest.Number `json:"dS"`
+			Environment lawtest.Number `json:"dS_E"`
+			Total       lawtest.Number `json:"dS_tot"`
 		}
-		Integral number `json:"quadrature_int_pi"`
+		Integral lawtest.Number `json:"quadrature_int_pi"`
 	}
 }
 
@@ -93,8 +95,8 @@ func TestBalanceReference(t *testing.T) {
 	const tol = 1e-12
 	var laws ratesReference
 	var ref balanceReference
-	readJSON(t, "rates.json", &laws)
-	readJSON(t, "entropy_balance.json", &ref)
+	lawtest.ReadJSON(t, "rates.json", &laws)
+	lawtest.ReadJSON(t, "entropy_balance.json", &ref)
 	if len(ref.Cases) == 0 {
 		t.Fatal("no cases")
 	}
@@ -104,8 +106,8 @@ func TestBalanceReference(t *testing.T) {
 		for key, want := range times {
 			var T float64
 			fmt.Sscan(key, &T)
-			forward := noError[Balance](t)(ForwardBalance(m, T))
-			reverse := noError[Balance](t)(ReverseBalance(m, T))
+			forward := lawtest.Must(ForwardBalance(m, T))
+			reverse := lawtest.Must(ReverseBalance(m, T))
 			name := name + ", T = " + key + ": "
 			checkRel(t, name+"ΔS", forward.System, float64(want.Forward.System), tol)
 			checkRel(t, name+"ΔS_E", forward.Environment, float64(want.Forward.Environment), tol)
@@ -129,10 +131,10 @@ func TestBalanceIsIntegralOfRates(t *testing.T) {
 			rates   func(*Mixture, float64) (Rates, error)
 			balance func(*Mixture, float64) (Balance, error)
 		}{"forward": {ForwardRates, ForwardBalance}, "reverse": {ReverseRates, ReverseBalance}} {
-			got := noError[Balance](t)(f.balance(m, T))
+			got := lawtest.Must(f.balance(m, T))
 			name := name + ", " + direction + ": "
 			integral := func(what func(Rates) float64) (sum float64) {
-				rate := func(t0 float64) float64 { return what(noError[Rates](t)(f.rates(m, t0))) }
+				rate := func(t0 float64) float64 { return what(lawtest.Must(f.rates(m, t0))) }
 				for _, piece := range [][2]float64{{0, 0.05}, {0.05, 0.2}, {0.2, 0.6}, {0.6, T}} {
 					sum += quad.Fixed(rate, piece[0], piece[1], 12, quad.Legendre{}, 0)
 				}
@@ -149,9 +151,9 @@ func TestBalanceIsIntegralOfRates(t *testing.T) {
 // difference of large numbers.
 func TestBalanceFarFromEquilibrium(t *testing.T) {
 	const mu, variance, T = 1e3, 1, 12
-	m := must(t)(SymmetricPair(mu, variance))
-	got := noError[Balance](t)(ForwardBalance(m, T))
-	end := noError[float64](t)(Entropy(m.At(T)))
+	m := lawtest.Must(SymmetricPair(mu, variance))
+	got := lawtest.Must(ForwardBalance(m, T))
+	end := lawtest.Must(Entropy(m.At(T)))
 	checkRel(t, "ΔS", got.System, end-0.5*math.Log(2*math.Pi*math.E)-math.Ln2, 1e-12)
 	checkRel(t, "ΔS_E", got.Environment, -0.5*math.Expm1(-2*T)*mu*mu, 1e-13)
 	checkRel(t, "ΔS_tot", got.Total, got.System+got.Environment, 1e-15)
@@ -159,15 +161,15 @@ func TestBalanceFarFromEquilibrium(t *testing.T) {
 
 func TestBalanceBadInput(t *testing.T) {
 	pair := zoo(t)["pair"]
-	five := must(t)(NewIsotropicMixture([]float64{1}, [][]float64{make([]float64, 5)}, []float64{1}))
+	five := lawtest.Must(NewIsotropicMixture([]float64{1}, [][]float64{make([]float64, 5)}, []float64{1}))
 	for name, f := range map[string]func(*Mixture, float64) (Balance, error){"ForwardBalance": ForwardBalance, "ReverseBalance": ReverseBalance} {
 		for T, want := range map[float64]string{0: "T = 0", -1: "T = -1", math.Inf(1): "T = +Inf", math.NaN(): "T = NaN"} {
 			_, err := f(pair, T)
-			checkError(t, name, err, want)
+			lawtest.CheckError(t, "diffusion", name, err, want)
 		}
 		_, err := f(nil, 1)
-		checkError(t, name, err, "mixture is nil")
+		lawtest.CheckError(t, "diffusion", name, err, "is nil")
 		_, err = f(five, 1)
-		checkError(t, name, err, "means of a Simulation's Ensemble")
+		lawtest.CheckError(t, "diffusion", name, err, "means of a Simulation's Ensemble")
 	}
 }

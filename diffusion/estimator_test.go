@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 	"testing"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // TestEstimatorsByDefinition adds both sums up again along recorded paths.
@@ -16,7 +18,7 @@ func TestEstimatorsByDefinition(t *testing.T) {
 		return f
 	}
 	for _, estimator := range []Estimator{LogRatio, Stratonovich} {
-		e := simulate(t)(Simulation{Data: data, Paths: paths, Steps: steps, Duration: duration, Seed: 91, Estimator: estimator, RecordPaths: []int{0, 1, 2, 3, 4}}.Reverse(context.Background()))
+		e := lawtest.Must(Simulation{Data: data, Paths: paths, Steps: steps, Duration: duration, Seed: 91, Estimator: estimator, RecordPaths: []int{0, 1, 2, 3, 4}}.Reverse(context.Background()))
 		for i, path := range e.Trajectories {
 			var want float64
 			for n := range steps {
@@ -63,7 +65,7 @@ func TestExactBias(t *testing.T) {
 // exactMean returns ⟨e^{−ΔS_tot}⟩ of the reverse chain of a pair at ±1. With p_T
 // at the start and p_0 at the end it is ∫ p_0(x_N) Π_n K(x_n → x_{n+1}) e^{−ΔS_E,n}.
 func exactMean(t *testing.T, variance, duration float64, steps int, estimator Estimator) float64 {
-	data := must(t)(SymmetricPair(1, variance))
+	data := lawtest.Must(SymmetricPair(1, variance))
 	dt := duration / float64(steps)
 	spread := math.Sqrt(2 * dt)
 	h := spread / 4

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"nonequilibrium/diffusion/internal/check"
+	"nonequilibrium/diffusion/internal/line"
 )
 
 // The fixed points of the reverse process in one dimension, where
@@ -32,13 +35,10 @@ func (p FixedPoint) Stable() bool { return p.Curvature > 0 }
 // becomes flat at large |y|, which happens for the one instant at which the
 // largest variance is 2, is an error.
 func FixedPoints(m *Mixture, t float64) ([]FixedPoint, error) {
-	if err := checkOneDimension(m, "FixedPoints"); err != nil {
+	if err := check.First(checkOneDimension("FixedPoints", "m", m), checkTime(t)); err != nil {
 		return nil, err
 	}
-	if err := checkTime(t); err != nil {
-		return nil, err
-	}
-	l := newLine(m.At(t))
+	l := newLineForce(m.At(t))
 	low, high, err := l.bounds()
 	if err != nil {
 		return nil, fmt.Errorf("diffusion: at t = %v %w", t, err)
@@ -50,33 +50,20 @@ func FixedPoints(m *Mixture, t float64) ([]FixedPoint, error) {
 	return points, nil
 }
 
-func checkOneDimension(m *Mixture, what string) error {
-	if m == nil {
-		return errNilMixture
-	}
-	if m.dim != 1 {
-		return fmt.Errorf("diffusion: %s of a mixture in %d dimensions, want 1: take a Projection first", what, m.dim)
-	}
-	return nil
-}
-
-// line is the force along a line.
-type line struct {
-	parts []linePart
+// lineForce is the force along a line.
+type lineForce struct {
+	parts []line.Gaussian
 	low   []float64 // bounds of γ_k
 	high  []float64
 }
 
-// linePart is a component: ln π − ½ ln λ, m and λ.
-type linePart struct{ log, mean, variance float64 }
-
 type interval struct{ low, high float64 }
 
-func newLine(law *Mixture) *line {
-	l := &line{}
+func newLineForce(law *Mixture) *lineForce {
+	l := &lineForce{}
 	for _, c := range law.components {
 		if c.weight > 0 {
-			l.parts = append(l.parts, linePart{c.logNorm, c.mean[0], c.variances[0]})
+			l.parts = append(l.parts, line.New(c.weight, c.mean[0], c.variances[0]))
 		}
 	}
 	l.low, l.high = make([]float64, len(l.parts)), make([]float64, len(l.parts))
@@ -85,52 +72,52 @@ func newLine(law *Mixture) *line {
 
 // at returns F(y), F′(y) = 1 + 2 Σ_k γ_k [(z_k − s)² − 1/λ_k], and by how much
 // rounding may have changed F.
-func (l *line) at(y float64) (force, slope, rounding float64) {
+func (l *lineForce) at(y float64) (force, slope, rounding float64) {
 	highest := math.Inf(-1)
 	for k, p := range l.parts {
-		l.low[k] = p.log - 0.5*(y-p.mean)*(y-p.mean)/p.variance
+		l.low[k] = p.Log(y)
 		highest = max(highest, l.low[k])
 	}
 	var sum, score, size float64
 	for k, p := range l.parts {
 		l.low[k] = math.Exp(l.low[k] - highest)
 		sum += l.low[k]
-		score += l.low[k] * (p.mean - y) / p.variance
-		size += l.low[k] * math.Abs(p.mean-y) / p.variance
+		score += l.low[k] * p.Slope(y)
+		size += l.low[k] * math.Abs(p.Slope(y))
 	}
 	score /= sum
 	for k, p := range l.parts {
-		dz := (p.mean-y)/p.variance - score
-		slope += l.low[k] / sum * (dz*dz - 1/p.variance)
+		dz := p.Slope(y) - score
+		slope += l.low[k] / sum * (dz*dz - 1/p.Variance)
 		// A log-odds as large as g is rounded by εg.
-		size += l.low[k] * math.Abs(dz) * 0.5 * (y - p.mean) * (y - p.mean) / p.variance
+		size += l.low[k] * math.Abs(dz) * 0.5 * (y - p.Mean) * (y - p.Mean) / p.Variance
 	}
 	return y + 2*score, 1 + 2*slope, 8 * epsilon * (math.Abs(y) + size/sum)
 }
 
-func (l *line) force(y float64) float64 {
+func (l *lineForce) force(y float64) float64 {
 	f, _, _ := l.at(y)
 	return f
 }
 
-// force returns f_k(y) of the component alone.
-func (p linePart) force(y float64) float64 { return y - 2*(y-p.mean)/p.variance }
+// forceOf returns f_k(y) = y − 2(y − m_k)/λ_k.
+func forceOf(p line.Gaussian, y float64) float64 { return y + 2*p.Slope(y) }
 
 // errFlat is the error of a landscape that is flat far out.
 var errFlat = errors.New("the potential is flat far out: the largest variance is 2")
 
 // bounds returns an interval that holds all fixed points. While all λ_k < 2 every
 // f_k falls, and the roots of F lie between those of the f_k.
-func (l *line) bounds() (low, high float64, err error) {
+func (l *lineForce) bounds() (low, high float64, err error) {
 	low, high = math.Inf(1), math.Inf(-1)
 	widest := 0.0
 	for _, p := range l.parts {
-		widest = max(widest, p.variance)
-		root := 2 * p.mean / (2 - p.variance)
-		if p.variance == 2 {
-			root = p.mean
+		widest = max(widest, p.Variance)
+		root := 2 * p.Mean / (2 - p.Variance)
+		if p.Variance == 2 {
+			root = p.Mean
 		}
-		low, high = min(low, root, p.mean), max(high, root, p.mean)
+		low, high = min(low, root, p.Mean), max(high, root, p.Mean)
 	}
 	margin := 1e-6*(high-low) + 1e-12*(math.Abs(low)+math.Abs(high)) + 1e-300
 	low, high = low-margin, high+margin
@@ -145,15 +132,15 @@ func (l *line) bounds() (low, high float64, err error) {
 }
 
 // outermost moves y outwards in the direction side until the widest component
-// has the say from there on.
-func (l *line) outermost(y, side float64) (float64, error) {
+// decides the sign of F from y on.
+func (l *lineForce) outermost(y, side float64) (float64, error) {
 	widest := l.parts[0]
 	for _, p := range l.parts {
-		if p.variance > widest.variance || p.variance == widest.variance && side*p.mean > side*widest.mean {
+		if p.Variance > widest.Variance || p.Variance == widest.Variance && side*p.Mean > side*widest.Mean {
 			widest = p
 		}
 	}
-	if widest.variance == 2 && widest.mean == 0 {
+	if widest.Variance == 2 && widest.Mean == 0 {
 		return 0, errFlat
 	}
 	for step := 1 + math.Abs(y); !math.IsInf(step, 1); step *= 2 {
@@ -168,20 +155,20 @@ func (l *line) outermost(y, side float64) (float64, error) {
 // dominated reports whether from y outwards F has the sign of the widest
 // component's f: the others add up to less, and fall faster than their ratio of
 // forces can grow.
-func (l *line) dominated(widest linePart, y, side float64) bool {
-	own := widest.force(y)
+func (l *lineForce) dominated(widest line.Gaussian, y, side float64) bool {
+	own := forceOf(widest, y)
 	var others float64
 	for _, p := range l.parts {
-		if p == widest || p.mean == widest.mean && p.variance == widest.variance {
+		if p == widest || p.Mean == widest.Mean && p.Variance == widest.Variance {
 			continue
 		}
-		odds := p.log - widest.log - 0.5*(y-p.mean)*(y-p.mean)/p.variance + 0.5*(y-widest.mean)*(y-widest.mean)/widest.variance
-		fall := side * ((y-widest.mean)/widest.variance - (y-p.mean)/p.variance)
-		growth := math.Abs((1-2/p.variance)/p.force(y)) + math.Abs((1-2/widest.variance)/own)
+		odds := p.Log(y) - widest.Log(y)
+		fall := side * (p.Slope(y) - widest.Slope(y))
+		growth := math.Abs((1-2/p.Variance)/forceOf(p, y)) + math.Abs((1-2/widest.Variance)/own)
 		if !(fall < -growth) {
 			return false
 		}
-		others += math.Exp(odds) * math.Abs(p.force(y))
+		others += math.Exp(odds) * math.Abs(forceOf(p, y))
 	}
 	return others < 0.5*math.Abs(own)
 }
@@ -190,10 +177,10 @@ func (l *line) dominated(widest linePart, y, side float64) bool {
 const maxIntervals = 200_000
 
 // fixedPoints returns the roots of F between low and high.
-func (l *line) fixedPoints(low, high float64) (points []FixedPoint, ok bool) {
+func (l *lineForce) fixedPoints(low, high float64) (points []FixedPoint, ok bool) {
 	scale := high - low
 	for _, p := range l.parts {
-		scale = min(scale, math.Sqrt(p.variance))
+		scale = min(scale, math.Sqrt(p.Variance))
 	}
 	var doubtful []interval
 	open := []interval{{low, high}}
@@ -258,7 +245,7 @@ func alternate(sorted []FixedPoint, distance float64) []FixedPoint {
 
 // appendRoot appends the root of F in r if F changes sign; one at the lower end
 // belongs to the interval before.
-func (l *line) appendRoot(points []FixedPoint, r interval) []FixedPoint {
+func (l *lineForce) appendRoot(points []FixedPoint, r interval) []FixedPoint {
 	low, high := l.force(r.low), l.force(r.high)
 	if low == 0 || high != 0 && math.Signbit(low) == math.Signbit(high) {
 		return points
@@ -282,16 +269,16 @@ func merge(sorted []interval) []interval {
 }
 
 // slopeRange bounds F′ = 1 − 2 Σ_k γ_k/λ_k + Σ_ij γ_i γ_j (z_i − z_j)² over r.
-func (l *line) slopeRange(r interval) interval {
+func (l *lineForce) slopeRange(r interval) interval {
 	l.posteriorRange(r)
 	var stiffLow, stiffHigh, spreadLow, spreadHigh float64
 	softest, stiffest := math.Inf(1), 0.0
 	for i, p := range l.parts {
-		stiffLow += l.low[i] / p.variance
-		stiffHigh += l.high[i] / p.variance
-		softest, stiffest = min(softest, 1/p.variance), max(stiffest, 1/p.variance)
+		stiffLow += l.low[i] / p.Variance
+		stiffHigh += l.high[i] / p.Variance
+		softest, stiffest = min(softest, 1/p.Variance), max(stiffest, 1/p.Variance)
 		for j, q := range l.parts[:i] {
-			at := func(y float64) float64 { return (y-q.mean)/q.variance - (y-p.mean)/p.variance }
+			at := func(y float64) float64 { return p.Slope(y) - q.Slope(y) }
 			a, b := at(r.low), at(r.high)
 			least := min(a*a, b*b)
 			if math.Signbit(a) != math.Signbit(b) {
@@ -307,7 +294,7 @@ func (l *line) slopeRange(r interval) interval {
 }
 
 // posteriorRange bounds the γ_k over r, from 1/γ_k = Σ_j e^{log-odds of j to k}.
-func (l *line) posteriorRange(r interval) {
+func (l *lineForce) posteriorRange(r interval) {
 	for k, p := range l.parts {
 		least, most := 1.0, 1.0
 		for j, q := range l.parts {
@@ -322,13 +309,11 @@ func (l *line) posteriorRange(r interval) {
 }
 
 // logOdds bounds ln(π_q N_q/π_p N_p) over r.
-func logOdds(q, p linePart, r interval) interval {
-	at := func(y float64) float64 {
-		return q.log - p.log - 0.5*(y-q.mean)*(y-q.mean)/q.variance + 0.5*(y-p.mean)*(y-p.mean)/p.variance
-	}
+func logOdds(q, p line.Gaussian, r interval) interval {
+	at := func(y float64) float64 { return q.Log(y) - p.Log(y) }
 	a, b := at(r.low), at(r.high)
 	bounds := interval{min(a, b), max(a, b)}
-	vertex := (q.mean/q.variance - p.mean/p.variance) / (1/q.variance - 1/p.variance)
+	vertex := (q.Mean/q.Variance - p.Mean/p.Variance) / (1/q.Variance - 1/p.Variance)
 	if vertex > r.low && vertex < r.high {
 		v := at(vertex)
 		bounds.low, bounds.high = min(bounds.low, v), max(bounds.high, v)

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"nonequilibrium/diffusion/internal/lawtest"
+
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 )
@@ -16,11 +18,11 @@ import (
 func gentle(t testing.TB) map[string]*Mixture {
 	t.Helper()
 	return map[string]*Mixture{
-		"pair":            must(t)(SymmetricPair(1, 1)),
-		"narrow pair":     must(t)(SymmetricPair(0.7, 0.75)),
-		"unequal weights": must(t)(NewIsotropicMixture([]float64{0.7, 0.3}, [][]float64{{1}, {-0.5}}, []float64{0.8, 1.2})),
-		"three":           must(t)(NewIsotropicMixture([]float64{0.2, 0.5, 0.3}, [][]float64{{-1}, {0.5}, {1.2}}, []float64{0.9, 1, 0.8})),
-		"plane": must(t)(NewMixture([]float64{0.4, 0.6}, [][]float64{{1, 0}, {-0.5, 0.5}},
+		"pair":            lawtest.Must(SymmetricPair(1, 1)),
+		"narrow pair":     lawtest.Must(SymmetricPair(0.7, 0.75)),
+		"unequal weights": lawtest.Must(NewIsotropicMixture([]float64{0.7, 0.3}, [][]float64{{1}, {-0.5}}, []float64{0.8, 1.2})),
+		"three":           lawtest.Must(NewIsotropicMixture([]float64{0.2, 0.5, 0.3}, [][]float64{{-1}, {0.5}, {1.2}}, []float64{0.9, 1, 0.8})),
+		"plane": lawtest.Must(NewMixture([]float64{0.4, 0.6}, [][]float64{{1, 0}, {-0.5, 0.5}},
 			[]mat.Symmetric{mat.NewSymDense(2, []float64{1, 0.2, 0.2, 0.9}), mat.NewSymDense(2, []float64{0.8, -0.1, -0.1, 1.1})})),
 	}
 }
@@ -54,7 +56,7 @@ func TestIntegralFluctuationTheorem(t *testing.T) {
 				"forward": run.Forward, "forward, stepwise": stepwise.Forward, "forward conjugate": stepwise.ForwardConjugate,
 				"reverse": run.Reverse, "reverse conjugate": run.ReverseConjugate,
 			} {
-				f := fluctuation(t, simulate(t)(f(context.Background())).Total)
+				f := fluctuation(t, lawtest.Must(f(context.Background())).Total)
 				checkFluctuation(t, fmt.Sprintf("%s, %s, %d steps: ⟨e^−ΔS_tot⟩", name, motion, steps), f, 1)
 			}
 		}
@@ -74,19 +76,19 @@ func TestCalibration(t *testing.T) {
 		}
 		return float64(hits) / seeds
 	}
-	pair := must(t)(SymmetricPair(1, 1))
+	pair := lawtest.Must(SymmetricPair(1, 1))
 	for name, run := range map[string]func(Simulation) (*Ensemble, error){"forward": motions["forward, exact"], "reverse": motions["reverse"]} {
 		got := covered(func(seed uint64) Fluctuation {
-			return fluctuation(t, simulate(t)(run(Simulation{Data: pair, Paths: 2000, Steps: 10, Duration: 1, Seed: seed})).Total)
+			return fluctuation(t, lawtest.Must(run(Simulation{Data: pair, Paths: 2000, Steps: 10, Duration: 1, Seed: seed})).Total)
 		}, 1)
 		if math.Abs(got-0.95) > 0.03 {
 			t.Errorf("%s: %.1f %% of the 95 %% intervals cover the truth", name, 100*got)
 		}
 	}
-	narrow := must(t)(SymmetricPair(1, 0.1))
+	narrow := lawtest.Must(SymmetricPair(1, 0.1))
 	bennett := covered(func(seed uint64) Fluctuation {
 		run := Simulation{Data: narrow, Paths: 2000, Steps: 1, Duration: 1, Seed: seed}
-		f, _, err := BennettFluctuation(simulate(t)(run.Forward(context.Background())).Total, []float64{0})
+		f, _, err := BennettFluctuation(lawtest.Must(run.Forward(context.Background())).Total, []float64{0})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -97,7 +99,7 @@ func TestCalibration(t *testing.T) {
 	}
 	for _, paths := range []int{1000, 10000, 100000} {
 		for seed := range uint64(400000 / paths) {
-			f := fluctuation(t, simulate(t)(Simulation{Data: narrow, Paths: paths, Steps: 1, Duration: 1, Seed: seed}.Forward(context.Background())).Total)
+			f := fluctuation(t, lawtest.Must(Simulation{Data: narrow, Paths: paths, Steps: 1, Duration: 1, Seed: seed}.Forward(context.Background())).Total)
 			if f.Reliable {
 				t.Errorf("σ² = 0.1, %d paths, seed %d: %+v is called reliable, but its variance is infinite", paths, seed, f)
 			}
@@ -109,7 +111,7 @@ func TestCalibration(t *testing.T) {
 // entropy production of variance ½.
 func TestReliable(t *testing.T) {
 	for name, data := range gentle(t) {
-		f := fluctuation(t, simulate(t)(Simulation{Data: data, Paths: 10000, Steps: 1, Duration: 1, Seed: 73}.Forward(context.Background())).Total)
+		f := fluctuation(t, lawtest.Must(Simulation{Data: data, Paths: 10000, Steps: 1, Duration: 1, Seed: 73}.Forward(context.Background())).Total)
 		if !f.Reliable {
 			t.Errorf("%s: %+v is not called reliable", name, f)
 		}
@@ -128,10 +130,10 @@ func TestReliable(t *testing.T) {
 
 // TestBennett holds both sides against the value that two long independent runs gave.
 func TestBennett(t *testing.T) {
-	run := Simulation{Data: must(t)(SymmetricPair(1, 0.1)), Paths: 1 << 18, Steps: 1, Duration: 1, Seed: 74}
-	forward := simulate(t)(run.Forward(context.Background()))
+	run := Simulation{Data: lawtest.Must(SymmetricPair(1, 0.1)), Paths: 1 << 18, Steps: 1, Duration: 1, Seed: 74}
+	forward := lawtest.Must(run.Forward(context.Background()))
 	run.Seed++
-	conjugate := simulate(t)(run.ForwardConjugate(context.Background()))
+	conjugate := lawtest.Must(run.ForwardConjugate(context.Background()))
 	f, r, err := BennettFluctuation(forward.Total, conjugate.Total)
 	if err != nil {
 		t.Fatal(err)
@@ -157,12 +159,12 @@ func TestBennett(t *testing.T) {
 
 // TestCrooks holds the ratio of the histograms against e^σ, in narrow and in wide bins.
 func TestCrooks(t *testing.T) {
-	run := Simulation{Data: must(t)(SymmetricPair(1, 0.4)), Paths: 1 << 17, Steps: 10, Duration: 0.5, Seed: 75}
+	run := Simulation{Data: lawtest.Must(SymmetricPair(1, 0.4)), Paths: 1 << 17, Steps: 10, Duration: 0.5, Seed: 75}
 	for name, pair := range map[string][2]func(context.Context) (*Ensemble, error){
 		"forward": {run.Forward, run.ForwardConjugate},
 		"reverse": {run.Reverse, run.ReverseConjugate},
 	} {
-		forward, conjugate := simulate(t)(pair[0](context.Background())), simulate(t)(pair[1](context.Background()))
+		forward, conjugate := lawtest.Must(pair[0](context.Background())), lawtest.Must(pair[1](context.Background()))
 		for _, bins := range []int{6, 60} {
 			points, err := Crooks(forward.Total, conjugate.Total, bins)
 			if err != nil {
@@ -184,9 +186,9 @@ func TestCrooks(t *testing.T) {
 func TestGenerativeJarzynski(t *testing.T) {
 	for name, data := range gentle(t) {
 		run := Simulation{Data: data, Paths: 40000, Steps: 10, Duration: 1, Seed: 76}
-		for _, model := range []*Mixture{nil, must(t)(NewIsotropicMixture([]float64{1}, [][]float64{make([]float64, data.Dim())}, []float64{0.9}))} {
+		for _, model := range []*Mixture{nil, lawtest.Must(NewIsotropicMixture([]float64{1}, [][]float64{make([]float64, data.Dim())}, []float64{0.9}))} {
 			run.Model = model
-			e := simulate(t)(run.Reverse(context.Background()))
+			e := lawtest.Must(run.Reverse(context.Background()))
 			f, err := e.GenerativeJarzynski()
 			if err != nil {
 				t.Fatal(err)
@@ -199,7 +201,7 @@ func TestGenerativeJarzynski(t *testing.T) {
 		}
 	}
 	_, err := new(Ensemble).GenerativeJarzynski()
-	checkError(t, "no run", err, "not a run of Reverse")
+	lawtest.CheckError(t, "diffusion", "no run", err, "not a run of Reverse")
 }
 
 // TestChiSquared holds the closed form against an average over the normal law.
@@ -218,25 +220,25 @@ func TestChiSquared(t *testing.T) {
 		checkMean(t, name+": χ²", ratios, want)
 	}
 	for variance, want := range map[float64]float64{2: math.Inf(1), 2.5: math.Inf(1), 1: 0} {
-		got, err := ChiSquared(must(t)(NewIsotropicMixture([]float64{1}, [][]float64{{0}}, []float64{variance})))
+		got, err := ChiSquared(lawtest.Must(NewIsotropicMixture([]float64{1}, [][]float64{{0}}, []float64{variance})))
 		if err != nil || math.Abs(got-want) > 1e-14 {
 			t.Errorf("variance %v: χ² = %v, %v, want %v", variance, got, err, want)
 		}
 	}
 	_, err := ChiSquared(nil)
-	checkError(t, "nil", err, "m is nil")
+	lawtest.CheckError(t, "diffusion", "nil", err, "m is nil")
 }
 
 // TestWorkIsIntegral holds the work along fine paths against W = 2∫∂_t ln p ds,
 // by finite differences of the density along recorded trajectories.
 func TestWorkIsIntegral(t *testing.T) {
 	const steps, paths = 4000, 20
-	data := must(t)(NewIsotropicMixture([]float64{0.3, 0.7}, [][]float64{{-1}, {1}}, []float64{0.5, 0.8}))
+	data := lawtest.Must(NewIsotropicMixture([]float64{0.3, 0.7}, [][]float64{{-1}, {1}}, []float64{0.5, 0.8}))
 	run := Simulation{Data: data, Paths: paths, Steps: steps, Duration: 1, Seed: 79}
 	for i := range paths {
 		run.RecordPaths = append(run.RecordPaths, i)
 	}
-	e := simulate(t)(run.Reverse(context.Background()))
+	e := lawtest.Must(run.Reverse(context.Background()))
 	for i, path := range e.Trajectories {
 		var work float64
 		for n := range steps {
@@ -247,7 +249,7 @@ func TestWorkIsIntegral(t *testing.T) {
 			t.Errorf("path %d: work %.4f, by the integral %.4f", i, e.Work[i], work)
 		}
 	}
-	forward := simulate(t)(run.Forward(context.Background()))
+	forward := lawtest.Must(run.Forward(context.Background()))
 	for i, w := range forward.Work {
 		if math.Abs(w) > 1e-14 {
 			t.Errorf("noising, path %d: work %v, want 0", i, w)
@@ -257,7 +259,7 @@ func TestWorkIsIntegral(t *testing.T) {
 
 // TestMeanWork: ⟨W⟩ = 0, up to the weak error of the steps.
 func TestMeanWork(t *testing.T) {
-	e := simulate(t)(Simulation{Data: must(t)(SymmetricPair(1, 0.4)), Paths: 40000, Steps: 400, Duration: 1, Seed: 80}.Reverse(context.Background()))
+	e := lawtest.Must(Simulation{Data: lawtest.Must(SymmetricPair(1, 0.4)), Paths: 40000, Steps: 400, Duration: 1, Seed: 80}.Reverse(context.Background()))
 	mean, sd := stat.MeanStdDev(e.Work, nil)
 	if se := stat.StdErr(sd, 40000); math.Abs(mean) > 3*se {
 		t.Errorf("⟨W⟩ = %.4f ± %.4f, want 0", mean, se)
@@ -267,23 +269,23 @@ func TestMeanWork(t *testing.T) {
 // TestWrongScore: the fluctuation theorem holds for a wrong score too, while the
 // generated law is wrong.
 func TestWrongScore(t *testing.T) {
-	data := must(t)(SymmetricPair(1, 0.7))
+	data := lawtest.Must(SymmetricPair(1, 0.7))
 	run := Simulation{Data: data, Paths: 20000, Steps: 50, Duration: 1, Seed: 81}
-	run.Model = must(t)(SymmetricPair(0.8, 0.7))
-	e := simulate(t)(run.Reverse(context.Background()))
+	run.Model = lawtest.Must(SymmetricPair(0.8, 0.7))
+	e := lawtest.Must(run.Reverse(context.Background()))
 	checkFluctuation(t, "⟨e^−ΔS_tot⟩", fluctuation(t, e.Total), 1)
 	if ks := kolmogorovSmirnov(mat.Col(nil, 0, e.Final), data.CDF); ks < 2*ksLimit {
 		t.Errorf("a wrong score generates the right law: Kolmogorov–Smirnov statistic %.2f", ks)
 	}
-	run.Model, run.Start = nil, must(t)(NewIsotropicMixture([]float64{1}, [][]float64{{0}}, []float64{1}))
-	e = simulate(t)(run.Reverse(context.Background()))
+	run.Model, run.Start = nil, lawtest.Must(NewIsotropicMixture([]float64{1}, [][]float64{{0}}, []float64{1}))
+	e = lawtest.Must(run.Reverse(context.Background()))
 	checkLaw(t, "start", e.Initial, run.Start)
 	checkFluctuation(t, "wrong start: ⟨e^−ΔS_tot⟩", fluctuation(t, e.Total), 1)
 	_, err := run.Forward(context.Background())
-	checkError(t, "forward", err, "Start is set, but only Reverse")
+	lawtest.CheckError(t, "diffusion", "forward", err, "Start is set, but only Reverse")
 	run.Start, run.Model = nil, zoo(t)["plane"]
 	_, err = run.Reverse(context.Background())
-	checkError(t, "dimension", err, "Model has dimension 2, Data has 1")
+	lawtest.CheckError(t, "diffusion", "dimension", err, "Model has dimension 2, Data has 1")
 }
 
 // TestParetoShape holds k̂ against samples whose shape is known.
@@ -352,26 +354,26 @@ func TestRunningFluctuation(t *testing.T) {
 		t.Errorf("all paths: %+v, want %+v", got, want)
 	}
 	_, err = RunningFluctuation(total, []int{1001})
-	checkError(t, "count", err, "counts[0] = 1001")
+	lawtest.CheckError(t, "diffusion", "count", err, "counts[0] = 1001")
 }
 
 func TestFluctuationBadInput(t *testing.T) {
 	nan := []float64{1, math.NaN()}
 	good := []float64{1}
 	_, err := IntegralFluctuation(nil)
-	checkError(t, "empty", err, "total is empty")
+	lawtest.CheckError(t, "diffusion", "empty", err, "total is empty")
 	_, err = IntegralFluctuation(nan)
-	checkError(t, "NaN", err, "total[1] = NaN")
+	lawtest.CheckError(t, "diffusion", "NaN", err, "total[1] = NaN")
 	_, _, err = BennettFluctuation(nil, good)
-	checkError(t, "empty", err, "forward is empty")
+	lawtest.CheckError(t, "diffusion", "empty", err, "forward is empty")
 	_, _, err = BennettFluctuation(good, nan)
-	checkError(t, "NaN", err, "reverse[1] = NaN")
+	lawtest.CheckError(t, "diffusion", "NaN", err, "reverse[1] = NaN")
 	_, err = Crooks(good, nil, 1)
-	checkError(t, "empty", err, "reverse is empty")
+	lawtest.CheckError(t, "diffusion", "empty", err, "reverse is empty")
 	_, err = Crooks(nan, good, 1)
-	checkError(t, "NaN", err, "forward[1] = NaN")
+	lawtest.CheckError(t, "diffusion", "NaN", err, "forward[1] = NaN")
 	_, err = Crooks(good, good, 0)
-	checkError(t, "bins", err, "bins = 0")
+	lawtest.CheckError(t, "diffusion", "bins", err, "bins = 0")
 	_, err = RunningFluctuation(nil, nil)
-	checkError(t, "empty", err, "total is empty")
+	lawtest.CheckError(t, "diffusion", "empty", err, "total is empty")
 }

@@ -14,7 +14,7 @@ import "math"
 //
 // by quadrature. More than three dimensions are an error.
 func ReverseFluxMinimum(m *Mixture) (t float64, ok bool, err error) {
-	if err := checkQuadrature(m, "ReverseFluxMinimum", "SampleReverseRates at a range of times"); err != nil {
+	if err := checkQuadrature("ReverseFluxMinimum", "m", m, "SampleReverseRates at a range of times"); err != nil {
 		return 0, false, err
 	}
 	slope := func(t float64) float64 {

@@ -41,8 +41,8 @@ func standardLogProb(x []float64) float64 {
 // form. It is +Inf if the mixture has tails that the normal law cannot hold,
 // that is if a component's covariance has an eigenvalue of 2 or more.
 func ChiSquared(m *Mixture) (float64, error) {
-	if m == nil {
-		return 0, errors.New("diffusion: m is nil")
+	if err := checkMixture("m", m); err != nil {
+		return 0, err
 	}
 	sum := -1.0
 	for i := range m.components {

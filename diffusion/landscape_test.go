@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"nonequilibrium/diffusion/internal/lawtest"
+
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/floats/scalar"
@@ -16,7 +18,7 @@ import (
 // Hessian by finite differences; and minus the gradient is the reverse drift.
 func TestPotential(t *testing.T) {
 	const time = 0.35
-	pair := must(t)(SymmetricPair(1, 1))
+	pair := lawtest.Must(SymmetricPair(1, 1))
 	m := math.Exp(-time)
 	want := -2 * (-m*m/2 - 0.5*math.Log(2*math.Pi))
 	checkRel(t, "U(0)", Potential(pair, []float64{0}, time), want, 1e-14)
@@ -47,15 +49,15 @@ func TestPotential(t *testing.T) {
 // no sign change besides.
 func TestFixedPoints(t *testing.T) {
 	laws := map[string]*Mixture{
-		"pair":      must(t)(SymmetricPair(1, 0.4)),
-		"wide pair": must(t)(SymmetricPair(1, 4)),
+		"pair":      lawtest.Must(SymmetricPair(1, 0.4)),
+		"wide pair": lawtest.Must(SymmetricPair(1, 4)),
 		"asym":      mixture1D(t, []float64{0.7, 0.3}, []float64{1.5, -0.5}, []float64{0.3, 0.8}),
 		"three":     zoo(t)["three"],
 		"six":       mixture1D(t, []float64{0.1, 0.2, 0.3, 0.1, 0.1, 0.2}, []float64{-3, -2, -0.5, 0, 1, 4}, []float64{0.01, 0.02, 0.3, 2.5, 0.05, 1}),
 	}
 	for name, m := range laws {
 		for _, time := range []float64{0, 0.01, 0.1, 0.2, 0.3, 0.5, 1, 3} {
-			points := noError[[]FixedPoint](t)(FixedPoints(m, time))
+			points := lawtest.Must(FixedPoints(m, time))
 			name := fmt.Sprintf("%s, t = %v", name, time)
 			drift := func(y float64) float64 {
 				f := make([]float64, 1)
@@ -99,15 +101,15 @@ func TestFixedPointsOfPair(t *testing.T) {
 	const mu, variance = 2, 0.25
 	for _, weight := range []float64{0.5, 0.7, 0.999} {
 		m := mixture1D(t, []float64{weight, 1 - weight}, []float64{mu, -mu}, []float64{variance, variance})
-		field := noError[float64](t)(CurieWeissField(weight))
+		field := lawtest.Must(CurieWeissField(weight))
 		spinodal, ok, err := PairSpinodalTime(mu, variance, weight)
 		if !ok || err != nil {
 			t.Fatal(ok, err)
 		}
 		for _, time := range []float64{0, 0.1, 0.7, spinodal - 1e-6, spinodal + 1e-6, 2, 7} {
-			coupling := noError[float64](t)(CurieWeissCoupling(mu, variance, time))
-			u := noError[[]float64](t)(Magnetizations(coupling, field))
-			points := noError[[]FixedPoint](t)(FixedPoints(m, time))
+			coupling := lawtest.Must(CurieWeissCoupling(mu, variance, time))
+			u := lawtest.Must(Magnetizations(coupling, field))
+			points := lawtest.Must(FixedPoints(m, time))
 			if len(u) != len(points) {
 				t.Fatalf("weight %v, t = %v: %d fixed points, %d magnetisations", weight, time, len(points), len(u))
 			}
@@ -126,13 +128,13 @@ func TestFixedPointsOfPair(t *testing.T) {
 // TestCriticalPoint: at the speciation time itself the three fixed points are
 // one, and just after it they are three.
 func TestCriticalPoint(t *testing.T) {
-	m := must(t)(SymmetricPair(1, 0.4))
+	m := lawtest.Must(SymmetricPair(1, 0.4))
 	ts, _, _ := SpeciationTime(m)
 	for _, test := range []struct {
 		delta float64
 		count int
 	}{{1e-3, 1}, {1e-8, 1}, {1e-12, 1}, {0, 1}, {-1e-8, 3}, {-1e-3, 3}} {
-		points := noError[[]FixedPoint](t)(FixedPoints(m, ts+test.delta))
+		points := lawtest.Must(FixedPoints(m, ts+test.delta))
 		if len(points) != test.count || math.Abs(points[len(points)/2].Y) > 1e-15 {
 			t.Errorf("t_s %+v: fixed points %v, want %d", test.delta, points, test.count)
 		}
@@ -142,11 +144,11 @@ func TestCriticalPoint(t *testing.T) {
 func TestFixedPointsBadInput(t *testing.T) {
 	pair := zoo(t)["pair"]
 	_, err := FixedPoints(nil, 1)
-	checkError(t, "nil", err, "mixture is nil")
+	lawtest.CheckError(t, "diffusion", "nil", err, "is nil")
 	_, err = FixedPoints(zoo(t)["plane"], 1)
-	checkError(t, "plane", err, "in 2 dimensions")
+	lawtest.CheckError(t, "diffusion", "plane", err, "has dimension 2")
 	_, err = FixedPoints(pair, -1)
-	checkError(t, "time", err, "t = -1")
+	lawtest.CheckError(t, "diffusion", "time", err, "t = -1")
 	_, err = FixedPoints(mixture1D(t, []float64{1}, []float64{0}, []float64{2}), 0)
-	checkError(t, "flat", err, "flat far out")
+	lawtest.CheckError(t, "diffusion", "flat", err, "flat far out")
 }

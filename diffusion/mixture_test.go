@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"nonequilibrium/diffusion/internal/lawtest"
+
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -29,7 +31,7 @@ func randomMixture(t testing.TB, d, k int, r *rand.Rand) *Mixture {
 	for i := range weights {
 		weights[i] /= sum
 	}
-	return must(t)(NewMixture(weights, means, covs))
+	return lawtest.Must(NewMixture(weights, means, covs))
 }
 
 func randomCovariance(d int, r *rand.Rand) *mat.SymDense {
@@ -48,17 +50,6 @@ func randomCovariance(d int, r *rand.Rand) *mat.SymDense {
 		cov.SymRankOne(cov, 0.05+1.95*r.Float64(), q.ColView(j))
 	}
 	return cov
-}
-
-// must returns a function that passes on a value or fails the test with its error.
-func must(t testing.TB) func(*Mixture, error) *Mixture {
-	return func(m *Mixture, err error) *Mixture {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return m
-	}
 }
 
 // diag returns the diagonal matrix of the given entries.
@@ -102,7 +93,7 @@ func TestMixtureBadInput(t *testing.T) {
 		"subnormal variance": {[]float64{1}, one, []mat.Symmetric{diag(1e-320)}, "covs[0] is not positive definite"},
 	} {
 		_, err := NewMixture(test.weights, test.means, test.covs)
-		checkError(t, name, err, test.want)
+		lawtest.CheckError(t, "diffusion", name, err, test.want)
 	}
 	for name, test := range map[string]struct {
 		variances []float64
@@ -115,29 +106,18 @@ func TestMixtureBadInput(t *testing.T) {
 		"infinite": {[]float64{inf}, "variances[0] = +Inf"},
 	} {
 		_, err := NewIsotropicMixture([]float64{1}, one, test.variances)
-		checkError(t, "isotropic, "+name, err, test.want)
+		lawtest.CheckError(t, "diffusion", "isotropic, "+name, err, test.want)
 	}
 	_, err := SymmetricPair(nan, 1)
-	checkError(t, "pair", err, "mu = NaN")
+	lawtest.CheckError(t, "diffusion", "pair", err, "mu = NaN")
 	_, err = SymmetricPair(1, -0.1)
-	checkError(t, "pair", err, "variance = -0.1")
+	lawtest.CheckError(t, "diffusion", "pair", err, "variance = -0.1")
 }
 
 // checkError fails unless err starts like an error of the package and contains want.
-func checkError(t *testing.T, name string, err error, want string) {
-	t.Helper()
-	if err == nil {
-		t.Errorf("%s: no error, want one with %q", name, want)
-		return
-	}
-	if !strings.HasPrefix(err.Error(), "diffusion: ") || !strings.Contains(err.Error(), want) {
-		t.Errorf("%s: error %q, want one with %q", name, err, want)
-	}
-}
-
 func TestMixtureIsImmutable(t *testing.T) {
 	weights, mean, cov := []float64{1}, []float64{2, 3}, diag(1, 4)
-	m := must(t)(NewMixture(weights, [][]float64{mean}, []mat.Symmetric{cov}))
+	m := lawtest.Must(NewMixture(weights, [][]float64{mean}, []mat.Symmetric{cov}))
 	x := []float64{0.3, -0.7}
 	want := m.LogProb(x)
 	weights[0], mean[0] = 7, 7
@@ -157,7 +137,7 @@ func TestComponent(t *testing.T) {
 		cov := randomCovariance(d, r)
 		mean := make([]float64, d)
 		mean[0] = 3
-		m := must(t)(NewMixture([]float64{1}, [][]float64{mean}, []mat.Symmetric{cov}))
+		m := lawtest.Must(NewMixture([]float64{1}, [][]float64{mean}, []mat.Symmetric{cov}))
 		w, mu, got := m.Component(0)
 		if w != 1 || mu[0] != 3 || !mat.EqualApprox(got, cov, 1e-14) {
 			t.Errorf("d = %d: component is %v, %v, %v", d, w, mu, mat.Formatted(got))
@@ -166,7 +146,7 @@ func TestComponent(t *testing.T) {
 }
 
 func TestShapePanics(t *testing.T) {
-	m := must(t)(SymmetricPair(1, 1))
+	m := lawtest.Must(SymmetricPair(1, 1))
 	two := []float64{1, 2}
 	for name, f := range map[string]func(){
 		"LogProb":           func() { m.LogProb(two) },
@@ -206,7 +186,7 @@ func FuzzNewMixture(f *testing.F) {
 		cov := mat.NewSymDense(2, []float64{c00, c01, c01, c11})
 		m, err := NewMixture([]float64{w0, w1}, [][]float64{{mu0, mu1}, {mu1, mu0}}, []mat.Symmetric{cov, cov})
 		if err != nil {
-			checkError(t, "NewMixture", err, "")
+			lawtest.CheckError(t, "diffusion", "NewMixture", err, "")
 			return
 		}
 		x := []float64{mu0, c01}
@@ -218,7 +198,7 @@ func FuzzNewMixture(f *testing.F) {
 			p.Rand(nil, rand.NewPCG(1, 1))
 		}
 		if _, err := NewIsotropicMixture([]float64{w0, w1}, [][]float64{{mu0}, {mu1}}, []float64{c00, c11}); err != nil {
-			checkError(t, "NewIsotropicMixture", err, "")
+			lawtest.CheckError(t, "diffusion", "NewIsotropicMixture", err, "")
 		}
 	})
 }

@@ -1,9 +1,10 @@
 package diffusion
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"nonequilibrium/diffusion/internal/stream"
 )
 
 // The forward process is the Ornstein–Uhlenbeck process
@@ -17,9 +18,7 @@ import (
 // e^{−t}μ_k and covariances e^{−2t}Σ_k + Δ I. At time 0 it is m itself and at
 // +Inf the standard normal law. It panics if t is negative or NaN.
 func (m *Mixture) At(t float64) *Mixture {
-	if !(t >= 0) {
-		panic(fmt.Sprintf("diffusion: negative time t = %v", t))
-	}
+	checkedTime(t)
 	if t == 0 {
 		return m
 	}
@@ -68,22 +67,12 @@ func decay(t float64) (shrink, noise float64) {
 // for any t ≥ 0; a nil dst is allocated, a nil src draws from the global source.
 // It panics if len(dst) is not len(x) or if t is negative or NaN.
 func Transition(dst, x []float64, t float64, src rand.Source) []float64 {
-	if !(t >= 0) {
-		panic(fmt.Sprintf("diffusion: negative time t = %v", t))
-	}
+	checkedTime(t)
 	dst = reuseAs(dst, len(x))
-	normal := normals(src)
+	rng := stream.From(src)
 	shrink, noise := decay(t)
 	for j, v := range x {
-		dst[j] = shrink*v + math.Sqrt(noise)*normal()
+		dst[j] = shrink*v + math.Sqrt(noise)*rng.NormFloat64()
 	}
 	return dst
-}
-
-// normals returns the standard normal draws of src, or of the global source if src is nil.
-func normals(src rand.Source) func() float64 {
-	if src == nil {
-		return rand.NormFloat64
-	}
-	return rand.New(src).NormFloat64
 }

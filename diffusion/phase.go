@@ -3,6 +3,8 @@ package diffusion
 import (
 	"fmt"
 	"math"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // The phases of the reverse process that generates a symmetric pair
@@ -46,11 +48,8 @@ const UnstableSigma = math.Sqrt2
 // breaks symmetry unless the points coincide. What lies on the boundaries within
 // the rounding of mu and sigma counts as on them; √2 is math.Sqrt2.
 func ClassifyPhase(mu, sigma float64) (Phase, error) {
-	if !isFinite(mu) {
-		return 0, fmt.Errorf("diffusion: mu = %v is not finite", mu)
-	}
-	if !(sigma >= 0) || math.IsInf(sigma, 1) {
-		return 0, fmt.Errorf("diffusion: sigma = %v is not a non-negative finite number", sigma)
+	if err := check.First(arg.Finite("mu", mu), arg.NonNegative("sigma", sigma)); err != nil {
+		return 0, err
 	}
 	switch {
 	case sigma > UnstableSigma || sigma == UnstableSigma && mu != 0:

@@ -3,6 +3,8 @@ package diffusion
 import (
 	"math"
 	"testing"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 func TestPhaseReference(t *testing.T) {
@@ -12,17 +14,17 @@ func TestPhaseReference(t *testing.T) {
 			Phase     string
 		}
 	}
-	readJSON(t, "phase.json", &ref)
+	lawtest.ReadJSON(t, "phase.json", &ref)
 	phases := map[string]Phase{"none": NoBreaking, "SSB": SymmetryBreaking, "unstable": UnstableBreaking}
 	if len(ref.Grid) < 50 {
 		t.Fatal("the grid is missing")
 	}
 	for _, cell := range ref.Grid {
 		want, known := phases[cell.Phase]
-		if got := noError[Phase](t)(ClassifyPhase(cell.Mu, cell.Sigma)); got != want || !known {
+		if got := lawtest.Must(ClassifyPhase(cell.Mu, cell.Sigma)); got != want || !known {
 			t.Errorf("μ = %v, σ = %v: %v, want %v", cell.Mu, cell.Sigma, got, cell.Phase)
 		}
-		if got := noError[Phase](t)(ClassifyPhase(-cell.Mu, cell.Sigma)); got != want {
+		if got := lawtest.Must(ClassifyPhase(-cell.Mu, cell.Sigma)); got != want {
 			t.Errorf("μ = %v, σ = %v: %v, want %v", -cell.Mu, cell.Sigma, got, cell.Phase)
 		}
 	}
@@ -34,7 +36,7 @@ func TestPhaseAgreesWithTimes(t *testing.T) {
 	counts := map[Phase]int{}
 	for mu := 0.0; mu <= 1; mu += 0.0531 {
 		for sigma := 0.013; sigma <= 2; sigma += 0.0417 {
-			m := must(t)(SymmetricPair(mu, sigma*sigma))
+			m := lawtest.Must(SymmetricPair(mu, sigma*sigma))
 			breaks, unstable := timeOf(t)(SpeciationTime(m)), timeOf(t)(InstabilityTime(m))
 			want := NoBreaking
 			if unstable.ok {
@@ -42,7 +44,7 @@ func TestPhaseAgreesWithTimes(t *testing.T) {
 			} else if breaks.ok {
 				want = SymmetryBreaking
 			}
-			got := noError[Phase](t)(ClassifyPhase(mu, sigma))
+			got := lawtest.Must(ClassifyPhase(mu, sigma))
 			if got != want {
 				t.Errorf("μ = %v, σ = %v: %v, want %v", mu, sigma, got, want)
 			}
@@ -69,18 +71,18 @@ func TestPhaseEdges(t *testing.T) {
 		{0, math.Nextafter(math.Sqrt2, 0), NoBreaking}, {1, math.Nextafter(math.Sqrt2, 0), SymmetryBreaking},
 		{0.5, 0.3, SymmetryBreaking}, {0.5, 0.7, NoBreaking}, {1e300, 1, SymmetryBreaking}, {1, 1e300, UnstableBreaking},
 	} {
-		if got := noError[Phase](t)(ClassifyPhase(test.mu, test.sigma)); got != test.want {
+		if got := lawtest.Must(ClassifyPhase(test.mu, test.sigma)); got != test.want {
 			t.Errorf("μ = %v, σ = %v: %v, want %v", test.mu, test.sigma, got, test.want)
 		}
 	}
 	_, err := ClassifyPhase(math.NaN(), 1)
-	checkError(t, "mu", err, "mu = NaN")
+	lawtest.CheckError(t, "diffusion", "mu", err, "mu = NaN")
 	_, err = ClassifyPhase(math.Inf(-1), 1)
-	checkError(t, "mu", err, "mu = -Inf")
+	lawtest.CheckError(t, "diffusion", "mu", err, "mu = -Inf")
 	_, err = ClassifyPhase(1, -0.1)
-	checkError(t, "sigma", err, "sigma = -0.1")
+	lawtest.CheckError(t, "diffusion", "sigma", err, "sigma = -0.1")
 	_, err = ClassifyPhase(1, math.Inf(1))
-	checkError(t, "sigma", err, "sigma = +Inf")
+	lawtest.CheckError(t, "diffusion", "sigma", err, "sigma = +Inf")
 }
 
 // TestPhaseBoundaries: the two boundary functions invert each other, and t_s = 0 on them.

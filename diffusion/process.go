@@ -1,80 +1,126 @@
 package diffusion
 
 import (
+	"errors"
+	"fmt"
 	"math"
-	"math/rand/v2"
 
-	"gonum.org/v1/gonum/floats"
+	"nonequilibrium/diffusion/internal/check"
 )
 
-// Drift puts the deterministic part of an equation of motion at the point x and
-// the forward time t into dst, which has the length of x and does not overlap it.
-type Drift func(dst, x []float64, t float64)
-
-// ForwardDrift is the [Drift] −x of the forward process dX = −X dt + √2 dW.
-func ForwardDrift(dst, x []float64, t float64) { floats.ScaleTo(dst, -1, x) }
-
-// ReverseDrift returns the drift of the reverse process
+// The noising processes of Song et al., arXiv:2011.13456,
 //
-//	dY = (Y + 2 ∇ln p_t(Y)) ds + √2 dW,    t = T − s,
+//	dX = −f(t) X dt + √(2 D(t)) dW,    X_t | X_0 ~ N(a(t) X_0, b(t) I),
 //
-// which started from p_T has the law p_t at every s (Anderson 1982;
-// arXiv:2405.11932).
-func ReverseDrift(m *Mixture) Drift {
-	return func(dst, x []float64, t float64) {
-		m.At(t).Score(dst, x)
-		for j, v := range x {
-			dst[j] = v + 2*dst[j]
+// with ȧ = −f a and ḃ = 2D − 2f b. All of them keep a Gaussian mixture one. The
+// variance-preserving one is the Ornstein–Uhlenbeck process on another clock.
+
+// Process is a noising process with scalar coefficients.
+type Process interface {
+	// Kernel returns the signal a and the variance b of the noise at time t.
+	Kernel(t float64) (signal, noise float64)
+	// Coefficients returns the friction f and the diffusion D at time t.
+	Coefficients(t float64) (friction, diffusion float64)
+}
+
+type variancePreserving struct{ s Schedule }
+
+// VariancePreserving returns the process dX = −β X dt + √(2β) dW, with a = e^{−τ}
+// and b = 1 − e^{−2τ}.
+func VariancePreserving(s Schedule) Process { return variancePreserving{s} }
+
+func (p variancePreserving) Kernel(t float64) (signal, noise float64) { return decay(p.s.Clock(t)) }
+
+func (p variancePreserving) Coefficients(t float64) (friction, diffusion float64) {
+	return p.s.Rate(t), p.s.Rate(t)
+}
+
+type subVariancePreserving struct{ s Schedule }
+
+// SubVariancePreserving returns the process dX = −β X dt + √(2β(1 − e^{−4τ})) dW,
+// with a = e^{−τ} and the smaller b = (1 − e^{−2τ})².
+func SubVariancePreserving(s Schedule) Process { return subVariancePreserving{s} }
+
+func (p subVariancePreserving) Kernel(t float64) (signal, noise float64) {
+	signal, noise = decay(p.s.Clock(t))
+	return signal, noise * noise
+}
+
+func (p subVariancePreserving) Coefficients(t float64) (friction, diffusion float64) {
+	beta := p.s.Rate(t)
+	return beta, -beta * math.Expm1(-4*p.s.Clock(t))
+}
+
+type varianceExploding struct{ first, growth float64 }
+
+// VarianceExploding returns the process dX = √(2D) dW without friction, in which
+// the noise's standard deviation grows geometrically from first at t = 0 to last at
+// t = duration: a = 1 and b = first² [(last/first)^{2t/duration} − 1].
+func VarianceExploding(first, last, duration float64) (Process, error) {
+	if err := check.First(arg.Positive("first", first), arg.Positive("duration", duration)); err != nil {
+		return nil, err
+	}
+	if !(last > first) || math.IsInf(last, 1) {
+		return nil, fmt.Errorf("diffusion: last = %v is not a finite number above first = %v", last, first)
+	}
+	return varianceExploding{first, math.Log(last/first) / duration}, nil
+}
+
+func (p varianceExploding) Kernel(t float64) (signal, noise float64) {
+	return 1, p.first * p.first * math.Expm1(2*p.growth*t)
+}
+
+func (p varianceExploding) Coefficients(t float64) (friction, diffusion float64) {
+	return 0, p.growth * p.first * p.first * math.Exp(2*p.growth*t)
+}
+
+// NoisedBy returns the law at time t ≥ 0 of the process p started from m.
+func (m *Mixture) NoisedBy(p Process, t float64) (*Mixture, error) {
+	if p == nil {
+		return nil, errors.New("diffusion: p is nil")
+	}
+	if err := checkTime(t); err != nil {
+		return nil, err
+	}
+	signal, noise := p.Kernel(t)
+	if !(signal > 0 && noise >= 0) || math.IsInf(signal, 1) || math.IsInf(noise, 1) {
+		return nil, fmt.Errorf("diffusion: the kernel at t = %v has the signal %v and the noise %v", t, signal, noise)
+	}
+	return new(Mixture).setNoised(m, signal, noise), nil
+}
+
+// ProcessRates returns the rates of entropy of the process p started from m, at
+// time t, by quadrature in up to three dimensions. With the local mean velocity
+// v = −f x − D ∇ln p_t they are
+//
+//	π = ⟨|v|²⟩/D,    φ = ⟨−f x·v⟩/D,    Ṡ = π − φ.
+//
+// For the plain process (β = 1) they are the [ForwardRates], which keep more digits late.
+func ProcessRates(m *Mixture, p Process, t float64) (Rates, error) {
+	if err := checkQuadrature("ProcessRates", "m", m, ""); err != nil {
+		return Rates{}, err
+	}
+	law, err := m.NoisedBy(p, t)
+	if err != nil {
+		return Rates{}, err
+	}
+	friction, diffusion := p.Coefficients(t)
+	if !(diffusion > 0) {
+		return Rates{}, fmt.Errorf("diffusion: nothing diffuses at t = %v", t)
+	}
+	cover := law.cover(nil, 1)
+	d := newDeparture(law, 0, cover)
+	mean, err := average(cover, 2, func(value *averages, anchor int, offset, x []float64) {
+		d.at(anchor, offset, x)
+		*value = averages{}
+		for j, xj := range x {
+			v := -friction*xj - diffusion*d.score[j]
+			if d.near { // friction and score nearly cancel
+				v = (diffusion-friction)*xj - diffusion*d.excess[j]
+			}
+			value[0] += v * v / diffusion
+			value[1] -= friction * xj * v / diffusion
 		}
-	}
-}
-
-// FlowVelocity returns the velocity of the probability flow
-//
-//	dX/dt = −X − ∇ln p_t(X),
-//
-// the deterministic motion under which the density is p_t at every t (Song et
-// al., arXiv:2011.13456, Sec. 4.3).
-func FlowVelocity(m *Mixture) Drift {
-	return func(dst, x []float64, t float64) {
-		m.At(t).Score(dst, x)
-		for j, v := range x {
-			dst[j] = -v - dst[j]
-		}
-	}
-}
-
-// EulerMaruyama advances x in place by one step dt ≥ 0 of dX = F dt + √2 dW with
-// the drift F at the forward time t,
-//
-//	x ← x + F(x, t) dt + √(2 dt) ξ.
-//
-// Averages over many steps are off by O(dt). A nil src draws from the global source.
-func EulerMaruyama(x []float64, drift Drift, t, dt float64, src rand.Source) {
-	var buf [stackLen]float64
-	f := workspace(buf[:], len(x))
-	drift(f, x, t)
-	normal := normals(src)
-	for j := range x {
-		x[j] += f[j]*dt + math.Sqrt(2*dt)*normal()
-	}
-}
-
-// RungeKutta advances x in place by one step of dX/dt = v(X, t), from the time
-// from to the time to, with the classical method of fourth order; to may lie
-// before from.
-func RungeKutta(x []float64, velocity Drift, from, to float64) {
-	d, dt := len(x), to-from
-	work := make([]float64, 5*d)
-	k1, k2, k3, k4, y := work[:d], work[d:2*d], work[2*d:3*d], work[3*d:4*d], work[4*d:]
-	velocity(k1, x, from)
-	floats.AddScaledTo(y, x, dt/2, k1)
-	velocity(k2, y, (from+to)/2)
-	floats.AddScaledTo(y, x, dt/2, k2)
-	velocity(k3, y, (from+to)/2)
-	floats.AddScaledTo(y, x, dt, k3)
-	velocity(k4, y, to)
-	for j := range x {
-		x[j] += dt / 6 * (k1[j] + 2*k2[j] + 2*k3[j] + k4[j])
-	}
+	})
+	return Rates{Production: mean[0], Flux: mean[1], Entropy: mean[0] - mean[1]}, err
 }

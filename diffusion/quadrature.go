@@ -48,11 +48,6 @@ var (
 	evaluationLimit     = [maxQuadratureDim + 1]int{1: 5e6, 2: 2e7, 3: 1e8}
 )
 
-// errManyDimensions says that there are too many dimensions for quadrature.
-func errManyDimensions(what string, d int, instead string) error {
-	return fmt.Errorf("diffusion: %s in %d dimensions is beyond quadrature, which goes to %d: use %s", what, d, maxQuadratureDim, instead)
-}
-
 // averages are the means of up to maxOutputs functions.
 type averages [maxOutputs]float64
 
@@ -281,14 +276,6 @@ func (q *quadrature) mapsFrom(i int) []affine {
 		maps = append(maps, a)
 	}
 	return maps
-}
-
-// whiten puts λ^{−½} Qᵀ x into dst.
-func (c *component) whiten(dst, x []float64) {
-	c.ontoAxes(dst, x)
-	for j, v := range c.variances {
-		dst[j] /= math.Sqrt(v)
-	}
 }
 
 // tooLarge reports whether b is too large for a component that reaches into it,

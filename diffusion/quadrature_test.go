@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"nonequilibrium/diffusion/internal/lawtest"
+
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -15,11 +17,11 @@ func TestAverageOfNeedles(t *testing.T) {
 	for name, m := range map[string]*Mixture{
 		"far":    mixture1D(t, []float64{0.25, 0.75}, []float64{-1e4, 3e4}, []float64{1, 1e-6}),
 		"inside": mixture1D(t, []float64{0.5, 0.5}, []float64{0, 0.7}, []float64{4, 1e-8}),
-		"slanted": must(t)(NewMixture([]float64{0.5, 0.5}, [][]float64{{0, 1}, {0, -1}},
+		"slanted": lawtest.Must(NewMixture([]float64{0.5, 0.5}, [][]float64{{0, 1}, {0, -1}},
 			[]mat.Symmetric{needle, diag(1, 1e-4)})),
 	} {
 		cover := m.cover(nil, 1)
-		got := noError[averages](t)(average(cover, 3, func(value *averages, _ int, _, x []float64) {
+		got := lawtest.Must(average(cover, 3, func(value *averages, _ int, _, x []float64) {
 			value[0], value[1], value[2] = 1, x[len(x)-1], squareNorm(x)
 		}))
 		cov, mean := m.CovarianceMatrix(nil), m.Mean(nil)
@@ -34,9 +36,9 @@ func TestAverageOfNeedles(t *testing.T) {
 // TestAverageOfHiddenNeedle: a narrow component matters to the average over a
 // broad one only near itself. The posterior weight is bounded by 1 and its average is the weight.
 func TestAverageOfHiddenNeedle(t *testing.T) {
-	m := must(t)(NewIsotropicMixture([]float64{0.9, 0.1}, [][]float64{{0, 0}, {1.234, -0.77}}, []float64{1, 1e-5}))
+	m := lawtest.Must(NewIsotropicMixture([]float64{0.9, 0.1}, [][]float64{{0, 0}, {1.234, -0.77}}, []float64{1, 1e-5}))
 	gamma := make([]float64, 2)
-	got := noError[averages](t)(average(m.cover(nil, 1), 1, func(value *averages, _ int, _, x []float64) {
+	got := lawtest.Must(average(m.cover(nil, 1), 1, func(value *averages, _ int, _, x []float64) {
 		value[0] = m.Posterior(gamma, x)[1]
 	}))
 	checkRel(t, "⟨γ⟩", got[0], 0.1, 1e-11)
@@ -50,9 +52,9 @@ func TestAverageGivesUp(t *testing.T) {
 	evaluationLimit[1] = 1e5
 	cover := standardNormal(1).cover(nil, 1)
 	_, err := average(cover, 1, func(value *averages, _ int, _, _ []float64) { value[0] = r.Float64() })
-	checkError(t, "noise", err, "did not converge")
-	sheets := must(t)(NewMixture([]float64{0.5, 0.5}, [][]float64{{0, 0}, {0, 0}},
+	lawtest.CheckError(t, "diffusion", "noise", err, "did not converge")
+	sheets := lawtest.Must(NewMixture([]float64{0.5, 0.5}, [][]float64{{0, 0}, {0, 0}},
 		[]mat.Symmetric{diag(1, 1e-14), mat.NewSymDense(2, []float64{1, 0.5, 0.5, 1})}))
 	_, err = average(sheets.cover(nil, 1), 1, func(value *averages, _ int, _, _ []float64) { value[0] = 1 })
-	checkError(t, "sheet", err, "too many boxes")
+	lawtest.CheckError(t, "diffusion", "sheet", err, "too many boxes")
 }

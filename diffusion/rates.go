@@ -1,6 +1,6 @@
 package diffusion
 
-import "fmt"
+import "nonequilibrium/diffusion/internal/check"
 
 // Ensemble rates of the noising process and of its reversal
 // (arXiv:2405.11932). With s = ∇ln p_t, M₂ = ⟨|x|²⟩ and I = ⟨|s|²⟩,
@@ -26,10 +26,7 @@ type Rates struct{ Production, Flux, Entropy float64 }
 // two and 1e−9 in three, early and late alike. In more dimensions it is an
 // error; use [SampleForwardRates].
 func ForwardRates(m *Mixture, t float64) (Rates, error) {
-	if err := checkQuadrature(m, "ForwardRates", "SampleForwardRates"); err != nil {
-		return Rates{}, err
-	}
-	if err := checkTime(t); err != nil {
+	if err := check.First(checkQuadrature("ForwardRates", "m", m, "SampleForwardRates"), checkTime(t)); err != nil {
 		return Rates{}, err
 	}
 	return forwardRates(m, t)
@@ -40,10 +37,7 @@ func ForwardRates(m *Mixture, t float64) (Rates, error) {
 // from the right law. The accuracy is that of [ForwardRates]. In more than three
 // dimensions it is an error; use [SampleReverseRates].
 func ReverseRates(m *Mixture, t float64) (Rates, error) {
-	if err := checkQuadrature(m, "ReverseRates", "SampleReverseRates"); err != nil {
-		return Rates{}, err
-	}
-	if err := checkTime(t); err != nil {
+	if err := check.First(checkQuadrature("ReverseRates", "m", m, "SampleReverseRates"), checkTime(t)); err != nil {
 		return Rates{}, err
 	}
 	forward, err := forwardRates(m, t)
@@ -112,16 +106,8 @@ func squareNorm(x []float64) (sum float64) {
 // KL(rho ‖ p_t) falls by the rate ⟨|∇ln(ρ/p_t)|²⟩. The accuracy is that of
 // [ForwardRates]; more than three dimensions are an error.
 func ReverseRatesFrom(m *Mixture, t float64, rho *Mixture) (Rates, error) {
-	for _, law := range []*Mixture{m, rho} {
-		if err := checkQuadrature(law, "ReverseRatesFrom", "an average of the above over draws of rho"); err != nil {
-			return Rates{}, err
-		}
-	}
-	if err := checkTime(t); err != nil {
+	if err := check.First(checkSame("m", m, "rho", rho), checkQuadrature("ReverseRatesFrom", "m", m, ""), checkTime(t)); err != nil {
 		return Rates{}, err
-	}
-	if m.dim != rho.dim {
-		return Rates{}, fmt.Errorf("diffusion: rho has dimension %d, the data have %d", rho.dim, m.dim)
 	}
 	cover := rho.cover(nil, 1)
 	p, q := newDeparture(m, t, cover), newDeparture(rho, 0, cover)

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"testing"
 
+	"nonequilibrium/diffusion/internal/lawtest"
+
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/floats/scalar"
@@ -17,7 +19,7 @@ import (
 type ratesReference struct {
 	Cases map[string]struct {
 		Weights, Means, Variances []float64
-		T                         map[string]map[string]number
+		T                         map[string]map[string]lawtest.Number
 	}
 }
 
@@ -27,7 +29,7 @@ func mixture1D(t testing.TB, weights, means, variances []float64) *Mixture {
 	for k, m := range means {
 		points[k] = []float64{m}
 	}
-	return must(t)(NewIsotropicMixture(weights, points, variances))
+	return lawtest.Must(NewIsotropicMixture(weights, points, variances))
 }
 
 // checkRel fails unless got is within the relative tolerance of want.
@@ -38,22 +40,11 @@ func checkRel(t *testing.T, name string, got, want, tol float64) {
 	}
 }
 
-// noError returns a function that passes on a value or fails the test.
-func noError[V any](t *testing.T) func(V, error) V {
-	return func(v V, err error) V {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
-}
-
 // TestRatesReference: every entry of the table to 1e−11 of itself, down to 1e−44.
 func TestRatesReference(t *testing.T) {
 	const tol = 1e-11
 	var ref ratesReference
-	readJSON(t, "rates.json", &ref)
+	lawtest.ReadJSON(t, "rates.json", &ref)
 	if len(ref.Cases) < 8 {
 		t.Fatal("cases are missing")
 	}
@@ -61,13 +52,13 @@ func TestRatesReference(t *testing.T) {
 	for name, c := range ref.Cases {
 		m := mixture1D(t, c.Weights, c.Means, c.Variances)
 		for key, want := range c.T {
-			time := noError[float64](t)(strconv.ParseFloat(key, 64))
-			forward := noError[Rates](t)(ForwardRates(m, time))
-			reverse := noError[Rates](t)(ReverseRates(m, time))
+			time := lawtest.Must(strconv.ParseFloat(key, 64))
+			forward := lawtest.Must(ForwardRates(m, time))
+			reverse := lawtest.Must(ReverseRates(m, time))
 			for what, got := range map[string]float64{
 				"pi": forward.Production, "phi": forward.Flux, "Sdot": forward.Entropy, "phi_b": reverse.Flux,
-				"KL": noError[float64](t)(KLToEquilibrium(m, time)),
-				"S":  noError[float64](t)(Entropy(m.At(time))),
+				"KL": lawtest.Must(KLToEquilibrium(m, time)),
+				"S":  lawtest.Must(Entropy(m.At(time))),
 			} {
 				checkRel(t, name+", t = "+key+": "+what, got, float64(want[what]), tol)
 				worst = max(worst, math.Abs(got/float64(want[what])-1))
@@ -102,17 +93,17 @@ func TestGaussianRates(t *testing.T) {
 				Flux:       offset + trace,
 				Entropy:    mat.Trace(&precision) - float64(d),
 			}
-			got := noError[Rates](t)(ForwardRates(m, time))
+			got := lawtest.Must(ForwardRates(m, time))
 			checkRel(t, name+"π", got.Production, want.Production, tols[d])
 			checkRel(t, name+"φ", got.Flux, want.Flux, tols[d])
 			checkRel(t, name+"Ṡ", got.Entropy, want.Entropy, tols[d])
-			kl := noError[float64](t)(KLToEquilibrium(m, time))
+			kl := lawtest.Must(KLToEquilibrium(m, time))
 			checkRel(t, name+"KL", kl, 0.5*(offset+trace-chol.LogDet()), tols[d])
-			s := noError[float64](t)(Entropy(m.At(time)))
+			s := lawtest.Must(Entropy(m.At(time)))
 			checkRel(t, name+"S", s, 0.5*(float64(d)*math.Log(2*math.Pi*math.E)+chol.LogDet()), tols[d])
 
 			// From noise v = 2(y + s) is linear in y ~ N(0, I).
-			from := noError[Rates](t)(ReverseRatesFrom(m, time, standardNormal(d)))
+			from := lawtest.Must(ReverseRatesFrom(m, time, standardNormal(d)))
 			var slope mat.Dense
 			slope.Sub(&precision, standardNormal(d).CovarianceMatrix(nil))
 			force := mat.NewVecDense(d, nil)
@@ -134,25 +125,25 @@ func TestProductRates(t *testing.T) {
 		m := turnedProduct(t, pair, others[:d-1], r)
 		for _, time := range []float64{0, 0.2, 1, 6} {
 			name := fmt.Sprintf("d = %d, t = %v: ", d, time)
-			want := noError[Rates](t)(ForwardRates(pair, time))
-			kl := noError[float64](t)(KLToEquilibrium(pair, time))
+			want := lawtest.Must(ForwardRates(pair, time))
+			kl := lawtest.Must(KLToEquilibrium(pair, time))
 			for _, v := range others[:d-1] {
 				g := mixture1D(t, []float64{1}, []float64{0}, []float64{v})
-				rates := noError[Rates](t)(ForwardRates(g, time))
+				rates := lawtest.Must(ForwardRates(g, time))
 				want.Production += rates.Production
 				want.Flux += rates.Flux
 				want.Entropy += rates.Entropy
-				kl += noError[float64](t)(KLToEquilibrium(g, time))
+				kl += lawtest.Must(KLToEquilibrium(g, time))
 			}
 			tol := []float64{0, 0, 1e-11, 1e-9}[d]
-			got := noError[Rates](t)(ForwardRates(m, time))
+			got := lawtest.Must(ForwardRates(m, time))
 			checkRel(t, name+"π", got.Production, want.Production, tol)
 			checkRel(t, name+"φ", got.Flux, want.Flux, tol)
 			if !scalar.EqualWithinAbs(got.Entropy, want.Entropy, tol*(math.Abs(want.Flux)+want.Production)) {
 				t.Errorf("%sṠ = %v, want %v", name, got.Entropy, want.Entropy)
 			}
 			if d == 2 || time >= 1 {
-				checkRel(t, name+"KL", noError[float64](t)(KLToEquilibrium(m, time)), kl, tol)
+				checkRel(t, name+"KL", lawtest.Must(KLToEquilibrium(m, time)), kl, tol)
 			}
 		}
 	}
@@ -186,7 +177,7 @@ func turnedProduct(t testing.TB, line *Mixture, variances []float64, r *rand.Ran
 		floats.Scale(mean[0], turned)
 		weights, means, covs = append(weights, w), append(means, turned), append(covs, full)
 	}
-	return must(t)(NewMixture(weights, means, covs))
+	return lawtest.Must(NewMixture(weights, means, covs))
 }
 
 // TestRateIdentities: φ + φ* = 2π, dKL/dt = −π, dS/dt = Ṡ and dφ*/dt as stated.
@@ -197,12 +188,12 @@ func TestRateIdentities(t *testing.T) {
 		if name == "space" {
 			continue // slow, and no other code than the plane
 		}
-		forward := noError[Rates](t)(ForwardRates(m, time))
-		reverse := noError[Rates](t)(ReverseRates(m, time))
+		forward := lawtest.Must(ForwardRates(m, time))
+		reverse := lawtest.Must(ReverseRates(m, time))
 		checkRel(t, name+": φ + φ*", forward.Flux+reverse.Flux, 2*forward.Production, 1e-12)
 		checkRel(t, name+": φ* + Ṡ*", reverse.Flux+reverse.Entropy, reverse.Production, 1e-12)
 		slope := func(f func(float64) (float64, error)) float64 {
-			return fd.Derivative(func(s float64) float64 { return noError[float64](t)(f(s)) }, time, central)
+			return fd.Derivative(func(s float64) float64 { return lawtest.Must(f(s)) }, time, central)
 		}
 		kl := slope(func(s float64) (float64, error) { return KLToEquilibrium(m, s) })
 		checkRel(t, name+": −dKL/dt", -kl, forward.Production, 1e-6)
@@ -212,7 +203,7 @@ func TestRateIdentities(t *testing.T) {
 			r, err := ReverseRates(m, s)
 			return r.Flux, err
 		})
-		checkRel(t, name+": dφ*/dt", noError[float64](t)(reverseFluxSlope(m, time)), flux, 1e-6)
+		checkRel(t, name+": dφ*/dt", lawtest.Must(reverseFluxSlope(m, time)), flux, 1e-6)
 	}
 }
 
@@ -221,15 +212,15 @@ func TestRateIdentities(t *testing.T) {
 func TestReverseRatesFrom(t *testing.T) {
 	const time, n = 0.3, 40000
 	for name, m := range zoo(t) {
-		want := noError[Rates](t)(ReverseRates(m, time))
-		got := noError[Rates](t)(ReverseRatesFrom(m, time, m.At(time)))
+		want := lawtest.Must(ReverseRates(m, time))
+		got := lawtest.Must(ReverseRatesFrom(m, time, m.At(time)))
 		tol := []float64{0, 1e-12, 1e-11, 1e-9}[m.Dim()]
 		checkRel(t, name+": π*", got.Production, want.Production, tol)
 		checkRel(t, name+": φ*", got.Flux, want.Flux, 100*tol)
 		checkRel(t, name+": Ṡ*", got.Entropy, want.Entropy, 100*tol)
 
 		rho := m.At(2 * time)
-		got = noError[Rates](t)(ReverseRatesFrom(m, time, rho))
+		got = lawtest.Must(ReverseRatesFrom(m, time, rho))
 		r := rand.New(rand.NewPCG(65, 66))
 		drift := ReverseDrift(m)
 		var pi, phi, s [n]float64
@@ -246,9 +237,9 @@ func TestReverseRatesFrom(t *testing.T) {
 		checkMean(t, name+": Ṡ* from p_2t", s[:], got.Entropy)
 	}
 	// Late, both laws are equilibrium but for 1e−9, and so is what is produced.
-	pair := must(t)(SymmetricPair(1, 0.4))
-	late := noError[Rates](t)(ForwardRates(pair, 10))
-	from := noError[Rates](t)(ReverseRatesFrom(pair, 10, standardNormal(1)))
+	pair := lawtest.Must(SymmetricPair(1, 0.4))
+	late := lawtest.Must(ForwardRates(pair, 10))
+	from := lawtest.Must(ReverseRatesFrom(pair, 10, standardNormal(1)))
 	checkRel(t, "π* from noise at t = 10", from.Production, 4*late.Production, 1e-7)
 }
 
@@ -278,11 +269,11 @@ func TestSampledRates(t *testing.T) {
 	}
 	for name, m := range zoo(t) {
 		for _, time := range []float64{0.2, 9} {
-			check(name, m, time, noError[Rates](t)(ForwardRates(m, time)))
+			check(name, m, time, lawtest.Must(ForwardRates(m, time)))
 		}
 	}
-	pair := must(t)(SymmetricPair(1, 0.4))
-	want := noError[Rates](t)(ForwardRates(pair, 0.2))
+	pair := lawtest.Must(SymmetricPair(1, 0.4))
+	want := lawtest.Must(ForwardRates(pair, 0.2))
 	five := turnedProduct(t, pair, []float64{1, 1, 1, 1}, rand.New(rand.NewPCG(68, 69)))
 	check("five dimensions", five, 0.2, want)
 
@@ -295,9 +286,9 @@ func TestSampledRates(t *testing.T) {
 }
 
 func TestRatesBadInput(t *testing.T) {
-	pair := must(t)(SymmetricPair(1, 0.4))
+	pair := lawtest.Must(SymmetricPair(1, 0.4))
 	plane := zoo(t)["plane"]
-	five := must(t)(NewIsotropicMixture([]float64{1}, [][]float64{make([]float64, 5)}, []float64{1}))
+	five := lawtest.Must(NewIsotropicMixture([]float64{1}, [][]float64{make([]float64, 5)}, []float64{1}))
 	type call func(m *Mixture, t float64) error
 	calls := map[string]call{
 		"ForwardRates":       func(m *Mixture, t float64) error { _, err := ForwardRates(m, t); return err },
@@ -308,26 +299,26 @@ func TestRatesBadInput(t *testing.T) {
 		"SampleReverseRates": func(m *Mixture, t float64) error { _, _, err := SampleReverseRates(m, t, 10, 1); return err },
 	}
 	for name, f := range calls {
-		checkError(t, name, f(nil, 1), "mixture is nil")
-		checkError(t, name, f(pair, -1), "t = -1")
-		checkError(t, name, f(pair, math.NaN()), "t = NaN")
-		checkError(t, name, f(pair, math.Inf(1)), "t = +Inf")
+		lawtest.CheckError(t, "diffusion", name, f(nil, 1), "is nil")
+		lawtest.CheckError(t, "diffusion", name, f(pair, -1), "t = -1")
+		lawtest.CheckError(t, "diffusion", name, f(pair, math.NaN()), "t = NaN")
+		lawtest.CheckError(t, "diffusion", name, f(pair, math.Inf(1)), "t = +Inf")
 	}
 	for instead, f := range map[string]call{
 		"SampleForwardRates": calls["ForwardRates"], "SampleReverseRates": calls["ReverseRates"],
-		"SampleKL": calls["KLToEquilibrium"], "draws of rho": calls["ReverseRatesFrom"],
+		"SampleKL": calls["KLToEquilibrium"], "ReverseRatesFrom": calls["ReverseRatesFrom"],
 		"SampleEntropy": func(m *Mixture, _ float64) error { _, err := Entropy(m); return err },
 	} {
-		checkError(t, "five dimensions", f(five, 1), "in 5 dimensions")
-		checkError(t, "five dimensions", f(five, 1), instead)
+		lawtest.CheckError(t, "diffusion", "five dimensions", f(five, 1), "has dimension 5")
+		lawtest.CheckError(t, "diffusion", "five dimensions", f(five, 1), instead)
 	}
 	_, err := ReverseRatesFrom(pair, 1, plane)
-	checkError(t, "dimensions", err, "rho has dimension 2, the data have 1")
+	lawtest.CheckError(t, "diffusion", "dimensions", err, "m has dimension 1, rho has 2")
 	_, _, err = SampleForwardRates(pair, 1, 1, 1)
-	checkError(t, "one draw", err, "n = 1")
+	lawtest.CheckError(t, "diffusion", "one draw", err, "n = 1")
 	// What would be infinite is an error, not Inf.
-	_, err = ForwardRates(must(t)(SymmetricPair(1e200, 1)), 0)
-	checkError(t, "out of range", err, "range of float64")
+	_, err = ForwardRates(lawtest.Must(SymmetricPair(1e200, 1)), 0)
+	lawtest.CheckError(t, "diffusion", "out of range", err, "range of float64")
 }
 
 func BenchmarkForwardRates(b *testing.B) {

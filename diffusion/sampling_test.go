@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"nonequilibrium/diffusion/internal/lawtest"
+
 	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
@@ -43,7 +45,7 @@ func checkLaw(t *testing.T, name string, points *mat.Dense, law *Mixture) {
 	for _, direction := range directions {
 		sample := mat.NewVecDense(n, nil)
 		sample.MulVec(points, mat.NewVecDense(d, direction))
-		marginal := must(t)(law.Projection(direction))
+		marginal := lawtest.Must(law.Projection(direction))
 		if ks := kolmogorovSmirnov(sample.RawVector().Data, marginal.CDF); ks > ksLimit {
 			t.Errorf("%s: along %v the Kolmogorov–Smirnov statistic is %.2f, above %v", name, direction, ks, ksLimit)
 		}
@@ -71,7 +73,7 @@ func TestRandLaw(t *testing.T) {
 
 // TestMomentsByQuadrature holds mean, variance and CDF against integrals of the density.
 func TestMomentsByQuadrature(t *testing.T) {
-	m := must(t)(NewIsotropicMixture([]float64{0.2, 0.5, 0.3}, [][]float64{{-2}, {0.5}, {3}}, []float64{0.3, 1, 0.1}))
+	m := lawtest.Must(NewIsotropicMixture([]float64{0.2, 0.5, 0.3}, [][]float64{{-2}, {0.5}, {3}}, []float64{0.3, 1, 0.1}))
 	integral := func(f func(x float64) float64, hi float64) float64 {
 		return quad.Fixed(func(x float64) float64 { return f(x) * math.Exp(m.LogProb([]float64{x})) }, -12, hi, 400, nil, 0)
 	}
@@ -92,7 +94,7 @@ func TestProjection(t *testing.T) {
 	r := rand.New(rand.NewPCG(13, 14))
 	m := randomMixture(t, 3, 2, r)
 	u := []float64{0.3, -1, 2}
-	p := must(t)(m.Projection(u))
+	p := lawtest.Must(m.Projection(u))
 	uv := mat.NewVecDense(3, u)
 	if got, want := p.Mean(nil)[0], mat.Dot(uv, mat.NewVecDense(3, m.Mean(nil))); math.Abs(got-want) > 1e-13 {
 		t.Errorf("mean %v, want %v", got, want)
@@ -101,11 +103,11 @@ func TestProjection(t *testing.T) {
 		t.Errorf("variance %v, want %v", got, want)
 	}
 	_, err := m.Projection([]float64{0, 0, 0})
-	checkError(t, "no direction", err, "direction [0 0 0]")
+	lawtest.CheckError(t, "diffusion", "no direction", err, "direction [0 0 0]")
 }
 
 func TestRandSkipsEmptyComponents(t *testing.T) {
-	m := must(t)(NewIsotropicMixture([]float64{0, 1, 0}, [][]float64{{-1e6}, {0}, {1e6}}, []float64{1, 1, 1}))
+	m := lawtest.Must(NewIsotropicMixture([]float64{0, 1, 0}, [][]float64{{-1e6}, {0}, {1e6}}, []float64{1, 1, 1}))
 	r := rand.New(rand.NewPCG(15, 16))
 	for range 1000 {
 		if x := m.Rand(nil, r); math.Abs(x[0]) > 10 {

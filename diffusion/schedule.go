@@ -3,6 +3,8 @@ package diffusion
 import (
 	"fmt"
 	"math"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Schedule is a noise schedule β(t) of the variance-preserving process
@@ -22,8 +24,8 @@ type constantSchedule struct{ beta float64 }
 // ConstantSchedule returns the schedule β(t) = beta > 0. With beta = 1 it is
 // the process of the paper and τ = t.
 func ConstantSchedule(beta float64) (Schedule, error) {
-	if !(beta > 0) || math.IsInf(beta, 1) {
-		return nil, fmt.Errorf("diffusion: beta = %v is not a positive finite number", beta)
+	if err := arg.Positive("beta", beta); err != nil {
+		return nil, err
 	}
 	return constantSchedule{beta}, nil
 }
@@ -34,54 +36,52 @@ func (s constantSchedule) Clock(t float64) float64 { return s.beta * t }
 type linearSchedule struct{ first, slope float64 }
 
 // LinearSchedule returns the schedule that goes from β = first at t = 0 to
-// β = last at t = horizon in a straight line, as in Ho et al., arXiv:2006.11239.
+// β = last at t = duration in a straight line, as in Ho et al., arXiv:2006.11239.
 // Neither end may be negative, nor both be zero.
-func LinearSchedule(first, last, horizon float64) (Schedule, error) {
-	if !(first >= 0) || math.IsInf(first, 1) {
-		return nil, fmt.Errorf("diffusion: first = %v is not a non-negative finite number", first)
-	}
-	if !(last >= 0) || math.IsInf(last, 1) {
-		return nil, fmt.Errorf("diffusion: last = %v is not a non-negative finite number", last)
+func LinearSchedule(first, last, duration float64) (Schedule, error) {
+	if err := check.First(
+		arg.NonNegative("first", first),
+		arg.NonNegative("last", last),
+		arg.Positive("duration", duration),
+	); err != nil {
+		return nil, err
 	}
 	if first == 0 && last == 0 {
 		return nil, fmt.Errorf("diffusion: first and last are both %v", first)
 	}
-	if err := checkHorizon(horizon); err != nil {
-		return nil, err
-	}
-	return linearSchedule{first, (last - first) / horizon}, nil
+	return linearSchedule{first, (last - first) / duration}, nil
 }
 
 func (s linearSchedule) Rate(t float64) float64  { return s.first + s.slope*t }
 func (s linearSchedule) Clock(t float64) float64 { return t * (s.first + 0.5*s.slope*t) }
 
-type cosineSchedule struct{ offset, horizon, cap, capTime float64 }
+type cosineSchedule struct{ offset, duration, cap, capTime float64 }
 
 // CosineSchedule returns the schedule of Nichol and Dhariwal, arXiv:2102.09672,
 // in which the signal falls as
 //
-//	ᾱ(t) = e^{−2τ(t)} = cos²(φ(t)) / cos²(φ(0)),    φ(t) = (π/2) (t/horizon + 0.008) / 1.008.
+//	ᾱ(t) = e^{−2τ(t)} = cos²(φ(t)) / cos²(φ(0)),    φ(t) = (π/2) (t/duration + 0.008) / 1.008.
 //
-// Its rate, π/(2.016 horizon) tan φ, grows without bound towards the horizon and
+// Its rate, π/(2.016 duration) tan φ, grows without bound towards the duration and
 // is cut off at maxRate, as the discrete chain cuts its β_t at 0.999: a chain of
-// N steps has maxRate = N/(2 horizon). The clock follows the rate that was cut.
-func CosineSchedule(horizon, maxRate float64) (Schedule, error) {
-	if err := checkHorizon(horizon); err != nil {
+// N steps has maxRate = N/(2 duration). The clock follows the rate that was cut.
+func CosineSchedule(duration, maxRate float64) (Schedule, error) {
+	if err := arg.Positive("duration", duration); err != nil {
 		return nil, err
 	}
-	s := cosineSchedule{offset: 0.008, horizon: horizon}
+	s := cosineSchedule{offset: 0.008, duration: duration}
 	if first := s.Rate(0); !(maxRate > first) || math.IsInf(maxRate, 1) {
 		return nil, fmt.Errorf("diffusion: maxRate = %v is not a finite number above %.3g, the rate at the start", maxRate, first)
 	}
 	s.cap = maxRate
-	s.capTime = horizon * ((1+s.offset)*2/math.Pi*math.Atan(s.cap/s.speed()) - s.offset)
+	s.capTime = duration * ((1+s.offset)*2/math.Pi*math.Atan(s.cap/s.speed()) - s.offset)
 	return s, nil
 }
 
 // speed is dφ/dt, angle is φ(t).
-func (s cosineSchedule) speed() float64 { return math.Pi / 2 / (1 + s.offset) / s.horizon }
+func (s cosineSchedule) speed() float64 { return math.Pi / 2 / (1 + s.offset) / s.duration }
 func (s cosineSchedule) angle(t float64) float64 {
-	return math.Pi / 2 * (t/s.horizon + s.offset) / (1 + s.offset)
+	return math.Pi / 2 * (t/s.duration + s.offset) / (1 + s.offset)
 }
 
 func (s cosineSchedule) Rate(t float64) float64 {
@@ -94,11 +94,4 @@ func (s cosineSchedule) Rate(t float64) float64 {
 func (s cosineSchedule) Clock(t float64) float64 {
 	smooth := math.Min(t, s.capTime)
 	return math.Log(math.Cos(s.angle(0))/math.Cos(s.angle(smooth))) + s.cap*(t-smooth)
-}
-
-func checkHorizon(horizon float64) error {
-	if !(horizon > 0) || math.IsInf(horizon, 1) {
-		return fmt.Errorf("diffusion: horizon = %v is not a positive finite number", horizon)
-	}
-	return nil
 }

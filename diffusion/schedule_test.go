@@ -5,6 +5,8 @@ import (
 	"math"
 	"testing"
 
+	"nonequilibrium/diffusion/internal/lawtest"
+
 	"gonum.org/v1/gonum/integrate/quad"
 )
 
@@ -59,20 +61,20 @@ func TestCosineSignal(t *testing.T) {
 		}
 	}
 	if got := s.Rate(2); got != 1e4 {
-		t.Errorf("the rate at the horizon is %v, want the cut-off", got)
+		t.Errorf("the rate at the end is %v, want the cut-off", got)
 	}
 }
 
 // TestScheduleIsChangeOfClock: whatever the schedule, the laws are those at the clock's time.
 func TestScheduleIsChangeOfClock(t *testing.T) {
-	data := must(t)(SymmetricPair(1, 0.4))
+	data := lawtest.Must(SymmetricPair(1, 0.4))
 	for name, s := range testSchedules(t) {
 		run := Simulation{Data: data, Paths: 10000, Steps: 400, Duration: 0.5, Seed: 31, Schedule: s, RecordSteps: []int{200}}
 		for kind, f := range map[string]func(context.Context) (*Ensemble, error){"forward": run.Forward, "reverse": run.Reverse} {
-			e := simulate(t)(f(context.Background()))
+			e := lawtest.Must(f(context.Background()))
 			checkLaw(t, name+" "+kind+", half way", e.Slices[0], data.At(s.Clock(e.Times[200])))
 		}
-		e := simulate(t)(run.Forward(context.Background()))
+		e := lawtest.Must(run.Forward(context.Background()))
 		checkLaw(t, name+" forward", e.Final, data.At(s.Clock(0.5)))
 	}
 }
@@ -86,7 +88,7 @@ func TestScheduleBadInput(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	for _, beta := range []float64{0, -1, nan, inf} {
 		_, err := ConstantSchedule(beta)
-		checkError(t, "constant", err, "beta = ")
+		lawtest.CheckError(t, "diffusion", "constant", err, "beta = ")
 	}
 	for want, args := range map[string][3]float64{
 		"first = -1":                {-1, 1, 1},
@@ -94,22 +96,22 @@ func TestScheduleBadInput(t *testing.T) {
 		"last = -2":                 {1, -2, 1},
 		"last = +Inf":               {1, inf, 1},
 		"first and last are both 0": {0, 0, 1},
-		"horizon = 0":               {1, 1, 0},
-		"horizon = NaN":             {1, 1, nan},
+		"duration = 0":               {1, 1, 0},
+		"duration = NaN":             {1, 1, nan},
 	} {
 		_, err := LinearSchedule(args[0], args[1], args[2])
-		checkError(t, "linear", err, want)
+		lawtest.CheckError(t, "diffusion", "linear", err, want)
 	}
 	for want, args := range map[string][2]float64{
-		"horizon = -1":    {-1, 50},
+		"duration = -1":    {-1, 50},
 		"maxRate = 0.001": {1, 0.001},
 		"maxRate = NaN":   {1, nan},
 		"maxRate = +Inf":  {1, inf},
 	} {
 		_, err := CosineSchedule(args[0], args[1])
-		checkError(t, "cosine", err, want)
+		lawtest.CheckError(t, "diffusion", "cosine", err, want)
 	}
-	data := must(t)(SymmetricPair(1, 1))
+	data := lawtest.Must(SymmetricPair(1, 1))
 	for name, clock := range map[string]func(float64) float64{
 		"stands still": func(float64) float64 { return 0 },
 		"runs back":    func(t float64) float64 { return t * (1 - t) },
@@ -118,17 +120,6 @@ func TestScheduleBadInput(t *testing.T) {
 		"starts late":  func(t float64) float64 { return 1 + t },
 	} {
 		_, err := Simulation{Data: data, Paths: 1, Steps: 4, Duration: 1, Schedule: badSchedule{clock}}.Forward(context.Background())
-		checkError(t, name, err, "Schedule has Clock(")
-	}
-}
-
-// simulate returns a function that passes on an ensemble or fails the test with its error.
-func simulate(t testing.TB) func(*Ensemble, error) *Ensemble {
-	return func(e *Ensemble, err error) *Ensemble {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return e
+		lawtest.CheckError(t, "diffusion", name, err, "Schedule has Clock(")
 	}
 }

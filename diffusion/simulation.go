@@ -2,15 +2,12 @@ package diffusion
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
-	"golang.org/x/sync/errgroup"
+	"nonequilibrium/diffusion/internal/blocks"
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Simulation runs an ensemble of independent paths. The same Seed gives the
@@ -54,23 +51,6 @@ const (
 	// Stepwise is the Euler–Maruyama chain of Steps steps. The reverse process
 	// has no closed transition and always takes this.
 	Stepwise
-)
-
-// Estimator chooses how the entropy of the environment is measured along the
-// steps x_n → x_{n+1} of an Euler–Maruyama chain with force F_n at time t_n.
-type Estimator int
-
-const (
-	// LogRatio is the log-ratio of the probabilities of the step and of the
-	// step back under the force at its end,
-	//
-	//	½ Δx·(F_n(x_n) + F_{n+1}(x_{n+1})) + (dt/4) (|F_{n+1}(x_{n+1})|² − |F_n(x_n)|²).
-	//
-	// It makes ⟨e^{−ΔS_tot}⟩ = 1 hold exactly at any time step.
-	LogRatio Estimator = iota
-	// Stratonovich is the paper's midpoint sum Δx·F_n((x_n + x_{n+1})/2), which
-	// is off by O(dt).
-	Stratonovich
 )
 
 // Forward noises draws from the data up to the time Duration.
@@ -133,52 +113,21 @@ func (s Simulation) run(ctx context.Context, m motion, order direction) (*Ensemb
 		return nil, err
 	}
 	ens := newEnsemble(&s, times, m)
-	report := s.reporter()
-	blocks := (s.Paths + s.blockLen() - 1) / s.blockLen()
-	var next atomic.Int64
-	group, ctx := errgroup.WithContext(ctx)
-	for range min(s.workers(), blocks) {
-		group.Go(func() error {
-			b := newBlock(&s, ens, clock, m)
-			for i := int(next.Add(1)) - 1; i < blocks; i = int(next.Add(1)) - 1 {
-				b.reset(i)
-				if err := m.move(b, ctx); err != nil {
-					return err
-				}
-				if err := b.finish(); err != nil {
-					return err
-				}
-				report(b.n)
+	run := blocks.Run{Paths: s.Paths, Size: s.blockLen(), Workers: s.Workers, Progress: s.Progress}
+	err = run.Each(ctx, func() func(context.Context, blocks.Block) error {
+		b := newBlock(&s, ens, clock, m)
+		return func(ctx context.Context, paths blocks.Block) error {
+			b.reset(paths)
+			if err := m.move(b, ctx); err != nil {
+				return err
 			}
-			return nil
-		})
-	}
-	if err := group.Wait(); err != nil {
+			return b.finish()
+		}
+	})
+	if err != nil {
 		return nil, err
 	}
 	return ens, nil
-}
-
-func (s *Simulation) workers() int {
-	if s.Workers == 0 {
-		return runtime.GOMAXPROCS(0)
-	}
-	return s.Workers
-}
-
-// reporter returns the function by which workers report paths that are done.
-func (s *Simulation) reporter() func(paths int) {
-	if s.Progress == nil {
-		return func(int) {}
-	}
-	var mu sync.Mutex
-	var done int
-	return func(paths int) {
-		mu.Lock()
-		defer mu.Unlock()
-		done += paths
-		s.Progress(done, s.Paths)
-	}
 }
 
 // grid returns the forward times of the steps and their readings on the clock
@@ -222,19 +171,12 @@ func (s *Simulation) noiseLaw() *Mixture {
 
 // check reports the first field that cannot be used.
 func (s *Simulation) check(m motion) error {
+	if err := check.First(checkMixture("Data", s.Data), arg.Run(s.Paths, s.Steps, s.Duration, s.Workers)); err != nil {
+		return err
+	}
 	switch {
-	case s.Data == nil:
-		return errors.New("diffusion: Data is nil")
-	case s.Paths < 1:
-		return fmt.Errorf("diffusion: Paths = %d, want at least 1", s.Paths)
 	case s.Paths > math.MaxInt/8/s.Data.Dim():
 		return fmt.Errorf("diffusion: Paths = %d of dimension %d are more than fit into memory", s.Paths, s.Data.Dim())
-	case s.Steps < 1:
-		return fmt.Errorf("diffusion: Steps = %d, want at least 1", s.Steps)
-	case !(s.Duration > 0) || math.IsInf(s.Duration, 1):
-		return fmt.Errorf("diffusion: Duration = %v is not a positive finite number", s.Duration)
-	case s.Workers < 0:
-		return fmt.Errorf("diffusion: Workers = %d is negative", s.Workers)
 	case s.Estimator != LogRatio && s.Estimator != Stratonovich:
 		return fmt.Errorf("diffusion: Estimator = %d is neither LogRatio nor Stratonovich", s.Estimator)
 	case s.Scheme != Exact && s.Scheme != Stepwise:

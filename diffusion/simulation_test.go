@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"nonequilibrium/diffusion/internal/vec"
 	"reflect"
 	"runtime"
 	"testing"
 	"time"
+
+	"nonequilibrium/diffusion/internal/blocks"
+	"nonequilibrium/diffusion/internal/lawtest"
+	"nonequilibrium/diffusion/internal/vec"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
@@ -31,9 +34,9 @@ var motions = map[string]func(Simulation) (*Ensemble, error){
 func zoo(t testing.TB) map[string]*Mixture {
 	r := rand.New(rand.NewPCG(41, 42))
 	return map[string]*Mixture{
-		"pair":            must(t)(SymmetricPair(1, 1)),
-		"unequal weights": must(t)(NewIsotropicMixture([]float64{0.7, 0.3}, [][]float64{{1.5}, {-0.5}}, []float64{0.3, 0.8})),
-		"three":           must(t)(NewIsotropicMixture([]float64{0.2, 0.5, 0.3}, [][]float64{{-2}, {0.5}, {2}}, []float64{0.3, 1, 0.4})),
+		"pair":            lawtest.Must(SymmetricPair(1, 1)),
+		"unequal weights": lawtest.Must(NewIsotropicMixture([]float64{0.7, 0.3}, [][]float64{{1.5}, {-0.5}}, []float64{0.3, 0.8})),
+		"three":           lawtest.Must(NewIsotropicMixture([]float64{0.2, 0.5, 0.3}, [][]float64{{-2}, {0.5}, {2}}, []float64{0.3, 1, 0.4})),
 		"plane":           randomMixture(t, 2, 3, r),
 		"space":           randomMixture(t, 3, 2, r),
 	}
@@ -47,7 +50,7 @@ func TestSimulationLaws(t *testing.T) {
 			if motion == "flow" {
 				run.Steps, run.RecordSteps = 30, []int{0, 24, 30}
 			}
-			e := simulate(t)(f(run))
+			e := lawtest.Must(f(run))
 			for i, step := range run.RecordSteps {
 				checkLaw(t, fmt.Sprintf("%s, %s, step %d", name, motion, step), e.Slices[i], data.At(e.Times[step]))
 			}
@@ -67,7 +70,7 @@ func TestLogRatioIsUnbiased(t *testing.T) {
 				if motion == "reverse" && steps == 5 {
 					continue // weights without variance, see the next test
 				}
-				e := simulate(t)(motions[motion](Simulation{Data: data, Paths: 40000, Steps: steps, Duration: 1, Seed: 44}))
+				e := lawtest.Must(motions[motion](Simulation{Data: data, Paths: 40000, Steps: steps, Duration: 1, Seed: 44}))
 				checkMean(t, fmt.Sprintf("%s, %s, %d steps: ⟨e^−ΔS_tot⟩", name, motion, steps), weights(e), 1)
 			}
 		}
@@ -79,9 +82,9 @@ func TestLogRatioIsUnbiased(t *testing.T) {
 func TestLogRatioOfCoarseReverse(t *testing.T) {
 	for name, data := range zoo(t) {
 		run := Simulation{Data: data, Paths: 40000, Steps: 5, Duration: 1, Seed: 44}
-		there := simulate(t)(run.Reverse(context.Background()))
+		there := lawtest.Must(run.Reverse(context.Background()))
 		run.Seed++
-		back := simulate(t)(run.ReverseConjugate(context.Background()))
+		back := lawtest.Must(run.ReverseConjugate(context.Background()))
 		f, r, err := BennettFluctuation(there.Total, back.Total)
 		if err != nil {
 			t.Fatal(err)
@@ -104,17 +107,17 @@ func weights(e *Ensemble) []float64 {
 // TestStratonovichBias holds the midpoint sum against its exact mean at a finite
 // time step, found by applying the transfer operator of the chain on a grid.
 func TestStratonovichBias(t *testing.T) {
-	data := must(t)(SymmetricPair(1, 1))
-	e := simulate(t)(Simulation{Data: data, Paths: 400000, Steps: 10, Duration: 1, Seed: 45, Estimator: Stratonovich}.Reverse(context.Background()))
+	data := lawtest.Must(SymmetricPair(1, 1))
+	e := lawtest.Must(Simulation{Data: data, Paths: 400000, Steps: 10, Duration: 1, Seed: 45, Estimator: Stratonovich}.Reverse(context.Background()))
 	checkMean(t, "⟨e^−ΔS_tot⟩", weights(e), 1.006857234)
 }
 
 // TestForwardHeat: on the way to noise the heat is (|x_0|² − |x_T|²)/2, and the
 // midpoint sum of the chain telescopes to it.
 func TestForwardHeat(t *testing.T) {
-	data := must(t)(NewMixture([]float64{1}, [][]float64{{1, 2}}, []mat.Symmetric{mat.NewSymDense(2, []float64{1, 0.5, 0.5, 2})}))
+	data := lawtest.Must(NewMixture([]float64{1}, [][]float64{{1, 2}}, []mat.Symmetric{mat.NewSymDense(2, []float64{1, 0.5, 0.5, 2})}))
 	for _, scheme := range []Scheme{Exact, Stepwise} {
-		e := simulate(t)(Simulation{Data: data, Paths: 700, Steps: 7, Duration: 1, Seed: 46, Scheme: scheme, Estimator: Stratonovich}.Forward(context.Background()))
+		e := lawtest.Must(Simulation{Data: data, Paths: 700, Steps: 7, Duration: 1, Seed: 46, Scheme: scheme, Estimator: Stratonovich}.Forward(context.Background()))
 		for i, got := range e.Environment {
 			x, y := e.Initial.RawRowView(i), e.Final.RawRowView(i)
 			want := (x[0]*x[0] + x[1]*x[1] - y[0]*y[0] - y[1]*y[1]) / 2
@@ -131,10 +134,10 @@ func TestForwardHeat(t *testing.T) {
 // TestFlowKeepsQuantiles: in one dimension the probability flow is the monotone
 // map from p_T to p_0; and it produces no entropy.
 func TestFlowKeepsQuantiles(t *testing.T) {
-	data := must(t)(NewIsotropicMixture([]float64{0.3, 0.7}, [][]float64{{-1}, {1.5}}, []float64{0.2, 0.5}))
+	data := lawtest.Must(NewIsotropicMixture([]float64{0.3, 0.7}, [][]float64{{-1}, {1.5}}, []float64{0.2, 0.5}))
 	noised := data.At(2)
 	worst := func(steps int) (quantile, total float64) {
-		e := simulate(t)(Simulation{Data: data, Paths: 1000, Steps: steps, Duration: 2, Seed: 47}.Flow(context.Background()))
+		e := lawtest.Must(Simulation{Data: data, Paths: 1000, Steps: steps, Duration: 2, Seed: 47}.Flow(context.Background()))
 		for i := range e.Total {
 			quantile = max(quantile, math.Abs(noised.CDF(e.Initial.At(i, 0))-data.CDF(e.Final.At(i, 0))))
 			total = max(total, math.Abs(e.Total[i]))
@@ -155,10 +158,10 @@ func TestFlowKeepsQuantiles(t *testing.T) {
 // at the end of the reverse process: 1, with a standard error of about 0.03.
 func TestWeakOrder(t *testing.T) {
 	const paths, mu, variance = 1 << 18, 1, 0.1
-	data := must(t)(SymmetricPair(mu, variance))
+	data := lawtest.Must(SymmetricPair(mu, variance))
 	exact := math.Cos(2*mu) * math.Exp(-2*variance)
 	bias := func(steps int) (mean, se float64) {
-		e := simulate(t)(Simulation{Data: data, Paths: paths, Steps: steps, Duration: 1, Seed: 48}.Reverse(context.Background()))
+		e := lawtest.Must(Simulation{Data: data, Paths: paths, Steps: steps, Duration: 1, Seed: 48}.Reverse(context.Background()))
 		cosine := make([]float64, paths)
 		for i := range cosine {
 			cosine[i] = math.Cos(2 * e.Final.At(i, 0))
@@ -180,15 +183,15 @@ func TestSameNumbersForAnyWorkers(t *testing.T) {
 	for name, data := range map[string]*Mixture{"pair": zoo(t)["pair"], "plane": zoo(t)["plane"]} {
 		for motion, f := range motions {
 			run := Simulation{Data: data, Paths: 2000, Steps: 10, Duration: 1, Seed: 49, RecordPaths: []int{3, 1999}, RecordSteps: []int{5}, Workers: 1}
-			want := simulate(t)(f(run))
+			want := lawtest.Must(f(run))
 			for _, workers := range []int{0, 2, 7} {
 				run.Workers = workers
-				if got := simulate(t)(f(run)); !reflect.DeepEqual(got, want) {
+				if got := lawtest.Must(f(run)); !reflect.DeepEqual(got, want) {
 					t.Errorf("%s, %s: other numbers with %d workers than with 1", name, motion, workers)
 				}
 			}
 			run.Seed++
-			if reflect.DeepEqual(simulate(t)(f(run)).Final, want.Final) {
+			if reflect.DeepEqual(lawtest.Must(f(run)).Final, want.Final) {
 				t.Errorf("%s, %s: the seed does nothing", name, motion)
 			}
 		}
@@ -199,9 +202,9 @@ func TestRecordingChangesNothing(t *testing.T) {
 	data := zoo(t)["plane"]
 	for motion, f := range motions {
 		run := Simulation{Data: data, Paths: 700, Steps: 12, Duration: 1, Seed: 50}
-		plain := simulate(t)(f(run))
+		plain := lawtest.Must(f(run))
 		run.RecordPaths, run.RecordSteps = []int{600, 0, 600}, []int{12, 4, 0, 4}
-		kept := simulate(t)(f(run))
+		kept := lawtest.Must(f(run))
 		if !mat.Equal(plain.Final, kept.Final) || !reflect.DeepEqual(plain.Total, kept.Total) {
 			t.Errorf("%s: recording changes the paths", motion)
 		}
@@ -219,9 +222,9 @@ func TestRecordingChangesNothing(t *testing.T) {
 // process, with the autocovariance e^{−|t−u|} of an Ornstein–Uhlenbeck path
 // that starts from its stationary law.
 func TestBridge(t *testing.T) {
-	data := must(t)(NewIsotropicMixture([]float64{1}, [][]float64{{0}}, []float64{1}))
+	data := lawtest.Must(NewIsotropicMixture([]float64{1}, [][]float64{{0}}, []float64{1}))
 	const n = 40000
-	e := simulate(t)(Simulation{Data: data, Paths: n, Steps: 10, Duration: 1, Seed: 51, RecordSteps: []int{0, 3, 7, 10}}.Forward(context.Background()))
+	e := lawtest.Must(Simulation{Data: data, Paths: n, Steps: 10, Duration: 1, Seed: 51, RecordSteps: []int{0, 3, 7, 10}}.Forward(context.Background()))
 	times := []float64{0, 0.3, 0.7, 1}
 	product := make([]float64, n)
 	for a := range times {
@@ -236,10 +239,10 @@ func TestBridge(t *testing.T) {
 
 func TestTimes(t *testing.T) {
 	run := Simulation{Data: zoo(t)["pair"], Paths: 1, Steps: 4, Duration: 2}
-	if got := simulate(t)(run.Forward(context.Background())).Times; !reflect.DeepEqual(got, []float64{0, 0.5, 1, 1.5, 2}) {
+	if got := lawtest.Must(run.Forward(context.Background())).Times; !reflect.DeepEqual(got, []float64{0, 0.5, 1, 1.5, 2}) {
 		t.Errorf("forward times %v", got)
 	}
-	if got := simulate(t)(run.Reverse(context.Background())).Times; !reflect.DeepEqual(got, []float64{2, 1.5, 1, 0.5, 0}) {
+	if got := lawtest.Must(run.Reverse(context.Background())).Times; !reflect.DeepEqual(got, []float64{2, 1.5, 1, 0.5, 0}) {
 		t.Errorf("reverse times %v", got)
 	}
 }
@@ -266,16 +269,16 @@ func TestSimulationBadInput(t *testing.T) {
 		spoil(&s)
 		for motion, f := range motions {
 			_, err := f(s)
-			checkError(t, motion+", "+want, err, want)
+			lawtest.CheckError(t, "diffusion", motion+", "+want, err, want)
 		}
 	}
 }
 
 // TestRunaway: steps that are too long for the data are an error, not NaN.
 func TestRunaway(t *testing.T) {
-	data := must(t)(SymmetricPair(1, 1e-200))
+	data := lawtest.Must(SymmetricPair(1, 1e-200))
 	_, err := Simulation{Data: data, Paths: 3, Steps: 1, Duration: 1}.Reverse(context.Background())
-	checkError(t, "one step", err, "Steps = 1 is too few")
+	lawtest.CheckError(t, "diffusion", "one step", err, "Steps = 1 is too few")
 }
 
 // TestInterrupt cancels runs that would take hours and looks for what they leave behind.
@@ -324,7 +327,7 @@ func TestProgress(t *testing.T) {
 		}
 		last = done
 	}
-	simulate(t)(run.Reverse(context.Background()))
+	lawtest.Must(run.Reverse(context.Background()))
 	if last != 5000 || calls < 2 {
 		t.Errorf("%d calls, the last at %d of 5000", calls, last)
 	}
@@ -333,12 +336,12 @@ func TestProgress(t *testing.T) {
 // TestPairChain: the fused steps of a pair take the paths that the general chain
 // takes, for unequal weights and means that are not opposite too.
 func TestPairChain(t *testing.T) {
-	data := must(t)(NewIsotropicMixture([]float64{0.7, 0.3}, [][]float64{{2}, {-0.5}}, []float64{0.4, 0.4}))
+	data := lawtest.Must(NewIsotropicMixture([]float64{0.7, 0.3}, [][]float64{{2}, {-0.5}}, []float64{0.4, 0.4}))
 	for _, estimator := range []Estimator{LogRatio, Stratonovich} {
 		run := Simulation{Data: data, Paths: 100, Steps: 50, Duration: 2, Seed: 54, Estimator: estimator}
-		fused := simulate(t)(run.Reverse(context.Background()))
+		fused := lawtest.Must(run.Reverse(context.Background()))
 		b := newBlock(&run, newEnsemble(&run, fused.Times, generation), fused.Times, generation)
-		b.reset(0)
+		b.reset(blocks.Block{Len: run.Paths})
 		if err := b.chain(context.Background(), &b.generate); err != nil {
 			t.Fatal(err)
 		}

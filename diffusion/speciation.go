@@ -33,8 +33,8 @@ import (
 // other data t is accurate to about 1e−11; instabilities that last for less than a few
 // percent of e^{2t} − 1 may be passed over.
 func SpeciationTime(m *Mixture) (t float64, ok bool, err error) {
-	if m == nil {
-		return 0, false, errNilMixture
+	if err := checkMixture("m", m); err != nil {
+		return 0, false, err
 	}
 	if mu, variance, pair := m.asPair(); pair {
 		return positiveTime(timeOfCoupling(mu, variance, 1))
@@ -190,8 +190,8 @@ func (v *valley) softest(law *Mixture, y []float64) float64 {
 // component in any direction: below t_u the potential of the reverse process
 // falls to −∞ far out. If λ ≤ 2 there is no such time t > 0, and ok is false.
 func InstabilityTime(m *Mixture) (t float64, ok bool, err error) {
-	if m == nil {
-		return 0, false, errNilMixture
+	if err := checkMixture("m", m); err != nil {
+		return 0, false, err
 	}
 	var largest float64
 	for _, c := range m.cover(nil, 1) {

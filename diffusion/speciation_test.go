@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"testing"
 
+	"nonequilibrium/diffusion/internal/lawtest"
+
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -40,11 +42,11 @@ func checkTimeIs(t *testing.T, name string, got maybeTime, want, tol float64) {
 func TestSpeciationReference(t *testing.T) {
 	var ref struct {
 		Table []struct {
-			Mu, Var, Ts number
+			Mu, Var, Ts lawtest.Number
 			Phase       string
 		}
 	}
-	readJSON(t, "speciation.json", &ref)
+	lawtest.ReadJSON(t, "speciation.json", &ref)
 	if len(ref.Table) == 0 {
 		t.Fatal("no table")
 	}
@@ -54,7 +56,7 @@ func TestSpeciationReference(t *testing.T) {
 			want = math.NaN()
 		}
 		name := fmt.Sprintf("μ = %v, σ² = %v", mu, variance)
-		pair := must(t)(SymmetricPair(mu, variance))
+		pair := lawtest.Must(SymmetricPair(mu, variance))
 		split := mixture1D(t, []float64{0.25, 0.25, 0.5}, []float64{mu, mu, -mu}, []float64{variance, variance, variance})
 		checkTimeIs(t, name, timeOf(t)(SpeciationTime(pair)), want, 4e-15)
 		checkTimeIs(t, name+", split", timeOf(t)(SpeciationTime(split)), want, 1e-13)
@@ -62,7 +64,7 @@ func TestSpeciationReference(t *testing.T) {
 		checkTimeIs(t, name+", magnet", timeOf(t)(PairSpinodalTime(mu, variance, 0.5)), want, 4e-15)
 		checkTimeIs(t, name+", coexistence", timeOf(t)(CoexistenceTime(pair)), math.NaN(), 0)
 		if !math.IsNaN(want) {
-			k := noError[float64](t)(CurieWeissCoupling(mu, variance, want))
+			k := lawtest.Must(CurieWeissCoupling(mu, variance, want))
 			checkRel(t, name+": K(t_s)", k, 1, 1e-13)
 		}
 	}
@@ -70,18 +72,18 @@ func TestSpeciationReference(t *testing.T) {
 
 // TestSpeciationInSpace: data in more dimensions with a time known otherwise.
 func TestSpeciationInSpace(t *testing.T) {
-	pair := timeOf(t)(SpeciationTime(must(t)(SymmetricPair(1, 0.4)))).t
+	pair := timeOf(t)(SpeciationTime(lawtest.Must(SymmetricPair(1, 0.4)))).t
 	even := []float64{0.5, 0.5}
 	r := rand.New(rand.NewPCG(83, 84))
-	turned := turnedProduct(t, must(t)(SymmetricPair(1, 0.4)), []float64{0.2, 1.5}, r)
-	wide := turnedProduct(t, must(t)(SymmetricPair(0.3, 0.4)), []float64{5}, r)
+	turned := turnedProduct(t, lawtest.Must(SymmetricPair(1, 0.4)), []float64{0.2, 1.5}, r)
+	wide := turnedProduct(t, lawtest.Must(SymmetricPair(0.3, 0.4)), []float64{5}, r)
 	for name, test := range map[string]struct {
 		m    *Mixture
 		want float64
 	}{
-		"plane":               {must(t)(NewIsotropicMixture(even, [][]float64{{0.6, 0.8}, {-0.6, -0.8}}, []float64{0.4, 0.4})), pair},
+		"plane":               {lawtest.Must(NewIsotropicMixture(even, [][]float64{{0.6, 0.8}, {-0.6, -0.8}}, []float64{0.4, 0.4})), pair},
 		"turned space":        {turned, pair},
-		"mean off axis":       {must(t)(NewIsotropicMixture(even, [][]float64{{1, 5}, {-1, 5}}, []float64{0.4, 0.4})), pair},
+		"mean off axis":       {lawtest.Must(NewIsotropicMixture(even, [][]float64{{1, 5}, {-1, 5}}, []float64{0.4, 0.4})), pair},
 		"wide across":         {wide, 0.5 * math.Log(4)},
 		"one narrow Gaussian": {mixture1D(t, []float64{1}, []float64{0.5}, []float64{0.3}), math.NaN()},
 		"one wide Gaussian":   {mixture1D(t, []float64{1}, []float64{1}, []float64{4}), 0.5 * math.Log(3)},
@@ -104,7 +106,7 @@ func TestSpeciationCriterion(t *testing.T) {
 			weights, variances = append(weights, 1/float64(corners)), append(variances, 0.2)
 			means = append(means, []float64{2 * cos, 2 * sin})
 		}
-		m := must(t)(NewIsotropicMixture(weights, means, variances))
+		m := lawtest.Must(NewIsotropicMixture(weights, means, variances))
 		got := timeOf(t)(SpeciationTime(m))
 		if !got.ok {
 			t.Fatalf("%d corners: no speciation", corners)
@@ -125,8 +127,8 @@ func TestTransitionsWithoutSymmetry(t *testing.T) {
 		checkTimeIs(t, fmt.Sprint("coexistence, weight ", weight), timeOf(t)(CoexistenceTime(m)), math.NaN(), 0)
 	}
 	// K = 1.842248 and t = 0.748516 at the weight 0.7.
-	field := noError[float64](t)(CurieWeissField(0.7))
-	k := noError[float64](t)(SpinodalCoupling(field))
+	field := lawtest.Must(CurieWeissField(0.7))
+	k := lawtest.Must(SpinodalCoupling(field))
 	checkRel(t, "K_sp", k, 1.842248, 3e-7)
 	checkRel(t, "|h₀|", math.Sqrt(k*(k-1))-math.Acosh(math.Sqrt(k)), field, 1e-13)
 	checkTimeIs(t, "t_sp", timeOf(t)(PairSpinodalTime(2, 0.25, 0.7)), 0.748516, 5e-7)
@@ -135,7 +137,7 @@ func TestTransitionsWithoutSymmetry(t *testing.T) {
 	checkTimeIs(t, "spinodal", timeOf(t)(SpinodalTime(m)), 0.603399, 5e-7)
 	level := timeOf(t)(CoexistenceTime(m))
 	checkTimeIs(t, "coexistence", level, 0.0245596, 5e-8)
-	points := noError[[]FixedPoint](t)(FixedPoints(m, level.t))
+	points := lawtest.Must(FixedPoints(m, level.t))
 	if len(points) != 3 {
 		t.Fatalf("fixed points %v where two valleys are level", points)
 	}
@@ -150,7 +152,7 @@ func TestMagnetizations(t *testing.T) {
 		coupling, field float64
 		count           int
 	}{{0.5, 0, 1}, {1, 0, 1}, {1.0001, 0, 3}, {3, 0, 3}, {3, 0.1, 3}, {3, -0.1, 3}, {3, 5, 1}, {0.5, -2, 1}, {-4, 0.3, 1}, {1e6, 1, 3}, {0, 0.3, 1}} {
-		u := noError[[]float64](t)(Magnetizations(test.coupling, test.field))
+		u := lawtest.Must(Magnetizations(test.coupling, test.field))
 		if len(u) != test.count {
 			t.Errorf("K = %v, h₀ = %v: %v", test.coupling, test.field, u)
 		}
@@ -162,7 +164,7 @@ func TestMagnetizations(t *testing.T) {
 	}
 	// Near the critical point u = ±√(3(K − 1)) and its next order.
 	const k = 1 + 0x1p-20
-	u := noError[[]float64](t)(Magnetizations(k, 0))
+	u := lawtest.Must(Magnetizations(k, 0))
 	if len(u) != 3 {
 		t.Fatalf("K − 1 = 2^−20: %v", u)
 	}
@@ -194,10 +196,10 @@ func TestInstabilityTime(t *testing.T) {
 // TestReverseFluxMinimum: φ* is least there, by a scan, and it is not the speciation time.
 func TestReverseFluxMinimum(t *testing.T) {
 	for name, m := range map[string]*Mixture{
-		"pair": must(t)(SymmetricPair(1, 0.4)), "paper": must(t)(SymmetricPair(1, 0.1)),
-		"three": zoo(t)["three"], "inside": must(t)(SymmetricPair(0.5, 0.4)), "plane": zoo(t)["plane"],
+		"pair": lawtest.Must(SymmetricPair(1, 0.4)), "paper": lawtest.Must(SymmetricPair(1, 0.1)),
+		"three": zoo(t)["three"], "inside": lawtest.Must(SymmetricPair(0.5, 0.4)), "plane": zoo(t)["plane"],
 	} {
-		flux := func(time float64) float64 { return noError[Rates](t)(ReverseRates(m, time)).Flux }
+		flux := func(time float64) float64 { return lawtest.Must(ReverseRates(m, time)).Flux }
 		got := timeOf(t)(ReverseFluxMinimum(m))
 		best, least := math.NaN(), math.Min(flux(0), 0)
 		step := 0.01
@@ -234,33 +236,33 @@ func TestTransitionsBadInput(t *testing.T) {
 		"InstabilityTime": InstabilityTime, "ReverseFluxMinimum": ReverseFluxMinimum,
 	} {
 		_, _, err := f(nil)
-		checkError(t, name, err, "mixture is nil")
+		lawtest.CheckError(t, "diffusion", name, err, "is nil")
 	}
 	_, _, err := SpinodalTime(zoo(t)["plane"])
-	checkError(t, "SpinodalTime", err, "in 2 dimensions")
+	lawtest.CheckError(t, "diffusion", "SpinodalTime", err, "has dimension 2")
 	_, _, err = CoexistenceTime(zoo(t)["plane"])
-	checkError(t, "CoexistenceTime", err, "in 2 dimensions")
-	five := must(t)(NewIsotropicMixture([]float64{1}, [][]float64{make([]float64, 5)}, []float64{1}))
+	lawtest.CheckError(t, "diffusion", "CoexistenceTime", err, "has dimension 2")
+	five := lawtest.Must(NewIsotropicMixture([]float64{1}, [][]float64{make([]float64, 5)}, []float64{1}))
 	_, _, err = ReverseFluxMinimum(five)
-	checkError(t, "ReverseFluxMinimum", err, "SampleReverseRates")
+	lawtest.CheckError(t, "diffusion", "ReverseFluxMinimum", err, "SampleReverseRates")
 
 	nan, inf := math.NaN(), math.Inf(1)
 	_, err = CurieWeissCoupling(nan, 1, 1)
-	checkError(t, "CurieWeissCoupling", err, "mu = NaN")
+	lawtest.CheckError(t, "diffusion", "CurieWeissCoupling", err, "mu = NaN")
 	_, err = CurieWeissCoupling(1, 0, 1)
-	checkError(t, "CurieWeissCoupling", err, "variance = 0")
+	lawtest.CheckError(t, "diffusion", "CurieWeissCoupling", err, "variance = 0")
 	_, err = CurieWeissCoupling(1, 1, -1)
-	checkError(t, "CurieWeissCoupling", err, "t = -1")
+	lawtest.CheckError(t, "diffusion", "CurieWeissCoupling", err, "t = -1")
 	_, err = CurieWeissField(1)
-	checkError(t, "CurieWeissField", err, "weight = 1")
+	lawtest.CheckError(t, "diffusion", "CurieWeissField", err, "weight = 1")
 	_, err = Magnetizations(nan, 0)
-	checkError(t, "Magnetizations", err, "coupling = NaN")
+	lawtest.CheckError(t, "diffusion", "Magnetizations", err, "coupling = NaN")
 	_, err = Magnetizations(1, inf)
-	checkError(t, "Magnetizations", err, "field = +Inf")
+	lawtest.CheckError(t, "diffusion", "Magnetizations", err, "field = +Inf")
 	_, err = SpinodalCoupling(inf)
-	checkError(t, "SpinodalCoupling", err, "field = +Inf")
+	lawtest.CheckError(t, "diffusion", "SpinodalCoupling", err, "field = +Inf")
 	_, _, err = PairSpinodalTime(inf, 1, 0.5)
-	checkError(t, "PairSpinodalTime", err, "mu = +Inf")
+	lawtest.CheckError(t, "diffusion", "PairSpinodalTime", err, "mu = +Inf")
 	_, _, err = PairSpinodalTime(1, 1, 0)
-	checkError(t, "PairSpinodalTime", err, "weight = 0")
+	lawtest.CheckError(t, "diffusion", "PairSpinodalTime", err, "weight = 0")
 }

@@ -12,7 +12,7 @@ import "math"
 // is the speciation time. If that is so at all t > 0, ok is false. Other structure
 // that lasts for less than a few percent of e^{2t} − 1 may be passed over.
 func SpinodalTime(m *Mixture) (t float64, ok bool, err error) {
-	if err := checkOneDimension(m, "SpinodalTime"); err != nil {
+	if err := checkOneDimension("SpinodalTime", "m", m); err != nil {
 		return 0, false, err
 	}
 	more := func(t float64) bool {
@@ -75,7 +75,7 @@ func bisectTime(above, below float64, condition func(float64) bool) float64 {
 // none at t > 0, ok is false. That includes symmetric data, whose valleys are level from
 // the speciation time on.
 func CoexistenceTime(m *Mixture) (t float64, ok bool, err error) {
-	if err := checkOneDimension(m, "CoexistenceTime"); err != nil {
+	if err := checkOneDimension("CoexistenceTime", "m", m); err != nil {
 		return 0, false, err
 	}
 	var lowest float64 // the valley that has been lowest so far

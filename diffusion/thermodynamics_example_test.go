@@ -97,7 +97,7 @@ func ExampleSampleForwardRates() {
 	r, se, _ := diffusion.SampleForwardRates(tenDimensions(), 0, 100000, 1)
 	fmt.Printf("π = %.3f ± %.3f, exactly 0.550\n", r.Production, se.Production)
 	// Output:
-	// diffusion: ForwardRates in 10 dimensions is beyond quadrature, which goes to 3: use SampleForwardRates
+	// diffusion: m has dimension 10, and the quadrature of ForwardRates goes to 3: use SampleForwardRates
 	// π = 0.549 ± 0.001, exactly 0.550
 }
 

@@ -40,5 +40,8 @@ func AddDot(dst, a, b []float64) {
 	}
 }
 
+// Scale puts factor x into dst, rounded once if factor − 1 is a float64.
+func Scale(dst, x []float64, factor float64) { kernels.addScaled(dst, x, x, factor-1) }
+
 // AddScaled puts x + scale y into dst.
 func AddScaled(dst, x, y []float64, scale float64) { kernels.addScaled(dst, x, y, scale) }

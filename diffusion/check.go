@@ -1,0 +1,155 @@
+package diffusion
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+
+	"nonequilibrium/diffusion/internal/check"
+)
+
+// What arguments must be, one rule for all functions: data that cannot be used are a
+// returned error that names the argument and its value. A function that returns no error
+// panics on a time that is negative or NaN, and every function panics on a slice
+// of the wrong length.
+
+// arg words the errors of this package.
+const arg = check.Package("diffusion")
+
+const badLength = "diffusion: slice length does not match the dimension"
+
+// reuseAs returns dst, or a new slice if dst is nil, and panics unless its length is n.
+func reuseAs(dst []float64, n int) []float64 {
+	if dst == nil {
+		return make([]float64, n)
+	}
+	if len(dst) != n {
+		panic(badLength)
+	}
+	return dst
+}
+
+// checkedTime panics if t is negative or NaN, for functions that return no error.
+func checkedTime(t float64) {
+	if !(t >= 0) {
+		panic(fmt.Sprintf("diffusion: negative time t = %v", t))
+	}
+}
+
+// checkMixture reports an argument that is nil.
+func checkMixture(name string, m *Mixture) error {
+	if m == nil {
+		return errors.New("diffusion: " + name + " is nil")
+	}
+	return nil
+}
+
+// checkSame reports two laws that are nil or not of the same dimension.
+func checkSame(nameP string, p *Mixture, nameQ string, q *Mixture) error {
+	if err := check.First(checkMixture(nameP, p), checkMixture(nameQ, q)); err != nil {
+		return err
+	}
+	if p.dim != q.dim {
+		return fmt.Errorf("diffusion: %s has dimension %d, %s has %d", nameP, p.dim, nameQ, q.dim)
+	}
+	return nil
+}
+
+// checkQuadrature reports an argument of the function what over which no quadrature
+// goes, and what may be used instead.
+func checkQuadrature(what, name string, m *Mixture, instead string) error {
+	if err := checkMixture(name, m); err != nil {
+		return err
+	}
+	if m.dim <= maxQuadratureDim {
+		return nil
+	}
+	if instead != "" {
+		instead = ": use " + instead
+	}
+	return fmt.Errorf("diffusion: %s has dimension %d, and the quadrature of %s goes to %d%s", name, m.dim, what, maxQuadratureDim, instead)
+}
+
+// checkOneDimension reports an argument of the function what that must have one dimension.
+func checkOneDimension(what, name string, m *Mixture) error {
+	if err := checkMixture(name, m); err != nil {
+		return err
+	}
+	if m.dim != 1 {
+		return fmt.Errorf("diffusion: %s has dimension %d, and %s takes 1: take a Projection first", name, m.dim, what)
+	}
+	return nil
+}
+
+// checkTime reports a time that is negative or not finite.
+func checkTime(t float64) error { return arg.NonNegative("t", t) }
+
+func checkPair(mu, variance float64) error {
+	return check.First(arg.Finite("mu", mu), checkVariance("variance", variance))
+}
+
+// checkVariance reports a variance that cannot be used.
+func checkVariance(name string, v float64) error {
+	if usableVariance(v) {
+		return nil
+	}
+	return fmt.Errorf("diffusion: %s = %v is not a positive finite number", name, v)
+}
+
+func checkWeights(weights []float64) error {
+	if len(weights) == 0 {
+		return errors.New("diffusion: no weights")
+	}
+	for k, w := range weights {
+		if err := arg.NonNegative(fmt.Sprintf("weights[%d]", k), w); err != nil {
+			return err
+		}
+	}
+	if sum := floats.Sum(weights); !(math.Abs(sum-1) <= weightTolerance) {
+		return fmt.Errorf("diffusion: weights sum to %v, not to 1", sum)
+	}
+	return nil
+}
+
+func checkMeans(means [][]float64, components int) error {
+	if len(means) != components {
+		return fmt.Errorf("diffusion: %d means for %d weights", len(means), components)
+	}
+	if len(means[0]) == 0 {
+		return errors.New("diffusion: means[0] is empty")
+	}
+	for k, mean := range means {
+		if len(mean) != len(means[0]) {
+			return fmt.Errorf("diffusion: means[%d] has length %d, means[0] has %d", k, len(mean), len(means[0]))
+		}
+		for j, v := range mean {
+			if !isFinite(v) {
+				return arg.Finite(fmt.Sprintf("means[%d][%d]", k, j), v)
+			}
+		}
+	}
+	return nil
+}
+
+// checkSample reports a sample that is empty or has an element that is not finite.
+func checkSample(name string, sample []float64) error {
+	if len(sample) == 0 {
+		return errors.New("diffusion: " + name + " is empty")
+	}
+	for i, v := range sample {
+		if !isFinite(v) {
+			return arg.Finite(fmt.Sprintf("%s[%d]", name, i), v)
+		}
+	}
+	return nil
+}
+
+func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
+// usableVariance reports whether v and 1/v are positive, finite and normal.
+func usableVariance(v float64) bool { return v >= 0x1p-1022 && v <= math.MaxFloat64 }
+
+// epsilon is the spacing of float64 at 1.
+const epsilon = 0x1p-52

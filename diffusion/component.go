@@ -1,0 +1,233 @@
+package diffusion
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"nonequilibrium/diffusion/internal/vec"
+)
+
+// One Gaussian of a mixture: what is done to a component by itself, in its own axes.
+
+// component is one Gaussian π N(μ, Σ) with Σ = Q diag(λ) Qᵀ. Noise adds a
+// multiple of the identity to Σ and so leaves Q alone: the eigenvectors are
+// found once, when the mixture is made, and shared by its laws at all times.
+type component struct {
+	weight    float64
+	mean      []float64
+	variances []float64  // λ, the variances along the axes
+	axes      *mat.Dense // Q, one axis a column; nil when Σ is diagonal
+	logNorm   float64    // ln π − ½ Σ_j ln 2πλ_j
+}
+
+// setCovariance factorises cov = Q diag(λ) Qᵀ.
+func (c *component) setCovariance(cov mat.Symmetric) error {
+	if cov == nil {
+		return errors.New("is nil")
+	}
+	d := len(c.mean)
+	if n := cov.SymmetricDim(); n != d {
+		return fmt.Errorf("is %d×%d, the means have length %d", n, n, d)
+	}
+	diagonal, err := checkEntries(cov)
+	if err != nil {
+		return err
+	}
+	lambda := make([]float64, d)
+	if diagonal {
+		for j := range lambda {
+			lambda[j] = cov.At(j, j)
+		}
+	} else {
+		var eig mat.EigenSym
+		if !eig.Factorize(cov, true) {
+			return errors.New("has no eigenvalues that could be computed")
+		}
+		eig.Values(lambda)
+		c.axes = new(mat.Dense)
+		eig.VectorsTo(c.axes)
+	}
+	if least := floats.Min(lambda); !usableVariance(least) || (!diagonal && least <= float64(d)*epsilon*floats.Max(lambda)) {
+		return fmt.Errorf("is not positive definite: its least eigenvalue is %.3g", least)
+	}
+	c.setVariances(lambda)
+	return nil
+}
+
+// checkEntries reports whether cov is diagonal, and the first entry that is not finite.
+func checkEntries(cov mat.Symmetric) (diagonal bool, err error) {
+	diagonal = true
+	for i := range cov.SymmetricDim() {
+		for j := range i + 1 {
+			v := cov.At(i, j)
+			if !isFinite(v) {
+				return false, fmt.Errorf("has the entry (%d, %d) = %v", i, j, v)
+			}
+			if i != j && v != 0 {
+				diagonal = false
+			}
+		}
+	}
+	return diagonal, nil
+}
+
+// setVariances sets the variances along the axes and the normalisation.
+func (c *component) setVariances(lambda []float64) {
+	c.variances = lambda
+	c.logNorm = math.Log(c.weight)
+	for _, v := range lambda {
+		c.logNorm -= 0.5 * math.Log(2*math.Pi*v)
+	}
+}
+
+// addCovariance adds scale·Σ to dst.
+func (c *component) addCovariance(dst *mat.SymDense, scale float64) {
+	axis := make([]float64, len(c.mean))
+	for j, v := range c.variances {
+		if c.axes == nil {
+			dst.SetSym(j, j, dst.At(j, j)+scale*v)
+			continue
+		}
+		mat.Col(axis, j, c.axes)
+		dst.SymRankOne(dst, scale*v, mat.NewVecDense(len(axis), axis))
+	}
+}
+
+// addPrecision adds scale·Σ⁻¹ to dst.
+func (c *component) addPrecision(dst *mat.SymDense, scale float64) {
+	inverse := component{mean: c.mean, axes: c.axes, variances: make([]float64, len(c.variances))}
+	for j, v := range c.variances {
+		inverse.variances[j] = 1 / v
+	}
+	inverse.addCovariance(dst, scale)
+}
+
+// precision puts Σ⁻¹ = Q diag(1/λ) Qᵀ, its diagonal or its one number into dst.
+func (c *component) precision(dst []float64) {
+	d := len(c.mean)
+	if len(dst) <= d { // one number or a diagonal
+		for j := range dst {
+			dst[j] = 1 / c.variances[j]
+		}
+		return
+	}
+	clear(dst)
+	for i := range d {
+		if c.axes == nil {
+			dst[i*d+i] = 1 / c.variances[i]
+			continue
+		}
+		row := c.axes.RawRowView(i)
+		for j := range i + 1 {
+			var sum float64
+			for l, q := range c.axes.RawRowView(j) {
+				sum += q * row[l] / c.variances[l]
+			}
+			dst[i*d+j], dst[j*d+i] = sum, sum
+		}
+	}
+}
+
+// residual puts Qᵀ(x − μ), the distance from the mean along the axes, into y.
+// Here and below plain loops stand for gonum/floats, whose assembly would send
+// every workspace to the heap.
+func (c *component) residual(y, x []float64) {
+	if c.axes == nil {
+		for j, mu := range c.mean {
+			y[j] = x[j] - mu
+		}
+		return
+	}
+	for j := range y {
+		y[j] = 0
+	}
+	for i, mu := range c.mean {
+		for j, q := range c.axes.RawRowView(i) {
+			y[j] += q * (x[i] - mu)
+		}
+	}
+}
+
+// score puts z = −Σ⁻¹(x − μ) into z, using y as workspace.
+func (c *component) score(z, x, y []float64) {
+	c.residual(y, x)
+	for j, v := range c.variances {
+		y[j] /= -v
+	}
+	c.fromAxes(z, y)
+}
+
+// fromAxes puts Q y into dst.
+func (c *component) fromAxes(dst, y []float64) {
+	if c.axes == nil {
+		copy(dst, y)
+		return
+	}
+	for i := range dst {
+		dst[i] = 0
+		for j, q := range c.axes.RawRowView(i) {
+			dst[i] += q * y[j]
+		}
+	}
+}
+
+// ontoAxes puts Qᵀ x into dst.
+func (c *component) ontoAxes(dst, x []float64) {
+	if c.axes == nil {
+		copy(dst, x)
+		return
+	}
+	for j := range dst {
+		dst[j] = 0
+	}
+	for i, v := range x {
+		for j, q := range c.axes.RawRowView(i) {
+			dst[j] += q * v
+		}
+	}
+}
+
+// whiten puts λ^{−½} Qᵀ x into dst.
+func (c *component) whiten(dst, x []float64) {
+	c.ontoAxes(dst, x)
+	for j, v := range c.variances {
+		dst[j] /= math.Sqrt(v)
+	}
+}
+
+// rand puts μ + Q √λ ξ with standard normal ξ into dst.
+func (c *component) rand(dst []float64, rng *rand.Rand) {
+	copy(dst, c.mean)
+	for j, v := range c.variances {
+		xi := math.Sqrt(v) * rng.NormFloat64()
+		if c.axes == nil {
+			dst[j] += xi
+			continue
+		}
+		for i := range dst {
+			dst[i] += xi * c.axes.At(i, j)
+		}
+	}
+}
+
+// shape turns the standard normal point whose coordinates are at intervals of
+// vec.Lanes in x into one of N(μ, Σ), given √λ.
+func (c *component) shape(x, spread, buf []float64) {
+	if c.axes == nil {
+		for j, s := range spread {
+			x[j*vec.Lanes] = c.mean[j] + s*x[j*vec.Lanes]
+		}
+		return
+	}
+	for j, s := range spread {
+		buf[j] = s * x[j*vec.Lanes]
+	}
+	for j, mu := range c.mean {
+		x[j*vec.Lanes] = mu + floats.Dot(c.axes.RawRowView(j), buf)
+	}
+}

@@ -1,0 +1,82 @@
+package diffusion
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"nonequilibrium/diffusion/internal/stream"
+
+	"gonum.org/v1/gonum/floats"
+)
+
+// Drift puts the deterministic part of an equation of motion at the point x and
+// the forward time t into dst, which has the length of x and does not overlap it.
+type Drift func(dst, x []float64, t float64)
+
+// ForwardDrift is the [Drift] −x of the forward process dX = −X dt + √2 dW.
+func ForwardDrift(dst, x []float64, t float64) { floats.ScaleTo(dst, -1, x) }
+
+// ReverseDrift returns the drift of the reverse process
+//
+//	dY = (Y + 2 ∇ln p_t(Y)) ds + √2 dW,    t = T − s,
+//
+// which started from p_T has the law p_t at every s (Anderson 1982;
+// arXiv:2405.11932).
+func ReverseDrift(m *Mixture) Drift {
+	return func(dst, x []float64, t float64) {
+		m.At(t).Score(dst, x)
+		for j, v := range x {
+			dst[j] = v + 2*dst[j]
+		}
+	}
+}
+
+// FlowVelocity returns the velocity of the probability flow
+//
+//	dX/dt = −X − ∇ln p_t(X),
+//
+// the deterministic motion under which the density is p_t at every t (Song et
+// al., arXiv:2011.13456, Sec. 4.3).
+func FlowVelocity(m *Mixture) Drift {
+	return func(dst, x []float64, t float64) {
+		m.At(t).Score(dst, x)
+		for j, v := range x {
+			dst[j] = -v - dst[j]
+		}
+	}
+}
+
+// EulerMaruyama advances x in place by one step dt ≥ 0 of dX = F dt + √2 dW with
+// the drift F at the forward time t,
+//
+//	x ← x + F(x, t) dt + √(2 dt) ξ.
+//
+// Averages over many steps are off by O(dt). A nil src draws from the global source.
+func EulerMaruyama(x []float64, drift Drift, t, dt float64, src rand.Source) {
+	var buf [stackLen]float64
+	f := workspace(buf[:], len(x))
+	drift(f, x, t)
+	rng := stream.From(src)
+	for j := range x {
+		x[j] += f[j]*dt + math.Sqrt(2*dt)*rng.NormFloat64()
+	}
+}
+
+// RungeKutta advances x in place by one step of dX/dt = v(X, t), from the time
+// from to the time to, with the classical method of fourth order; to may lie
+// before from.
+func RungeKutta(x []float64, velocity Drift, from, to float64) {
+	d, dt := len(x), to-from
+	work := make([]float64, 5*d)
+	k1, k2, k3, k4, y := work[:d], work[d:2*d], work[2*d:3*d], work[3*d:4*d], work[4*d:]
+	velocity(k1, x, from)
+	floats.AddScaledTo(y, x, dt/2, k1)
+	velocity(k2, y, (from+to)/2)
+	floats.AddScaledTo(y, x, dt/2, k2)
+	velocity(k3, y, (from+to)/2)
+	floats.AddScaledTo(y, x, dt, k3)
+	velocity(k4, y, to)
+	for j := range x {
+		x[j] += dt / 6 * (k1[j] + 2*k2[j] + 2*k3[j] + k4[j])
+	}
+}

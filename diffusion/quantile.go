@@ -1,0 +1,75 @@
+package diffusion
+
+import (
+	"fmt"
+	"math"
+)
+
+// The distribution function of a mixture in one dimension, and its inverse.
+
+// CDF returns the probability of X ≤ x for a mixture in one dimension. It
+// panics in more; take a [Mixture.Projection] first.
+func (m *Mixture) CDF(x float64) float64 {
+	below, _ := m.tails(x)
+	return below
+}
+
+// Quantile returns the x with P(X ≤ x) = p for a mixture in one dimension, p
+// between 0 and 1 exclusive. It panics in more dimensions.
+func (m *Mixture) Quantile(p float64) (float64, error) {
+	if !(p > 0 && p < 1) {
+		return 0, fmt.Errorf("diffusion: p = %v is not between 0 and 1", p)
+	}
+	return m.quantile(p, 1-p), nil
+}
+
+// Support returns the interval that holds every component that has weight to the given
+// number of standard deviations, for a mixture in one dimension. It panics in more;
+// take a [Mixture.Projection] first.
+func (m *Mixture) Support(deviations float64) (lo, hi float64) {
+	if m.dim != 1 {
+		panic("diffusion: Support of a mixture in more than one dimension")
+	}
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for k := range m.components {
+		if c := &m.components[k]; c.weight > 0 {
+			width := deviations * math.Sqrt(c.variances[0])
+			lo, hi = min(lo, c.mean[0]-width), max(hi, c.mean[0]+width)
+		}
+	}
+	return lo, hi
+}
+
+// tails returns P(X ≤ x) and P(X > x), both with all their digits.
+func (m *Mixture) tails(x float64) (below, above float64) {
+	if m.dim != 1 {
+		panic("diffusion: CDF of a mixture in more than one dimension")
+	}
+	for k := range m.components {
+		c := &m.components[k]
+		z := (c.mean[0] - x) / math.Sqrt(2*c.variances[0])
+		below += c.weight * 0.5 * math.Erfc(z)
+		above += c.weight * 0.5 * math.Erfc(-z)
+	}
+	return below, above
+}
+
+// quantile returns where the mass below and above is as given. It looks at the
+// smaller of the two, which has the digits.
+func (m *Mixture) quantile(below, above float64) float64 {
+	excess := func(x float64) float64 {
+		b, a := m.tails(x)
+		if below < above {
+			return b - below
+		}
+		return above - a
+	}
+	lo, hi := m.Support(reach)
+	for excess(lo) > 0 {
+		lo -= hi - lo
+	}
+	for excess(hi) < 0 {
+		hi += hi - lo
+	}
+	return findRoot(excess, lo, hi, excess(lo), excess(hi))
+}
