@@ -55,6 +55,9 @@ func TestExactBias(t *testing.T) {
 		{0.1, 1, 10, Stratonovich, 0.94176489, 1e-8},
 		{1, 10, 1000, Stratonovich, 1.002586, 5e-7},
 	} {
+		if testing.Short() && test.steps > 100 {
+			continue
+		}
 		got := exactMean(t, test.variance, test.duration, test.steps, test.estimator)
 		if math.Abs(got-test.want) > test.tolerance {
 			t.Errorf("σ² = %v, T = %v, %d steps, estimator %d: %.10f, want %v", test.variance, test.duration, test.steps, test.estimator, got, test.want)

@@ -49,6 +49,9 @@ func fluctuation(t *testing.T, sample []float64) Fluctuation {
 func TestIntegralFluctuationTheorem(t *testing.T) {
 	for name, data := range gentle(t) {
 		for _, steps := range []int{10, 20, 100} {
+			if testing.Short() && steps > 10 {
+				continue
+			}
 			run := Simulation{Data: data, Paths: 20000, Steps: steps, Duration: 1, Seed: 71}
 			stepwise := run
 			stepwise.Scheme = Stepwise
@@ -66,6 +69,9 @@ func TestIntegralFluctuationTheorem(t *testing.T) {
 // TestCalibration runs 400 seeds: where the variance is finite the 95 % intervals
 // cover the truth in 95 ± 3 %, and where it is not the result says so.
 func TestCalibration(t *testing.T) {
+	if testing.Short() {
+		t.Skip("hundreds of ensembles")
+	}
 	const seeds = 400
 	covered := func(sample func(seed uint64) Fluctuation, want float64) float64 {
 		hits := 0

@@ -78,7 +78,7 @@ func gaussian(t testing.TB, d int, r *rand.Rand) *Mixture { return randomMixture
 func TestGaussianRates(t *testing.T) {
 	r := rand.New(rand.NewPCG(61, 62))
 	tols := []float64{0, 1e-12, 1e-11, 1e-9}
-	for d := 1; d <= 3; d++ {
+	for d := 1; d <= mostDim(); d++ {
 		for _, time := range []float64{0, 0.3, 4} {
 			name := fmt.Sprintf("d = %d, t = %v: ", d, time)
 			m := gaussian(t, d, r)
@@ -121,7 +121,7 @@ func TestProductRates(t *testing.T) {
 	r := rand.New(rand.NewPCG(63, 64))
 	others := []float64{0.2, 1.7}
 	pair := mixture1D(t, []float64{0.3, 0.7}, []float64{1.4, -0.6}, []float64{0.1, 0.5})
-	for d := 2; d <= 3; d++ {
+	for d := 2; d <= mostDim(); d++ {
 		m := turnedProduct(t, pair, others[:d-1], r)
 		for _, time := range []float64{0, 0.2, 1, 6} {
 			name := fmt.Sprintf("d = %d, t = %v: ", d, time)

@@ -5,7 +5,7 @@ type path struct {
 	name string
 
 	normals      func(dst []float64, s *[4][8]uint64)
-	exp, tanh    func(dst, x []float64)
+	exp, tanh    func(dst, x []float64) // by themselves, for the tests of their accuracy
 	pairLogRatio func(x, f, heat []float64, p *[8]float64, s *[4][8]uint64)
 	pairMidpoint func(x, heat []float64, p *[8]float64, s *[4][8]uint64)
 	advance      func(x, step, f, z []float64, h, noise float64)

@@ -9,18 +9,18 @@
 //
 //	AVX-512F   → kernels_amd64.s, functions …AVX512
 //	AVX2, FMA  → kernels_amd64.s, functions …AVX2
-//	otherwise  → step.go, mixture.go, fused.go or unfused_amd64.go; also with -tags purego
+//	otherwise  → step.go, mixture.go, fused.go or unfused.go; also with -tags purego
 //
 // The three perform the same IEEE operations in the same order on each lane,
 // fused multiply-adds being explicit, and so agree bit for bit, which a test
 // asserts for every kernel. The exception is the Go path where a fused operation
-// cannot be counted on, that is on amd64 below GOAMD64=v3: there it agrees within
+// cannot be counted on, as on amd64 below GOAMD64=v3 and in WebAssembly: there it agrees within
 // 2e−14 a call. GODEBUG=cpu.avx512f=off takes the second path on any processor,
 // GODEBUG=cpu.avx512f=off,cpu.avx2=off the third.
 //
 // # Accuracy
 //
-// Exp is within 2 ulp for |x| ≤ 708, within 4 without fused operations. Tanh has
+// The exponential is within 2 ulp for |x| ≤ 708, within 4 without fused operations. The hyperbolic tangent has
 // an absolute error below 3e−16, which is what a drift needs; it is no replacement
 // for math.Tanh near 0. Normals are Box–Muller pairs from 52-bit uniforms, each
 // within 4 ulp of the exact transform, so that |z| ≤ 8.49.

@@ -49,32 +49,32 @@ func mulAddAVX512(dst []float64, a []float64, b []float64)
 //go:noescape
 func addScaledAVX512(dst []float64, x []float64, y []float64, scale float64)
 
-// isotropicLogitsAVX512 is the first part of Isotropic.
+// isotropicLogitsAVX512 puts ln(π_k N_k) of the components into logits, for covariances v_k I.
 //
 //go:noescape
 func isotropicLogitsAVX512(logits []float64, x []float64, d int, means []float64, scales []float64, offsets []float64)
 
-// isotropicPullAVX512 is the last part of Isotropic.
+// isotropicPullAVX512 puts alpha x + beta Σ γ_k P_k (μ_k − x) into dst, for precisions P_k = I/v_k.
 //
 //go:noescape
 func isotropicPullAVX512(dst []float64, x []float64, gamma []float64, d int, means []float64, precisions []float64, alpha float64, beta float64)
 
-// diagonalLogitsAVX512 is the first part of Diagonal.
+// diagonalLogitsAVX512 puts ln(π_k N_k) and P_k (μ_k − x) of the components into logits and pull, for diagonal P_k.
 //
 //go:noescape
 func diagonalLogitsAVX512(logits []float64, pull []float64, x []float64, d int, means []float64, precisions []float64, offsets []float64)
 
-// fullLogitsAVX512 is the first part of Full.
+// fullLogitsAVX512 puts ln(π_k N_k) and P_k (μ_k − x) of the components into logits and pull, for full P_k.
 //
 //go:noescape
 func fullLogitsAVX512(logits []float64, pull []float64, residuals []float64, x []float64, d int, means []float64, precisions []float64, offsets []float64)
 
-// storedPullAVX512 is the last part of Diagonal and Full.
+// storedPullAVX512 puts alpha x + beta Σ γ_k pull_k into dst.
 //
 //go:noescape
 func storedPullAVX512(dst []float64, x []float64, gamma []float64, pull []float64, d int, alpha float64, beta float64)
 
-// divergenceAVX512 is the last part of ScoreDivergence.
+// divergenceAVX512 puts Σ γ_k (|pull_k − score|² − tr P_k) into divergence.
 //
 //go:noescape
 func divergenceAVX512(divergence []float64, score []float64, gamma []float64, pull []float64, d int, traces []float64)
@@ -129,32 +129,32 @@ func mulAddAVX2(dst []float64, a []float64, b []float64)
 //go:noescape
 func addScaledAVX2(dst []float64, x []float64, y []float64, scale float64)
 
-// isotropicLogitsAVX2 is the first part of Isotropic.
+// isotropicLogitsAVX2 puts ln(π_k N_k) of the components into logits, for covariances v_k I.
 //
 //go:noescape
 func isotropicLogitsAVX2(logits []float64, x []float64, d int, means []float64, scales []float64, offsets []float64)
 
-// isotropicPullAVX2 is the last part of Isotropic.
+// isotropicPullAVX2 puts alpha x + beta Σ γ_k P_k (μ_k − x) into dst, for precisions P_k = I/v_k.
 //
 //go:noescape
 func isotropicPullAVX2(dst []float64, x []float64, gamma []float64, d int, means []float64, precisions []float64, alpha float64, beta float64)
 
-// diagonalLogitsAVX2 is the first part of Diagonal.
+// diagonalLogitsAVX2 puts ln(π_k N_k) and P_k (μ_k − x) of the components into logits and pull, for diagonal P_k.
 //
 //go:noescape
 func diagonalLogitsAVX2(logits []float64, pull []float64, x []float64, d int, means []float64, precisions []float64, offsets []float64)
 
-// fullLogitsAVX2 is the first part of Full.
+// fullLogitsAVX2 puts ln(π_k N_k) and P_k (μ_k − x) of the components into logits and pull, for full P_k.
 //
 //go:noescape
 func fullLogitsAVX2(logits []float64, pull []float64, residuals []float64, x []float64, d int, means []float64, precisions []float64, offsets []float64)
 
-// storedPullAVX2 is the last part of Diagonal and Full.
+// storedPullAVX2 puts alpha x + beta Σ γ_k pull_k into dst.
 //
 //go:noescape
 func storedPullAVX2(dst []float64, x []float64, gamma []float64, pull []float64, d int, alpha float64, beta float64)
 
-// divergenceAVX2 is the last part of ScoreDivergence.
+// divergenceAVX2 puts Σ γ_k (|pull_k − score|² − tr P_k) into divergence.
 //
 //go:noescape
 func divergenceAVX2(divergence []float64, score []float64, gamma []float64, pull []float64, d int, traces []float64)

@@ -3,12 +3,6 @@ package vec
 // Normals fills dst with normal deviates.
 func (s *Stream) Normals(dst []float64) { kernels.normals(dst, (*[4][8]uint64)(s)) }
 
-// Exp puts e^x into dst, for x outside −708 to 709 its value at the bound.
-func Exp(dst, x []float64) { kernels.exp(dst, x) }
-
-// Tanh puts tanh x into dst.
-func Tanh(dst, x []float64) { kernels.tanh(dst, x) }
-
 // LogRatio moves x by the step of p along the drift f, which is that at its
 // start, puts the drift of p at its end into f, and adds twice the log-ratio of
 // the step and the step back, (f + f′)(Δx + h/2 (f′ − f)), to heat.

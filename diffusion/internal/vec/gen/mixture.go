@@ -10,7 +10,7 @@ import (
 
 // isotropicLogits: offset + scale |x − mean|².
 func (m machine) isotropicLogits() {
-	m.kernel("isotropicLogits", "is the first part of Isotropic.", "(logits, x []float64, d int, means, scales, offsets []float64)")
+	m.kernel("isotropicLogits", "puts ln(π_k N_k) of the components into logits, for covariances v_k I.", "(logits, x []float64, d int, means, scales, offsets []float64)")
 	m.parts(width, func(part reg.GPVirtual) {
 		out, mean, scale, offset := logits.pointer(part), means.start(), scales.start(), offsets.start()
 		repeat("component", offsets.length(), func() {
@@ -39,7 +39,7 @@ func (m machine) isotropicLogits() {
 
 // isotropicPull: alpha x + beta Σ γ_k precision_k (mean_k − x), spoiling γ.
 func (m machine) isotropicPull() {
-	m.kernel("isotropicPull", "is the last part of Isotropic.", "(dst, x, gamma []float64, d int, means, precisions []float64, alpha, beta float64)")
+	m.kernel("isotropicPull", "puts alpha x + beta Σ γ_k P_k (μ_k − x) into dst, for precisions P_k = I/v_k.", "(dst, x, gamma []float64, d int, means, precisions []float64, alpha, beta float64)")
 	m.parts(width, func(part reg.GPVirtual) {
 		weight, precision := gamma.pointer(part), precisions.start()
 		repeat("weigh", precisions.length(), func() {
@@ -90,7 +90,7 @@ func (m machine) combine(out reg.GPVirtual, x, sum []vector) {
 
 // diagonalLogits: offset − ½ (mean − x)·pull with pull = precision (mean − x).
 func (m machine) diagonalLogits() {
-	m.kernel("diagonalLogits", "is the first part of Diagonal.", "(logits, pull, x []float64, d int, means, precisions, offsets []float64)")
+	m.kernel("diagonalLogits", "puts ln(π_k N_k) and P_k (μ_k − x) of the components into logits and pull, for diagonal P_k.", "(logits, pull, x []float64, d int, means, precisions, offsets []float64)")
 	m.parts(width, func(part reg.GPVirtual) {
 		out, y, mean, precision, offset := logits.pointer(part), pull.pointer(part), means.start(), precisions.start(), offsets.start()
 		repeat("component", offsets.length(), func() {
@@ -127,7 +127,7 @@ func (m machine) logit(out reg.GPVirtual, square []vector, offset reg.GPVirtual)
 // fullLogits: the same with a matrix of precision, the residuals mean − x being
 // kept meanwhile.
 func (m machine) fullLogits() {
-	m.kernel("fullLogits", "is the first part of Full.", "(logits, pull, residuals, x []float64, d int, means, precisions, offsets []float64)")
+	m.kernel("fullLogits", "puts ln(π_k N_k) and P_k (μ_k − x) of the components into logits and pull, for full P_k.", "(logits, pull, residuals, x []float64, d int, means, precisions, offsets []float64)")
 	m.parts(width, func(part reg.GPVirtual) {
 		out, y := logits.pointer(part), pull.pointer(part)
 		mean, precision, offset := means.start(), precisions.start(), offsets.start()
@@ -197,7 +197,7 @@ func (m machine) pullRows(n int, part, precision, row, y reg.GPVirtual, square [
 
 // storedPull: alpha x + beta Σ γ_k pull_k.
 func (m machine) storedPull() {
-	m.kernel("storedPull", "is the last part of Diagonal and Full.", "(dst, x, gamma, pull []float64, d int, alpha, beta float64)")
+	m.kernel("storedPull", "puts alpha x + beta Σ γ_k pull_k into dst.", "(dst, x, gamma, pull []float64, d int, alpha, beta float64)")
 	m.parts(width, func(part reg.GPVirtual) {
 		point, out, first := x.pointer(part), dst.pointer(part), pull.pointer(part)
 		repeat("coordinate", dim.value(), func() {
@@ -225,7 +225,7 @@ func (m machine) storedPull() {
 
 // divergence: Σ γ_k (|score − pull_k|² − trace_k).
 func (m machine) divergence() {
-	m.kernel("divergence", "is the last part of ScoreDivergence.", "(divergence, score, gamma, pull []float64, d int, traces []float64)")
+	m.kernel("divergence", "puts Σ γ_k (|pull_k − score|² − tr P_k) into divergence.", "(divergence, score, gamma, pull []float64, d int, traces []float64)")
 	m.parts(width, func(part reg.GPVirtual) {
 		sum, weight, y, trace := m.zeros(width), gamma.pointer(part), pull.pointer(part), traces.start()
 		repeat("component", traces.length(), func() {

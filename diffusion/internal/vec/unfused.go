@@ -1,11 +1,11 @@
-//go:build !amd64.v3
+//go:build !(amd64.v3 || arm64 || loong64 || ppc64 || ppc64le || riscv64 || s390x)
 
 package vec
 
 import "math"
 
 // Where a fused operation cannot be counted on, as on amd64 before its third
-// version, asking for one each time would cost more than all the rest. The Go
+// version and in WebAssembly, asking for one each time would cost more than all the rest. The Go
 // path then rounds twice and agrees with the others to a few units in the last
 // place. Free of their order of operations, it spares divisions and most of the
 // polynomials by tables: a function at x is its series about the nearest node.
