@@ -35,11 +35,13 @@ type departure struct {
 	dim   int
 	parts []part
 	near  bool      // all parts are near N(0, I)
-	level float64   // Σ_k π_k g_k at x = 0,
+	level float64   // Σ_k π_k g_k at x = 0, a sum of terms
+	terms float64   // of this size,
 	force []float64 // its gradient there
 	slope []float64 // and its Hessian, d×d
 
 	logProb, logRatio float64   // ln p and ln r
+	rounding          float64   // by how much rounding may have changed the one that is not derived
 	score, excess     []float64 // s = ∇ln p and x + s = ∇ln r
 	gamma             []float64 // the posterior weights
 
@@ -144,8 +146,11 @@ func (p *part) isNear() bool {
 // addMean adds the quadratic function π g to their sum.
 func (e *departure) addMean(p *part) {
 	e.level -= p.weight * p.halfLogDet
+	e.terms += p.weight * math.Abs(p.halfLogDet)
 	for j, n := range p.centre {
-		e.level -= 0.5 * p.weight * n * n / p.component.variances[j]
+		term := 0.5 * p.weight * n * n / p.component.variances[j]
+		e.level -= term
+		e.terms += term
 		e.along[j] = n / p.component.variances[j]
 	}
 	p.component.fromAxes(e.residual, e.along)
@@ -186,6 +191,7 @@ func (e *departure) at(anchor int, offset, x []float64) {
 		sum = e.sumSmall(x)
 	} else {
 		sum = e.sumLogs()
+		e.rounding = 16 * epsilon * (1 + math.Abs(sum))
 	}
 	if e.near {
 		e.logRatio, e.logProb = sum, sum-0.5*square-e.constants
@@ -226,18 +232,22 @@ func (p *part) fromMean(along []float64) (logN float64) {
 func (e *departure) sumSmall(x []float64) float64 {
 	d := e.dim
 	sum := e.level // r − 1
+	size := e.terms
 	for i, xi := range x {
 		var bend float64
 		for j, xj := range x {
 			bend += e.slope[i*d+j] * xj
 		}
-		sum += (e.force[i] + 0.5*bend) * xi
+		term := (e.force[i] + 0.5*bend) * xi
+		sum += term
+		size += math.Abs(term)
 		e.score[i] = e.force[i] + bend
 	}
 	for k, g := range e.logs {
 		rest := expRest(g)
 		weight := e.parts[k].weight
 		sum += weight * rest
+		size += weight * rest
 		e.gamma[k] = weight * (1 + g + rest)
 		for j := range d {
 			e.score[j] += weight * (g + rest) * e.grads[k*d+j]
@@ -249,6 +259,7 @@ func (e *departure) sumSmall(x []float64) float64 {
 	for j := range e.score {
 		e.score[j] /= 1 + sum
 	}
+	e.rounding = 4 * epsilon * size
 	return math.Log1p(sum)
 }
 

@@ -61,10 +61,10 @@ func relativeEntropy(data *Mixture, t float64, other *Mixture) (float64, error) 
 	cover := data.At(t).cover(nil, 1)
 	p, q := newDeparture(data, t, cover), newDeparture(other, 0, cover)
 	if !(p.near && q.near) {
-		mean, err := average(cover, 1, func(value *averages, anchor int, offset, x []float64) {
+		mean, err := averageRounded(cover, 1, func(value *averages, anchor int, offset, x []float64) {
 			p.at(anchor, offset, x)
 			q.at(anchor, offset, x)
-			value[0] = logRatio(p, q)
+			value[0], value[1] = logRatio(p, q), p.rounding+q.rounding
 		})
 		if err != nil || mean[0] > 0.1 {
 			return mean[0], err
@@ -72,10 +72,11 @@ func relativeEntropy(data *Mixture, t float64, other *Mixture) (float64, error) 
 	}
 	cover = other.cover(data.At(t).cover(nil, 0.5), 0.5)
 	p, q = newDeparture(data, t, cover), newDeparture(other, 0, cover)
-	mean, err := average(cover, 1, func(value *averages, anchor int, offset, x []float64) {
+	mean, err := averageRounded(cover, 1, func(value *averages, anchor int, offset, x []float64) {
 		p.at(anchor, offset, x)
 		q.at(anchor, offset, x)
-		value[0] = divergence(logRatio(p, q))
+		l, rounding := logRatio(p, q), p.rounding+q.rounding
+		value[0], value[1] = divergence(l), (min(math.Abs(l), 2)+rounding)*rounding
 	})
 	return mean[0], err
 }

@@ -9,6 +9,7 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 
 	"gonum.org/v1/gonum/integrate/quad"
+	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distmv"
 )
 
@@ -157,6 +158,22 @@ func TestBalanceFarFromEquilibrium(t *testing.T) {
 	checkRel(t, "ΔS", got.System, end-0.5*math.Log(2*math.Pi*math.E)-math.Ln2, 1e-12)
 	checkRel(t, "ΔS_E", got.Environment, -0.5*math.Expm1(-2*T)*mu*mu, 1e-13)
 	checkRel(t, "ΔS_tot", got.Total, got.System+got.Environment, 1e-15)
+}
+
+// TestKLUnderRounding: where next to nothing is left of the difference of two laws, the quadrature does not
+// ask for digits that rounding has taken.
+func TestKLUnderRounding(t *testing.T) {
+	narrow := lawtest.Must(SymmetricPair(1, 1e-5))
+	checkRel(t, "Total", lawtest.Must(ForwardBalance(narrow, 10)).Total, 5.06332055, 1e-9)
+	if kl := lawtest.Must(KLToEquilibrium(narrow, 10)); !(kl >= 0 && kl < 1e-26) {
+		t.Errorf("KL = %v at t = 10", kl)
+	}
+	slanted := lawtest.Must(NewMixture([]float64{1}, [][]float64{{3, -1}}, []mat.Symmetric{mat.NewSymDense(2, []float64{2, 0.5, 0.5, 0.3})}))
+	_, mean, cov := slanted.At(0.1).Component(0)
+	again := lawtest.Must(NewMixture([]float64{1}, [][]float64{mean}, []mat.Symmetric{cov}))
+	if kl := lawtest.Must(KL(slanted.At(0.1), again)); !(math.Abs(kl) < 1e-26) {
+		t.Errorf("KL = %v of a law to itself, its covariance factorised again", kl)
+	}
 }
 
 func TestBalanceBadInput(t *testing.T) {

@@ -17,7 +17,8 @@ import (
 //   - tensor Gauss–Legendre rules of 16 and of 20 nodes a side agree on it.
 //
 // The result is that of the rule of 20; the difference between the rules, which
-// is much larger than its error, must fall below quadratureTolerance.
+// is much larger than its error, must fall below quadratureTolerance, or below what
+// rounding makes of f where f says how much that is.
 
 const (
 	// maxQuadratureDim is the largest dimension in which averages are computed
@@ -52,6 +53,7 @@ type integrand func(value *averages, anchor int, offset, x []float64)
 // quadrature averages over components, with the weights that they have.
 type quadrature struct {
 	dim, outputs int
+	computed     int // outputs, and after them their rounding error where f says what it is
 	cover        []*component
 	f            integrand
 
@@ -63,8 +65,17 @@ type quadrature struct {
 
 // average returns the averages of the outputs of f over the components of cover.
 func average(cover []*component, outputs int, f integrand) (averages, error) {
-	d := len(cover[0].mean)
-	q := &quadrature{dim: d, outputs: outputs, cover: cover, f: f, offset: make([]float64, d), x: make([]float64, d)}
+	return (&quadrature{outputs: outputs, computed: outputs, cover: cover, f: f}).average()
+}
+
+// averageRounded is average for an f that puts the rounding error of its outputs after them.
+func averageRounded(cover []*component, outputs int, f integrand) (averages, error) {
+	return (&quadrature{outputs: outputs, computed: outputs + 1, cover: cover, f: f}).average()
+}
+
+func (q *quadrature) average() (averages, error) {
+	d := len(q.cover[0].mean)
+	q.dim, q.offset, q.x = d, make([]float64, d), make([]float64, d)
 	boxes, err := q.partition()
 	if err != nil {
 		return averages{}, err
@@ -92,11 +103,19 @@ func average(cover []*component, outputs int, f integrand) (averages, error) {
 // converged reports whether the rules agree on all outputs.
 func (q *quadrature) converged(size, difference averages) bool {
 	for o := range q.outputs {
-		if !(difference[o] <= quadratureTolerance[q.dim]*size[o]+underflow) {
+		if !(difference[o] <= quadratureTolerance[q.dim]*size[o]+q.rounding(size)+underflow) {
 			return false
 		}
 	}
 	return true
+}
+
+// rounding returns the integral of the rounding error, of a box or of all.
+func (q *quadrature) rounding(size averages) float64 {
+	if q.computed == q.outputs {
+		return 0
+	}
+	return size[q.outputs]
 }
 
 func worst(size, difference averages) (relative float64) {
@@ -110,7 +129,7 @@ func worst(size, difference averages) (relative float64) {
 
 func (q *quadrature) total(boxes []box) (sum, size, difference averages) {
 	for i := range boxes {
-		for o := range q.outputs {
+		for o := range q.computed {
 			sum[o] += boxes[i].sum[o]
 			size[o] += boxes[i].size[o]
 			difference[o] += boxes[i].difference[o]
@@ -124,11 +143,11 @@ func (q *quadrature) total(boxes []box) (sum, size, difference averages) {
 func (q *quadrature) refine(boxes []box, size averages) []box {
 	var refined []box
 	share := 0.9 * quadratureTolerance[q.dim] / float64(len(boxes))
-	rounding := 0.1 * quadratureTolerance[q.dim]
+	digits := 0.1 * quadratureTolerance[q.dim]
 	for _, b := range boxes {
 		good := true
 		for o := range q.outputs {
-			good = good && b.difference[o] <= max(share*size[o], rounding*b.size[o])
+			good = good && b.difference[o] <= max(share*size[o], digits*b.size[o], q.rounding(b.size))
 		}
 		if good {
 			refined = append(refined, b)

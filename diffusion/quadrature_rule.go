@@ -61,7 +61,7 @@ func (q *quadrature) apply(r *rule, b *box) (sum, size averages) {
 		}
 		if square < reach*reach {
 			q.call(&value, b.anchor)
-			for o := range q.outputs {
+			for o := range q.computed {
 				v := weight * value[o]
 				sum[o] += v
 				size[o] += math.Abs(v)

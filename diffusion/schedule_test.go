@@ -96,14 +96,14 @@ func TestScheduleBadInput(t *testing.T) {
 		"last = -2":                 {1, -2, 1},
 		"last = +Inf":               {1, inf, 1},
 		"first and last are both 0": {0, 0, 1},
-		"duration = 0":               {1, 1, 0},
-		"duration = NaN":             {1, 1, nan},
+		"duration = 0":              {1, 1, 0},
+		"duration = NaN":            {1, 1, nan},
 	} {
 		_, err := LinearSchedule(args[0], args[1], args[2])
 		lawtest.CheckError(t, "diffusion", "linear", err, want)
 	}
 	for want, args := range map[string][2]float64{
-		"duration = -1":    {-1, 50},
+		"duration = -1":   {-1, 50},
 		"maxRate = 0.001": {1, 0.001},
 		"maxRate = NaN":   {1, nan},
 		"maxRate = +Inf":  {1, inf},

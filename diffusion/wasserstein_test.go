@@ -152,6 +152,25 @@ func TestQuantile(t *testing.T) {
 	}
 }
 
+// TestWassersteinOfNeighbours: shifts by s are s apart down to rounding, and a law is 0 from itself.
+func TestWassersteinOfNeighbours(t *testing.T) {
+	shifted := func(variance, shift float64) *Mixture {
+		return lawtest.Must(NewIsotropicMixture([]float64{0.5, 0.5}, [][]float64{{3 + shift}, {-3 + shift}}, []float64{variance, variance}))
+	}
+	for _, variance := range []float64{0.4, 1e-4} {
+		for _, shift := range []float64{0, 1e-15, 1e-12, 1e-8, 1e-3} {
+			got := lawtest.Must(Wasserstein(shifted(variance, 0), shifted(variance, shift)))
+			moved := (3 + shift) - 3 // as the means hold it
+			if math.Abs(got-moved) > 1e-9*shift+2e-15 {
+				t.Errorf("σ² = %v, shifted by %v: W_2 = %v", variance, moved, got)
+			}
+		}
+	}
+	// Late, by the first order in e^{−2t}: both laws are N(0, 1) but for a change of shape.
+	pair := lawtest.Must(SymmetricPair(1, 0.4))
+	checkRel(t, "pair at t = 5 from N(0, 1)", lawtest.Must(Wasserstein(pair.At(5), standardNormal(1))), 9.0799447e-6, 1e-6)
+}
+
 func TestLengthBadInput(t *testing.T) {
 	pair, plane := lawtest.Must(SymmetricPair(1, 1)), zoo(t)["plane"]
 	normal := standardNormal(1)
