@@ -95,6 +95,15 @@ func (c *DDPM) Clock(t float64) float64 {
 	return c.clock[n] + (c.clock[n+1]-c.clock[n])*(t-float64(n))
 }
 
+// kinks returns the times of the steps, at which the rate jumps.
+func (c *DDPM) kinks() []float64 {
+	times := make([]float64, len(c.clock))
+	for n := range times {
+		times[n] = float64(n)
+	}
+	return times
+}
+
 // Rate returns the rate of the clock in the step of which t is a part.
 func (c *DDPM) Rate(t float64) float64 {
 	n := c.stepOf(t)

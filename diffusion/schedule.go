@@ -84,6 +84,9 @@ func (s cosineSchedule) angle(t float64) float64 {
 	return math.Pi / 2 * (t/s.duration + s.offset) / (1 + s.offset)
 }
 
+// kinks returns the time from which on the rate is cut off.
+func (s cosineSchedule) kinks() []float64 { return []float64{s.capTime} }
+
 func (s cosineSchedule) Rate(t float64) float64 {
 	if s.cap > 0 && t > s.capTime {
 		return s.cap

@@ -91,10 +91,7 @@ func latest(m *Mixture) float64 {
 // coarseStep returns a step of time over which the law at t changes little: 1 %
 // of the time that the smallest variance is old.
 func coarseStep(m *Mixture, t float64) float64 {
-	least := 1.0
-	for _, c := range m.cover(nil, 1) {
-		least = min(least, floats.Min(c.variances))
-	}
+	least := leastVariance(m)
 	shrink, noise := decay(t)
 	return 0.02 * (noise + shrink*shrink*least)
 }

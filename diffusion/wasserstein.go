@@ -75,12 +75,13 @@ func flowSpeed(m *Mixture, t float64) (float64, error) {
 func eachStretch(m *Mixture, T float64, f func(from float64, nodes, weights []float64) error) error {
 	const order = 4
 	nodes, weights := make([]float64, order), make([]float64, order)
-	least := 1.0
-	for _, c := range m.cover(nil, 1) {
-		least = min(least, floats.Min(c.variances))
-	}
+	least := leastVariance(m)
 	for from := 0.0; from < T; {
-		to := min(from+0.05*min(least+from, 1), T)
+		step := 0.05 * min(least+from, 1)
+		to := from + step
+		if to > T-step/2 { // no sliver at the end
+			to = T
+		}
 		quad.Legendre{}.FixedLocations(nodes, weights, from, to)
 		if err := f(from, nodes, weights); err != nil {
 			return err
@@ -88,6 +89,15 @@ func eachStretch(m *Mixture, T float64, f func(from float64, nodes, weights []fl
 		from = to
 	}
 	return nil
+}
+
+// leastVariance returns the smallest variance of a component along any axis, or 1 if that is less.
+func leastVariance(m *Mixture) float64 {
+	least := 1.0
+	for _, c := range m.cover(nil, 1) {
+		least = min(least, floats.Min(c.variances))
+	}
+	return least
 }
 
 // stretchLength returns the length of a stretch with the given quadrature.
