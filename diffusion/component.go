@@ -153,6 +153,16 @@ func (c *component) residual(y, x []float64) {
 	}
 }
 
+// logProb returns ln π N(x), using y as workspace.
+func (c *component) logProb(x, y []float64) float64 {
+	c.residual(y, x)
+	var mahalanobis float64
+	for j, v := range c.variances {
+		mahalanobis += y[j] * y[j] / v
+	}
+	return c.logNorm - 0.5*mahalanobis
+}
+
 // score puts z = −Σ⁻¹(x − μ) into z, using y as workspace.
 func (c *component) score(z, x, y []float64) {
 	c.residual(y, x)

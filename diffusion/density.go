@@ -3,7 +3,7 @@ package diffusion
 import (
 	"math"
 
-	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
 )
 
 // The density of a mixture and its derivatives. With γ_k the posterior weight
@@ -41,20 +41,68 @@ func (m *Mixture) posterior(gamma, x []float64) (logProb float64) {
 	}
 	var buf [stackLen]float64
 	y := workspace(buf[:], m.dim)
+	highest, level := 0, math.Inf(-1)
+	for k := range m.components {
+		gamma[k] = m.components[k].logProb(x, y)
+		if gamma[k] > level {
+			highest, level = k, gamma[k]
+		}
+	}
+	if math.Abs(level) > largeExponent {
+		m.logOdds(gamma, highest, x)
+	} else {
+		for k := range gamma {
+			gamma[k] -= level
+		}
+	}
+	var sum float64
+	for k, l := range gamma {
+		gamma[k] = math.Exp(l)
+		sum += gamma[k]
+	}
+	for k := range gamma {
+		gamma[k] /= sum
+	}
+	return level + math.Log(sum)
+}
+
+// largeExponent is the |ln p| from which the rounding of the logarithms, 1e−16 of them, is
+// felt in their differences.
+const largeExponent = 1000
+
+// logOdds puts the logarithms of the components' weights at x over that of the component ref into odds,
+// by the differences of their exponents: for components of the same covariance these are
+// (μ_k − μ_ref)ᵀ Σ⁻¹ (2x − μ_k − μ_ref)/2, which keeps its digits however far away x is. It is
+// called where precision is short and time is not, and allocates.
+func (m *Mixture) logOdds(odds []float64, ref int, x []float64) {
+	r := &m.components[ref]
+	y, apart, along := make([]float64, m.dim), make([]float64, m.dim), make([]float64, m.dim)
 	for k := range m.components {
 		c := &m.components[k]
-		c.residual(y, x)
-		var mahalanobis float64
-		for j, v := range c.variances {
-			mahalanobis += y[j] * y[j] / v
+		if !sameAxes(c, r) {
+			odds[k] = c.logProb(x, y) - r.logProb(x, y)
+			continue
 		}
-		gamma[k] = c.logNorm - 0.5*mahalanobis
+		for j, mu := range r.mean {
+			y[j] = mu - c.mean[j]
+		}
+		c.ontoAxes(apart, y)
+		for j, mu := range r.mean {
+			y[j] = 2*x[j] - (mu + c.mean[j])
+		}
+		c.ontoAxes(along, y)
+		r.residual(y, x)
+		odds[k] = c.logNorm - r.logNorm
+		for j, v := range c.variances {
+			w := r.variances[j]
+			odds[k] -= 0.5 * (apart[j]*along[j]/v + y[j]*y[j]*((w-v)/v)/w)
+		}
 	}
-	logProb = floats.LogSumExp(gamma)
-	for k, l := range gamma {
-		gamma[k] = math.Exp(l - logProb)
-	}
-	return logProb
+}
+
+// sameAxes reports whether two components have the same axes.
+func sameAxes(a, b *component) bool {
+	return a.axes == b.axes || a.axes != nil && b.axes != nil && mat.Equal(a.axes, b.axes)
 }
 
 // scratch is the workspace of one evaluation.

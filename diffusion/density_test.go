@@ -1,6 +1,7 @@
 package diffusion
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -215,5 +216,34 @@ func TestScoreDoesNotAllocate(t *testing.T) {
 	x, dst := []float64{0.3}, make([]float64, 1)
 	if n := testing.AllocsPerRun(100, func() { m.Score(dst, x); m.LogProb(x) }); n != 0 {
 		t.Errorf("%v allocations", n)
+	}
+}
+
+// TestPosteriorFarOut: posterior weights are differences of exponents, right also where the exponents are
+// so large that their rounding is not small.
+func TestPosteriorFarOut(t *testing.T) {
+	clouds := lawtest.Must(NewIsotropicMixture([]float64{0.5, 0.5}, [][]float64{{4, 0}, {-4, 0}}, []float64{1, 1}))
+	slanted := mat.NewSymDense(2, []float64{1, 0.6, 0.6, 2})
+	turned := lawtest.Must(NewMixture([]float64{0.5, 0.5}, [][]float64{{4, 0}, {-4, 0}}, []mat.Symmetric{slanted, slanted}))
+	var precision mat.SymDense
+	var chol mat.Cholesky
+	chol.Factorize(slanted)
+	chol.InverseTo(&precision)
+	for _, y := range []float64{0, 1e3, 1e6} {
+		x := []float64{0.1, y}
+		u := math.Tanh(4 * 0.1)
+		checkRel(t, fmt.Sprintf("divergence at %v", x), clouds.ScoreDivergence(x), 16*(1-u*u)-2, 1e-9)
+		odds := 8 * (precision.At(0, 0)*0.1 + precision.At(0, 1)*y)
+		if gamma := turned.Posterior(nil, x); math.Abs(gamma[0]-1/(1+math.Exp(-odds))) > 1e-9 || math.Abs(gamma[0]+gamma[1]-1) > 1e-15 {
+			t.Errorf("slanted, at %v: posterior %v, want %v", x, gamma, 1/(1+math.Exp(-odds)))
+		}
+	}
+	needles := lawtest.Must(SymmetricPair(1, 1e-14))
+	for _, x := range []float64{0, 1e-16, -3e-15, 1e-14} {
+		want := 1 / (1 + math.Exp(-2*x/1e-14))
+		if gamma := needles.Posterior(nil, []float64{x}); math.Abs(gamma[0]-want) > 1e-13 || math.Abs(gamma[0]+gamma[1]-1) > 1e-15 {
+			t.Errorf("needles, at %v: posterior %v, want %v", x, gamma, want)
+		}
+		checkRel(t, fmt.Sprintf("needles: score at %v", x), needles.Score(nil, []float64{x})[0]+x/1e-14, math.Tanh(x/1e-14)/1e-14, 1e-9)
 	}
 }

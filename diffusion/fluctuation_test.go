@@ -231,6 +231,8 @@ func TestChiSquared(t *testing.T) {
 			t.Errorf("variance %v: χ² = %v, %v, want %v", variance, got, err, want)
 		}
 	}
+	narrow := lawtest.Must(NewIsotropicMixture([]float64{0.4, 0.6}, [][]float64{{-0.5}, {0.8}}, []float64{1e-8, 3e-8}))
+	checkRel(t, "narrow: χ²", lawtest.Must(ChiSquared(narrow)), 3304.96735725, 1e-11)
 	_, err := ChiSquared(nil)
 	lawtest.CheckError(t, "diffusion", "nil", err, "m is nil")
 }

@@ -54,39 +54,44 @@ func ChiSquared(m *Mixture) (float64, error) {
 	return sum, nil
 }
 
-// relativeOverlap returns ∫ N_1 N_2 / N(0, I). With precisions P, A = P_1 + P_2 − I
-// and b = P_1 μ_1 + P_2 μ_2 it is
+// relativeOverlap returns ∫ N_1 N_2 / N(0, I). The product of the two is N(μ_1 − μ_2; 0, S) N(m, C) with
+// S = C_1 + C_2, m = μ_1 + C_1 S⁻¹ (μ_2 − μ_1) and C = C_1 S⁻¹ C_2, so that the integral is
 //
-//	(|C_1| |C_2| |A|)^{−1/2} exp ½(bᵀA⁻¹b − μ_1ᵀP_1μ_1 − μ_2ᵀP_2μ_2).
+//	(|S| |I − C|)^{−1/2} exp ½ (mᵀ (I − C)⁻¹ m − (μ_1 − μ_2)ᵀ S⁻¹ (μ_1 − μ_2)),
+//
+// or infinite if I − C is not positive definite.
 func relativeOverlap(c1, c2 *component) float64 {
 	d := len(c1.mean)
-	a := mat.NewSymDense(d, nil)
-	b := mat.NewVecDense(d, nil)
-	var exponent, logDet float64
-	for _, c := range []*component{c1, c2} {
-		precision := mat.NewSymDense(d, nil)
-		c.addPrecision(precision, 1)
-		a.AddSym(a, precision)
-		mu := mat.NewVecDense(d, append([]float64(nil), c.mean...))
-		var pull mat.VecDense
-		pull.MulVec(precision, mu)
-		b.AddVec(b, &pull)
-		exponent -= mat.Dot(mu, &pull)
-		for _, v := range c.variances {
-			logDet += math.Log(v)
-		}
-	}
-	for j := range d {
-		a.SetSym(j, j, a.At(j, j)-1)
-	}
-	var chol mat.Cholesky
-	if !chol.Factorize(a) {
+	first, second := mat.NewSymDense(d, nil), mat.NewSymDense(d, nil)
+	c1.addCovariance(first, 1)
+	c2.addCovariance(second, 1)
+	var sum mat.SymDense
+	sum.AddSym(first, second)
+	var cholSum, cholRest mat.Cholesky
+	if !cholSum.Factorize(&sum) {
 		return math.Inf(1)
+	}
+	apart := mat.NewVecDense(d, nil)
+	apart.SubVec(mat.NewVecDense(d, c2.mean), mat.NewVecDense(d, c1.mean))
+	var pull, middle mat.VecDense
+	var share, product mat.Dense
+	if cholSum.SolveVecTo(&pull, apart) != nil || cholSum.SolveTo(&share, second) != nil {
+		return math.Inf(1)
+	}
+	middle.MulVec(first, &pull)
+	middle.AddVec(mat.NewVecDense(d, c1.mean), &middle)
+	product.Mul(first, &share)
+	rest := mat.NewSymDense(d, nil) // I − C
+	for i := range d {
+		for j := range i + 1 {
+			rest.SetSym(i, j, -(product.At(i, j)+product.At(j, i))/2)
+		}
+		rest.SetSym(i, i, 1+rest.At(i, i))
 	}
 	var x mat.VecDense
-	if err := chol.SolveVecTo(&x, b); err != nil {
+	if !cholRest.Factorize(rest) || cholRest.SolveVecTo(&x, &middle) != nil {
 		return math.Inf(1)
 	}
-	exponent += mat.Dot(b, &x)
-	return math.Exp(0.5 * (exponent - logDet - chol.LogDet()))
+	exponent := mat.Dot(&middle, &x) - mat.Dot(apart, &pull)
+	return math.Exp(0.5 * (exponent - cholSum.LogDet() - cholRest.LogDet()))
 }
