@@ -160,6 +160,16 @@ func TestBalanceFarFromEquilibrium(t *testing.T) {
 	checkRel(t, "ΔS_tot", got.Total, got.System+got.Environment, 1e-15)
 }
 
+// TestEntropyOfSheet: a covariance whose least eigenvalue is of the order of the rounding of the others.
+func TestEntropyOfSheet(t *testing.T) {
+	for _, gap := range []float64{1e-3, 1e-9, 1e-14} {
+		b := 1 - gap
+		m := lawtest.Must(NewMixture([]float64{1}, [][]float64{{0, 0}}, []mat.Symmetric{mat.NewSymDense(2, []float64{1, b, b, 1})}))
+		want := math.Log(2*math.Pi*math.E) + 0.5*math.Log((1-b)*(1+b))
+		checkRel(t, fmt.Sprintf("S, gap %v", gap), lawtest.Must(Entropy(m)), want, 1e-10)
+	}
+}
+
 // TestKLUnderRounding: where next to nothing is left of the difference of two laws, the quadrature does not
 // ask for digits that rounding has taken.
 func TestKLUnderRounding(t *testing.T) {

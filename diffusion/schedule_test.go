@@ -65,6 +65,23 @@ func TestCosineSignal(t *testing.T) {
 	}
 }
 
+// TestClockNeverFalls: also beyond the duration of a rate that falls.
+func TestClockNeverFalls(t *testing.T) {
+	for name, s := range map[string]Schedule{
+		"falling": lawtest.Must(LinearSchedule(58, 0.3, 0.5)), "to zero": lawtest.Must(LinearSchedule(2, 0, 1)),
+		"cosine": lawtest.Must(CosineSchedule(1, 50)), "chain": lawtest.Must(LinearDDPM(10, 0.1, 0.5)),
+	} {
+		before := 0.0
+		for i := range 400 {
+			time := float64(i) / 20
+			if clock := s.Clock(time); !(clock >= before) || !(s.Rate(time) >= 0) {
+				t.Errorf("%s: the clock reads %v at %v, after %v; the rate is %v", name, clock, time, before, s.Rate(time))
+			}
+			before = s.Clock(time)
+		}
+	}
+}
+
 // TestScheduleIsChangeOfClock: whatever the schedule, the laws are those at the clock's time.
 func TestScheduleIsChangeOfClock(t *testing.T) {
 	data := lawtest.Must(SymmetricPair(1, 0.4))

@@ -289,6 +289,15 @@ func TestSimulationBadInput(t *testing.T) {
 	}
 }
 
+// TestStiffFlow: narrow data need more steps than their flow is given, and that is an error.
+func TestStiffFlow(t *testing.T) {
+	run := Simulation{Data: lawtest.Must(SymmetricPair(1, 1e-4)), Paths: 500, Steps: 100, Duration: 3, Seed: 57}
+	_, err := run.Flow(context.Background())
+	lawtest.CheckError(t, "diffusion", "Flow", err, "Steps = 100 is too few")
+	run.Data, run.Steps = lawtest.Must(SymmetricPair(1, 1e-2)), 300
+	lawtest.Must(run.Flow(context.Background()))
+}
+
 // TestRunaway: steps that are too long for the data are an error, not NaN.
 func TestRunaway(t *testing.T) {
 	data := lawtest.Must(SymmetricPair(1, 1e-200))
