@@ -1,6 +1,8 @@
-package notebooks
+package check
 
 import (
+	"io/fs"
+	"iter"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -12,24 +14,52 @@ import (
 
 var (
 	fenced  = regexp.MustCompile("(?ms)^[ \t]*```.*?^[ \t]*```[ \t]*$")
-	code    = regexp.MustCompile("`[^`\n]*`")
-	math    = regexp.MustCompile(`(?s)\$\$.*?\$\$|\$[^$\n]*\$`)
+	inline  = regexp.MustCompile("`[^`\n]*`")
+	formula = regexp.MustCompile(`(?s)\$\$.*?\$\$|\$[^$\n]*\$`)
 	links   = regexp.MustCompile(`\]\(\s*<?([^)\s>]+)>?(?:\s+"[^"]*")?\s*\)|(?m:^\[[^\]]+\]:\s+(\S+))|(?:href|src)="([^"]+)"`)
 	heading = regexp.MustCompile(`(?m)^#{1,6}\s+(.+?)\s*#*\s*$`)
 	anchor  = regexp.MustCompile(`\b(?:id|name)="([^"]+)"`)
 )
 
-// TestLinks checks that every relative link in the project's pages and notebooks leads somewhere, headings included.
+// TestLinks checks that every relative link in the project's pages and chapters leads somewhere, headings included.
 func TestLinks(t *testing.T) {
-	for name := range files(t, ".md", ".ipynb") {
-		if own, _ := filepath.Match(chapters, filepath.Base(name)); !own && filepath.Ext(name) == ".ipynb" {
-			continue
-		}
-		page := markdown(t, name)
-		for _, target := range targets(page) {
+	names := chapters(t)
+	for name := range files(t, ".md") {
+		names = append(names, name)
+	}
+	for _, name := range names {
+		for _, target := range targets(markdown(t, name)) {
 			if p := broken(t, name, target); p != "" {
-				t.Errorf("%s: the link to %s is broken: %s", strings.TrimPrefix(name, "../"), target, p)
+				t.Errorf("%s: the link to %s is broken: %s", strings.TrimPrefix(name, root+"/"), target, p)
 			}
+		}
+	}
+}
+
+// files yields the files of the module that end so, test data and what `make` set up left out.
+func files(t *testing.T, endings ...string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			if d.IsDir() {
+				base := d.Name()
+				hidden := strings.HasPrefix(base, ".") && base != ".." && base != ".kernel" && base != ".ci"
+				if hidden || base == "testdata" {
+					return fs.SkipDir
+				}
+				return nil
+			}
+			for _, e := range endings {
+				if strings.HasSuffix(name, e) && !yield(name) {
+					return fs.SkipAll
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
 		}
 	}
 }
@@ -44,12 +74,8 @@ func markdown(t *testing.T, name string) string {
 		}
 		return string(b)
 	}
-	nb, err := readNotebook(name)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var cells []string
-	for _, c := range nb.Cells {
+	for _, c := range read(t, name).Cells {
 		if c.Type == "markdown" {
 			cells = append(cells, string(c.Source))
 		}
@@ -57,13 +83,18 @@ func markdown(t *testing.T, name string) string {
 	return strings.Join(cells, "\n\n")
 }
 
-// targets lists where the links of a page lead, without those in its code and formulas.
-func targets(page string) []string {
-	for _, r := range []*regexp.Regexp{fenced, code, math} {
+// prose returns a page without its code and formulas.
+func prose(page string) string {
+	for _, r := range []*regexp.Regexp{fenced, inline, formula} {
 		page = r.ReplaceAllString(page, "")
 	}
+	return page
+}
+
+// targets lists where the links of a page lead, without those in its code and formulas.
+func targets(page string) []string {
 	var list []string
-	for _, m := range links.FindAllStringSubmatch(page, -1) {
+	for _, m := range links.FindAllStringSubmatch(prose(page), -1) {
 		list = append(list, m[1]+m[2]+m[3])
 	}
 	return list

@@ -1,4 +1,4 @@
-package notebooks
+package check
 
 import (
 	"bytes"
@@ -20,11 +20,7 @@ var testHouse = house{Modules: []string{"gonum.org/v1/gonum", "github.com/janpfe
 // good returns testdata/good.ipynb: cell 1 prints, cell 2 prints and shows a figure, a formula and a figure in HTML.
 func good(t *testing.T) *notebook {
 	t.Helper()
-	nb, err := readNotebook(filepath.Join("testdata", "good.ipynb"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return nb
+	return read(t, filepath.Join("testdata", "good.ipynb"))
 }
 
 func TestProblems(t *testing.T) {
@@ -170,37 +166,6 @@ func encode(t *testing.T, m image.Image) text {
 	return text(base64.StdEncoding.EncodeToString(b.Bytes()))
 }
 
-// TestRunner executes the notebooks of testdata: the one in order has to reproduce itself, the others have to fail.
-func TestRunner(t *testing.T) {
-	t.Run("good", func(t *testing.T) {
-		t.Parallel()
-		checkNotebook(t, houseRules(t), filepath.Join("testdata", "good.ipynb"))
-	})
-	for name, want := range map[string][]string{
-		"compile": {"cell 2 (id c2) failed: it raised an error", "undefined: undefined"},
-		"panic":   {"cell 2 (id c2) failed: it raised an error", "[stdout] on the way", "no score", "exit status 2"},
-		"stderr":  {"cell 2 (id c2) failed: it wrote to stderr", "[stderr] careful"},
-		"command": {"cell 2 (id c2) failed: it wrote to stderr", "exit status 1"},
-		"endless": {"cell 2 (id c2) failed: it ran longer than 20.0 s", "[stdout] waiting"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			nb, log, err := execute(t, filepath.Join("testdata", "fails-"+name+".ipynb"), "--cell-timeout", "20")
-			if err == nil {
-				t.Fatalf("it passed, with %d cells", len(nb.Cells))
-			}
-			for _, w := range append(want, "fails-"+name+".ipynb", "--- source") {
-				if !strings.Contains(log, w) {
-					t.Errorf("the report does not say %q:\n%s", w, log)
-				}
-			}
-			if strings.Contains(log, "not reached") {
-				t.Errorf("it went on after the failure:\n%s", log)
-			}
-		})
-	}
-}
-
 func TestBroken(t *testing.T) {
 	dir := t.TempDir()
 	page := filepath.Join(dir, "README.md")
@@ -225,6 +190,21 @@ func TestBroken(t *testing.T) {
 	} {
 		if got := broken(t, page, target); got != want {
 			t.Errorf("broken(%s) = %q, want %q", target, got, want)
+		}
+	}
+}
+
+func TestDangling(t *testing.T) {
+	exists := map[string]bool{"chapter 2": true, "chapter 3": true, "section 2.1": true, "equation 2.1": true}
+	for text, want := range map[string]string{
+		"Chapter 2 and [chapter 3](x.ipynb), section 2.1, (2.1)": "",
+		"f(2.5), at most (2.50 of them)":                         "",
+		"chapters 2 and 4":                                       "there is no chapter 4",
+		"chapters 2, 3 and 5, figure (2.2)":                      "there is no chapter 5, there is no equation 2.2",
+		"(2.1)–(2.3) of sections 2.1 and 3.1":                    "there is no equation 2.3, there is no section 3.1",
+	} {
+		if got := strings.Join(dangling(text, exists), ", "); got != want {
+			t.Errorf("%s: got %q, want %q", text, got, want)
 		}
 	}
 }

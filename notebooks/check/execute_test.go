@@ -1,0 +1,158 @@
+// Package check tests the chapters. Each keeps the rules of the house, its links and references lead somewhere, and a run from a
+// fresh kernel prints and shows what its committed outputs say.
+//
+//	make test                                                all tests, with the Jupyter they need
+//	go test -v -run TestExecution/02 ./notebooks/check       one chapter, with the time it and its slowest cell took
+//	go test -short ./notebooks/check                         everything but the execution, in a second
+package check
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// running lets two notebooks at a time run: each of them compiles, and may hold large ensembles in memory.
+var running = make(chan struct{}, 2)
+
+// TestExecution executes every chapter and compares its outputs with the committed ones.
+func TestExecution(t *testing.T) {
+	touchSources(t)
+	for _, name := range chapters(t) {
+		short := chapterName(name)
+		t.Run(short, func(t *testing.T) {
+			t.Parallel()
+			reproduces(t, name)
+			if t.Failed() {
+				t.Logf("If a fresh run is right, write its outputs by: make notebooks ONLY=%s", short)
+			}
+		})
+	}
+}
+
+// reproduces executes a notebook and reports where its outputs differ from the committed ones.
+func reproduces(t *testing.T, name string) {
+	committed := read(t, name)
+	fresh, log, err := execute(t, name)
+	t.Log(log)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	for _, d := range differences(committed, fresh) {
+		t.Error(d)
+	}
+}
+
+// execute runs the notebook in a fresh kernel and returns it with its new outputs, and what the runner reported.
+func execute(t *testing.T, name string, options ...string) (nb *notebook, log string, err error) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("notebooks are not executed with -short")
+	}
+	python := jupyterPython(t)
+	dir := t.TempDir()
+	out := filepath.Join(dir, "executed.ipynb")
+
+	ctx := t.Context()
+	if deadline, ok := t.Deadline(); ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-20*time.Second))
+		defer cancel()
+	}
+	runner := filepath.Join(notebooks, ".kernel", "execute.py")
+	cmd := exec.CommandContext(ctx, python, append([]string{runner, "--output", out, name}, options...)...)
+	// Jupyter's own files belong neither in the user's home nor in anybody's settings.
+	cmd.Env = append(os.Environ(), "JUPYTER_CONFIG_DIR="+dir, "JUPYTER_DATA_DIR="+dir, "JUPYTER_RUNTIME_DIR="+dir, "IPYTHONDIR="+dir)
+	// On a signal the runner stops its kernel before it goes.
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = 15 * time.Second
+
+	running <- struct{}{}
+	defer func() { <-running }()
+	b, err := cmd.CombinedOutput()
+	log = strings.TrimSpace(string(b))
+	if err != nil {
+		return nil, log, fmt.Errorf("%s did not run through: %w", name, err)
+	}
+	nb, err = readNotebook(out)
+	return nb, log, err
+}
+
+// jupyterPython returns the Python that has Jupyter and the kernel: the one named by `make test`, or else the one that `make`
+// set up. Without any, the test is skipped, but not when one was named.
+func jupyterPython(t *testing.T) string {
+	t.Helper()
+	const variable = "NONEQUILIBRIUM_PYTHON"
+	python := os.Getenv(variable)
+	named := python != ""
+	switch {
+	case named && !filepath.IsAbs(python):
+		python = filepath.Join(root, python) // as `make` names it, from the root of the module
+	case !named && filepath.Base(os.Getenv("CONDA_DEFAULT_ENV")) == "nonequilibrium":
+		python = filepath.Join(os.Getenv("CONDA_PREFIX"), "bin", "python")
+	case !named:
+		python = filepath.Join(root, ".venv", "bin", "python")
+	}
+	python, err := filepath.Abs(python)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kernel := filepath.Join(filepath.Dir(filepath.Dir(python)), "share", "jupyter", "kernels", "nonequilibrium", "kernel.json")
+	for _, name := range []string{python, kernel, filepath.Join(root, ".bin", "gonb")} {
+		if _, err := os.Stat(name); err != nil {
+			if named {
+				t.Fatalf("%s=%s is not a Jupyter that can run the notebooks: %v", variable, python, err)
+			}
+			t.Skip("there is no Jupyter to run the notebooks with: `make test` sets it up and runs them")
+		}
+	}
+	return python
+}
+
+// touchSources looks at every source file of the module. Cells import them, and `go test` thus knows that its cached result is
+// void once one of them changes.
+func touchSources(t *testing.T) {
+	for name := range files(t, ".go", ".s", ".py", ".sh", ".json") {
+		if _, err := os.Stat(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestRunner executes the notebooks of testdata: the one in order has to reproduce itself, the others have to fail.
+func TestRunner(t *testing.T) {
+	t.Run("good", func(t *testing.T) {
+		t.Parallel()
+		reproduces(t, filepath.Join("testdata", "good.ipynb"))
+	})
+	for name, want := range map[string][]string{
+		"compile": {"cell 2 (id c2) failed: it raised an error", "undefined: undefined"},
+		"panic":   {"cell 2 (id c2) failed: it raised an error", "[stdout] on the way", "no score", "exit status 2"},
+		"stderr":  {"cell 2 (id c2) failed: it wrote to stderr", "[stderr] careful"},
+		"command": {"cell 2 (id c2) failed: it wrote to stderr", "exit status 1"},
+		"endless": {"cell 2 (id c2) failed: it ran longer than 20.0 s", "[stdout] waiting"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			nb, log, err := execute(t, filepath.Join("testdata", "fails-"+name+".ipynb"), "--cell-timeout", "20")
+			if err == nil {
+				t.Fatalf("it passed, with %d cells", len(nb.Cells))
+			}
+			for _, w := range append(want, "fails-"+name+".ipynb", "--- source") {
+				if !strings.Contains(log, w) {
+					t.Errorf("the report does not say %q:\n%s", w, log)
+				}
+			}
+			if strings.Contains(log, "not reached") {
+				t.Errorf("it went on after the failure:\n%s", log)
+			}
+		})
+	}
+}
