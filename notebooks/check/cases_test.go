@@ -38,6 +38,9 @@ func TestProblems(t *testing.T) {
 		{"never executed", func(nb *notebook) { nb.Cells[1].ExecutionCount = nil }, "cell 1 (id c01): it was never executed"},
 		{"out of order", func(nb *notebook) { *nb.Cells[2].ExecutionCount = 7 }, "cell 2 (id c02): it was executed as number 7, not 2"},
 		{"no code", func(nb *notebook) { nb.Cells[1].Source = " \n" }, "without code"},
+		{"not formatted", func(nb *notebook) { nb.Cells[1].Source = "// say so\n%%\nx  := 1\nfmt.Println(x)" }, "its code is not formatted"},
+		{"folded", func(nb *notebook) { nb.Cells[1].Metadata.Jupyter.Folded = true }, "is no comment"},
+		{"too long", func(nb *notebook) { nb.Cells[1].Source = text(strings.Repeat("// long\n", 400)) + "// longer" }, "it has 4"},
 		{"stderr", func(nb *notebook) {
 			nb.Cells[1].Outputs = append(nb.Cells[1].Outputs, output{Type: "stream", Name: "stderr", Text: "careful\n"})
 		}, "cell 1 (id c01): it wrote to stderr: careful"},

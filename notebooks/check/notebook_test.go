@@ -21,8 +21,13 @@ type notebook struct {
 }
 
 type cell struct {
-	ID             string   `json:"id"`
-	Type           string   `json:"cell_type"`
+	ID       string `json:"id"`
+	Type     string `json:"cell_type"`
+	Metadata struct {
+		Jupyter struct {
+			Folded bool `json:"source_hidden"`
+		} `json:"jupyter"`
+	} `json:"metadata"`
 	Source         text     `json:"source"`
 	ExecutionCount *int     `json:"execution_count"`
 	Outputs        []output `json:"outputs"`

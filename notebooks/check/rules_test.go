@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"go/format"
 	"maps"
 	"os"
 	"path/filepath"
@@ -22,6 +23,9 @@ var (
 	download     = regexp.MustCompile(`(?m)^\s*[!%].*\b(go\s+get|go\s+install|go\s+mod|pip3?|conda|mamba|curl|wget|git)\b.*$`)
 	machinePath  = regexp.MustCompile(`(?:^|[\s"'(=:\[,])(/(?:home|Users|root|tmp|var/folders|private)/[^\s"')]*|[A-Z]:\\Users\\[^\s"')]*)`)
 )
+
+// maxLines of code can be worked through in an hour.
+const maxLines = 350
 
 // A house says what holds for every notebook of the project.
 type house struct {
@@ -70,7 +74,7 @@ func (h house) problems(nb *notebook) []string {
 		list = append(list, fmt.Sprintf(`its kernel is %q, not "nonequilibrium": choose Go (nonequilibrium) in JupyterLab and save`, name))
 	}
 	ids := map[string]int{}
-	executed := 0
+	executed, size := 0, 0
 	for i := range nb.Cells {
 		c := &nb.Cells[i]
 		var found []string
@@ -82,11 +86,15 @@ func (h house) problems(nb *notebook) []string {
 		ids[c.ID] = i
 		if c.Type == "code" {
 			executed++
+			size += 1 + strings.Count(string(c.Source), "\n")
 			found = append(found, h.codeProblems(c, executed)...)
 		}
 		for _, p := range found {
 			list = append(list, fmt.Sprintf("cell %d (id %s): %s", i, c.ID, p))
 		}
+	}
+	if size > maxLines {
+		list = append(list, fmt.Sprintf("it has %d lines of code, more than %d: make it two chapters", size, maxLines))
 	}
 	return list
 }
@@ -103,6 +111,12 @@ func (h house) codeProblems(c *cell, number int) []string {
 		add("it was never executed")
 	case *c.ExecutionCount != number:
 		add("it was executed as number %d, not %d: execute all cells in order, from a fresh kernel", *c.ExecutionCount, number)
+	}
+	if !formatted(source) {
+		add("its code is not formatted as by gofmt")
+	}
+	if c.Metadata.Jupyter.Folded && !strings.HasPrefix(source, "//") {
+		add("it is folded, and its first line, which is all that shows, is no comment")
 	}
 	for _, path := range imports(source) {
 		if !h.mayImport(path) {
@@ -147,6 +161,18 @@ func (h house) outputProblems(o *output) []string {
 		}
 	}
 	return list
+}
+
+// formatted tells whether gofmt would leave a cell as it is; what follows a line %% is the body of main. A cell with other
+// commands of the kernel, or that does not compile, is none of its business.
+func formatted(source string) bool {
+	declarations, body, _ := strings.Cut("\n"+source, "\n%%\n")
+	for _, part := range []string{strings.TrimPrefix(declarations, "\n"), body} {
+		if b, err := format.Source([]byte(part)); err == nil && string(b) != part {
+			return false
+		}
+	}
+	return true
 }
 
 // imports lists the packages that a cell imports by name.
