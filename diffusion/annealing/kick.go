@@ -1,4 +1,4 @@
-package thermo
+package annealing
 
 import (
 	"errors"
@@ -26,7 +26,7 @@ import (
 // more than three dimensions are an error.
 func ProcessState(p *diffusion.Mixture) (State, error) {
 	if p == nil {
-		return State{}, errors.New("thermo: p is nil")
+		return State{}, errors.New("annealing: p is nil")
 	}
 	entropy, err := diffusion.Entropy(p)
 	if err != nil {
@@ -40,7 +40,7 @@ func ProcessState(p *diffusion.Mixture) (State, error) {
 // (d/2) ln(2πeT) of a normal law of the variance T, in any dimension.
 func KickState(p *diffusion.Mixture, T float64) (State, error) {
 	if p == nil {
-		return State{}, errors.New("thermo: p is nil")
+		return State{}, errors.New("annealing: p is nil")
 	}
 	if err := checkPositive("T", T); err != nil {
 		return State{}, err
@@ -52,10 +52,10 @@ func KickState(p *diffusion.Mixture, T float64) (State, error) {
 // T_n = β_n/2. Their [Defect] is that of the energy against equipartition, ΔU − (d/2) ΔT.
 func ChainKickStates(data *diffusion.Mixture, chain *diffusion.DDPM) ([]State, error) {
 	if data == nil {
-		return nil, errors.New("thermo: data is nil")
+		return nil, errors.New("annealing: data is nil")
 	}
 	if chain == nil {
-		return nil, errors.New("thermo: chain is nil")
+		return nil, errors.New("annealing: chain is nil")
 	}
 	energy, d := meanEnergy(data), data.Dim()
 	states := make([]State, chain.Steps())
@@ -71,14 +71,14 @@ func ChainKickStates(data *diffusion.Mixture, chain *diffusion.DDPM) ([]State, e
 // measured.
 func SampleKickState(sample *mat.Dense, T float64) (state State, stdErr float64, err error) {
 	if sample == nil {
-		return State{}, 0, errors.New("thermo: sample is nil")
+		return State{}, 0, errors.New("annealing: sample is nil")
 	}
 	if err := checkPositive("T", T); err != nil {
 		return State{}, 0, err
 	}
 	n, d := sample.Dims()
 	if n < 2 {
-		return State{}, 0, fmt.Errorf("thermo: sample has %d rows, want at least 2", n)
+		return State{}, 0, fmt.Errorf("annealing: sample has %d rows, want at least 2", n)
 	}
 	energies := make([]float64, n)
 	for i := range energies {

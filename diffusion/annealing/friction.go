@@ -1,4 +1,4 @@
-package thermo
+package annealing
 
 import (
 	"fmt"
@@ -121,7 +121,7 @@ func (g *Gibbs) ConstantSpeed(start, end, duration float64) (Protocol, error) {
 	}
 	for i, length := range lengths[1:] {
 		if !(length > lengths[i]) {
-			return nil, fmt.Errorf("thermo: between start = %v and end = %v the friction is too uneven for a protocol of constant speed", start, end)
+			return nil, fmt.Errorf("annealing: between start = %v and end = %v the friction is too uneven for a protocol of constant speed", start, end)
 		}
 	}
 	var way interp.PiecewiseCubic
@@ -132,7 +132,7 @@ func (g *Gibbs) ConstantSpeed(start, end, duration float64) (Protocol, error) {
 
 func checkLengths(lengths []float64, start, end float64) error {
 	if last := lengths[len(lengths)-1]; math.IsInf(last, 0) || math.IsNaN(last) {
-		return fmt.Errorf("thermo: the friction between start = %v and end = %v is infinite: a barrier is too high", start, end)
+		return fmt.Errorf("annealing: the friction between start = %v and end = %v is infinite: a barrier is too high", start, end)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package thermo
+package annealing
 
 import (
 	"math"
@@ -67,7 +67,7 @@ func Response(a, b []float64, T float64) (response, stdErr float64) {
 // (a − ā)(b − b̄).
 func covariance(a, b []float64) (cov, stdErr float64) {
 	if len(a) < 2 {
-		panic("thermo: fewer than two draws")
+		panic("annealing: fewer than two draws")
 	}
 	n := float64(len(a))
 	cov = stat.Covariance(a, b, nil)

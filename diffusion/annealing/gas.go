@@ -1,4 +1,4 @@
-package thermo
+package annealing
 
 import (
 	"math"
@@ -41,7 +41,7 @@ func (g IdealGas) logSpace(T, volume float64) float64 {
 // nil src draws from the global source. It panics if T or P is not positive.
 func (g IdealGas) RandUnderPiston(T, pressure float64, src rand.Source) (volume, energy float64) {
 	if !(T > 0 && pressure > 0) {
-		panic("thermo: the temperature or the pressure is not positive")
+		panic("annealing: the temperature or the pressure is not positive")
 	}
 	n := float64(g.N)
 	volume = distuv.Gamma{Alpha: n + 1, Beta: pressure / T, Src: src}.Rand()

@@ -1,4 +1,4 @@
-package thermo
+package annealing
 
 // State is what a free energy is made of.
 type State struct{ Temperature, Energy, Entropy float64 }

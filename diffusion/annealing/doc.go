@@ -1,4 +1,4 @@
-// Package thermo is thermodynamics with a temperature that changes: annealed
+// Package annealing is thermodynamics with a temperature that changes: annealed
 // Langevin motion in a potential U,
 //
 //	dX = −∇U dt + √(2T(t)) dW,
@@ -28,4 +28,4 @@
 // optimal protocols at any speed; Salamon, Nulton et al., Comput. Phys. Commun. 49, 423
 // (1988), for annealing at constant speed; Esposito and Van den Broeck, EPL 95, 40004
 // (2011), for dF = −S dT − T dΣ out of equilibrium.
-package thermo
+package annealing

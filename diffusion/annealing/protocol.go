@@ -1,4 +1,4 @@
-package thermo
+package annealing
 
 import (
 	"fmt"
@@ -75,7 +75,7 @@ func checkNonNegative(name string, x float64) error {
 // check reports the argument x unless it is finite and ok.
 func check(ok bool, name string, x float64, what string) error {
 	if !ok || math.IsInf(x, 0) {
-		return fmt.Errorf("thermo: %s = %v is %s", name, x, what)
+		return fmt.Errorf("annealing: %s = %v is %s", name, x, what)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package thermo
+package annealing
 
 import (
 	"context"
@@ -135,13 +135,13 @@ func (e *Ensemble) run(i int, s *Simulation, temperatures []float64, src rand.So
 func (s *Simulation) check() error {
 	switch {
 	case s.Data == nil:
-		return errors.New("thermo: Data is nil")
+		return errors.New("annealing: Data is nil")
 	case s.Temperature == nil:
-		return errors.New("thermo: Temperature is nil")
+		return errors.New("annealing: Temperature is nil")
 	case s.Paths < 1:
-		return fmt.Errorf("thermo: Paths = %d, want at least 1", s.Paths)
+		return fmt.Errorf("annealing: Paths = %d, want at least 1", s.Paths)
 	case s.Steps < 1:
-		return fmt.Errorf("thermo: Steps = %d, want at least 1", s.Steps)
+		return fmt.Errorf("annealing: Steps = %d, want at least 1", s.Steps)
 	}
 	if err := checkNonNegative("Start", s.Start); err != nil {
 		return err

@@ -1,4 +1,4 @@
-package thermo
+package annealing
 
 import (
 	"math"

@@ -1,4 +1,4 @@
-package thermo_test
+package annealing_test
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"nonequilibrium/diffusion"
-	"nonequilibrium/diffusion/thermo"
+	"nonequilibrium/diffusion/annealing"
 )
 
 // must returns v, or ends the example: its arguments are right.
@@ -23,9 +23,9 @@ func must[T any](v T, err error) T {
 
 // The three temperature schedules in use, from 4 to 1 in the time 3.
 func Example_protocols() {
-	linear := must(thermo.Linear(4, 1, 3))
-	exponential := must(thermo.Exponential(4, 1, 3))
-	cosine := must(thermo.Cosine(4, 1, 3))
+	linear := must(annealing.Linear(4, 1, 3))
+	exponential := must(annealing.Exponential(4, 1, 3))
+	cosine := must(annealing.Cosine(4, 1, 3))
 	for t := range 4 {
 		fmt.Printf("%.3f  %.3f  %.3f\n", linear(float64(t)), exponential(float64(t)), cosine(float64(t)))
 	}
@@ -37,8 +37,8 @@ func Example_protocols() {
 }
 
 func ExampleAnnealing_Run() {
-	r, err := thermo.Annealing{
-		Dim: 1, Stiffness: 1, Temperature: must(thermo.Linear(4, 1, 3)), Duration: 3, Steps: 200,
+	r, err := annealing.Annealing{
+		Dim: 1, Stiffness: 1, Temperature: must(annealing.Linear(4, 1, 3)), Duration: 3, Steps: 200,
 	}.Run()
 	if err != nil {
 		fmt.Println(err)
@@ -52,7 +52,7 @@ func ExampleAnnealing_Run() {
 }
 
 func ExampleTrap_LeastDissipation() {
-	trap := thermo.Trap{Dim: 1}
+	trap := annealing.Trap{Dim: 1}
 	protocol, least, err := trap.LeastDissipation(1, 4, 1, 3)
 	if err != nil {
 		fmt.Println(err)
@@ -68,7 +68,7 @@ func ExampleTrap_LeastDissipation() {
 
 func ExampleGibbs_ConstantSpeed() {
 	data := must(diffusion.NewIsotropicMixture([]float64{0.8, 0.2}, [][]float64{{1}, {-1}}, []float64{0.2, 0.1}))
-	g := must(thermo.NewGibbs(data))
+	g := must(annealing.NewGibbs(data))
 	protocol, err := g.ConstantSpeed(3, 0.5, 10)
 	if err != nil {
 		fmt.Println(err)
@@ -87,9 +87,9 @@ func ExampleGibbs_ConstantSpeed() {
 }
 
 func ExampleSimulation_Run() {
-	data := must(thermo.NewGibbs(must(diffusion.SymmetricPair(1, 0.2))))
-	ens, err := thermo.Simulation{
-		Data: data, Temperature: must(thermo.Exponential(3, 1, 1)),
+	data := must(annealing.NewGibbs(must(diffusion.SymmetricPair(1, 0.2))))
+	ens, err := annealing.Simulation{
+		Data: data, Temperature: must(annealing.Exponential(3, 1, 1)),
 		Paths: 10000, Steps: 100, Duration: 1, Seed: 1,
 	}.Run(context.Background())
 	if err != nil {
@@ -104,7 +104,7 @@ func ExampleSimulation_Run() {
 }
 
 func ExampleMaxwell() {
-	for _, r := range thermo.Maxwell(thermo.IdealGas{N: 10}, 2, 5) {
+	for _, r := range annealing.Maxwell(annealing.IdealGas{N: 10}, 2, 5) {
 		fmt.Printf("%-13s  %s:  %.4f = %.4f\n", r.Potential, r.Formula, r.Left, r.Right)
 	}
 	// Output:
@@ -117,13 +117,13 @@ func ExampleMaxwell() {
 func ExampleTemperatureResponse() {
 	// The volume of a gas under a piston: its expansion is its covariance with the enthalpy.
 	const T, pressure, n = 2.0, 0.5, 10
-	gas, src := thermo.IdealGas{N: n}, rand.NewPCG(1, 1)
+	gas, src := annealing.IdealGas{N: n}, rand.NewPCG(1, 1)
 	volumes, enthalpies := make([]float64, 20000), make([]float64, 20000)
 	for i := range volumes {
 		volume, kinetic := gas.RandUnderPiston(T, pressure, src)
 		volumes[i], enthalpies[i] = volume, kinetic+pressure*volume
 	}
-	expansion, se := thermo.TemperatureResponse(volumes, enthalpies, T)
+	expansion, se := annealing.TemperatureResponse(volumes, enthalpies, T)
 	fmt.Printf("(∂V/∂T)_P = %.1f ± %.1f, want %.1f\n", expansion, se, (n+1)/pressure)
 	// Output:
 	// (∂V/∂T)_P = 22.4 ± 0.3, want 22.0
@@ -138,7 +138,7 @@ func ExampleResponse() {
 		x := math.Sqrt(T/k) * rng.NormFloat64()
 		half[i] = x * x / 2
 	}
-	slope, se := thermo.Response(half, half, T)
+	slope, se := annealing.Response(half, half, T)
 	fmt.Printf("∂f/∂k = %.2f ± %.2f, want %.2f\n", slope, se, -T/(2*k*k))
 	// Output:
 	// ∂f/∂k = -1.00 ± 0.03, want -1.00
@@ -151,7 +151,7 @@ func ExampleKickState() {
 	chain := must(diffusion.LinearDDPM(1000, 1e-4, 0.02))
 	for _, n := range []int{100, 1000} {
 		p := data.At(chain.Clock(float64(n)))
-		kick, process := must(thermo.KickState(p, chain.Beta(n)/2)), must(thermo.ProcessState(p))
+		kick, process := must(annealing.KickState(p, chain.Beta(n)/2)), must(annealing.ProcessState(p))
 		fmt.Printf("U = %.4f and %.4f, T = %.4f and %.0f, S = %+.4f and %+.4f\n",
 			kick.Energy, process.Energy, kick.Temperature, process.Temperature, kick.Entropy, process.Entropy)
 	}
@@ -163,13 +163,13 @@ func ExampleKickState() {
 func ExampleDefect() {
 	data := must(diffusion.SymmetricPair(1, 0.1))
 	chain := must(diffusion.LinearDDPM(1000, 1e-4, 0.02))
-	kicks := must(thermo.ChainKickStates(data, chain))
-	var process []thermo.State
+	kicks := must(annealing.ChainKickStates(data, chain))
+	var process []annealing.State
 	for n := 0; n <= 1000; n += 10 {
-		process = append(process, must(thermo.ProcessState(data.At(chain.Clock(float64(n))))))
+		process = append(process, must(annealing.ProcessState(data.At(chain.Clock(float64(n))))))
 	}
 	produced := must(diffusion.ForwardBalance(data, chain.Clock(1000))).Total
-	fmt.Printf("kicks %.4f; process %.4f = −%.4f\n", thermo.Defect(kicks), thermo.Defect(process), produced)
+	fmt.Printf("kicks %.4f; process %.4f = −%.4f\n", annealing.Defect(kicks), annealing.Defect(process), produced)
 	// Output:
 	// kicks -0.0550; process -0.5104 = −0.5104
 }
@@ -180,7 +180,7 @@ func ExampleSampleKickState() {
 	for i := range 10000 {
 		data.Rand(sample.RawRowView(i), src)
 	}
-	state, se, err := thermo.SampleKickState(sample, 0.01)
+	state, se, err := annealing.SampleKickState(sample, 0.01)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -1,4 +1,4 @@
-package thermo
+package annealing
 
 import (
 	"fmt"
@@ -93,7 +93,7 @@ func jump(a, c float64) float64 {
 
 func (h Trap) check(k float64) error {
 	if h.Dim < 1 {
-		return fmt.Errorf("thermo: Dim = %d, want at least 1", h.Dim)
+		return fmt.Errorf("annealing: Dim = %d, want at least 1", h.Dim)
 	}
 	return checkPositive("k", k)
 }

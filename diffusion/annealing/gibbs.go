@@ -1,4 +1,4 @@
-package thermo
+package annealing
 
 import (
 	"errors"
@@ -26,10 +26,10 @@ type Gibbs struct {
 // NewGibbs returns the family of m, which must have one dimension.
 func NewGibbs(m *diffusion.Mixture) (*Gibbs, error) {
 	if m == nil {
-		return nil, errors.New("thermo: m is nil")
+		return nil, errors.New("annealing: m is nil")
 	}
 	if m.Dim() != 1 {
-		return nil, fmt.Errorf("thermo: m has dimension %d, want 1", m.Dim())
+		return nil, fmt.Errorf("annealing: m has dimension %d, want 1", m.Dim())
 	}
 	g := &Gibbs{}
 	for k := range m.Len() {

@@ -1,4 +1,4 @@
-package thermo
+package annealing
 
 import (
 	"errors"
@@ -69,7 +69,7 @@ func (a Annealing) Run() (*Annealed, error) {
 			diffusion.RungeKutta(x, a.velocity, r.Times[i-1], r.Times[i])
 		}
 		if !(x[0] > 0) {
-			return nil, fmt.Errorf("thermo: Steps = %d is too few: the variance at t = %v comes out as %v", a.Steps, r.Times[i], x[0])
+			return nil, fmt.Errorf("annealing: Steps = %d is too few: the variance at t = %v comes out as %v", a.Steps, r.Times[i], x[0])
 		}
 		T := a.Temperature(r.Times[i])
 		r.States[i], r.Production[i] = a.state(T, x[0]), a.production(T, x[0])
@@ -112,9 +112,9 @@ func (a *Annealing) check() error {
 	}
 	switch {
 	case a.Temperature == nil:
-		return errors.New("thermo: Temperature is nil")
+		return errors.New("annealing: Temperature is nil")
 	case a.Steps < 1:
-		return fmt.Errorf("thermo: Steps = %d, want at least 1", a.Steps)
+		return fmt.Errorf("annealing: Steps = %d, want at least 1", a.Steps)
 	}
 	if err := checkNonNegative("Start", a.Start); err != nil {
 		return err

@@ -1,0 +1,15 @@
+// Package lawtest holds what tests of random numbers and of ensembles share: whether
+// a sample has its law, random rotations, and what every runner of an ensemble must do.
+//
+// A limit is the probability p with which a sample that does have the law is rejected:
+// one in a thousand for a single comparison, less where a test makes many of them.
+package lawtest
+
+// Must returns v and panics with err if there is one: for calls whose arguments are
+// known to be right.
+func Must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
