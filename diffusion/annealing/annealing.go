@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Annealing the harmonic trap. A normal law N(0, s) in each direction stays one,
@@ -17,8 +18,8 @@ type Annealing struct {
 	Dim         int
 	Stiffness   float64 // k
 	Temperature Protocol
-	Duration    float64
 	Steps       int // of the classical Runge–Kutta method
+	Duration    float64
 
 	// Start and Target are the temperatures of the equilibrium from which the trap
 	// starts and to which it goes on after Duration; 0: those of Temperature at the two
@@ -54,7 +55,7 @@ func (a Annealing) Run() (*Annealed, error) {
 	if a.Target == 0 {
 		a.Target = a.Temperature(a.Duration)
 	}
-	if err := checkPositive("the temperature at the start", a.Start); err != nil {
+	if err := pkg.Positive("the temperature at the start", a.Start); err != nil {
 		return nil, err
 	}
 	if err := a.checkTemperatures(); err != nil {
@@ -106,31 +107,26 @@ func (a *Annealing) state(T, s float64) State {
 	return State{T, d * a.Stiffness * s / 2, d / 2 * math.Log(2*math.Pi*math.E*s)}
 }
 
+// check reports the first field that cannot be used.
 func (a *Annealing) check() error {
-	if err := (Trap{a.Dim}).check(a.Stiffness); err != nil {
-		return err
-	}
-	switch {
-	case a.Temperature == nil:
+	if a.Temperature == nil {
 		return errors.New("annealing: Temperature is nil")
-	case a.Steps < 1:
-		return fmt.Errorf("annealing: Steps = %d, want at least 1", a.Steps)
 	}
-	if err := checkNonNegative("Start", a.Start); err != nil {
-		return err
-	}
-	if err := checkNonNegative("Target", a.Target); err != nil {
-		return err
-	}
-	return checkPositive("Duration", a.Duration)
+	return check.First(
+		(Trap{a.Dim}).check(a.Stiffness),
+		pkg.AtLeast("Steps", a.Steps, 1),
+		pkg.Positive("Duration", a.Duration),
+		pkg.NonNegative("Start", a.Start),
+		pkg.NonNegative("Target", a.Target),
+	)
 }
 
 // checkTemperatures looks where the method does: at the steps and in their middle.
 func (a *Annealing) checkTemperatures() error {
 	for i := range 2*a.Steps + 1 {
 		t := a.Duration * float64(i) / float64(2*a.Steps)
-		if err := checkNonNegative(fmt.Sprintf("Temperature(%v)", t), a.Temperature(t)); err != nil {
-			return err
+		if T := a.Temperature(t); !isPositive(T) && T != 0 {
+			return pkg.NonNegative(fmt.Sprintf("Temperature(%v)", t), T)
 		}
 	}
 	return nil

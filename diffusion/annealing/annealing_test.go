@@ -1,10 +1,11 @@
 package annealing
 
 import (
-	"fmt"
 	"math"
 	"strings"
 	"testing"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/floats/scalar"
@@ -16,62 +17,6 @@ func near(t *testing.T, name string, got, want, tol float64) {
 	t.Helper()
 	if !scalar.EqualWithinAbsOrRel(got, want, tol, tol) {
 		t.Errorf("%s = %.10g, want %.10g ± %.1g", name, got, want, tol)
-	}
-}
-
-// must returns v, or ends the test.
-func must[T any](t *testing.T) func(v T, err error) T {
-	return func(v T, err error) T {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
-}
-
-// protocols returns all protocols from start to end.
-func protocols(t *testing.T, start, end, duration float64) map[string]Protocol {
-	made := must[Protocol](t)
-	return map[string]Protocol{
-		"linear":      made(Linear(start, end, duration)),
-		"exponential": made(Exponential(start, end, duration)),
-		"cosine":      made(Cosine(start, end, duration)),
-	}
-}
-
-func TestProtocolShapes(t *testing.T) {
-	for name, p := range protocols(t, 4, 1, 3) {
-		for at, want := range map[float64]float64{-1: 4, 0: 4, 3: 1, 7: 1} {
-			near(t, fmt.Sprintf("%s at %v", name, at), p(at), want, 1e-15)
-		}
-		middle := map[string]float64{"linear": 2.5, "exponential": 2, "cosine": 2.5}[name]
-		near(t, name+" in the middle", p(1.5), middle, 1e-15)
-	}
-	cosine := must[Protocol](t)(Cosine(4, 1, 3))
-	for _, at := range []float64{1e-3, 3 - 1e-3} {
-		near(t, "slope of the cosine near its ends", fd.Derivative(cosine, at, nil), 0, 3e-3)
-	}
-}
-
-func TestProtocolErrors(t *testing.T) {
-	for name, f := range map[string]func(start, end, duration float64) (Protocol, error){
-		"Linear": Linear, "Exponential": Exponential, "Cosine": Cosine,
-		"LeastDissipation": func(start, end, duration float64) (Protocol, error) {
-			p, _, err := Trap{1}.LeastDissipation(1, start, end, duration)
-			return p, err
-		},
-	} {
-		for want, args := range map[string][3]float64{
-			"start = -1":    {-1, 1, 1},
-			"end = +Inf":    {1, math.Inf(1), 1},
-			"end = NaN":     {1, math.NaN(), 1},
-			"duration = 0 ": {1, 2, 0},
-		} {
-			if _, err := f(args[0], args[1], args[2]); err == nil || !strings.Contains(err.Error(), want) {
-				t.Errorf("%s%v: error %v, want one that says %q", name, args, err, want)
-			}
-		}
 	}
 }
 
@@ -92,7 +37,7 @@ func TestVariance(t *testing.T) {
 			},
 		} {
 			p := protocols(t, start, end, duration)[name]
-			r := must[*Annealed](t)(Annealing{Dim: 3, Stiffness: k, Temperature: p, Duration: duration, Steps: 400}.Run())
+			r := lawtest.Must(Annealing{Dim: 3, Stiffness: k, Temperature: p, Duration: duration, Steps: 400}.Run())
 			// Heat by quadrature over the closed form.
 			heat := quad.Fixed(func(t float64) float64 {
 				return -1.5 * k * fd.Derivative(want, t, &fd.Settings{Formula: fd.Central}) / p(t)
@@ -114,7 +59,7 @@ func TestVariance(t *testing.T) {
 func TestSecondLaw(t *testing.T) {
 	for name, p := range protocols(t, 3, 0.4, 1.5) {
 		const steps = 2000
-		r := must[*Annealed](t)(Annealing{Dim: 2, Stiffness: 1.3, Temperature: p, Duration: 1.5, Steps: steps}.Run())
+		r := lawtest.Must(Annealing{Dim: 2, Stiffness: 1.3, Temperature: p, Duration: 1.5, Steps: steps}.Run())
 		var lost float64
 		for i := range steps {
 			lost += 1.5 / steps * (r.Production[i]*r.States[i].Temperature + r.Production[i+1]*r.States[i+1].Temperature) / 2
@@ -133,7 +78,7 @@ func TestSlowLimit(t *testing.T) {
 	length := trap.Length(k, 4, 1)
 	near(t, "L", length, quad.Fixed(func(T float64) float64 { return math.Sqrt(trap.Friction(T, k)) }, 1, 4, 40, nil, 0), 1e-12)
 	for name, p := range protocols(t, 4, 1, duration) {
-		r := must[*Annealed](t)(Annealing{Dim: 3, Stiffness: k, Temperature: p, Duration: duration, Steps: 4000}.Run())
+		r := lawtest.Must(Annealing{Dim: 3, Stiffness: k, Temperature: p, Duration: duration, Steps: 4000}.Run())
 		want := quad.Fixed(func(at float64) float64 {
 			slope := fd.Derivative(p, at, &fd.Settings{Formula: fd.Central})
 			return trap.Friction(p(at), k) * slope * slope
@@ -159,7 +104,7 @@ func TestLeastDissipation(t *testing.T) {
 		}
 		a := Annealing{Dim: 2, Stiffness: k, Temperature: p, Duration: c.duration, Steps: 2000, Start: c.start, Target: c.end}
 		total := func() float64 {
-			r := must[*Annealed](t)(a.Run())
+			r := lawtest.Must(a.Run())
 			return r.Balance.Total + r.Relaxation
 		}
 		near(t, "least Σ", total(), least, 1e-9)
@@ -193,22 +138,22 @@ func TestLeastDissipation(t *testing.T) {
 // TestZeroTemperature: cooling to zero in a straight line costs infinite entropy, as
 // the logarithm of the time left.
 func TestZeroTemperature(t *testing.T) {
-	p := must[Protocol](t)(Linear(1, 0, 1))
+	p := lawtest.Must(Linear(1, 0, 1))
 	a := Annealing{Dim: 1, Stiffness: 1, Temperature: p, Duration: 1, Steps: 100}
-	if r := must[*Annealed](t)(a.Run()); !math.IsInf(r.Balance.Total, 1) || !math.IsInf(r.Relaxation, 1) {
+	if r := lawtest.Must(a.Run()); !math.IsInf(r.Balance.Total, 1) || !math.IsInf(r.Relaxation, 1) {
 		t.Errorf("Σ = %v and then %v, want +Inf", r.Balance.Total, r.Relaxation)
 	}
 	// s at the end of the closed form, and Σ̇ = k² s/(1 − t) from there.
 	end := (1 - math.Exp(-2)) / 2
 	produced := func(left float64) float64 {
 		a.Duration, a.Steps = 1-left, 200000
-		return must[*Annealed](t)(a.Run()).Balance.Total
+		return lawtest.Must(a.Run()).Balance.Total
 	}
 	near(t, "Σ gained in a tenth of the time left", produced(1e-4)-produced(1e-3), end*math.Ln10, 0.01)
 }
 
 func TestAnnealingErrors(t *testing.T) {
-	p := must[Protocol](t)(Linear(1, 2, 1))
+	p := lawtest.Must(Linear(1, 2, 1))
 	good := Annealing{Dim: 1, Stiffness: 1, Temperature: p, Duration: 1, Steps: 1}
 	for want, spoil := range map[string]func(*Annealing){
 		"Dim = 0":                 func(a *Annealing) { a.Dim = 0 },

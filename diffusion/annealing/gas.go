@@ -12,7 +12,8 @@ import (
 //
 //	F = −NT [ln(V/(Nλ³)) + 1],    dF = −S dT − P dV
 //
-// (Sackur and Tetrode), so that its force is f = −P.
+// (Sackur and Tetrode), so that its force is f = −P. Its methods panic unless temperature,
+// volume and pressure are positive and finite.
 type IdealGas struct{ N int }
 
 // FreeEnergy returns F = −NT [ln(V/(Nλ³)) + 1].
@@ -21,7 +22,10 @@ func (g IdealGas) FreeEnergy(T, volume float64) float64 {
 }
 
 // Energy returns 3NT/2, whatever the volume.
-func (g IdealGas) Energy(T, _ float64) float64 { return 1.5 * float64(g.N) * T }
+func (g IdealGas) Energy(T, _ float64) float64 {
+	requirePositive("T", T)
+	return 1.5 * float64(g.N) * T
+}
 
 // Entropy returns S = N [ln(V/(Nλ³)) + 5/2].
 func (g IdealGas) Entropy(T, volume float64) float64 {
@@ -29,22 +33,30 @@ func (g IdealGas) Entropy(T, volume float64) float64 {
 }
 
 // Force returns ∂F/∂V = −NT/V, minus the pressure.
-func (g IdealGas) Force(T, volume float64) float64 { return -float64(g.N) * T / volume }
+func (g IdealGas) Force(T, volume float64) float64 {
+	requireGas(T, volume)
+	return -float64(g.N) * T / volume
+}
 
 // logSpace returns the logarithm of the room a particle has, in units of the cube of λ.
 func (g IdealGas) logSpace(T, volume float64) float64 {
+	requireGas(T, volume)
 	return math.Log(volume/float64(g.N)) + 1.5*math.Log(T/(2*math.Pi))
 }
 
 // RandUnderPiston returns a draw of the volume and the kinetic energy of the gas at temperature
 // T under a piston of pressure P, where the weight is V^N e^{−(E + PV)/T}: ⟨V⟩ = (N+1)T/P. A
-// nil src draws from the global source. It panics if T or P is not positive.
+// nil src draws from the global source.
 func (g IdealGas) RandUnderPiston(T, pressure float64, src rand.Source) (volume, energy float64) {
-	if !(T > 0 && pressure > 0) {
-		panic("annealing: the temperature or the pressure is not positive")
-	}
+	requirePositive("T", T)
+	requirePositive("pressure", pressure)
 	n := float64(g.N)
 	volume = distuv.Gamma{Alpha: n + 1, Beta: pressure / T, Src: src}.Rand()
 	energy = distuv.Gamma{Alpha: 1.5 * n, Beta: 1 / T, Src: src}.Rand()
 	return volume, energy
+}
+
+func requireGas(T, volume float64) {
+	requirePositive("T", T)
+	requirePositive("volume", volume)
 }

@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/stream"
 )
 
 // The potential of the data, U = −ln p, in a bath of temperature T. Equilibrium is
@@ -17,10 +18,26 @@ import (
 //	F = −T ln Z,    ⟨U⟩,    S = (⟨U⟩ − F)/T,    C = Var(U)/T².
 
 // Gibbs is the family of laws p^{1/T}/Z of a mixture p in one dimension. It is
-// immutable and safe for concurrent use.
+// immutable and safe for concurrent use. Its methods panic unless the temperature is
+// positive and finite.
 type Gibbs struct {
-	logPeaks, means, stdDevs []float64 // of the components; ln of weight/√(2π variance)
-	logTop                   float64   // a little more than the largest ln p
+	law       *diffusion.Mixture
+	parts     []part  // the components that have weight
+	narrowest float64 // the least of their standard deviations
+	logTop    float64 // a little more than the largest ln p
+}
+
+// part is a component π N(μ, σ²).
+type part struct {
+	logPeak         float64 // ln π/√(2πσ²)
+	mean, stdDev    float64
+	inverseVariance float64
+}
+
+// log returns the logarithm of the component at x.
+func (c *part) log(x float64) float64 {
+	d := x - c.mean
+	return c.logPeak - 0.5*c.inverseVariance*d*d
 }
 
 // NewGibbs returns the family of m, which must have one dimension.
@@ -31,13 +48,16 @@ func NewGibbs(m *diffusion.Mixture) (*Gibbs, error) {
 	if m.Dim() != 1 {
 		return nil, fmt.Errorf("annealing: m has dimension %d, want 1", m.Dim())
 	}
-	g := &Gibbs{}
+	g := &Gibbs{law: m, narrowest: math.Inf(1)}
 	for k := range m.Len() {
 		weight, mean, cov := m.Component(k)
+		if weight == 0 {
+			continue
+		}
 		variance := cov.At(0, 0)
-		g.logPeaks = append(g.logPeaks, math.Log(weight)-math.Log(2*math.Pi*variance)/2)
-		g.means = append(g.means, mean[0])
-		g.stdDevs = append(g.stdDevs, math.Sqrt(variance))
+		c := part{math.Log(weight) - math.Log(2*math.Pi*variance)/2, mean[0], math.Sqrt(variance), 1 / variance}
+		g.parts = append(g.parts, c)
+		g.narrowest = min(g.narrowest, c.stdDev)
 	}
 	g.logTop = g.top()
 	return g, nil
@@ -46,9 +66,13 @@ func NewGibbs(m *diffusion.Mixture) (*Gibbs, error) {
 // top returns a bound on ln p: the sum of the peaks, or the largest value on the grid and what
 // may be missed halfway between two points, where p is less than its maximum by at most Σ peak/σ² h²/8.
 func (g *Gibbs) top() float64 {
-	r, bound := g.grid(1), floats.LogSumExp(g.logPeaks)
-	cell := r.width / floats.Min(g.stdDevs)
-	if missed := float64(len(g.means)) * cell * cell / 8; missed < 1 {
+	logPeaks := make([]float64, len(g.parts))
+	for k, c := range g.parts {
+		logPeaks[k] = c.logPeak
+	}
+	r, bound := g.grid(1), floats.LogSumExp(logPeaks)
+	cell := r.width / g.narrowest
+	if missed := float64(len(g.parts)) * cell * cell / 8; missed < 1 {
 		bound = min(bound, -floats.Min(r.energy)-math.Log1p(-missed))
 	}
 	return bound
@@ -67,21 +91,32 @@ func (g *Gibbs) Force(x float64) float64 {
 }
 
 // at returns −U' and U at x. It is what Score and LogProb of the mixture do, for one dimension
-// and in one go, as a path takes no other time.
+// and in one go: a path spends its time on nothing else. The sums are in units of the
+// largest term so far.
 func (g *Gibbs) at(x float64) (force, potential float64) {
-	top := math.Inf(-1)
-	for k, s := range g.stdDevs {
-		z := (x - g.means[k]) / s
-		top = max(top, g.logPeaks[k]-z*z/2)
-	}
 	var sum, pull float64
-	for k, s := range g.stdDevs {
-		z := (x - g.means[k]) / s
-		w := math.Exp(g.logPeaks[k] - z*z/2 - top)
-		sum += w
-		pull -= w * z / s
+	top := math.Inf(-1)
+	for k := range g.parts {
+		c := &g.parts[k]
+		log, slope := c.log(x), c.inverseVariance*(c.mean-x)
+		if log <= top {
+			w := math.Exp(log - top)
+			sum, pull = sum+w, pull+w*slope
+			continue
+		}
+		var w float64 // of the terms so far
+		if k > 0 {
+			w = math.Exp(top - log)
+		}
+		sum, pull, top = w*sum+1, w*pull+slope, log
 	}
 	return pull / sum, -top - math.Log(sum)
+}
+
+// target is at as a mala.Target.
+func (g *Gibbs) target(force, x []float64) (energy float64) {
+	force[0], energy = g.at(x[0])
+	return energy
 }
 
 // LogProb returns the logarithm of the density p^{1/T}/Z at x; each call is a
@@ -90,33 +125,30 @@ func (g *Gibbs) LogProb(x, T float64) float64 {
 	return (g.State(T).FreeEnergy() - g.Potential(x)) / T
 }
 
-// Rand returns a draw of p^{1/T}/Z, exactly, by rejection. From T = 1 on the density is less than
-// the mixture of its components, each to the power 1/T, and at least one draw in Len is
-// kept; below, it is less than p times a constant, and about the share √T of what is in the
-// highest peaks is kept. It panics unless T is positive and finite.
+// Rand returns a draw of p^{1/T}/Z, exactly, by rejection; a nil src draws from the global
+// source. From T = 1 on the density is less than the mixture of its components, each to the
+// power 1/T, and at least one draw in Len is kept; below, it is less than p times a constant,
+// and about the share √T of what is in the highest peaks is kept.
 func (g *Gibbs) Rand(T float64, src rand.Source) float64 {
-	if err := checkPositive("T", T); err != nil {
-		panic(err.Error())
-	}
-	rng, wide := rand.New(src), max(T, 1)
-	logs := make([]float64, len(g.means)) // of the integrals of the envelope's parts
-	for k, s := range g.stdDevs {
-		logs[k] = g.logPeaks[k]/wide + math.Log(s)
+	requirePositive("T", T)
+	rng, wide := stream.From(src), max(T, 1)
+	logs := make([]float64, len(g.parts)) // of the integrals of the envelope's parts
+	for k, c := range g.parts {
+		logs[k] = c.logPeak/wide + math.Log(c.stdDev)
 	}
 	total := floats.LogSumExp(logs)
-	parts := make([]float64, len(logs))
+	wides := make([]float64, len(logs))
 	for {
 		k, u := 0, rng.Float64()
 		for u -= math.Exp(logs[0] - total); u > 0 && k < len(logs)-1; u -= math.Exp(logs[k] - total) {
 			k++
 		}
-		x := g.means[k] + g.stdDevs[k]*math.Sqrt(wide)*rng.NormFloat64()
-		for j, s := range g.stdDevs {
-			z := (x - g.means[j]) / s
-			parts[j] = (g.logPeaks[j] - z*z/2) / wide
+		x := g.parts[k].mean + g.parts[k].stdDev*math.Sqrt(wide)*rng.NormFloat64()
+		for j := range g.parts {
+			wides[j] = g.parts[j].log(x) / wide
 		}
 		log := -g.Potential(x)
-		if math.Log(rng.Float64()) < log/wide-floats.LogSumExp(parts)+(log-g.logTop)*(1/min(T, 1)-1) {
+		if math.Log(rng.Float64()) < log/wide-floats.LogSumExp(wides)+(log-g.logTop)*(1/min(T, 1)-1) {
 			return x
 		}
 	}

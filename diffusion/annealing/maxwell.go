@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/diff/fd"
-	"gonum.org/v1/gonum/stat"
 )
 
 // A system in equilibrium with two controls, the temperature T and a λ, has a free energy
@@ -45,36 +44,4 @@ func Maxwell(s System, T, control float64) []Relation {
 		{"free energy", "−(∂S/∂λ)_T = (∂f/∂T)_λ", loss, forceT},
 		{"free enthalpy", "(∂S/∂f)_T = (∂λ/∂T)_f", entropyL / forceL, -forceT / forceL},
 	}
-}
-
-// TemperatureResponse returns ∂⟨A⟩/∂T = Cov(A, H)/T² from independent draws of equilibrium at the
-// temperature T, a the observable and h the energy that stands in the Boltzmann weight, and its
-// standard error. It panics if the lengths differ or are below 2.
-func TemperatureResponse(a, h []float64, T float64) (response, stdErr float64) {
-	c, se := covariance(a, h)
-	return c / (T * T), se / (T * T)
-}
-
-// Response returns ∂⟨A⟩/∂λ − ⟨∂A/∂λ⟩ = −Cov(A, ∂H/∂λ)/T from independent draws of equilibrium at
-// the temperature T, a the observable and b the observable ∂H/∂λ, and its standard error.
-// It panics if the lengths differ or are below 2.
-func Response(a, b []float64, T float64) (response, stdErr float64) {
-	c, se := covariance(a, b)
-	return -c / T, se / T
-}
-
-// covariance returns Cov(a, b) and its standard error, which is that of the mean of
-// (a − ā)(b − b̄).
-func covariance(a, b []float64) (cov, stdErr float64) {
-	if len(a) < 2 {
-		panic("annealing: fewer than two draws")
-	}
-	n := float64(len(a))
-	cov = stat.Covariance(a, b, nil)
-	meanA, meanB := stat.Mean(a, nil), stat.Mean(b, nil)
-	products := make([]float64, len(a))
-	for i := range a {
-		products[i] = (a[i] - meanA) * (b[i] - meanB)
-	}
-	return cov, stat.StdErr(stat.StdDev(products, nil), n)
 }

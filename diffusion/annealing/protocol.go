@@ -1,8 +1,9 @@
 package annealing
 
 import (
-	"fmt"
 	"math"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Protocol is the temperature of the bath as a function of time. Those of this
@@ -19,13 +20,8 @@ type Protocol func(t float64) float64
 // t_end inside the bracket it is Linear(start, 0, t_end − t_start): it always ends at
 // zero, where what a bath takes up costs it infinite entropy. See [Annealing.Run].
 func Linear(start, end, duration float64) (Protocol, error) {
-	if err := checkNonNegative("start", start); err != nil {
-		return nil, err
-	}
-	if err := checkNonNegative("end", end); err != nil {
-		return nil, err
-	}
-	if err := checkPositive("duration", duration); err != nil {
+	err := check.First(pkg.NonNegative("start", start), pkg.NonNegative("end", end), pkg.Positive("duration", duration))
+	if err != nil {
 		return nil, err
 	}
 	return clamped(duration, func(u float64) float64 { return start + (end-start)*u }), nil
@@ -52,30 +48,4 @@ func Cosine(start, end, duration float64) (Protocol, error) {
 // clamped returns the protocol f(t/duration), its argument kept in [0, 1].
 func clamped(duration float64, f func(u float64) float64) Protocol {
 	return func(t float64) float64 { return f(max(0, min(1, t/duration))) }
-}
-
-func checkRange(start, end, duration float64) error {
-	if err := checkPositive("start", start); err != nil {
-		return err
-	}
-	if err := checkPositive("end", end); err != nil {
-		return err
-	}
-	return checkPositive("duration", duration)
-}
-
-func checkPositive(name string, x float64) error {
-	return check(x > 0, name, x, "not a positive finite number")
-}
-
-func checkNonNegative(name string, x float64) error {
-	return check(x >= 0, name, x, "not a non-negative finite number")
-}
-
-// check reports the argument x unless it is finite and ok.
-func check(ok bool, name string, x float64, what string) error {
-	if !ok || math.IsInf(x, 0) {
-		return fmt.Errorf("annealing: %s = %v is %s", name, x, what)
-	}
-	return nil
 }

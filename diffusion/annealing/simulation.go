@@ -4,38 +4,41 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"math/rand/v2"
-	"nonequilibrium/diffusion/internal/stream"
-	"runtime"
 	"sync/atomic"
 
-	"golang.org/x/sync/errgroup"
+	"nonequilibrium/diffusion/internal/blocks"
+	"nonequilibrium/diffusion/internal/check"
+	"nonequilibrium/diffusion/internal/mala"
+	"nonequilibrium/diffusion/internal/stream"
 )
 
 // Simulation runs independent paths of annealed Langevin motion in the potential of
 // the data, dX = −U' dt + √(2T(t)) dW, from equilibrium at the temperature Start. The
-// same Seed gives the same numbers, whatever the number of goroutines.
+// same Seed gives the same numbers whatever Workers and GOMAXPROCS.
 //
 // A step is one of Euler and Maruyama, accepted with the probability of Metropolis and
-// Hastings (Roberts and Tweedie 1996): at rest it produces nothing. Steps that are
-// not corrected produce entropy all the time, in proportion to the duration, and it is not
-// the annealing's (the shadow work of Sivak, Chodera and Crooks, Phys. Rev. X 3, 011007
+// Hastings (Roberts and Tweedie 1996): at rest it produces nothing. Without that choice
+// the steps would produce entropy all the time, in proportion to the duration, whatever
+// the annealing does (the shadow work of Sivak, Chodera and Crooks, Phys. Rev. X 3, 011007
 // (2013)).
 type Simulation struct {
 	Data        *Gibbs
 	Temperature Protocol
-	Paths       int     // at least 1
-	Steps       int     // of Euler and Maruyama, at least 1
+	Paths       int     // number of paths, at least 1
+	Steps       int     // number of time steps, at least 1
 	Duration    float64 // τ
 	Seed        uint64
+	Workers     int                   // goroutines at work; 0: all cores
+	Progress    func(done, total int) // told how many paths are done, one call at a time; nil: silent
+
 	// Start and Target are as in [Annealing].
 	Start, Target float64
 }
 
-// Ensemble holds what a Simulation found, path by path. Environment is what the bath
-// received, at the temperature of the moment, and Total the entropy produced until
-// the cloud has come to rest at the target temperature,
+// Ensemble holds what a Simulation found, path by path in a fixed order. Environment is
+// what the bath received, at the temperature of the moment, and Total the entropy produced
+// until the cloud has come to rest at the target temperature,
 //
 //	Environment  Σ_n [U(x_n) − U(x_{n+1})]/T_n                  → −∫ dU/T
 //	Total        Environment + ln p_0(x_0) − ln p_target(x_τ).
@@ -47,8 +50,8 @@ type Simulation struct {
 type Ensemble struct {
 	Initial, Final, Environment, Total []float64
 
-	// Acceptance is the share of steps that were accepted. The motion is slowed down by
-	// what is missing to 1.
+	// Acceptance is the share of steps that were accepted. The rejected ones slow the
+	// motion down.
 	Acceptance float64
 }
 
@@ -57,6 +60,60 @@ const blockSize = 256 // paths that share a random stream
 // Run runs the simulation. Errors are those of fields that cannot be used, of a
 // temperature that is not positive, and of ctx.
 func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
+	temperatures, err := s.prepare(ctx)
+	if err != nil {
+		return nil, err
+	}
+	before, after := s.Data.State(s.Start), s.Data.State(s.Target)
+	ens := &Ensemble{
+		Initial: make([]float64, s.Paths), Final: make([]float64, s.Paths),
+		Environment: make([]float64, s.Paths), Total: make([]float64, s.Paths),
+	}
+	var accepted atomic.Int64
+	move := func(ctx context.Context, b blocks.Block) error {
+		src := stream.New(s.Seed, uint64(b.Index), 0)
+		for i := b.First; i < b.First+b.Len; i++ {
+			n, err := ens.run(ctx, i, &s, temperatures, src)
+			if err != nil {
+				return err
+			}
+			accepted.Add(n)
+			ens.Total[i] = ens.Environment[i] +
+				(before.FreeEnergy()-s.Data.Potential(ens.Initial[i]))/s.Start -
+				(after.FreeEnergy()-s.Data.Potential(ens.Final[i]))/s.Target
+		}
+		return nil
+	}
+	run := blocks.Run{Paths: s.Paths, Size: blockSize, Workers: s.Workers, Progress: s.Progress}
+	if err := run.Each(ctx, func() func(context.Context, blocks.Block) error { return move }); err != nil {
+		return nil, err
+	}
+	ens.Acceptance = float64(accepted.Load()) / (float64(s.Paths) * float64(s.Steps))
+	return ens, nil
+}
+
+// run moves path i and returns the number of steps accepted.
+func (e *Ensemble) run(ctx context.Context, i int, s *Simulation, temperatures []float64, src rand.Source) (accepted int64, err error) {
+	rng, dt := rand.New(src), s.Duration/float64(s.Steps)
+	x := s.Data.Rand(s.Start, src)
+	path := mala.New(s.Data.target, []float64{x})
+	for n, T := range temperatures {
+		if err := blocks.Interrupted(ctx, n); err != nil {
+			return 0, err
+		}
+		before := path.Energy
+		if path.Step(T, dt, rng) {
+			e.Environment[i] += (before - path.Energy) / T
+			accepted++
+		}
+	}
+	e.Initial[i], e.Final[i] = x, path.X[0]
+	return accepted, nil
+}
+
+// prepare checks the fields, fills in those that are 0 and returns the temperatures of
+// the steps, those of the protocol in their middle.
+func (s *Simulation) prepare(ctx context.Context) ([]float64, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
@@ -66,69 +123,25 @@ func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
 	if s.Target == 0 {
 		s.Target = s.Temperature(s.Duration)
 	}
-	if err := checkPositive("the temperature at the start", s.Start); err != nil {
-		return nil, err
-	}
-	if err := checkPositive("the target temperature", s.Target); err != nil {
+	err := check.First(
+		pkg.Positive("the temperature at the start", s.Start),
+		pkg.Positive("the target temperature", s.Target),
+	)
+	if err != nil {
 		return nil, err
 	}
 	temperatures := make([]float64, s.Steps)
 	for n := range temperatures {
-		t := s.Duration * (float64(n) + 0.5) / float64(s.Steps)
-		temperatures[n] = s.Temperature(t)
-		if err := checkPositive(fmt.Sprintf("Temperature(%v)", t), temperatures[n]); err != nil {
+		if err := blocks.Interrupted(ctx, n); err != nil {
 			return nil, err
 		}
-	}
-	before, after := s.Data.State(s.Start), s.Data.State(s.Target)
-	ens := &Ensemble{
-		Initial: make([]float64, s.Paths), Final: make([]float64, s.Paths),
-		Environment: make([]float64, s.Paths), Total: make([]float64, s.Paths),
-	}
-	var accepted atomic.Int64
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for first := 0; first < s.Paths; first += blockSize {
-		g.Go(func() error {
-			src := stream.New(s.Seed, uint64(first/blockSize), 0)
-			for i := first; i < min(first+blockSize, s.Paths); i++ {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				accepted.Add(ens.run(i, &s, temperatures, src))
-				ens.Total[i] = ens.Environment[i] +
-					(before.FreeEnergy()-s.Data.Potential(ens.Initial[i]))/s.Start -
-					(after.FreeEnergy()-s.Data.Potential(ens.Final[i]))/s.Target
-			}
-			return nil
-		})
-	}
-	if err := g.Wait(); err != nil {
-		return nil, err
-	}
-	ens.Acceptance = float64(accepted.Load()) / (float64(s.Paths) * float64(s.Steps))
-	return ens, nil
-}
-
-// run moves path i and returns the number of steps accepted. The logarithm of the ratio of
-// the probabilities to propose a step and its way back is Δx (F + F')/2T + (F'² − F²) dt/4T.
-func (e *Ensemble) run(i int, s *Simulation, temperatures []float64, src rand.Source) (accepted int64) {
-	rng, dt := rand.New(src), s.Duration/float64(s.Steps)
-	x := s.Data.Rand(s.Start, src)
-	e.Initial[i] = x
-	force, energy := s.Data.at(x)
-	for _, T := range temperatures {
-		step := force*dt + math.Sqrt(2*T*dt)*rng.NormFloat64()
-		f, u := s.Data.at(x + step)
-		ratio := ((force+f)*step/2 + (f*f-force*force)*dt/4) / T
-		if math.Log(rng.Float64()) < (energy-u)/T-ratio {
-			e.Environment[i] += (energy - u) / T
-			x, force, energy = x+step, f, u
-			accepted++
+		t := s.Duration * (float64(n) + 0.5) / float64(s.Steps)
+		temperatures[n] = s.Temperature(t)
+		if !isPositive(temperatures[n]) {
+			return nil, pkg.Positive(fmt.Sprintf("Temperature(%v)", t), temperatures[n])
 		}
 	}
-	e.Final[i] = x
-	return accepted
+	return temperatures, nil
 }
 
 // check reports the first field that cannot be used.
@@ -138,16 +151,10 @@ func (s *Simulation) check() error {
 		return errors.New("annealing: Data is nil")
 	case s.Temperature == nil:
 		return errors.New("annealing: Temperature is nil")
-	case s.Paths < 1:
-		return fmt.Errorf("annealing: Paths = %d, want at least 1", s.Paths)
-	case s.Steps < 1:
-		return fmt.Errorf("annealing: Steps = %d, want at least 1", s.Steps)
 	}
-	if err := checkNonNegative("Start", s.Start); err != nil {
-		return err
-	}
-	if err := checkNonNegative("Target", s.Target); err != nil {
-		return err
-	}
-	return checkPositive("Duration", s.Duration)
+	return check.First(
+		pkg.Run(s.Paths, s.Steps, s.Duration, s.Workers),
+		pkg.NonNegative("Start", s.Start),
+		pkg.NonNegative("Target", s.Target),
+	)
 }

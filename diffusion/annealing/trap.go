@@ -1,8 +1,9 @@
 package annealing
 
 import (
-	"fmt"
 	"math"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // The harmonic trap U = k|x|²/2 in d dimensions, in equilibrium with a bath: the law
@@ -11,33 +12,47 @@ import (
 //	F(T, k) = −(d/2) T ln(2πT/k),    dF = −S dT + f dk,    f = ⟨∂U/∂k⟩ = ⟨|x|²⟩/2.
 
 // Trap is the harmonic trap in Dim dimensions, as a [System] whose control is the
-// stiffness k.
+// stiffness k. Its methods panic unless temperature and stiffness are positive and finite,
+// but for LeastDissipation, which returns an error.
 type Trap struct{ Dim int }
 
 // Energy returns ⟨U⟩ = dT/2, whatever k is.
-func (h Trap) Energy(T, _ float64) float64 { return float64(h.Dim) * T / 2 }
+func (h Trap) Energy(T, _ float64) float64 {
+	requirePositive("T", T)
+	return float64(h.Dim) * T / 2
+}
 
 // Entropy returns S = (d/2) ln(2πeT/k).
 func (h Trap) Entropy(T, k float64) float64 {
+	requireTrap(T, k)
 	return float64(h.Dim) / 2 * math.Log(2*math.Pi*math.E*T/k)
 }
 
 // Force returns f = ∂F/∂k = ⟨|x|²⟩/2 = dT/(2k).
-func (h Trap) Force(T, k float64) float64 { return float64(h.Dim) * T / (2 * k) }
+func (h Trap) Force(T, k float64) float64 {
+	requireTrap(T, k)
+	return float64(h.Dim) * T / (2 * k)
+}
 
 // FreeEnergy returns F = −(d/2) T ln(2πT/k).
 func (h Trap) FreeEnergy(T, k float64) float64 {
+	requireTrap(T, k)
 	return -float64(h.Dim) / 2 * T * math.Log(2*math.Pi*T/k)
 }
 
 // Friction returns the friction ζ = d/(4kT²) against a change of the temperature, the
 // heat capacity d/2 times the relaxation time 1/(2k) over T²: slow changes produce
 // the entropy ∫ ζ Ṫ² dt.
-func (h Trap) Friction(T, k float64) float64 { return float64(h.Dim) / (4 * k * T * T) }
+func (h Trap) Friction(T, k float64) float64 {
+	requireTrap(T, k)
+	return float64(h.Dim) / (4 * k * T * T)
+}
 
 // Length returns the thermodynamic length ∫ √ζ |dT| = ½ √(d/k) |ln(end/start)|. A slow
 // change in the time τ produces at least its square over τ. A fast cooling may produce less.
 func (h Trap) Length(k, start, end float64) float64 {
+	requireTrap(start, k)
+	requirePositive("end", end)
 	return math.Sqrt(float64(h.Dim)/k) / 2 * math.Abs(math.Log(end/start))
 }
 
@@ -92,8 +107,10 @@ func jump(a, c float64) float64 {
 }
 
 func (h Trap) check(k float64) error {
-	if h.Dim < 1 {
-		return fmt.Errorf("annealing: Dim = %d, want at least 1", h.Dim)
-	}
-	return checkPositive("k", k)
+	return check.First(pkg.AtLeast("Dim", h.Dim, 1), pkg.Positive("k", k))
+}
+
+func requireTrap(T, k float64) {
+	requirePositive("T", T)
+	requirePositive("k", k)
 }

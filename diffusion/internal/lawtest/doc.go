@@ -5,6 +5,8 @@
 // one in a thousand for a single comparison, less where a test makes many of them.
 package lawtest
 
+import "fmt"
+
 // Must returns v and panics with err if there is one: for calls whose arguments are
 // known to be right.
 func Must[T any](v T, err error) T {
@@ -12,4 +14,15 @@ func Must[T any](v T, err error) T {
 		panic(err)
 	}
 	return v
+}
+
+// Panic returns the message with which f panics, "" if it does not.
+func Panic(f func()) (message string) {
+	defer func() {
+		if p := recover(); p != nil {
+			message = fmt.Sprint(p)
+		}
+	}()
+	f()
+	return ""
 }

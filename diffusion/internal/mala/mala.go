@@ -29,24 +29,32 @@ import (
 // overlap it, and returns the energy U(x).
 type Target func(force, x []float64) (energy float64)
 
-// Chain is a Markov chain at the point X. The slices are overwritten by its steps.
-type Chain struct {
+// Point is a point with its force and its energy.
+type Point struct {
 	X, Force []float64
 	Energy   float64
+}
+
+func newPoint(d int) *Point {
+	buf := make([]float64, 2*d)
+	return &Point{X: buf[:d:d], Force: buf[d:]}
+}
+
+// Chain is a Markov chain, now at the Point, which its steps overwrite.
+type Chain struct {
+	*Point
 
 	// Project, if not nil, takes out of the noise √(2hT) ξ what must not move. The force
 	// must have no such part.
 	Project func(noise []float64)
 
-	target      Target
-	y, forceAtY []float64 // the proposal
+	target   Target
+	proposal *Point
 }
 
 // New returns a chain at x, which it copies.
 func New(target Target, x []float64) *Chain {
-	d := len(x)
-	buf := make([]float64, 4*d)
-	c := &Chain{X: buf[:d:d], Force: buf[d : 2*d : 2*d], target: target, y: buf[2*d : 3*d : 3*d], forceAtY: buf[3*d:]}
+	c := &Chain{Point: newPoint(len(x)), target: target, proposal: newPoint(len(x))}
 	copy(c.X, x)
 	c.Refresh()
 	return c
@@ -59,45 +67,44 @@ func (c *Chain) Refresh() { c.Energy = c.target(c.Force, c.X) }
 // proposal was accepted. It draws a normal variable for each coordinate and then one
 // uniform variable. A proposal whose energy or force is NaN is rejected.
 func (c *Chain) Step(T, h float64, rng *rand.Rand) (accepted bool) {
-	energy := c.propose(T, h, rng)
-	ratio := c.logRatio(T, h, energy)
-	if u := rng.Float64(); !(ratio >= 0 || u < math.Exp(ratio)) {
+	c.propose(T, h, rng)
+	ratio := c.logRatio(T, h)
+	if u := rng.Float64(); !(u < 1+ratio || u < math.Exp(ratio)) { // 1 + r ≤ e^r spares most exponentials
 		return false
 	}
-	c.accept(energy)
+	c.Point, c.proposal = c.proposal, c.Point
 	return true
 }
 
 // Move makes the same step without the choice: the law of the chain is then off by O(h).
-func (c *Chain) Move(T, h float64, rng *rand.Rand) { c.accept(c.propose(T, h, rng)) }
+func (c *Chain) Move(T, h float64, rng *rand.Rand) {
+	c.propose(T, h, rng)
+	c.Point, c.proposal = c.proposal, c.Point
+}
 
-// propose sets the proposal and returns its energy.
-func (c *Chain) propose(T, h float64, rng *rand.Rand) (energy float64) {
-	spread := math.Sqrt(2 * h * T)
-	for j := range c.y {
-		c.y[j] = spread * rng.NormFloat64()
+func (c *Chain) propose(T, h float64, rng *rand.Rand) {
+	y, spread := c.proposal.X, math.Sqrt(2*h*T)
+	for j := range y {
+		y[j] = spread * rng.NormFloat64()
 	}
 	if c.Project != nil {
-		c.Project(c.y)
+		c.Project(y)
 	}
-	for j, f := range c.Force {
-		c.y[j] += c.X[j] + h*f
+	x, force := c.X[:len(y)], c.Force[:len(y)]
+	for j := range y {
+		y[j] += x[j] + h*force[j]
 	}
-	return c.target(c.forceAtY, c.y)
+	c.proposal.Energy = c.target(c.proposal.Force, y)
 }
 
 // logRatio returns ln [e^{−(U(y) − U(x))/T} q(x|y)/q(y|x)] for the proposal.
-func (c *Chain) logRatio(T, h, energy float64) float64 {
+func (c *Chain) logRatio(T, h float64) float64 {
+	y := c.proposal.X
+	x, force, forceAtY := c.X[:len(y)], c.Force[:len(y)], c.proposal.Force[:len(y)]
 	var sum float64 // Δ·(F + F') + (h/2)(|F'|² − |F|²)
-	for j, f := range c.Force {
-		g := c.forceAtY[j]
-		sum += (c.y[j] - c.X[j] + h/2*(g-f)) * (f + g)
+	for j, v := range y {
+		f, g := force[j], forceAtY[j]
+		sum += (v - x[j] + h/2*(g-f)) * (f + g)
 	}
-	return (c.Energy - energy - sum/2) / T
-}
-
-func (c *Chain) accept(energy float64) {
-	c.X, c.y = c.y, c.X
-	c.Force, c.forceAtY = c.forceAtY, c.Force
-	c.Energy = energy
+	return (c.Energy - c.proposal.Energy - sum/2) / T
 }

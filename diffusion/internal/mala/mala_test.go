@@ -31,8 +31,9 @@ func bowl(force, x []float64) float64 {
 // it is accepted.
 func transition(target Target, x, y []float64, T, h float64) (proposal, acceptance float64) {
 	c := New(target, x)
-	copy(c.y, y)
-	ratio := c.logRatio(T, h, c.target(c.forceAtY, c.y))
+	copy(c.proposal.X, y)
+	c.proposal.Energy = target(c.proposal.Force, y)
+	ratio := c.logRatio(T, h)
 	var square float64
 	for j := range x {
 		d := y[j] - x[j] - h*c.Force[j]
