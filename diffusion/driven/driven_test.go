@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // dragged drags and tightens the trap and slows its vortex. With 8ω² < k² the weights
@@ -23,11 +24,7 @@ func resting(float64) Vortex { return Vortex{Stiffness: 1.5, Rotation: 0.7, Cent
 
 func run(t *testing.T, s Simulation) *Ensemble {
 	t.Helper()
-	ens, err := s.Run(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ens
+	return lawtest.Must(s.Run(t.Context()))
 }
 
 // checkMean fails if the mean of the sample is more than 3 standard errors from want.
@@ -44,10 +41,7 @@ func checkMean(t *testing.T, name string, sample []float64, want float64) {
 func TestFluctuationTheorems(t *testing.T) {
 	for _, steps := range []int{2, 10, 50} {
 		ens := run(t, Simulation{Protocol: dragged, Paths: 40000, Steps: steps, Duration: 1, Seed: 3})
-		fluctuations, err := ens.Fluctuations()
-		if err != nil {
-			t.Fatal(err)
-		}
+		fluctuations := lawtest.Must(ens.Fluctuations())
 		for name, f := range map[string]diffusion.Fluctuation{
 			"Y": fluctuations.HatanoSasa, "Q_hk": fluctuations.Housekeeping, "ΔS_tot": fluctuations.Total,
 		} {
@@ -68,9 +62,9 @@ func TestFluctuationTheorems(t *testing.T) {
 func TestSteadyState(t *testing.T) {
 	trap := resting(0)
 	for _, steps := range []int{1, 10, 100} {
-		ens := run(t, Simulation{Protocol: resting, Paths: 20000, Steps: steps, Duration: 2, Seed: 5})
-		checkMean(t, "steady ⟨Q_hk⟩", ens.Housekeeping, 2*seen(t, trap, 2/float64(steps)))
-		checkMean(t, "steady ⟨ΔS_tot⟩", ens.Total, 2*seen(t, trap, 2/float64(steps)))
+		ens := run(t, Simulation{Protocol: resting, Paths: 20000, Steps: steps, Duration: 2, Seed: 6})
+		checkMean(t, "steady ⟨Q_hk⟩", ens.Housekeeping, 2*lawtest.Must(trap.SteadyRateSeen(2/float64(steps))))
+		checkMean(t, "steady ⟨ΔS_tot⟩", ens.Total, 2*lawtest.Must(trap.SteadyRateSeen(2/float64(steps))))
 		for i := range ens.Total {
 			if math.Abs(ens.HatanoSasa[i]) > 1e-12 || math.Abs(ens.Total[i]-ens.Housekeeping[i]) > 1e-10 {
 				t.Fatalf("at rest Y = %v, ΔS_tot − Q_hk = %v, want 0", ens.HatanoSasa[i], ens.Total[i]-ens.Housekeeping[i])
@@ -78,10 +72,10 @@ func TestSteadyState(t *testing.T) {
 		}
 	}
 	const h = 1e-3
-	if rate, want := seen(t, trap, h), trap.SteadyRate(); math.Abs(rate/want-(1-trap.Stiffness*h)) > 1e-5 {
+	if rate, want := lawtest.Must(trap.SteadyRateSeen(h)), trap.SteadyRate(); math.Abs(rate/want-(1-trap.Stiffness*h)) > 1e-5 {
 		t.Errorf("rate seen at h = %v is %v, want %v (1 − kh)", h, rate, want)
 	}
-	if rate := seen(t, trap, 0); rate != trap.SteadyRate() {
+	if rate := lawtest.Must(trap.SteadyRateSeen(0)); rate != trap.SteadyRate() {
 		t.Errorf("rate seen at h = 0 is %v, want %v", rate, trap.SteadyRate())
 	}
 	for _, h := range []float64{-0.1, math.NaN(), math.Inf(1)} {
@@ -89,15 +83,6 @@ func TestSteadyState(t *testing.T) {
 			t.Errorf("error %v for h = %v", err, h)
 		}
 	}
-}
-
-func seen(t *testing.T, v Vortex, h float64) float64 {
-	t.Helper()
-	rate, err := v.SteadyRateSeen(h)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return rate
 }
 
 // TestSteadyLaw: F = ν + ∇ln ρ, the current ρν has no divergence, and the
@@ -154,25 +139,29 @@ func TestLinearDrag(t *testing.T) {
 	checkMean(t, "⟨Y⟩", ens.HatanoSasa, want)
 }
 
+func TestSimulationRunner(t *testing.T) {
+	s := Simulation{Protocol: dragged, Duration: 1, Seed: 4}
+	lawtest.CheckRunner(t, func(ctx context.Context, r lawtest.Run) (any, error) {
+		s.Paths, s.Steps, s.Workers, s.Progress = r.Paths, r.Steps, r.Workers, r.Progress
+		return s.Run(ctx)
+	})
+}
+
 func TestSimulationErrors(t *testing.T) {
 	good := Simulation{Protocol: resting, Paths: 1, Steps: 1, Duration: 1}
 	for want, spoil := range map[string]func(*Simulation){
-		"Protocol is nil": func(s *Simulation) { s.Protocol = nil },
-		"Paths = 0":       func(s *Simulation) { s.Paths = 0 },
-		"Steps = -1":      func(s *Simulation) { s.Steps = -1 },
-		"Duration = 0":    func(s *Simulation) { s.Duration = 0 },
-		"Stiffness = 0":   func(s *Simulation) { s.Protocol = func(float64) Vortex { return Vortex{} } },
-		"Rotation = NaN":  func(s *Simulation) { s.Protocol = func(float64) Vortex { return Vortex{1, math.NaN(), [2]float64{}} } },
+		"Protocol is nil":               func(s *Simulation) { s.Protocol = nil },
+		"Paths = 0":                     func(s *Simulation) { s.Paths = 0 },
+		"Steps = -1":                    func(s *Simulation) { s.Steps = -1 },
+		"Duration = 0":                  func(s *Simulation) { s.Duration = 0 },
+		"Workers = -1":                  func(s *Simulation) { s.Workers = -1 },
+		"Stiffness of Protocol(0) = 0":  func(s *Simulation) { s.Protocol = func(float64) Vortex { return Vortex{} } },
+		"Rotation of Protocol(0) = NaN": func(s *Simulation) { s.Protocol = func(float64) Vortex { return Vortex{1, math.NaN(), [2]float64{}} } },
 	} {
 		s := good
 		spoil(&s)
 		if _, err := s.Run(context.Background()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one that says %q", err, want)
 		}
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	if _, err := good.Run(ctx); err != context.Canceled {
-		t.Errorf("error %v after cancellation, want %v", err, context.Canceled)
 	}
 }

@@ -29,7 +29,7 @@ func ExampleSimulation_Run() {
 	// Output:
 	// ⟨exp(−Y)⟩ = 1.00 ± 0.01
 	// ⟨exp(−Q_hk)⟩ = 1.00 ± 0.01
-	// ⟨exp(−ΔS_tot)⟩ = 0.99 ± 0.01
+	// ⟨exp(−ΔS_tot)⟩ = 1.00 ± 0.01
 }
 
 func ExampleVortex_SteadyRate() {

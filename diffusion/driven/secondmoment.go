@@ -1,10 +1,12 @@
 package driven
 
 import (
+	"context"
 	"fmt"
 	"math"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/blocks"
 )
 
 // The exact variance of the weights e^{−Q_hk}, e^{−Y} and e^{−ΔS_tot}. The three
@@ -40,11 +42,12 @@ func (v Vortex) FiniteVarianceTime() float64 {
 // SecondMoments returns the exact second moments of the weights, for the steps that
 // Run takes. Errors are those of Run.
 func (s Simulation) SecondMoments() (SecondMoments, error) {
-	c, err := s.chain()
+	ctx := context.Background()
+	c, err := s.chain(ctx)
 	if err != nil {
 		return SecondMoments{}, err
 	}
-	return c.moments(2), nil
+	return c.moments(ctx, 2)
 }
 
 // Fluctuations returns the three exponential averages of the ensemble, each 1 by its
@@ -84,11 +87,14 @@ func (e *Ensemble) Fluctuations() (Fluctuations, error) {
 	return f, nil
 }
 
-// moments returns ⟨e^{−λ·}⟩ of the three entropies.
-func (c *chain) moments(lambda float64) SecondMoments {
+// moments returns ⟨e^{−λ·}⟩ of the three entropies. The only error is that of ctx.
+func (c *chain) moments(ctx context.Context, lambda float64) (SecondMoments, error) {
 	var housekeeping, hatanoSasa, total gaussian
 	total.multiply(c.end, lambda)
 	for n := len(c.steps) - 1; n >= 0; n-- {
+		if err := blocks.Interrupted(ctx, n); err != nil {
+			return SecondMoments{}, err
+		}
 		here, next := c.traps[n], c.traps[n+1]
 		housekeeping.propagate(&c.steps[n], lambda)
 
@@ -106,7 +112,7 @@ func (c *chain) moments(lambda float64) SecondMoments {
 	for _, g := range []*gaussian{&housekeeping, &hatanoSasa, &total} {
 		g.propagate(&start, 0)
 	}
-	return SecondMoments{math.Exp(housekeeping.a), math.Exp(hatanoSasa.a), math.Exp(total.a)}
+	return SecondMoments{math.Exp(housekeeping.a), math.Exp(hatanoSasa.a), math.Exp(total.a)}, nil
 }
 
 // gaussian is the function exp(a + b·x + ½c|x|²), a = +Inf once it has diverged.

@@ -4,15 +4,13 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 func momentsOf(t *testing.T, s Simulation, lambda float64) SecondMoments {
 	t.Helper()
-	c, err := s.chain()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c.moments(lambda)
+	return lawtest.Must(lawtest.Must(s.chain(t.Context())).moments(t.Context(), lambda))
 }
 
 // TestExactTheorems: the Gaussian integrals give 1 for λ = 1, with fast vortices too.

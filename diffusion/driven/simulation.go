@@ -3,29 +3,36 @@ package driven
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"nonequilibrium/diffusion/internal/blocks"
+	"nonequilibrium/diffusion/internal/check"
+	"nonequilibrium/diffusion/internal/stream"
 )
 
 // Trajectories of the driven trap. The protocol moves in jumps between steps, and
 // each step is an exact transition at fixed parameters: what is said of the
 // entropies then holds exactly, at any number of steps.
 
+const pkg = check.Package("driven")
+
 // Protocol is the trap as a function of time.
 type Protocol func(t float64) Vortex
 
 // Simulation runs independent paths of the driven trap from its steady state at
-// time 0. The same Seed gives the same numbers.
+// time 0. The same Seed gives the same numbers whatever Workers and GOMAXPROCS.
 type Simulation struct {
 	Protocol Protocol
 	Paths    int     // number of paths, at least 1
 	Steps    int     // number of time steps, at least 1
 	Duration float64 // T
 	Seed     uint64
+	Workers  int                   // goroutines at work; 0: all cores
+	Progress func(done, total int) // told how many paths are done, one call at a time; nil: silent
 }
 
-// Ensemble holds the entropies of each path, in nats. For the steps x_n → x_{n+1}
+// Ensemble holds the entropies of each path in a fixed order, in nats. For the steps x_n → x_{n+1}
 // at the parameters λ_n, followed by the jump to λ_{n+1},
 //
 //	Housekeeping  Q_hk  = Σ ln P_n(x_{n+1}|x_n)/P†_n(x_{n+1}|x_n)      → ∫ν∘dx
@@ -43,34 +50,50 @@ type Ensemble struct {
 	Moments SecondMoments // ⟨e^{−2·}⟩, exact
 }
 
+const blockSize = 256 // paths that share a random stream
+
 // Run runs the simulation. Errors are those of fields that cannot be used, of a
 // protocol whose stiffness is not positive, and of ctx.
 func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
-	c, err := s.chain()
+	c, err := s.chain(ctx)
+	if err != nil {
+		return nil, err
+	}
+	moments, err := c.moments(ctx, 2)
 	if err != nil {
 		return nil, err
 	}
 	ens := &Ensemble{
 		Housekeeping: make([]float64, s.Paths), Excess: make([]float64, s.Paths),
 		HatanoSasa: make([]float64, s.Paths), Total: make([]float64, s.Paths),
-		Moments: c.moments(2),
+		Moments: moments,
 	}
-	rng := rand.New(rand.NewPCG(s.Seed, 0))
-	for i := range s.Paths {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	move := func(ctx context.Context, b blocks.Block) error {
+		rng := rand.New(stream.New(s.Seed, uint64(b.Index), 0))
+		for i := b.First; i < b.First+b.Len; i++ {
+			if err := ens.run(ctx, i, c, rng); err != nil {
+				return err
+			}
 		}
-		ens.run(i, c, rng)
+		return nil
+	}
+	run := blocks.Run{Paths: s.Paths, Size: blockSize, Workers: s.Workers, Progress: s.Progress}
+	if err := run.Each(ctx, func() func(context.Context, blocks.Block) error { return move }); err != nil {
+		return nil, err
 	}
 	return ens, nil
 }
 
 // run moves path i.
-func (e *Ensemble) run(i int, c *chain, rng *rand.Rand) {
+func (e *Ensemble) run(ctx context.Context, i int, c *chain, rng *rand.Rand) error {
 	spread := 1 / math.Sqrt(c.traps[0].Stiffness)
 	x := []float64{c.traps[0].Center[0] + spread*rng.NormFloat64(), c.traps[0].Center[1] + spread*rng.NormFloat64()}
 	start := c.traps[0].SteadyLogProb(x)
+	var housekeeping, excess, hatanoSasa float64
 	for n := range c.steps {
+		if err := blocks.Interrupted(ctx, n); err != nil {
+			return err
+		}
 		step := &c.steps[n]
 		before := step.trap.SteadyLogProb(x)
 		y := step.trap.offset(x)
@@ -78,11 +101,13 @@ func (e *Ensemble) run(i int, c *chain, rng *rand.Rand) {
 			x[j] = step.trap.Center[j] + m + step.stdDev*rng.NormFloat64()
 		}
 		after, z := step.trap.SteadyLogProb(x), step.trap.offset(x)
-		e.Housekeeping[i] += step.housekeepingScale * (y[0]*z[1] - y[1]*z[0])
-		e.Excess[i] += after - before
-		e.HatanoSasa[i] += after - c.traps[n+1].SteadyLogProb(x)
+		housekeeping += step.housekeepingScale * (y[0]*z[1] - y[1]*z[0])
+		excess += after - before
+		hatanoSasa += after - c.traps[n+1].SteadyLogProb(x)
 	}
-	e.Total[i] = e.Housekeeping[i] + e.Excess[i] + start - c.end.SteadyLogProb(x)
+	e.Housekeeping[i], e.Excess[i], e.HatanoSasa[i] = housekeeping, excess, hatanoSasa
+	e.Total[i] = housekeeping + excess + start - c.end.SteadyLogProb(x)
+	return nil
 }
 
 // chain is the protocol in steps.
@@ -93,16 +118,19 @@ type chain struct {
 }
 
 // chain checks the simulation and returns its steps.
-func (s *Simulation) chain() (*chain, error) {
+func (s *Simulation) chain(ctx context.Context) (*chain, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	traps, err := s.traps()
+	traps, err := s.traps(ctx)
 	if err != nil {
 		return nil, err
 	}
 	steps := make([]transition, s.Steps)
 	for n := range steps {
+		if err := blocks.Interrupted(ctx, n); err != nil {
+			return nil, err
+		}
 		steps[n] = traps[n].transition(s.Duration / float64(s.Steps))
 	}
 	return &chain{traps, steps, finalLaw(steps)}, nil
@@ -124,9 +152,12 @@ func finalLaw(steps []transition) Vortex {
 }
 
 // traps returns the protocol at the ends of all steps.
-func (s *Simulation) traps() ([]Vortex, error) {
+func (s *Simulation) traps(ctx context.Context) ([]Vortex, error) {
 	traps := make([]Vortex, s.Steps+1)
 	for n := range traps {
+		if err := blocks.Interrupted(ctx, n); err != nil {
+			return nil, err
+		}
 		t := s.Duration * float64(n) / float64(s.Steps)
 		traps[n] = s.Protocol(t)
 		if err := traps[n].check(t); err != nil {
@@ -138,15 +169,8 @@ func (s *Simulation) traps() ([]Vortex, error) {
 
 // check reports the first field that cannot be used.
 func (s *Simulation) check() error {
-	switch {
-	case s.Protocol == nil:
+	if s.Protocol == nil {
 		return errors.New("driven: Protocol is nil")
-	case s.Paths < 1:
-		return fmt.Errorf("driven: Paths = %d, want at least 1", s.Paths)
-	case s.Steps < 1:
-		return fmt.Errorf("driven: Steps = %d, want at least 1", s.Steps)
-	case !(s.Duration > 0) || math.IsInf(s.Duration, 1):
-		return fmt.Errorf("driven: Duration = %v is not a positive finite number", s.Duration)
 	}
-	return nil
+	return pkg.Run(s.Paths, s.Steps, s.Duration, s.Workers)
 }

@@ -3,6 +3,8 @@ package driven
 import (
 	"fmt"
 	"math"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // The trap at rest: force, steady law and current, and the exact transition
@@ -56,10 +58,10 @@ func (v Vortex) SteadyRate() float64 { return 2 * v.Rotation * v.Rotation / v.St
 // the mean of [Ensemble.Housekeeping] over its duration, at steps of h; for h = 0 its
 // limit, all of it. An h that is negative or not finite is an error.
 func (v Vortex) SteadyRateSeen(h float64) (float64, error) {
-	switch {
-	case !(h >= 0) || math.IsInf(h, 1):
-		return 0, fmt.Errorf("driven: h = %v, want a finite number of at least 0", h)
-	case h == 0:
+	if err := pkg.NonNegative("h", h); err != nil {
+		return 0, err
+	}
+	if h == 0 {
 		return v.SteadyRate(), nil
 	}
 	sin := math.Sin(v.Rotation * h)
@@ -87,19 +89,19 @@ func (v Vortex) prepare(dst, x []float64) ([]float64, [2]float64) {
 
 // check reports the first parameter that cannot be used at time t.
 func (v Vortex) check(t float64) error {
-	for _, p := range []struct {
-		name  string
-		value float64
-	}{{"Stiffness", v.Stiffness}, {"Rotation", v.Rotation}, {"Center[0]", v.Center[0]}, {"Center[1]", v.Center[1]}} {
-		if math.IsNaN(p.value) || math.IsInf(p.value, 0) {
-			return fmt.Errorf("driven: Protocol(%v) has %s = %v, want a finite number", t, p.name, p.value)
-		}
+	if isFinite(v.Rotation) && isFinite(v.Center[0]) && isFinite(v.Center[1]) && isFinite(v.Stiffness) && v.Stiffness > 0 {
+		return nil
 	}
-	if v.Stiffness <= 0 {
-		return fmt.Errorf("driven: Protocol(%v) has Stiffness = %v, want a positive number", t, v.Stiffness)
-	}
-	return nil
+	of := func(field string) string { return fmt.Sprintf("%s of Protocol(%v)", field, t) }
+	return check.First(
+		pkg.Positive(of("Stiffness"), v.Stiffness),
+		pkg.Finite(of("Rotation"), v.Rotation),
+		pkg.Finite(of("Center[0]"), v.Center[0]),
+		pkg.Finite(of("Center[1]"), v.Center[1]),
+	)
 }
+
+func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 // transition is the exact transition over a time h.
 type transition struct {
