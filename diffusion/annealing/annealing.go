@@ -55,7 +55,7 @@ func (a Annealing) Run() (*Annealed, error) {
 	if a.Target == 0 {
 		a.Target = a.Temperature(a.Duration)
 	}
-	if err := pkg.Positive("the temperature at the start", a.Start); err != nil {
+	if err := arg.Positive("the temperature at the start", a.Start); err != nil {
 		return nil, err
 	}
 	if err := a.checkTemperatures(); err != nil {
@@ -114,10 +114,10 @@ func (a *Annealing) check() error {
 	}
 	return check.First(
 		(Trap{a.Dim}).check(a.Stiffness),
-		pkg.AtLeast("Steps", a.Steps, 1),
-		pkg.Positive("Duration", a.Duration),
-		pkg.NonNegative("Start", a.Start),
-		pkg.NonNegative("Target", a.Target),
+		arg.AtLeast("Steps", a.Steps, 1),
+		arg.Positive("Duration", a.Duration),
+		arg.NonNegative("Start", a.Start),
+		arg.NonNegative("Target", a.Target),
 	)
 }
 
@@ -126,7 +126,7 @@ func (a *Annealing) checkTemperatures() error {
 	for i := range 2*a.Steps + 1 {
 		t := a.Duration * float64(i) / float64(2*a.Steps)
 		if T := a.Temperature(t); !isPositive(T) && T != 0 {
-			return pkg.NonNegative(fmt.Sprintf("Temperature(%v)", t), T)
+			return arg.NonNegative(fmt.Sprintf("Temperature(%v)", t), T)
 		}
 	}
 	return nil

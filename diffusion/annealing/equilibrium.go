@@ -19,11 +19,7 @@ type grid struct {
 // grid covers ten standard deviations about each component, in cells much smaller than the
 // narrowest at that temperature.
 func (g *Gibbs) grid(T float64) grid {
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for _, c := range g.parts {
-		reach := 10 * math.Sqrt(T) * c.stdDev
-		lo, hi = min(lo, c.mean-reach), max(hi, c.mean+reach)
-	}
+	lo, hi := g.law.Support(10 * math.Sqrt(T))
 	cell := g.narrowest * math.Sqrt(min(T, 1)) / 30
 	n := int(min(max((hi-lo)/cell, 1000), 20000))
 	r := grid{width: (hi - lo) / float64(n), energy: make([]float64, n+1), weight: make([]float64, n+1)}

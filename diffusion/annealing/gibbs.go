@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/line"
 	"nonequilibrium/diffusion/internal/stream"
 )
 
@@ -22,22 +23,9 @@ import (
 // positive and finite.
 type Gibbs struct {
 	law       *diffusion.Mixture
-	parts     []part  // the components that have weight
-	narrowest float64 // the least of their standard deviations
+	parts     line.Mixture
+	narrowest float64 // the least standard deviation of a component
 	logTop    float64 // a little more than the largest ln p
-}
-
-// part is a component π N(μ, σ²).
-type part struct {
-	logPeak         float64 // ln π/√(2πσ²)
-	mean, stdDev    float64
-	inverseVariance float64
-}
-
-// log returns the logarithm of the component at x.
-func (c *part) log(x float64) float64 {
-	d := x - c.mean
-	return c.logPeak - 0.5*c.inverseVariance*d*d
 }
 
 // NewGibbs returns the family of m, which must have one dimension.
@@ -48,16 +36,9 @@ func NewGibbs(m *diffusion.Mixture) (*Gibbs, error) {
 	if m.Dim() != 1 {
 		return nil, fmt.Errorf("annealing: m has dimension %d, want 1", m.Dim())
 	}
-	g := &Gibbs{law: m, narrowest: math.Inf(1)}
-	for k := range m.Len() {
-		weight, mean, cov := m.Component(k)
-		if weight == 0 {
-			continue
-		}
-		variance := cov.At(0, 0)
-		c := part{math.Log(weight) - math.Log(2*math.Pi*variance)/2, mean[0], math.Sqrt(variance), 1 / variance}
-		g.parts = append(g.parts, c)
-		g.narrowest = min(g.narrowest, c.stdDev)
+	g := &Gibbs{law: m, parts: line.Of(m), narrowest: math.Inf(1)}
+	for k := range g.parts {
+		g.narrowest = min(g.narrowest, math.Sqrt(g.parts[k].Variance))
 	}
 	g.logTop = g.top()
 	return g, nil
@@ -67,8 +48,8 @@ func NewGibbs(m *diffusion.Mixture) (*Gibbs, error) {
 // may be missed halfway between two points, where p is less than its maximum by at most Σ peak/σ² h²/8.
 func (g *Gibbs) top() float64 {
 	logPeaks := make([]float64, len(g.parts))
-	for k, c := range g.parts {
-		logPeaks[k] = c.logPeak
+	for k := range g.parts {
+		logPeaks[k] = g.parts[k].LogPeak
 	}
 	r, bound := g.grid(1), floats.LogSumExp(logPeaks)
 	cell := r.width / g.narrowest
@@ -98,7 +79,7 @@ func (g *Gibbs) at(x float64) (force, potential float64) {
 	top := math.Inf(-1)
 	for k := range g.parts {
 		c := &g.parts[k]
-		log, slope := c.log(x), c.inverseVariance*(c.mean-x)
+		log, slope := c.Log(x), c.Slope(x)
 		if log <= top {
 			w := math.Exp(log - top)
 			sum, pull = sum+w, pull+w*slope
@@ -134,7 +115,7 @@ func (g *Gibbs) Rand(T float64, src rand.Source) float64 {
 	rng, wide := stream.From(src), max(T, 1)
 	logs := make([]float64, len(g.parts)) // of the integrals of the envelope's parts
 	for k, c := range g.parts {
-		logs[k] = c.logPeak/wide + math.Log(c.stdDev)
+		logs[k] = c.LogPeak/wide + math.Log(c.Variance)/2
 	}
 	total := floats.LogSumExp(logs)
 	wides := make([]float64, len(logs))
@@ -143,9 +124,9 @@ func (g *Gibbs) Rand(T float64, src rand.Source) float64 {
 		for u -= math.Exp(logs[0] - total); u > 0 && k < len(logs)-1; u -= math.Exp(logs[k] - total) {
 			k++
 		}
-		x := g.parts[k].mean + g.parts[k].stdDev*math.Sqrt(wide)*rng.NormFloat64()
+		x := g.parts[k].Mean + math.Sqrt(g.parts[k].Variance*wide)*rng.NormFloat64()
 		for j := range g.parts {
-			wides[j] = g.parts[j].log(x) / wide
+			wides[j] = g.parts[j].Log(x) / wide
 		}
 		log := -g.Potential(x)
 		if math.Log(rng.Float64()) < log/wide-floats.LogSumExp(wides)+(log-g.logTop)*(1/min(T, 1)-1) {

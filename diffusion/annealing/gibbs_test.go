@@ -3,7 +3,6 @@ package annealing
 import (
 	"math"
 	"math/rand/v2"
-	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/diff/fd"
@@ -88,12 +87,12 @@ func TestTop(t *testing.T) {
 		g := gibbs(t, weights, []float64{3 * rng.Float64(), -3 * rng.Float64(), 0}, []float64{0.02 + rng.Float64(), 0.02 + rng.Float64(), 1e-4})
 		largest := math.Inf(-1)
 		for _, c := range g.parts {
-			x := c.mean
+			x := c.Mean
 			for range 300 { // x ← Σ w μ/σ² / Σ w/σ² rises to a maximum
 				var sum, pull float64
 				for _, c := range g.parts {
-					w := math.Exp(c.log(x)) / (c.stdDev * c.stdDev)
-					sum, pull = sum+w, pull+w*c.mean
+					w := math.Exp(c.Log(x)) / c.Variance
+					sum, pull = sum+w, pull+w*c.Mean
 				}
 				x = pull / sum
 			}
@@ -139,14 +138,11 @@ func TestGibbsRand(t *testing.T) {
 func TestGibbsErrors(t *testing.T) {
 	two := mixture(t, []float64{1}, [][]float64{{0, 0}}, []float64{1})
 	for want, m := range map[string]*diffusion.Mixture{"m is nil": nil, "m has dimension 2": two} {
-		if _, err := NewGibbs(m); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("error %v, want one that says %q", err, want)
-		}
+		_, err := NewGibbs(m)
+		lawtest.CheckError(t, "annealing", "NewGibbs", err, want)
 	}
-	if _, err := lopsided(t).ConstantSpeed(1, -2, 1); err == nil || !strings.Contains(err.Error(), "end = -2") {
-		t.Errorf("error %v, want one that names end", err)
-	}
-	if _, err := lopsided(t).Length(0, 1); err == nil || !strings.Contains(err.Error(), "start = 0") {
-		t.Errorf("error %v, want one that names start", err)
-	}
+	_, err := lopsided(t).ConstantSpeed(1, -2, 1)
+	lawtest.CheckError(t, "annealing", "lopsided", err, "end = -2")
+	_, err = lopsided(t).Length(0, 1)
+	lawtest.CheckError(t, "annealing", "lopsided", err, "start = 0")
 }

@@ -42,7 +42,7 @@ func KickState(p *diffusion.Mixture, T float64) (State, error) {
 	if p == nil {
 		return State{}, errors.New("annealing: p is nil")
 	}
-	if err := pkg.Positive("T", T); err != nil {
+	if err := arg.Positive("T", T); err != nil {
 		return State{}, err
 	}
 	return kick(meanEnergy(p), T, p.Dim()), nil
@@ -73,7 +73,7 @@ func SampleKickState(sample *mat.Dense, T float64) (state State, stdErr float64,
 	if sample == nil {
 		return State{}, 0, errors.New("annealing: sample is nil")
 	}
-	if err := pkg.Positive("T", T); err != nil {
+	if err := arg.Positive("T", T); err != nil {
 		return State{}, 0, err
 	}
 	n, d := sample.Dims()

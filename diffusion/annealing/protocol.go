@@ -20,7 +20,7 @@ type Protocol func(t float64) float64
 // t_end inside the bracket it is Linear(start, 0, t_end − t_start): it always ends at
 // zero, where what a bath takes up costs it infinite entropy. See [Annealing.Run].
 func Linear(start, end, duration float64) (Protocol, error) {
-	err := check.First(pkg.NonNegative("start", start), pkg.NonNegative("end", end), pkg.Positive("duration", duration))
+	err := check.First(arg.NonNegative("start", start), arg.NonNegative("end", end), arg.Positive("duration", duration))
 	if err != nil {
 		return nil, err
 	}

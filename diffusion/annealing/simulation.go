@@ -124,8 +124,8 @@ func (s *Simulation) prepare(ctx context.Context) ([]float64, error) {
 		s.Target = s.Temperature(s.Duration)
 	}
 	err := check.First(
-		pkg.Positive("the temperature at the start", s.Start),
-		pkg.Positive("the target temperature", s.Target),
+		arg.Positive("the temperature at the start", s.Start),
+		arg.Positive("the target temperature", s.Target),
 	)
 	if err != nil {
 		return nil, err
@@ -138,7 +138,7 @@ func (s *Simulation) prepare(ctx context.Context) ([]float64, error) {
 		t := s.Duration * (float64(n) + 0.5) / float64(s.Steps)
 		temperatures[n] = s.Temperature(t)
 		if !isPositive(temperatures[n]) {
-			return nil, pkg.Positive(fmt.Sprintf("Temperature(%v)", t), temperatures[n])
+			return nil, arg.Positive(fmt.Sprintf("Temperature(%v)", t), temperatures[n])
 		}
 	}
 	return temperatures, nil
@@ -153,8 +153,8 @@ func (s *Simulation) check() error {
 		return errors.New("annealing: Temperature is nil")
 	}
 	return check.First(
-		pkg.Run(s.Paths, s.Steps, s.Duration, s.Workers),
-		pkg.NonNegative("Start", s.Start),
-		pkg.NonNegative("Target", s.Target),
+		arg.Run(s.Paths, s.Steps, s.Duration, s.Workers),
+		arg.NonNegative("Start", s.Start),
+		arg.NonNegative("Target", s.Target),
 	)
 }

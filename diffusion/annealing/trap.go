@@ -107,7 +107,7 @@ func jump(a, c float64) float64 {
 }
 
 func (h Trap) check(k float64) error {
-	return check.First(pkg.AtLeast("Dim", h.Dim, 1), pkg.Positive("k", k))
+	return check.First(arg.AtLeast("Dim", h.Dim, 1), arg.Positive("k", k))
 }
 
 func requireTrap(T, k float64) {

@@ -15,7 +15,8 @@ import (
 // each step is an exact transition at fixed parameters: what is said of the
 // entropies then holds exactly, at any number of steps.
 
-const pkg = check.Package("driven")
+// arg words the errors of this package.
+const arg = check.Package("driven")
 
 // Protocol is the trap as a function of time.
 type Protocol func(t float64) Vortex
@@ -172,5 +173,5 @@ func (s *Simulation) check() error {
 	if s.Protocol == nil {
 		return errors.New("driven: Protocol is nil")
 	}
-	return pkg.Run(s.Paths, s.Steps, s.Duration, s.Workers)
+	return arg.Run(s.Paths, s.Steps, s.Duration, s.Workers)
 }

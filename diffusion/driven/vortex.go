@@ -58,7 +58,7 @@ func (v Vortex) SteadyRate() float64 { return 2 * v.Rotation * v.Rotation / v.St
 // the mean of [Ensemble.Housekeeping] over its duration, at steps of h; for h = 0 its
 // limit, all of it. An h that is negative or not finite is an error.
 func (v Vortex) SteadyRateSeen(h float64) (float64, error) {
-	if err := pkg.NonNegative("h", h); err != nil {
+	if err := arg.NonNegative("h", h); err != nil {
 		return 0, err
 	}
 	if h == 0 {
@@ -94,10 +94,10 @@ func (v Vortex) check(t float64) error {
 	}
 	of := func(field string) string { return fmt.Sprintf("%s of Protocol(%v)", field, t) }
 	return check.First(
-		pkg.Positive(of("Stiffness"), v.Stiffness),
-		pkg.Finite(of("Rotation"), v.Rotation),
-		pkg.Finite(of("Center[0]"), v.Center[0]),
-		pkg.Finite(of("Center[1]"), v.Center[1]),
+		arg.Positive(of("Stiffness"), v.Stiffness),
+		arg.Finite(of("Rotation"), v.Rotation),
+		arg.Finite(of("Center[0]"), v.Center[0]),
+		arg.Finite(of("Center[1]"), v.Center[1]),
 	)
 }
 

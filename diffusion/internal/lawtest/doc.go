@@ -7,15 +7,6 @@ package lawtest
 
 import "fmt"
 
-// Must returns v and panics with err if there is one: for calls whose arguments are
-// known to be right.
-func Must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
-
 // Panic returns the message with which f panics, "" if it does not.
 func Panic(f func()) (message string) {
 	defer func() {
