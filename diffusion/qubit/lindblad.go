@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 
+	"nonequilibrium/diffusion/internal/check"
+
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/spatial/r3"
 )
@@ -23,7 +25,7 @@ type Lindbladian struct {
 // Depolarizing returns the generator of r' = −rate r: noise without a
 // preferred axis, with the jumps √(rate/4) σ_i.
 func Depolarizing(rate float64) (*Lindbladian, error) {
-	if err := checkRate("rate", rate); err != nil {
+	if err := arg.NonNegative("rate", rate); err != nil {
 		return nil, err
 	}
 	l := new(Lindbladian)
@@ -36,7 +38,7 @@ func Depolarizing(rate float64) (*Lindbladian, error) {
 // Dephasing returns the generator under which x and y decay with the rate and z
 // stays, with the jump √(rate/2) σ_z.
 func Dephasing(rate float64) (*Lindbladian, error) {
-	if err := checkRate("rate", rate); err != nil {
+	if err := arg.NonNegative("rate", rate); err != nil {
 		return nil, err
 	}
 	return &Lindbladian{Jumps: []Matrix{Pauli(3).Scale(complex(math.Sqrt(rate/2), 0))}}, nil
@@ -50,10 +52,7 @@ func Dephasing(rate float64) (*Lindbladian, error) {
 //
 // It has no Hamiltonian: it is seen from the frame that turns with ½ωσ_z.
 func AmplitudeDamping(gamma, n float64) (*Lindbladian, error) {
-	if err := checkRate("gamma", gamma); err != nil {
-		return nil, err
-	}
-	if err := checkRate("n", n); err != nil {
+	if err := check.First(arg.NonNegative("gamma", gamma), arg.NonNegative("n", n)); err != nil {
 		return nil, err
 	}
 	return &Lindbladian{Jumps: []Matrix{
@@ -86,7 +85,7 @@ func (l *Lindbladian) Channel(t float64) (*Channel, error) {
 	if err := l.check(); err != nil {
 		return nil, err
 	}
-	if err := checkRate("t", t); err != nil {
+	if err := arg.NonNegative("t", t); err != nil {
 		return nil, err
 	}
 	generator := l.Generator()
@@ -129,14 +128,6 @@ func (l *Lindbladian) check() error {
 		if size := jump.norm(); math.IsNaN(size) || math.IsInf(size, 1) {
 			return fmt.Errorf("qubit: Jumps[%d] = %v is not finite", k, jump)
 		}
-	}
-	return nil
-}
-
-// checkRate reports a number that is negative or not finite.
-func checkRate(name string, value float64) error {
-	if !(value >= 0) || math.IsInf(value, 1) {
-		return fmt.Errorf("qubit: %s = %v, want a finite number of at least 0", name, value)
 	}
 	return nil
 }

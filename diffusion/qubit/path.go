@@ -1,9 +1,12 @@
 package qubit
 
 import (
+	"context"
 	"math"
 	"math/cmplx"
 	"math/rand/v2"
+
+	"nonequilibrium/diffusion/internal/blocks"
 )
 
 // One quantum-jump trajectory.
@@ -59,6 +62,7 @@ type path struct {
 
 // start draws the eigenvector in which the path starts.
 func (p *path) start() {
+	p.jumps = 0
 	i := p.draw(p.u.first.probabilities[0])
 	p.psi, p.entropy = p.u.first.vectors[i], math.Log(p.u.first.probabilities[i])
 	p.threshold = 1 - p.rng.Float64()
@@ -72,14 +76,18 @@ func (p *path) draw(probability float64) int {
 	return 1
 }
 
-// move moves the path over one interval between records.
-func (p *path) move() {
+// move moves the path over one interval between records. The only error is that of ctx.
+func (p *path) move(ctx context.Context) error {
 	left, moved := p.u.Duration/float64(p.u.Steps), p.u.step.act(p.psi)
 	for moved.norm2() < p.threshold {
+		if err := blocks.Interrupted(ctx, p.jumps); err != nil {
+			return err
+		}
 		left -= p.jump(left)
 		moved = p.u.drift.Scale(complex(left, 0)).exp().act(p.psi)
 	}
 	p.psi = moved
+	return nil
 }
 
 // jump moves the path through its next jump, which comes within the time left, and
@@ -95,19 +103,7 @@ func (p *path) jump(left float64) float64 {
 		}
 	}
 	before := p.u.drift.Scale(complex(hi, 0)).exp().act(p.psi)
-	var total float64
-	for _, jump := range p.u.Noise.Jumps {
-		total += jump.act(before).norm2()
-	}
-	chosen, point := -1, total*p.rng.Float64()
-	for k, jump := range p.u.Noise.Jumps {
-		if weight := jump.act(before).norm2(); weight > 0 {
-			chosen = k
-			if point -= weight; point < 0 {
-				break
-			}
-		}
-	}
+	chosen := p.choose(before)
 	if chosen < 0 { // rounding called for a jump where there is none
 		p.threshold = 0
 		return 0
@@ -120,6 +116,24 @@ func (p *path) jump(left float64) float64 {
 		p.entropy += p.u.entropies[chosen]
 	}
 	return hi
+}
+
+// choose draws the jump k with the probability |L_k ψ|² among the jumps, −1 if all are 0.
+func (p *path) choose(psi vector) (k int) {
+	var total float64
+	for _, jump := range p.u.Noise.Jumps {
+		total += jump.act(psi).norm2()
+	}
+	chosen, point := -1, total*p.rng.Float64()
+	for k, jump := range p.u.Noise.Jumps {
+		if weight := jump.act(psi).norm2(); weight > 0 {
+			chosen = k
+			if point -= weight; point < 0 {
+				break
+			}
+		}
+	}
+	return chosen
 }
 
 // state returns the Bloch vector at the moment.

@@ -1,9 +1,10 @@
 package qubit
 
 import (
-	"fmt"
 	"math"
 	"math/cmplx"
+
+	"nonequilibrium/diffusion/internal/check"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -32,10 +33,7 @@ func Petz(n *Channel, sigma State) (*Channel, error) { return RotatedPetz(n, sig
 //
 // which recovers σ for every t. For t ≠ 0 sigma must be mixed.
 func RotatedPetz(n *Channel, sigma State, t float64) (*Channel, error) {
-	if math.IsNaN(t) || math.IsInf(t, 0) {
-		return nil, fmt.Errorf("qubit: t = %v is not finite", t)
-	}
-	if err := sigma.check("sigma"); err != nil {
+	if err := check.First(arg.Finite("t", t), sigma.check("sigma")); err != nil {
 		return nil, err
 	}
 	if t != 0 {

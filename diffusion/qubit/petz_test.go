@@ -3,8 +3,9 @@ package qubit
 import (
 	"math"
 	"math/cmplx"
-	"strings"
 	"testing"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -15,7 +16,7 @@ func byKraus(sigma, image State, kraus []Matrix) *Channel {
 	for _, k := range kraus {
 		recovery = append(recovery, sigma.power(0.5).Mul(k.H()).Mul(image.power(-0.5)))
 	}
-	return must(NewChannel(recovery...))
+	return lawtest.Must(NewChannel(recovery...))
 }
 
 // TestPetz: it is a channel, recovers its reference, agrees with its Kraus
@@ -24,23 +25,23 @@ func TestPetz(t *testing.T) {
 	rng := source(7)
 	for range 20 {
 		n, sigma := randomChannel(rng), randomState(rng, 0.95)
-		petz := must(Petz(n, sigma))
-		rotated := must(RotatedPetz(n, sigma, rng.NormFloat64()))
-		twirled := must(TwirledPetz(n, sigma))
+		petz := lawtest.Must(Petz(n, sigma))
+		rotated := lawtest.Must(RotatedPetz(n, sigma, rng.NormFloat64()))
+		twirled := lawtest.Must(TwirledPetz(n, sigma))
 		for name, r := range map[string]*Channel{"Petz": petz, "rotated Petz": rotated, "twirled Petz": twirled} {
 			checkChannel(t, name, r)
 			checkState(t, name+" of N(σ)", r.Apply(n.Apply(sigma)), sigma, 1e-12)
 		}
 		next := randomChannel(rng)
-		back := Compose(must(Petz(next, n.Apply(sigma))), petz)
-		checkSame(t, "the reversal of a chain", must(Petz(Compose(n, next), sigma)), back, 1e-11)
+		back := Compose(lawtest.Must(Petz(next, n.Apply(sigma))), petz)
+		checkSame(t, "the reversal of a chain", lawtest.Must(Petz(Compose(n, next), sigma)), back, 1e-11)
 	}
 	damping := []Matrix{{{0.6, 0}, {0, 1}}, {{0, 0}, {0.8, 0}}} // by hand: decays with the probability 0.64
-	n, sigma := must(NewChannel(damping...)), State{0.3, -0.2, 0.4}
-	checkSame(t, "Petz by Kraus operators", must(Petz(n, sigma)), byKraus(sigma, n.Apply(sigma), damping), 1e-13)
+	n, sigma := lawtest.Must(NewChannel(damping...)), State{0.3, -0.2, 0.4}
+	checkSame(t, "Petz by Kraus operators", lawtest.Must(Petz(n, sigma)), byKraus(sigma, n.Apply(sigma), damping), 1e-13)
 
 	// A pure reference is given back whatever comes.
-	pure := must(Petz(n, Pure(1, 2)))
+	pure := lawtest.Must(Petz(n, Pure(1, 2)))
 	checkChannel(t, "Petz of a pure state", pure)
 	checkState(t, "Petz of a pure state", pure.Apply(State{0.1, 0.2, -0.3}), Pure(1, 2), 1e-13)
 }
@@ -49,11 +50,11 @@ func TestPetz(t *testing.T) {
 // follow p(x|y) = p(y|x)p(x)/p(y).
 func TestPetzIsBayes(t *testing.T) {
 	const time, gamma, n, prior = 0.8, 0.9, 0.3, 0.7 // prior: the probability of the excited state
-	noise := must(AmplitudeDamping(gamma, n))
+	noise := lawtest.Must(AmplitudeDamping(gamma, n))
 	equilibrium, e := n/(2*n+1), math.Exp(-gamma*(2*n+1)*time)
 	likelihood := [2]float64{equilibrium + (1-equilibrium)*e, equilibrium - equilibrium*e} // of excited, given excited or ground
 	evidence := likelihood[0]*prior + likelihood[1]*(1-prior)
-	petz := must(Petz(must(noise.Channel(time)), State{Z: 2*prior - 1}))
+	petz := lawtest.Must(Petz(lawtest.Must(noise.Channel(time)), State{Z: 2*prior - 1}))
 	up, down := likelihood[0]*prior/evidence, (1-likelihood[0])*prior/(1-evidence)
 	checkState(t, "posterior after excited", petz.Apply(Pure(0, 0)), State{Z: 2*up - 1}, 1e-13)
 	checkState(t, "posterior after ground", petz.Apply(Pure(math.Pi, 0)), State{Z: 2*down - 1}, 1e-13)
@@ -63,23 +64,23 @@ func TestPetzIsBayes(t *testing.T) {
 // itself, with the Hamiltonian reversed; noise that has no detailed balance has
 // another reversal.
 func TestDetailedBalance(t *testing.T) {
-	noise := must(AmplitudeDamping(1.1, 0.4))
-	pi := must(noise.SteadyState())
-	checkSame(t, "the reversal at equilibrium", must(Petz(must(noise.Channel(0.7)), pi)), must(noise.Channel(0.7)), 1e-13)
+	noise := lawtest.Must(AmplitudeDamping(1.1, 0.4))
+	pi := lawtest.Must(noise.SteadyState())
+	checkSame(t, "the reversal at equilibrium", lawtest.Must(Petz(lawtest.Must(noise.Channel(0.7)), pi)), lawtest.Must(noise.Channel(0.7)), 1e-13)
 	noise.Hamiltonian = Pauli(3)
 	opposite := *noise
 	opposite.Hamiltonian = Pauli(3).Scale(-1)
-	checkSame(t, "the reversal with a Hamiltonian", must(Petz(must(noise.Channel(0.7)), pi)), must(opposite.Channel(0.7)), 1e-13)
-	reversed := must(noise.Reversed(pi))
+	checkSame(t, "the reversal with a Hamiltonian", lawtest.Must(Petz(lawtest.Must(noise.Channel(0.7)), pi)), lawtest.Must(opposite.Channel(0.7)), 1e-13)
+	reversed := lawtest.Must(noise.Reversed(pi))
 	if !mat.EqualApprox(reversed.Generator(), opposite.Generator(), 1e-13) {
 		t.Error("the generator reversed at equilibrium is not that with the Hamiltonian reversed")
 	}
 
 	driven := *noise
 	driven.Hamiltonian = Pauli(3).Add(Pauli(1)) // it does not commute with the bath
-	steady, opposite := must(driven.SteadyState()), driven
+	steady, opposite := lawtest.Must(driven.SteadyState()), driven
 	opposite.Hamiltonian = driven.Hamiltonian.Scale(-1)
-	if mat.EqualApprox(must(Petz(must(driven.Channel(0.7)), steady)).transfer, must(opposite.Channel(0.7)).transfer, 1e-3) {
+	if mat.EqualApprox(lawtest.Must(Petz(lawtest.Must(driven.Channel(0.7)), steady)).transfer, lawtest.Must(opposite.Channel(0.7)).transfer, 1e-3) {
 		t.Error("a driven qubit has detailed balance")
 	}
 }
@@ -90,15 +91,15 @@ func TestReversed(t *testing.T) {
 	rng := source(8)
 	for range 10 {
 		noise, sigma := randomNoise(rng), randomState(rng, 0.9)
-		reversed := must(noise.Reversed(sigma))
-		checkChannel(t, "e^{hℒ̃}", must(reversed.Channel(0.1)))
+		reversed := lawtest.Must(noise.Reversed(sigma))
+		checkChannel(t, "e^{hℒ̃}", lawtest.Must(reversed.Channel(0.1)))
 		there, back := noise.Velocity(sigma), reversed.Velocity(sigma)
 		checkState(t, "ℒ̃(σ)", State(back), State{-there.X, -there.Y, -there.Z}, 1e-12)
 
 		var last float64
 		for i, h := range []float64{1e-3, 1e-4} {
-			difference := must(Petz(must(noise.Channel(h)), sigma)).Transfer()
-			difference.Sub(difference, must(reversed.Channel(h)).transfer)
+			difference := lawtest.Must(Petz(lawtest.Must(noise.Channel(h)), sigma)).Transfer()
+			difference.Sub(difference, lawtest.Must(reversed.Channel(h)).transfer)
 			off := mat.Norm(difference, 2) / h
 			if i > 0 && !(math.Abs(last/off-10) < 0.5) {
 				t.Errorf("(R − e^{hℒ̃})/h is %.2e at ten times the step and %.2e, want it of first order", last, off)
@@ -107,38 +108,38 @@ func TestReversed(t *testing.T) {
 		}
 	}
 	// For diagonal states the rates of the jumps are those of a discrete reverse process.
-	noise, p := must(AmplitudeDamping(1, 0.5)), 0.8
-	reversed := must(noise.Reversed(State{Z: 2*p - 1}))
+	noise, p := lawtest.Must(AmplitudeDamping(1, 0.5)), 0.8
+	reversed := lawtest.Must(noise.Reversed(State{Z: 2*p - 1}))
 	checkClose(t, "the rate of the reversed decay", real(reversed.Jumps[0][0][1]*cmplx.Conj(reversed.Jumps[0][0][1])), 1.5*p/(1-p), 1e-13)
 }
 
 // TestReversal: backward in steps from ρ_T to the data, whatever the number of
 // steps; integrating the reversed generator does the same; another reference does not.
 func TestReversal(t *testing.T) {
-	noise := must(AmplitudeDamping(1, 0.2))
+	noise := lawtest.Must(AmplitudeDamping(1, 0.2))
 	noise.Hamiltonian = Pauli(3)
 	data, other := State{0.7, 0.1, 0.5}, State{-0.7, 0.1, 0.5}
 	const duration = 1.5
-	noised := must(noise.Channel(duration)).Apply(data)
-	whole := must(Petz(must(noise.Channel(duration)), data))
+	noised := lawtest.Must(noise.Channel(duration)).Apply(data)
+	whole := lawtest.Must(Petz(lawtest.Must(noise.Channel(duration)), data))
 	for _, steps := range []int{1, 10, 300} {
-		back := Compose(must(noise.Reversal(data, duration, steps))...)
+		back := Compose(lawtest.Must(noise.Reversal(data, duration, steps))...)
 		checkState(t, "reversal", back.Apply(noised), data, 1e-11)
 		checkSame(t, "reversal in steps", back, whole, 1e-10)
 	}
-	wrong := Compose(must(noise.Reversal(other, duration, 10))...)
+	wrong := Compose(lawtest.Must(noise.Reversal(other, duration, 10))...)
 	if d := TraceDistance(wrong.Apply(noised), data); d < 0.1 {
 		t.Errorf("with another reference the data come back up to %v", d)
 	}
-	checkState(t, "reversal with a pure reference", Compose(must(noise.Reversal(Pure(1, 1), duration, 7))...).Apply(noised), Pure(1, 1), 1e-12)
+	checkState(t, "reversal with a pure reference", Compose(lawtest.Must(noise.Reversal(Pure(1, 1), duration, 7))...).Apply(noised), Pure(1, 1), 1e-12)
 
 	// The midpoint rule for the reverse Lindblad equation, which is of second order.
 	var off [2]float64
 	for k, steps := range []int{50, 100} {
 		h, s := duration/float64(steps), noised
 		for n := range steps {
-			rho := must(noise.Channel(duration - (float64(n)+0.5)*h)).Apply(data)
-			s = must(must(noise.Reversed(rho)).Channel(h)).Apply(s)
+			rho := lawtest.Must(noise.Channel(duration - (float64(n)+0.5)*h)).Apply(data)
+			s = lawtest.Must(lawtest.Must(noise.Reversed(rho)).Channel(h)).Apply(s)
 		}
 		off[k] = TraceDistance(s, data)
 	}
@@ -155,7 +156,7 @@ func TestRecoveryBound(t *testing.T) {
 	for range 300 {
 		n, rho, sigma := randomChannel(rng), randomState(rng, 1), randomState(rng, 0.98)
 		lost := RelativeEntropy(rho, sigma) - RelativeEntropy(n.Apply(rho), n.Apply(sigma))
-		recovered := must(TwirledPetz(n, sigma)).Apply(n.Apply(rho))
+		recovered := lawtest.Must(TwirledPetz(n, sigma)).Apply(n.Apply(rho))
 		bound := -math.Log(Fidelity(rho, recovered))
 		if lost < -1e-12 || lost < bound-1e-12 {
 			t.Errorf("the relative entropy falls by %v, want at least −ln F = %v", lost, bound)
@@ -172,7 +173,7 @@ func TestRecoveryBound(t *testing.T) {
 func TestTwirl(t *testing.T) {
 	rng := source(10)
 	n, sigma := randomChannel(rng), randomState(rng, 0.9)
-	petz, twirled := must(Petz(n, sigma)), must(TwirledPetz(n, sigma))
+	petz, twirled := lawtest.Must(Petz(n, sigma)), lawtest.Must(TwirledPetz(n, sigma))
 	in, out := newBasis(n.Apply(sigma)), newBasis(sigma)
 	element := func(c *Channel, i, j, k, l int) complex128 {
 		var unit Matrix // |k⟩⟨l| of N(σ)
@@ -197,8 +198,8 @@ func TestTwirl(t *testing.T) {
 }
 
 func TestPetzErrors(t *testing.T) {
-	dephasing := must(Dephasing(1))
-	noise := must(dephasing.Channel(1))
+	dephasing := lawtest.Must(Dephasing(1))
+	noise := lawtest.Must(dephasing.Channel(1))
 	_, outside := Petz(noise, State{X: 2})
 	_, image := Petz(noise, Pure(0, 0)) // stays pure
 	_, angle := RotatedPetz(noise, State{}, math.NaN())
@@ -210,8 +211,6 @@ func TestPetzErrors(t *testing.T) {
 		"sigma has a Bloch vector of length 2": outside, "N(sigma) has the eigenvalue 0": image, "t = NaN": angle,
 		"sigma has the eigenvalue": pure, "steps = 0": steps, "duration = -1": duration, "want a mixed state": reference,
 	} {
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("error %v, want one that says %q", err, want)
-		}
+		lawtest.CheckError(t, "qubit", want, err, want)
 	}
 }

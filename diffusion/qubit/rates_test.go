@@ -2,8 +2,9 @@ package qubit
 
 import (
 	"math"
-	"strings"
 	"testing"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // TestEntropyRates against differences of the entropies along the noising, for
@@ -12,14 +13,14 @@ func TestEntropyRates(t *testing.T) {
 	rng := source(11)
 	for range 20 {
 		noise, rho := randomNoise(rng), randomState(rng, 0.9)
-		pi := must(noise.SteadyState())
-		rates := must(noise.EntropyRates(rho, pi))
+		pi := lawtest.Must(noise.SteadyState())
+		rates := lawtest.Must(noise.EntropyRates(rho, pi))
 		const h = 1e-4
 		// One-sided, of fourth order: the noising has no inverse among the channels.
 		slope := func(f func(State) float64) float64 {
 			var sum float64
 			for k, c := range []float64{-25.0 / 12, 4, -3, 4.0 / 3, -0.25} {
-				sum += c * f(must(noise.Channel(float64(k)*h)).Apply(rho))
+				sum += c * f(lawtest.Must(noise.Channel(float64(k)*h)).Apply(rho))
 			}
 			return sum / h
 		}
@@ -29,7 +30,7 @@ func TestEntropyRates(t *testing.T) {
 		if rates.Production < 0 {
 			t.Errorf("Σ̇ = %v is negative", rates.Production)
 		}
-		if at := must(noise.EntropyRates(pi, pi)); math.Abs(at.Production) > 1e-12 {
+		if at := lawtest.Must(noise.EntropyRates(pi, pi)); math.Abs(at.Production) > 1e-12 {
 			t.Errorf("Σ̇ = %v at the steady state", at.Production)
 		}
 	}
@@ -41,25 +42,25 @@ func TestRatesInClosedForm(t *testing.T) {
 	const rate, n = 0.7, 0.4
 	s := State{0.3, -0.2, 0.6}
 	r := math.Sqrt(0.49)
-	rates := must(must(Depolarizing(rate)).EntropyRates(s, State{}))
+	rates := lawtest.Must(lawtest.Must(Depolarizing(rate)).EntropyRates(s, State{}))
 	checkClose(t, "Σ̇ of depolarising", rates.Production, rate*r*math.Atanh(r), 1e-14)
 	checkClose(t, "φ of depolarising", rates.Flux, 0, 0)
 
-	rates = must(must(Dephasing(rate)).EntropyRates(s, State{Z: 0.1}))
+	rates = lawtest.Must(lawtest.Must(Dephasing(rate)).EntropyRates(s, State{Z: 0.1}))
 	checkClose(t, "Σ̇ of dephasing", rates.Production, rate*(0.09+0.04)/r*math.Atanh(r), 1e-14)
 	checkClose(t, "φ of dephasing", rates.Flux, 0, 1e-16)
 
-	bath := must(AmplitudeDamping(rate, n))
-	pi := must(bath.SteadyState())
+	bath := lawtest.Must(AmplitudeDamping(rate, n))
+	pi := lawtest.Must(bath.SteadyState())
 	const p, beta = 0.8, 1.2527629684953681 // ln(1.4/0.4) for ω = 1
 	current := rate * ((n+1)*p - n*(1-p))   // down
-	rates = must(bath.EntropyRates(State{Z: 2*p - 1}, pi))
+	rates = lawtest.Must(bath.EntropyRates(State{Z: 2*p - 1}, pi))
 	checkClose(t, "Σ̇ of damping", rates.Production, current*math.Log((n+1)*p/(n*(1-p))), 1e-13)
 	checkClose(t, "φ of damping", rates.Flux, beta*current, 1e-13)
-	if rates := must(bath.EntropyRates(Pure(1, 0), pi)); !math.IsInf(rates.Production, 1) || !math.IsInf(rates.Entropy, 1) {
+	if rates := lawtest.Must(bath.EntropyRates(Pure(1, 0), pi)); !math.IsInf(rates.Production, 1) || !math.IsInf(rates.Entropy, 1) {
 		t.Errorf("the rates of a pure state are %v, want infinite", rates)
 	}
-	if rates := must(must(Dephasing(1)).EntropyRates(Pure(0, 0), State{})); rates.Production != 0 {
+	if rates := lawtest.Must(lawtest.Must(Dephasing(1)).EntropyRates(Pure(0, 0), State{})); rates.Production != 0 {
 		t.Errorf("Σ̇ of dephasing a pole = %v, want 0", rates.Production)
 	}
 }
@@ -67,44 +68,42 @@ func TestRatesInClosedForm(t *testing.T) {
 // TestTwoBaths: heat flows from the warm bath to the cold for ever, which the two
 // baths' own productions see and the common one does not.
 func TestTwoBaths(t *testing.T) {
-	cold, warm := must(AmplitudeDamping(1, 0.1)), must(AmplitudeDamping(1, 2))
+	cold, warm := lawtest.Must(AmplitudeDamping(1, 0.1)), lawtest.Must(AmplitudeDamping(1, 2))
 	both := &Lindbladian{Jumps: append(append([]Matrix{}, cold.Jumps...), warm.Jumps...)}
-	steady := must(both.SteadyState())
-	toCold := must(cold.EntropyRates(steady, must(cold.SteadyState())))
-	toWarm := must(warm.EntropyRates(steady, must(warm.SteadyState())))
+	steady := lawtest.Must(both.SteadyState())
+	toCold := lawtest.Must(cold.EntropyRates(steady, lawtest.Must(cold.SteadyState())))
+	toWarm := lawtest.Must(warm.EntropyRates(steady, lawtest.Must(warm.SteadyState())))
 	// The current J = γ(n_w − n_c)/(2(n_w + n_c + 1)), per unit ω, between ln(1 + 1/n)s.
 	current := (2 - 0.1) / (2 * (2 + 0.1 + 1))
 	checkClose(t, "Σ̇ of both baths", toCold.Production+toWarm.Production, current*(math.Log(11)-math.Log(1.5)), 1e-13)
-	checkClose(t, "Σ̇ of the whole", must(both.EntropyRates(steady, steady)).Production, 0, 1e-14)
+	checkClose(t, "Σ̇ of the whole", lawtest.Must(both.EntropyRates(steady, steady)).Production, 0, 1e-14)
 }
 
 // TestUnitOfTime: what counts as rounding does not depend on the unit of time.
 func TestUnitOfTime(t *testing.T) {
 	for _, gamma := range []float64{1e-12, 1e12} {
-		noise := must(AmplitudeDamping(gamma, 0.3))
+		noise := lawtest.Must(AmplitudeDamping(gamma, 0.3))
 		noise.Hamiltonian = Pauli(3).Scale(complex(2*gamma, 0))
-		steady := must(noise.SteadyState())
+		steady := lawtest.Must(noise.SteadyState())
 		entropies, err := noise.jumpEntropies(steady)
 		if err != nil {
 			t.Fatal(err)
 		}
 		checkClose(t, "the entropy of a decay", entropies[0], math.Log(1.3/0.3), 1e-12)
-		if rates := must(noise.EntropyRates(Pure(1, 0), steady)); !math.IsInf(rates.Production, 1) {
+		if rates := lawtest.Must(noise.EntropyRates(Pure(1, 0), steady)); !math.IsInf(rates.Production, 1) {
 			t.Errorf("gamma = %v: the rates of a pure state are %v, want infinite", gamma, rates)
 		}
 	}
 }
 
 func TestEntropyRatesErrors(t *testing.T) {
-	noise := must(AmplitudeDamping(1, 0.1))
-	_, rho := noise.EntropyRates(State{X: math.NaN()}, must(noise.SteadyState()))
+	noise := lawtest.Must(AmplitudeDamping(1, 0.1))
+	_, rho := noise.EntropyRates(State{X: math.NaN()}, lawtest.Must(noise.SteadyState()))
 	_, moving := noise.EntropyRates(State{}, State{})
-	_, pure := must(AmplitudeDamping(1, 0)).EntropyRates(State{}, Pure(math.Pi, 0))
+	_, pure := lawtest.Must(AmplitudeDamping(1, 0)).EntropyRates(State{}, Pure(math.Pi, 0))
 	for want, err := range map[string]error{
 		"rho has a Bloch vector of length NaN": rho, "moves with the velocity": moving, "steady has the eigenvalue 0": pure,
 	} {
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("error %v, want one that says %q", err, want)
-		}
+		lawtest.CheckError(t, "qubit", want, err, want)
 	}
 }

@@ -1,9 +1,10 @@
 package qubit
 
 import (
-	"fmt"
 	"math"
 	"math/cmplx"
+
+	"nonequilibrium/diffusion/internal/check"
 
 	"gonum.org/v1/gonum/spatial/r3"
 )
@@ -54,10 +55,7 @@ func (l *Lindbladian) rootVelocity(sigma State, root Matrix) Matrix {
 // data. That is exact at any number of steps, as for every reference the reversal
 // of a chain is the chain of the reversals. data may be pure.
 func (l *Lindbladian) Reversal(data State, duration float64, steps int) ([]*Channel, error) {
-	if steps < 1 {
-		return nil, fmt.Errorf("qubit: steps = %d, want at least 1", steps)
-	}
-	if err := checkRate("duration", duration); err != nil {
+	if err := check.First(arg.AtLeast("steps", steps, 1), arg.NonNegative("duration", duration)); err != nil {
 		return nil, err
 	}
 	step, err := l.Channel(duration / float64(steps))

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 
+	"nonequilibrium/diffusion/internal/check"
+
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
@@ -15,6 +17,9 @@ import (
 // |r| ≤ 1. Its zero value is the maximally mixed state I/2; on the sphere are the
 // pure states.
 type State r3.Vec
+
+// arg words the errors of this package.
+const arg = check.Package("qubit")
 
 // rounding is how far a state may be from the Bloch ball, or a map from keeping
 // the trace.

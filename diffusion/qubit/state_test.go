@@ -5,6 +5,8 @@ import (
 	"math/cmplx"
 	"strings"
 	"testing"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // TestStateMatrix: the matrix has trace 1, the eigenvalues and the Bloch vector of
@@ -14,7 +16,7 @@ func TestStateMatrix(t *testing.T) {
 	for range 100 {
 		s := randomState(rng, 1)
 		rho := s.Matrix()
-		checkState(t, "NewState(s.Matrix())", must(NewState(rho)), s, 1e-15)
+		checkState(t, "NewState(s.Matrix())", lawtest.Must(NewState(rho)), s, 1e-15)
 		high, low := s.Eigenvalues()
 		det := real(rho[0][0]*rho[1][1] - rho[0][1]*rho[1][0])
 		checkClose(t, "det ρ", high*low, det, 1e-15)
@@ -83,5 +85,31 @@ func TestNewStateErrors(t *testing.T) {
 		} else if !strings.Contains(err.Error(), strings.TrimSpace(want)) && !strings.Contains(err.Error(), "NaN") {
 			t.Errorf("error %v, want one that says %q", err, want)
 		}
+	}
+}
+
+// TestMatrixExponential: e^a by scaling and squaring of the series, and over a long time,
+// where it is the projection on what does not decay.
+func TestMatrixExponential(t *testing.T) {
+	rng := source(3)
+	for _, size := range []float64{0, 1e-9, 1e-7, 1e-3, 0.5, 1, 3, 20} {
+		for range 20 {
+			a := randomMatrix(rng).Scale(complex(size, 0))
+			const doublings = 12
+			small, want := a.Scale(1.0/(1<<doublings)), Pauli(0)
+			for n := 12; n > 0; n-- { // Horner
+				want = Pauli(0).Add(small.Mul(want).Scale(complex(1/float64(n), 0)))
+			}
+			for range doublings {
+				want = want.Mul(want)
+			}
+			if off := a.exp().Add(want.Scale(-1)).norm(); !(off <= 1e-10*want.norm()) {
+				t.Errorf("e^%v is off by %v of %v", a, off, want.norm())
+			}
+		}
+	}
+	decay := Matrix{{-0.5, 0}, {0, 0}} // of the excited state
+	if got := decay.Scale(1e9).exp(); got != (Matrix{{0, 0}, {0, 1}}) {
+		t.Errorf("after a long time %v, want the projection on the ground state", got)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"nonequilibrium/diffusion/internal/lawtest"
+
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/spatial/r3"
 )
@@ -12,14 +14,6 @@ import (
 // What the tests share: random states, channels and generators.
 
 func source(seed byte) *rand.Rand { return rand.New(rand.NewChaCha8([32]byte{seed})) }
-
-// must returns what has been made, without the error that must not be.
-func must[T any](value T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return value
-}
 
 // randomState returns a state with a Bloch vector shorter than most.
 func randomState(rng *rand.Rand, most float64) State {
@@ -55,7 +49,7 @@ func randomChannel(rng *rand.Rand) *Channel {
 	c := sum.Scale(complex(1/trace, 0)).coordinates()
 	state := State{2 * real(c[1]), 2 * real(c[2]), 2 * real(c[3])}
 	root := state.power(-0.5).Scale(complex(1/math.Sqrt(trace), 0))
-	return must(NewChannel(a.Mul(root), b.Mul(root)))
+	return lawtest.Must(NewChannel(a.Mul(root), b.Mul(root)))
 }
 
 // checkClose fails if two numbers differ by more than the tolerance.

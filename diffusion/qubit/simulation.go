@@ -1,0 +1,220 @@
+package qubit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"sync"
+
+	"nonequilibrium/diffusion/internal/blocks"
+	"nonequilibrium/diffusion/internal/check"
+	"nonequilibrium/diffusion/internal/stream"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// Quantum jumps: the noising as a law over paths of pure states. Between jumps the
+// vector moves by exp(−iH t − ½Σ L†L t) and its squared length is the probability that
+// no jump has come yet; jump k has the probability |L_k ψ|² among the jumps
+// (Dalibard, Castin and Mølmer, Phys. Rev. Lett. 68, 580 (1992)). The times of the
+// jumps are solved for, so that there is no error of a time step.
+
+// Simulation runs independent quantum-jump trajectories. The same Seed gives the
+// same numbers whatever Workers and GOMAXPROCS.
+type Simulation struct {
+	Noise    *Lindbladian
+	Start    State   // ρ_0; paths start in one of its eigenvectors
+	Paths    int     // number of paths, at least 1
+	Steps    int     // number of intervals between records, at least 1
+	Duration float64 // T
+	Seed     uint64
+	Workers  int                   // goroutines at work; 0: all cores
+	Progress func(done, total int) // told how many paths are done, one call at a time; nil: silent
+
+	// Steady is a mixed steady state π with respect to which the jumps have
+	// an entropy: π L_k π⁻¹ = e^{s_k} L_k. For jumps between levels in contact with
+	// a bath s_k is the heat given off over the temperature. nil: no entropies.
+	Steady *State
+
+	RecordPaths []int // paths of which to keep the whole trajectory
+}
+
+// Ensemble holds what the trajectories have been, path by path in a fixed order.
+type Ensemble struct {
+	Times        []float64 // Steps+1
+	Mean         []State   // mean Bloch vectors at Times
+	StdErr       []r3.Vec  // their standard errors
+	Jumps        []int     // number of jumps of each path
+	Trajectories [][]State // Trajectories[i] is path RecordPaths[i] at Times
+
+	// Total is ΔS_tot = ln p_i − ln q_j + Σ s_k of each path in nats, for a start in the
+	// eigenvector i of ρ_0, an end that is measured as the eigenvector j of ρ_T, and
+	// the jumps k between (Horowitz and Parrondo, New J. Phys. 15, 085028 (2013)).
+	// Its mean is S(ρ_0‖π) − S(ρ_T‖π), and if ρ_0 is mixed ⟨e^{−ΔS_tot}⟩ = 1; give it to
+	// diffusion.IntegralFluctuation. nil without Steady.
+	Total []float64
+}
+
+const blockSize = 256 // paths that share a random stream
+
+// Run runs the simulation. Errors are those of fields that cannot be used and of ctx.
+func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
+	u, err := s.prepare()
+	if err != nil {
+		return nil, err
+	}
+	ens := newEnsemble(&s)
+	sum := &moments{sum: make([]r3.Vec, s.Steps+1), squares: make([]r3.Vec, s.Steps+1)}
+	move := func(ctx context.Context, b blocks.Block) error {
+		m, err := u.block(ctx, b, ens)
+		if err == nil {
+			sum.add(b.Index, m)
+		}
+		return err
+	}
+	run := blocks.Run{Paths: s.Paths, Size: blockSize, Workers: s.Workers, Progress: s.Progress}
+	if err := run.Each(ctx, func() func(context.Context, blocks.Block) error { return move }); err != nil {
+		return nil, err
+	}
+	for n := range ens.Times {
+		ens.Times[n] = s.Duration * float64(n) / float64(s.Steps)
+		ens.Mean[n], ens.StdErr[n] = meanAndError(sum.sum[n], sum.squares[n], float64(s.Paths))
+	}
+	return ens, nil
+}
+
+func newEnsemble(s *Simulation) *Ensemble {
+	ens := &Ensemble{
+		Times: make([]float64, s.Steps+1), Mean: make([]State, s.Steps+1), StdErr: make([]r3.Vec, s.Steps+1),
+		Jumps: make([]int, s.Paths),
+	}
+	for range s.RecordPaths {
+		ens.Trajectories = append(ens.Trajectories, make([]State, s.Steps+1))
+	}
+	if s.Steady != nil {
+		ens.Total = make([]float64, s.Paths)
+	}
+	return ens
+}
+
+// moments are sums over paths, by record.
+type moments struct {
+	sum, squares []r3.Vec
+
+	mu     sync.Mutex
+	blocks int              // that have been added
+	early  map[int]*moments // those that have come before their turn
+}
+
+// count adds the Bloch vector of a path at record n.
+func (m *moments) count(n int, s State) {
+	m.sum[n] = r3.Add(m.sum[n], r3.Vec(s))
+	m.squares[n] = r3.Add(m.squares[n], r3.Vec{X: s.X * s.X, Y: s.Y * s.Y, Z: s.Z * s.Z})
+}
+
+// add adds those of block b. Blocks are added in their order, so that the sum is always
+// the same; one that comes too early waits.
+func (m *moments) add(b int, block *moments) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.early == nil {
+		m.early = make(map[int]*moments)
+	}
+	m.early[b] = block
+	for next := m.early[m.blocks]; next != nil; next = m.early[m.blocks] {
+		for n := range m.sum {
+			m.sum[n], m.squares[n] = r3.Add(m.sum[n], next.sum[n]), r3.Add(m.squares[n], next.squares[n])
+		}
+		delete(m.early, m.blocks)
+		m.blocks++
+	}
+}
+
+// meanAndError returns the mean of n vectors and its standard error.
+func meanAndError(sum, squares r3.Vec, n float64) (State, r3.Vec) {
+	mean := r3.Scale(1/n, sum)
+	se := func(square, mean float64) float64 {
+		return math.Sqrt(math.Max(0, square/n-mean*mean) / math.Max(1, n-1))
+	}
+	return State(mean), r3.Vec{X: se(squares.X, mean.X), Y: se(squares.Y, mean.Y), Z: se(squares.Z, mean.Z)}
+}
+
+// unraveling is a simulation with what all its paths share.
+type unraveling struct {
+	Simulation
+	drift, step Matrix
+	entropies   []float64     // s_k
+	first, last basis         // of ρ_0 and ρ_T
+	records     map[int][]int // by path, its places in RecordPaths
+}
+
+// block runs the paths of a block into ens.
+func (u *unraveling) block(ctx context.Context, b blocks.Block, ens *Ensemble) (*moments, error) {
+	p := path{u: u, rng: rand.New(stream.New(u.Seed, uint64(b.Index), 0))}
+	m := &moments{sum: make([]r3.Vec, u.Steps+1), squares: make([]r3.Vec, u.Steps+1)}
+	for i := b.First; i < b.First+b.Len; i++ {
+		p.start()
+		for n := range u.Steps + 1 {
+			if err := blocks.Interrupted(ctx, n); err != nil {
+				return nil, err
+			}
+			if n > 0 {
+				if err := p.move(ctx); err != nil {
+					return nil, err
+				}
+			}
+			state := p.state()
+			m.count(n, state)
+			for _, r := range u.records[i] {
+				ens.Trajectories[r][n] = state
+			}
+		}
+		ens.Jumps[i] = p.jumps
+		if ens.Total != nil {
+			ens.Total[i] = p.total()
+		}
+	}
+	return m, nil
+}
+
+// prepare checks the fields and returns what the paths share.
+func (s Simulation) prepare() (*unraveling, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	channel, err := s.Noise.Channel(s.Duration)
+	if err != nil {
+		return nil, err
+	}
+	drift := s.Noise.drift()
+	u := &unraveling{
+		Simulation: s, drift: drift, step: drift.Scale(complex(s.Duration/float64(s.Steps), 0)).exp(),
+		first: newBasis(s.Start), last: newBasis(channel.Apply(s.Start)),
+		records: make(map[int][]int),
+	}
+	for r, p := range s.RecordPaths {
+		u.records[p] = append(u.records[p], r)
+	}
+	if s.Steady != nil {
+		u.entropies, err = s.Noise.jumpEntropies(*s.Steady)
+	}
+	return u, err
+}
+
+// check reports the first field that cannot be used.
+func (s *Simulation) check() error {
+	if s.Noise == nil {
+		return errors.New("qubit: Noise is nil")
+	}
+	if err := check.First(arg.Run(s.Paths, s.Steps, s.Duration, s.Workers), s.Start.check("Start")); err != nil {
+		return err
+	}
+	for i, p := range s.RecordPaths {
+		if p < 0 || p >= s.Paths {
+			return fmt.Errorf("qubit: RecordPaths[%d] = %d is outside the paths 0 to %d", i, p, s.Paths-1)
+		}
+	}
+	return nil
+}
