@@ -12,8 +12,11 @@
 package cluster
 
 import (
-	"fmt"
 	"math"
+
+	"gonum.org/v1/gonum/floats"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Cluster is a system of N equal particles. Their coordinates are one slice x of
@@ -25,23 +28,20 @@ type Cluster struct {
 	Trap    float64 // κ
 }
 
-// Check reports the first field that cannot be used.
-func (c Cluster) Check() error {
-	switch {
-	case c.N < 2:
-		return fmt.Errorf("cluster: N = %d, want at least 2", c.N)
-	case c.Dim < 1:
-		return fmt.Errorf("cluster: Dim = %d, want at least 1", c.Dim)
-	}
-	for name, v := range map[string]float64{"Epsilon": c.Epsilon, "Sigma": c.Sigma} {
-		if !(v > 0) || math.IsInf(v, 1) {
-			return fmt.Errorf("cluster: %s = %v is not a positive finite number", name, v)
-		}
-	}
-	if !(c.Trap >= 0) || math.IsInf(c.Trap, 1) {
-		return fmt.Errorf("cluster: Trap = %v is not a non-negative finite number", c.Trap)
-	}
-	return nil
+// arg words the errors of this package.
+const arg = check.Package("cluster")
+
+const badLength = "cluster: slice length does not match"
+
+// check reports the first field that cannot be used.
+func (c Cluster) check() error {
+	return check.First(
+		arg.AtLeast("N", c.N, 2),
+		arg.AtLeast("Dim", c.Dim, 1),
+		arg.Positive("Epsilon", c.Epsilon),
+		arg.Positive("Sigma", c.Sigma),
+		arg.NonNegative("Trap", c.Trap),
+	)
 }
 
 // Energy returns U(x). It panics if len(x) is not N·Dim.
@@ -60,19 +60,27 @@ func (c Cluster) Score(dst, x []float64, T float64) []float64 {
 	if dst == nil {
 		dst = make([]float64, len(x))
 	}
-	if len(dst) != len(x) {
-		panic("cluster: slice length does not match")
+	c.forceEnergy(dst, x)
+	floats.Scale(1/T, dst)
+	return dst
+}
+
+// forceEnergy puts the force −∇U(x) into force and returns U(x).
+func (c Cluster) forceEnergy(force, x []float64) (energy float64) {
+	if len(force) != len(x) {
+		panic(badLength)
 	}
-	clear(dst)
+	clear(force)
 	c.pairs(x, func(i, j int, square float64) {
-		_, slope := c.pair(square)
+		u, slope := c.pair(square)
+		energy += u
 		for a := range c.Dim {
-			f := 2 * slope * (x[i*c.Dim+a] - x[j*c.Dim+a]) / T
-			dst[i*c.Dim+a] -= f
-			dst[j*c.Dim+a] += f
+			f := 2 * slope * (x[i*c.Dim+a] - x[j*c.Dim+a])
+			force[i*c.Dim+a] -= f
+			force[j*c.Dim+a] += f
 		}
 	})
-	return dst
+	return energy
 }
 
 // pair returns the energy of a pair and its derivative in the squared distance.
@@ -85,7 +93,7 @@ func (c Cluster) pair(square float64) (u, slope float64) {
 // pairs calls f with the squared distance of each pair i < j.
 func (c Cluster) pairs(x []float64, f func(i, j int, square float64)) {
 	if len(x) != c.N*c.Dim {
-		panic("cluster: slice length does not match")
+		panic(badLength)
 	}
 	for i := range c.N {
 		for j := i + 1; j < c.N; j++ {
@@ -120,6 +128,6 @@ func (c Cluster) Lattice() []float64 {
 			rest /= side
 		}
 	}
-	Centre(x, c.Dim)
+	Center(x, c.Dim)
 	return x
 }

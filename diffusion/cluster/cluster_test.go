@@ -4,12 +4,12 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 )
@@ -35,26 +35,11 @@ func TestScoreAgainstFiniteDifferences(t *testing.T) {
 	}
 }
 
-// rotation returns a random orthogonal matrix.
-func rotation(d int, r *rand.Rand) *mat.Dense {
-	a := mat.NewDense(d, d, nil)
-	for i := range d {
-		for j := range d {
-			a.Set(i, j, r.NormFloat64())
-		}
-	}
-	var qr mat.QR
-	qr.Factorize(a)
-	var q mat.Dense
-	qr.QTo(&q)
-	return &q
-}
-
 // TestSymmetries: the energy is invariant under translation, rotation and
 // permutation, and the score is equivariant.
 func TestSymmetries(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 2))
-	q := rotation(3, r)
+	q := lawtest.Orthogonal(3, r)
 	shift := []float64{3, -1, 0.5}
 	order := r.Perm(7)
 	turn := func(dst, src []float64, i, j int) { // particle i of dst from j of src
@@ -109,7 +94,6 @@ func TestDimer(t *testing.T) {
 	density := func(r float64) float64 {
 		return r * r * math.Exp(-dimer.Energy([]float64{0, 0, 0, r, 0, 0})/T)
 	}
-	norm := quad.Fixed(density, 0.5, 12, 2000, nil, 0)
 	r := make([]float64, chains)
 	for i := range r {
 		s, err := NewSampler(dimer, dimer.Lattice(), T, 0.02, rand.NewPCG(3, uint64(i)))
@@ -121,16 +105,8 @@ func TestDimer(t *testing.T) {
 		}
 		r[i] = dimer.Distances(s.Position())[0]
 	}
-	slices.Sort(r)
-	var distance, below float64
-	last := 0.5
-	for i, v := range r {
-		below += quad.Fixed(density, last, v, 20, nil, 0) / norm
-		last = v
-		distance = max(distance, below-float64(i)/chains, float64(i+1)/chains-below)
-	}
-	if ks := math.Sqrt(chains) * distance; ks > 1.95 { // probability 1e−3
-		t.Errorf("Kolmogorov–Smirnov statistic %.2f", ks)
+	if ks, p := lawtest.KolmogorovSmirnov(r, lawtest.Distribution(density, 0.5, 12)); p < 1e-3 {
+		t.Errorf("Kolmogorov–Smirnov statistic %.2f, p = %.2g", ks, p)
 	}
 }
 
@@ -148,12 +124,12 @@ func TestVirial(t *testing.T) {
 		for k := range steps {
 			s.Step()
 			if k >= steps/2 {
-				virial[i] -= T * floats.Dot(s.Position(), s.score) / (steps / 2)
+				virial[i] -= floats.Dot(s.Position(), s.chain.Force) / (steps / 2)
 			}
 		}
 		acceptance += s.Acceptance() / chains
 		centre := slices.Clone(s.Position())
-		Centre(centre, 3)
+		Center(centre, 3)
 		if !floats.EqualApprox(centre, s.Position(), 1e-12) {
 			t.Fatalf("chain %d: the centre of mass has moved", i)
 		}
@@ -218,9 +194,7 @@ func TestProjections(t *testing.T) {
 func TestBadInput(t *testing.T) {
 	check := func(err error, want string) {
 		t.Helper()
-		if err == nil || !strings.HasPrefix(err.Error(), "cluster: ") || !strings.Contains(err.Error(), want) {
-			t.Errorf("error %v, want one with %q", err, want)
-		}
+		lawtest.CheckError(t, "cluster", "NewSampler or SetMass", err, want)
 	}
 	src := rand.NewPCG(1, 1)
 	for want, spoil := range map[string]func(*Cluster){
@@ -241,10 +215,12 @@ func TestBadInput(t *testing.T) {
 	check(err, "T = 0")
 	_, err = NewSampler(seven, seven.Lattice(), 1, math.Inf(1), src)
 	check(err, "h = +Inf")
-	_, err = NewSampler(seven, seven.Lattice(), 1, 1, nil)
-	check(err, "src is nil")
+	_, err = NewSampler(seven, make([]float64, 21), 1, 1, src)
+	check(err, "x has the energy NaN")
+	lawtest.Must(NewSampler(seven, seven.Lattice(), 1, 1e-3, nil)).Step() // from the global source
 	check(SetMass([]float64{0, 0}, 1), "all 2 masses are 0")
 	check(SetMass([]float64{-1}, 1), "masses[0] = -1")
 	check(SetMass([]float64{1}, 0), "total = 0")
 	check(seven.SetEnergy(make([]float64, 21), seven.Lattice(), 5), "e = 5 cannot be reached")
+	check(seven.SetEnergy(slices.Repeat([]float64{math.NaN()}, 21), seven.Lattice(), 5), "e = 5 cannot be reached")
 }

@@ -8,10 +8,10 @@ import (
 // Conservation laws by projection: what a step of a method has spoiled is put
 // right by the smallest change that does it.
 
-// Centre moves the particles of equal mass, dim coordinates each, so that their
+// Center moves the particles of equal mass, dim coordinates each, so that their
 // mean is the origin. Applied to forces, velocities or noise it takes out what
 // would move the centre of mass.
-func Centre(x []float64, dim int) {
+func Center(x []float64, dim int) {
 	n := float64(len(x) / dim)
 	for a := range dim {
 		var mean float64
@@ -29,6 +29,9 @@ func Centre(x []float64, dim int) {
 // which of all changes costs the least kinetic energy.
 func SetMomentum(v, masses, p []float64) {
 	dim := len(p)
+	if len(v) != len(masses)*dim {
+		panic(badLength)
+	}
 	var total float64
 	for _, m := range masses {
 		total += m
@@ -46,13 +49,13 @@ func SetMomentum(v, masses, p []float64) {
 
 // SetMass rescales non-negative masses so that their sum is total > 0.
 func SetMass(masses []float64, total float64) error {
-	if !(total > 0) || math.IsInf(total, 1) {
-		return fmt.Errorf("cluster: total = %v is not a positive finite number", total)
+	if err := arg.Positive("total", total); err != nil {
+		return err
 	}
 	var sum float64
 	for i, m := range masses {
-		if !(m >= 0) {
-			return fmt.Errorf("cluster: masses[%d] = %v is negative", i, m)
+		if err := arg.NonNegative(fmt.Sprintf("masses[%d]", i), m); err != nil {
+			return err
 		}
 		sum += m
 	}
@@ -67,14 +70,17 @@ func SetMass(masses []float64, total float64) error {
 
 // SetEnergy rescales the velocities v of particles of mass 1 at x so that kinetic
 // and potential energy sum to e. It is an error if the potential energy alone is
-// more, or if nothing moves.
+// more, or if nothing moves. It panics if len(v) or len(x) is not N·Dim.
 func (c Cluster) SetEnergy(v, x []float64, e float64) error {
+	if len(v) != len(x) {
+		panic(badLength)
+	}
 	kinetic := 0.0
 	for _, u := range v {
 		kinetic += 0.5 * u * u
 	}
 	wanted := e - c.Energy(x)
-	if !(wanted >= 0) || kinetic == 0 {
+	if !(wanted >= 0) || !(kinetic > 0) || math.IsInf(wanted/kinetic, 1) {
 		return fmt.Errorf("cluster: e = %v cannot be reached: the potential energy is %v, the kinetic %v", e, e-wanted, kinetic)
 	}
 	scale := math.Sqrt(wanted / kinetic)
@@ -86,8 +92,11 @@ func (c Cluster) SetEnergy(v, x []float64, e float64) error {
 
 // Verlet advances positions and velocities of particles of mass 1 by one step dt
 // of Newton's equations, by the velocity form of Verlet's method, which conserves
-// momentum to rounding and energy to O(dt²).
+// momentum to rounding and energy to O(dt²). It panics if len(x) or len(v) is not N·Dim.
 func (c Cluster) Verlet(x, v []float64, dt float64) {
+	if len(v) != len(x) {
+		panic(badLength)
+	}
 	force := c.Score(nil, x, 1)
 	for i := range x {
 		v[i] += 0.5 * dt * force[i]

@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math"
+
+	"nonequilibrium/diffusion/internal/blocks"
+	"nonequilibrium/diffusion/internal/check"
 	"nonequilibrium/diffusion/internal/stream"
 
 	"gonum.org/v1/gonum/stat"
@@ -12,14 +15,17 @@ import (
 // The distribution of the distances of pairs in equilibrium. A cluster has no bulk
 // density to refer it to; what it is compared with is the ideal gas in the same trap.
 
-// Pairs measures the distances of pairs along independent chains of a [Sampler].
+// Pairs measures the distances of pairs along independent chains of a [Sampler]. The
+// same Seed gives the same numbers whatever Workers and GOMAXPROCS.
 type Pairs struct {
-	Cluster Cluster
-	T, Step float64 // of the Sampler
-	Chains  int     // number of chains, at least 2
-	Burn    int     // steps of each chain before it is measured
-	Steps   int     // steps of each chain that are measured, at least 1
-	Seed    uint64
+	Cluster  Cluster
+	T, Step  float64 // of the Sampler
+	Chains   int     // number of chains, at least 2
+	Burn     int     // steps of each chain before it is measured
+	Steps    int     // steps of each chain that are measured, at least 1
+	Seed     uint64
+	Workers  int                   // goroutines at work; 0: all cores
+	Progress func(done, total int) // told how many chains are done, one call at a time; nil: silent
 }
 
 // PairDensity is a histogram of distances: the density P(r), with ∫P dr = 1 over all r,
@@ -30,62 +36,87 @@ type PairDensity struct {
 }
 
 // Density runs the chains from [Cluster.Lattice] and returns the density between lo
-// and hi in the given number of bins. Chain i draws from a stream of its own. Errors
-// are those of fields and arguments that cannot be used, and of ctx.
+// and hi in the given number of bins. Errors are those of fields and arguments that
+// cannot be used, and of ctx.
 func (p Pairs) Density(ctx context.Context, lo, hi float64, bins int) (*PairDensity, error) {
 	if err := p.check(lo, hi, bins); err != nil {
 		return nil, err
 	}
-	width := (hi - lo) / float64(bins)
-	density := &PairDensity{R: make([]float64, bins), P: make([]float64, bins), StdErr: make([]float64, bins)}
-	chains := make([][]float64, bins) // density of each chain, bin by bin
-	for b := range chains {
-		density.R[b] = lo + width*(float64(b)+0.5)
-		chains[b] = make([]float64, p.Chains)
+	h := histogram{lo: lo, width: (hi - lo) / float64(bins), bins: bins}
+	chains, acceptance := make([][]float64, p.Chains), make([]float64, p.Chains)
+	move := func(ctx context.Context, b blocks.Block) (err error) {
+		chains[b.First], acceptance[b.First], err = p.chain(ctx, uint64(b.First), h)
+		return err
 	}
-	unit := 1 / (width * float64(p.Steps*p.Cluster.N*(p.Cluster.N-1)/2))
-	for i := range p.Chains {
-		s, err := NewSampler(p.Cluster, p.Cluster.Lattice(), p.T, p.Step, stream.New(p.Seed, uint64(i), 0))
-		if err != nil {
-			return nil, err
-		}
-		for n := range p.Burn + p.Steps {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			s.Step()
-			if n < p.Burn {
-				continue
-			}
-			for _, r := range p.Cluster.Distances(s.Position()) {
-				if b := int(math.Floor((r - lo) / width)); b >= 0 && b < bins {
-					chains[b][i] += unit
-				}
-			}
-		}
-		density.Acceptance += s.Acceptance() / float64(p.Chains)
+	run := blocks.Run{Paths: p.Chains, Size: 1, Workers: p.Workers, Progress: p.Progress}
+	if err := run.Each(ctx, func() func(context.Context, blocks.Block) error { return move }); err != nil {
+		return nil, err
 	}
-	for b, sample := range chains {
+	density := &PairDensity{Acceptance: stat.Mean(acceptance, nil)}
+	sample := make([]float64, p.Chains) // of one bin
+	for b := range bins {
+		for i, c := range chains {
+			sample[i] = c[b]
+		}
 		mean, sd := stat.MeanStdDev(sample, nil)
-		density.P[b], density.StdErr[b] = mean, stat.StdErr(sd, float64(p.Chains))
+		density.R = append(density.R, lo+h.width*(float64(b)+0.5))
+		density.P = append(density.P, mean)
+		density.StdErr = append(density.StdErr, stat.StdErr(sd, float64(p.Chains)))
 	}
 	return density, nil
 }
 
-func (p Pairs) check(lo, hi float64, bins int) error {
-	switch {
-	case p.Chains < 2:
-		return fmt.Errorf("cluster: Chains = %d, want at least 2", p.Chains)
-	case p.Burn < 0:
-		return fmt.Errorf("cluster: Burn = %d, want at least 0", p.Burn)
-	case p.Steps < 1:
-		return fmt.Errorf("cluster: Steps = %d, want at least 1", p.Steps)
-	case !(lo >= 0) || !(hi > lo) || math.IsInf(hi, 1):
-		return fmt.Errorf("cluster: lo = %v and hi = %v, want 0 ≤ lo < hi", lo, hi)
-	case bins < 1:
-		return fmt.Errorf("cluster: bins = %d, want at least 1", bins)
+// histogram says which bin a distance is in.
+type histogram struct {
+	lo, width float64
+	bins      int
+}
+
+func (h histogram) bin(r float64) (b int, ok bool) {
+	b = int(math.Floor((r - h.lo) / h.width))
+	return b, b >= 0 && b < h.bins
+}
+
+// chain runs chain i and returns its density, bin by bin, and its acceptance. It draws
+// from a stream of its own.
+func (p Pairs) chain(ctx context.Context, i uint64, h histogram) (density []float64, acceptance float64, err error) {
+	s, err := NewSampler(p.Cluster, p.Cluster.Lattice(), p.T, p.Step, stream.New(p.Seed, i, 0))
+	if err != nil {
+		return nil, 0, err
 	}
-	return p.Cluster.Check()
+	density = make([]float64, h.bins)
+	unit := 1 / (h.width * float64(p.Steps) * float64(p.Cluster.N*(p.Cluster.N-1)/2))
+	for n := range p.Burn + p.Steps {
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
+		}
+		s.Step()
+		if n < p.Burn {
+			continue
+		}
+		for _, r := range p.Cluster.Distances(s.Position()) {
+			if b, ok := h.bin(r); ok {
+				density[b] += unit
+			}
+		}
+	}
+	return density, s.Acceptance(), nil
+}
+
+func (p Pairs) check(lo, hi float64, bins int) error {
+	if !(lo >= 0) || !(hi > lo) || math.IsInf(hi, 1) {
+		return fmt.Errorf("cluster: lo = %v and hi = %v, want 0 ≤ lo < hi", lo, hi)
+	}
+	return check.First(
+		p.Cluster.check(),
+		arg.Positive("T", p.T),
+		arg.Positive("Step", p.Step),
+		arg.AtLeast("Chains", p.Chains, 2),
+		arg.AtLeast("Burn", p.Burn, 0),
+		arg.AtLeast("Steps", p.Steps, 1),
+		arg.AtLeast("Workers", p.Workers, 0),
+		arg.AtLeast("bins", bins, 1),
+	)
 }
 
 // IdealPairDensity returns the density of the distance r of a pair at the temperature T

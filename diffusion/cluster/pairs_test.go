@@ -2,10 +2,11 @@ package cluster
 
 import (
 	"context"
-	"errors"
 	"math"
 	"slices"
 	"testing"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 
 	"gonum.org/v1/gonum/integrate/quad"
 )
@@ -15,10 +16,7 @@ import (
 func TestPairDensity(t *testing.T) {
 	dimer := Cluster{N: 2, Dim: 2, Epsilon: 1, Sigma: 1, Trap: 1}
 	const T, lo, hi, bins = 0.5, 0.9, 2.5, 8
-	got, err := Pairs{Cluster: dimer, T: T, Step: 0.02, Chains: 100, Burn: 200, Steps: 1500, Seed: 2}.Density(context.Background(), lo, hi, bins)
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := lawtest.Must(Pairs{Cluster: dimer, T: T, Step: 0.02, Chains: 100, Burn: 200, Steps: 1500, Seed: 2}.Density(t.Context(), lo, hi, bins))
 	weight := func(r float64) float64 { return r * math.Exp(-dimer.Energy([]float64{0, 0, r, 0})/T) }
 	norm := quad.Fixed(weight, 0.5, 12, 2000, nil, 0)
 	var chi2 float64
@@ -33,11 +31,19 @@ func TestPairDensity(t *testing.T) {
 	if !(got.Acceptance > 0.5 && got.Acceptance < 1) {
 		t.Errorf("acceptance %v", got.Acceptance)
 	}
-	again, err := Pairs{Cluster: dimer, T: T, Step: 0.02, Chains: 3, Steps: 10, Seed: 2}.Density(context.Background(), lo, hi, bins)
-	other, _ := Pairs{Cluster: dimer, T: T, Step: 0.02, Chains: 3, Steps: 10, Seed: 3}.Density(context.Background(), lo, hi, bins)
-	same, _ := Pairs{Cluster: dimer, T: T, Step: 0.02, Chains: 3, Steps: 10, Seed: 2}.Density(context.Background(), lo, hi, bins)
-	if err != nil || !slices.Equal(again.P, same.P) || slices.Equal(again.P, other.P) {
-		t.Error("the numbers do not depend on the seed alone")
+}
+
+func TestPairsRunner(t *testing.T) {
+	p := Pairs{Cluster: Cluster{N: 2, Dim: 2, Epsilon: 1, Sigma: 1, Trap: 1}, T: 0.5, Step: 0.02, Burn: 3, Seed: 2}
+	lawtest.CheckRunner(t, func(ctx context.Context, r lawtest.Run) (any, error) {
+		p.Chains, p.Steps, p.Workers, p.Progress = r.Paths, r.Steps, r.Workers, r.Progress
+		return p.Density(ctx, 0.9, 2.5, 8)
+	})
+	p.Chains, p.Steps = 3, 10
+	one := lawtest.Must(p.Density(t.Context(), 0.9, 2.5, 8))
+	p.Seed = 3
+	if other := lawtest.Must(p.Density(t.Context(), 0.9, 2.5, 8)); slices.Equal(one.P, other.P) {
+		t.Error("another seed, the same numbers")
 	}
 }
 
@@ -55,10 +61,7 @@ func TestIdealPairDensity(t *testing.T) {
 		}
 	}
 	faint := Cluster{N: 3, Dim: 3, Epsilon: 1e-12, Sigma: 0.5, Trap: 1}
-	got, err := Pairs{Cluster: faint, T: 1, Step: 0.3, Chains: 60, Burn: 50, Steps: 400, Seed: 1}.Density(context.Background(), 0.5, 4.5, 8)
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := lawtest.Must(Pairs{Cluster: faint, T: 1, Step: 0.3, Chains: 60, Burn: 50, Steps: 400, Seed: 1}.Density(t.Context(), 0.5, 4.5, 8))
 	var chi2 float64
 	for b, r := range got.R {
 		want := 4 * quad.Fixed(func(r float64) float64 { return faint.IdealPairDensity(r, 1) }, r-0.25, r+0.25, 20, nil, 0) / 2
@@ -77,18 +80,17 @@ func TestPairsErrors(t *testing.T) {
 	good := Pairs{Cluster: seven, T: 1, Step: 0.01, Chains: 2, Steps: 1}
 	check := func(p Pairs, lo, hi float64, bins int, want string) {
 		t.Helper()
-		_, err := p.Density(context.Background(), lo, hi, bins)
-		if err == nil || err.Error() != "cluster: "+want {
-			t.Errorf("error %v, want %q", err, want)
-		}
+		_, err := p.Density(t.Context(), lo, hi, bins)
+		lawtest.CheckError(t, "cluster", "Density", err, want)
 	}
 	for want, spoil := range map[string]func(*Pairs){
-		"Chains = 1, want at least 2":             func(p *Pairs) { p.Chains = 1 },
-		"Burn = -1, want at least 0":              func(p *Pairs) { p.Burn = -1 },
-		"Steps = 0, want at least 1":              func(p *Pairs) { p.Steps = 0 },
-		"N = 0, want at least 2":                  func(p *Pairs) { p.Cluster.N = 0 },
-		"T = -1 is not a positive finite number":  func(p *Pairs) { p.T = -1 },
-		"h = NaN is not a positive finite number": func(p *Pairs) { p.Step = math.NaN() },
+		"Chains = 1, want at least 2":                func(p *Pairs) { p.Chains = 1 },
+		"Burn = -1, want at least 0":                 func(p *Pairs) { p.Burn = -1 },
+		"Steps = 0, want at least 1":                 func(p *Pairs) { p.Steps = 0 },
+		"Workers = -1, want at least 0":              func(p *Pairs) { p.Workers = -1 },
+		"N = 0, want at least 2":                     func(p *Pairs) { p.Cluster.N = 0 },
+		"T = -1 is not a positive finite number":     func(p *Pairs) { p.T = -1 },
+		"Step = NaN is not a positive finite number": func(p *Pairs) { p.Step = math.NaN() },
 	} {
 		p := good
 		spoil(&p)
@@ -96,9 +98,4 @@ func TestPairsErrors(t *testing.T) {
 	}
 	check(good, 1, 1, 1, "lo = 1 and hi = 1, want 0 ≤ lo < hi")
 	check(good, 0, 1, 0, "bins = 0, want at least 1")
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	if _, err := good.Density(ctx, 0, 1, 1); !errors.Is(err, context.Canceled) {
-		t.Errorf("error %v after cancellation", err)
-	}
 }

@@ -11,8 +11,8 @@ import (
 func ExampleSampler() {
 	// Two modes of equal width, one lower by ln 3: it is visited three times as often.
 	sys := modes.System{Dim: 1, Temperature: 1, Modes: []modes.Energy{
-		modes.Harmonic{Centre: []float64{-1}, Variance: 1},
-		modes.Harmonic{Centre: []float64{1}, Variance: 1, Offset: -math.Log(3)},
+		modes.Harmonic{Center: []float64{-1}, Variance: 1},
+		modes.Harmonic{Center: []float64{1}, Variance: 1, Offset: -math.Log(3)},
 	}}
 	sampler, err := modes.NewSampler(sys, []float64{0}, 0, 0.3, rand.NewPCG(1, 1))
 	if err != nil {
@@ -30,8 +30,8 @@ func ExampleSampler() {
 
 func ExampleSystem_SwitchProbability() {
 	sys := modes.System{Dim: 1, Temperature: 1, Modes: []modes.Energy{
-		modes.Harmonic{Centre: []float64{-1}, Variance: 1},
-		modes.Harmonic{Centre: []float64{1}, Variance: 1},
+		modes.Harmonic{Center: []float64{-1}, Variance: 1},
+		modes.Harmonic{Center: []float64{1}, Variance: 1},
 	}}
 	x := []float64{0.5}
 	fmt.Printf("%.4f there, %.4f back\n", sys.SwitchProbability(x, 0, 1), sys.SwitchProbability(x, 1, 0))

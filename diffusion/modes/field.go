@@ -1,10 +1,13 @@
 package modes
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/cmplx"
 	"math/rand/v2"
+
+	"nonequilibrium/diffusion/internal/stream"
 
 	"gonum.org/v1/gonum/dsp/fourier"
 )
@@ -25,23 +28,22 @@ type Field struct {
 	rng       *rand.Rand
 }
 
-// NewField returns a field of the given number of levels, at least 1, of which
-// level 0 has been drawn. Spectrum gives ⟨|a_q|²⟩ ≥ 0 for q ≥ 0.
+// NewField returns a field of the given number of levels, 1 to 24, of which
+// level 0 has been drawn. Spectrum gives ⟨|a_q|²⟩ ≥ 0 for q ≥ 0. A nil src draws from
+// the global source.
 func NewField(spectrum func(q int) float64, levels int, src rand.Source) (*Field, error) {
 	switch {
 	case spectrum == nil:
-		return nil, fmt.Errorf("modes: spectrum is nil")
+		return nil, errors.New("modes: spectrum is nil")
 	case levels < 1 || levels > 24:
 		return nil, fmt.Errorf("modes: levels = %d is outside 1 to 24", levels)
-	case src == nil:
-		return nil, fmt.Errorf("modes: src is nil")
 	}
 	for q := range 1 << levels {
 		if s := spectrum(q); !(s >= 0) || math.IsInf(s, 1) {
-			return nil, fmt.Errorf("modes: spectrum(%d) = %v is not a non-negative finite number", q, s)
+			return nil, arg.NonNegative(fmt.Sprintf("spectrum(%d)", q), s)
 		}
 	}
-	f := &Field{spectrum: spectrum, levels: levels, amplitude: make([]complex128, 1<<levels), rng: rand.New(src)}
+	f := &Field{spectrum: spectrum, levels: levels, amplitude: make([]complex128, 1<<levels), rng: stream.From(src)}
 	f.amplitude[0] = complex(math.Sqrt(spectrum(0))*f.rng.NormFloat64(), 0)
 	return f, nil
 }

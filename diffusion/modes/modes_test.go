@@ -4,21 +4,21 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/stat"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // three is a system of unlike modes in the plane in a shared trap, whose joint law
 // is known: harmonic modes in a harmonic base are harmonic.
 func three() System {
-	return System{Dim: 2, Temperature: 0.7, Base: Harmonic{Centre: []float64{0, 0}, Variance: 4}, Modes: []Energy{
-		Harmonic{Centre: []float64{-1, 0}, Variance: 0.5},
-		Harmonic{Centre: []float64{1, 0.5}, Variance: 1, Offset: 0.3},
-		Harmonic{Centre: []float64{0, -1.5}, Variance: 0.3, Offset: -0.5},
+	return System{Dim: 2, Temperature: 0.7, Base: Harmonic{Center: []float64{0, 0}, Variance: 4}, Modes: []Energy{
+		Harmonic{Center: []float64{-1, 0}, Variance: 0.5},
+		Harmonic{Center: []float64{1, 0.5}, Variance: 1, Offset: 0.3},
+		Harmonic{Center: []float64{0, -1.5}, Variance: 0.3, Offset: -0.5},
 	}}
 }
 
@@ -33,7 +33,7 @@ func exact(t *testing.T, s System) *diffusion.Mixture {
 		h := e.(Harmonic)
 		kappa := 1/4. + 1/h.Variance
 		centre := make([]float64, s.Dim)
-		for j, c := range h.Centre {
+		for j, c := range h.Center {
 			centre[j] = c / (kappa * h.Variance)
 		}
 		w := math.Exp(-s.Energy(centre, k)/s.Temperature) / kappa
@@ -43,11 +43,7 @@ func exact(t *testing.T, s System) *diffusion.Mixture {
 	for k := range weights {
 		weights[k] /= sum
 	}
-	m, err := diffusion.NewIsotropicMixture(weights, means, variances)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
+	return lawtest.Must(diffusion.NewIsotropicMixture(weights, means, variances))
 }
 
 // TestDetailedBalance: p(x, k) P(k → j) = p(x, j) P(j → k), and probabilities sum to 1.
@@ -82,10 +78,7 @@ func TestStationaryLaw(t *testing.T) {
 	counts := make([]float64, len(s.Modes))
 	first := make([]float64, chains)
 	for i := range chains {
-		sampler, err := NewSampler(s, []float64{-1, 0}, 0, 0.2, rand.NewPCG(2, uint64(i)))
-		if err != nil {
-			t.Fatal(err)
-		}
+		sampler := lawtest.Must(NewSampler(s, []float64{-1, 0}, 0, 0.2, rand.NewPCG(2, uint64(i))))
 		for range steps {
 			sampler.Step()
 		}
@@ -98,28 +91,16 @@ func TestStationaryLaw(t *testing.T) {
 			t.Errorf("mode %d: occupied %.4f ± %.4f, want %.4f", k, c/chains, se, w)
 		}
 	}
-	marginal, err := law.Projection([]float64{1, 0})
-	if err != nil {
-		t.Fatal(err)
-	}
-	slices.Sort(first)
-	var distance float64
-	for i, x := range first {
-		p := marginal.CDF(x)
-		distance = max(distance, p-float64(i)/chains, float64(i+1)/chains-p)
-	}
-	if ks := math.Sqrt(chains) * distance; ks > 1.95 { // probability 1e−3
-		t.Errorf("Kolmogorov–Smirnov statistic %.2f", ks)
+	marginal := lawtest.Must(law.Projection([]float64{1, 0}))
+	if ks, p := lawtest.KolmogorovSmirnov(first, marginal.CDF); p < 1e-3 {
+		t.Errorf("Kolmogorov–Smirnov statistic %.2f, p = %.2g", ks, p)
 	}
 }
 
 // TestAcceptance: small steps are nearly always accepted, switches sometimes.
 func TestAcceptance(t *testing.T) {
 	s := three()
-	sampler, err := NewSampler(s, []float64{0, 0}, 1, 0.05, rand.NewPCG(3, 3))
-	if err != nil {
-		t.Fatal(err)
-	}
+	sampler := lawtest.Must(NewSampler(s, []float64{0, 0}, 1, 0.05, rand.NewPCG(3, 3)))
 	for range 2000 {
 		sampler.Step()
 	}
@@ -130,7 +111,7 @@ func TestAcceptance(t *testing.T) {
 }
 
 func TestHarmonicGradient(t *testing.T) {
-	h := Harmonic{Centre: []float64{1, -2}, Variance: 0.3, Offset: 4}
+	h := Harmonic{Center: []float64{1, -2}, Variance: 0.3, Offset: 4}
 	x, g := []float64{0.2, 0.7}, []float64{0, 0}
 	h.AddGradient(g, x)
 	for j := range x {
@@ -151,10 +132,7 @@ func TestFieldCovariance(t *testing.T) {
 	for level := 0; level <= levels; level++ {
 		products := map[int][]float64{0: nil, 3: nil, 16: nil}
 		for i := range draws {
-			f, err := NewField(powerLaw, levels, rand.NewPCG(4, uint64(i)))
-			if err != nil {
-				t.Fatal(err)
-			}
+			f := lawtest.Must(NewField(powerLaw, levels, rand.NewPCG(4, uint64(i))))
 			for f.Level() < level {
 				f.Refine()
 			}
@@ -178,10 +156,7 @@ func TestFieldCovariance(t *testing.T) {
 
 // TestRefineKeepsCoarse: refining adds to a field and changes nothing in it.
 func TestRefineKeepsCoarse(t *testing.T) {
-	f, err := NewField(powerLaw, 6, rand.NewPCG(5, 5))
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := lawtest.Must(NewField(powerLaw, 6, rand.NewPCG(5, 5)))
 	f.Refine()
 	f.Refine()
 	coarse, energy := slices.Clone(f.Values(nil, 2)), f.Energy()
@@ -199,10 +174,7 @@ func TestRefineKeepsCoarse(t *testing.T) {
 func TestFieldEnergy(t *testing.T) {
 	energies := make([]float64, 2000)
 	for i := range energies {
-		f, err := NewField(powerLaw, 4, rand.NewPCG(6, uint64(i)))
-		if err != nil {
-			t.Fatal(err)
-		}
+		f := lawtest.Must(NewField(powerLaw, 4, rand.NewPCG(6, uint64(i))))
 		for f.Refine() {
 		}
 		energies[i] = f.Energy()
@@ -217,9 +189,7 @@ func TestBadInput(t *testing.T) {
 	src := rand.NewPCG(1, 1)
 	check := func(err error, want string) {
 		t.Helper()
-		if err == nil || !strings.HasPrefix(err.Error(), "modes: ") || !strings.Contains(err.Error(), want) {
-			t.Errorf("error %v, want one with %q", err, want)
-		}
+		lawtest.CheckError(t, "modes", "NewSampler or NewField", err, want)
 	}
 	for want, spoil := range map[string]func(*System){
 		"Dim = 0":           func(s *System) { s.Dim = 0 },
@@ -239,12 +209,14 @@ func TestBadInput(t *testing.T) {
 	check(err, "mode = 3")
 	_, err = NewSampler(three(), []float64{0, 0}, 0, -1, src)
 	check(err, "step = -1")
-	_, err = NewSampler(three(), []float64{0, 0}, 0, 1, nil)
-	check(err, "src is nil")
+	_, err = NewSampler(three(), []float64{0, math.NaN()}, 0, 1, src)
+	check(err, "x = [0 NaN] has the energy NaN")
 	_, err = NewField(nil, 3, src)
 	check(err, "spectrum is nil")
 	_, err = NewField(powerLaw, 0, src)
 	check(err, "levels = 0")
 	_, err = NewField(func(q int) float64 { return -float64(q) }, 3, src)
 	check(err, "spectrum(1) = -1")
+	lawtest.Must(NewSampler(three(), []float64{0, 0}, 0, 1, nil)).Step() // from the global source
+	lawtest.Must(NewField(powerLaw, 2, nil)).Refine()
 }

@@ -4,6 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"gonum.org/v1/gonum/floats"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Energy is a differentiable energy.
@@ -22,14 +26,15 @@ type System struct {
 	Modes       []Energy // V_k
 }
 
-// check reports what is wrong with the system.
+// arg words the errors of this package.
+const arg = check.Package("modes")
+
+// check reports the first field that cannot be used.
 func (s *System) check() error {
-	switch {
-	case s.Dim < 1:
-		return fmt.Errorf("modes: Dim = %d, want at least 1", s.Dim)
-	case !(s.Temperature > 0) || math.IsInf(s.Temperature, 1):
-		return fmt.Errorf("modes: Temperature = %v is not a positive finite number", s.Temperature)
-	case len(s.Modes) == 0:
+	if err := check.First(arg.AtLeast("Dim", s.Dim, 1), arg.Positive("Temperature", s.Temperature)); err != nil {
+		return err
+	}
+	if len(s.Modes) == 0 {
 		return errors.New("modes: Modes is empty")
 	}
 	for k, m := range s.Modes {
@@ -49,13 +54,15 @@ func (s *System) Energy(x []float64, k int) float64 {
 	return u
 }
 
-// gradient puts ∇U_k(x) into dst.
-func (s *System) gradient(dst, x []float64, k int) {
-	clear(dst)
-	s.Modes[k].AddGradient(dst, x)
+// forceEnergy puts the force −∇U_k(x) into force and returns U_k(x).
+func (s *System) forceEnergy(force, x []float64, k int) (energy float64) {
+	clear(force)
+	s.Modes[k].AddGradient(force, x)
 	if s.Base != nil {
-		s.Base.AddGradient(dst, x)
+		s.Base.AddGradient(force, x)
 	}
+	floats.Scale(-1, force)
+	return s.Energy(x, k)
 }
 
 // SwitchProbability returns the probability with which a sampler at x in the mode
@@ -85,9 +92,9 @@ func (s *System) acceptance(x []float64, from, to int) float64 {
 	return math.Min(1, math.Exp((s.Modes[from].Value(x)-s.Modes[to].Value(x))/s.Temperature))
 }
 
-// Harmonic is the energy Offset + |x − Centre|²/2Variance.
+// Harmonic is the energy Offset + |x − Center|²/2Variance.
 type Harmonic struct {
-	Centre   []float64
+	Center   []float64
 	Variance float64
 	Offset   float64
 }
@@ -95,15 +102,15 @@ type Harmonic struct {
 // Value returns the energy at x.
 func (h Harmonic) Value(x []float64) float64 {
 	var square float64
-	for j, c := range h.Centre {
+	for j, c := range h.Center {
 		square += (x[j] - c) * (x[j] - c)
 	}
 	return h.Offset + square/(2*h.Variance)
 }
 
-// AddGradient adds (x − Centre)/Variance to dst.
+// AddGradient adds (x − Center)/Variance to dst.
 func (h Harmonic) AddGradient(dst, x []float64) {
-	for j, c := range h.Centre {
+	for j, c := range h.Center {
 		dst[j] += (x[j] - c) / h.Variance
 	}
 }
