@@ -26,7 +26,7 @@ func Center(x []float64, dim int) {
 
 // SetMomentum changes the velocities v, dim coordinates for each of the masses, so
 // that the total momentum is p: every particle gets the same change of velocity,
-// which of all changes costs the least kinetic energy.
+// which of all changes costs the least kinetic energy. It panics if the lengths do not match.
 func SetMomentum(v, masses, p []float64) {
 	dim := len(p)
 	if len(v) != len(masses)*dim {

@@ -97,8 +97,8 @@ func (a Adaptive) Integrate(x []float64, eq *SDE, path *Path) (Stats, error) {
 
 // levels checks the fields and returns the finest level.
 func (a Adaptive) levels() (finest int, err error) {
-	if !(a.Tolerance > 0) || math.IsInf(a.Tolerance, 1) {
-		return 0, fmt.Errorf("sde: Tolerance = %v is not a positive finite number", a.Tolerance)
+	if err := arg.Positive("Tolerance", a.Tolerance); err != nil {
+		return 0, err
 	}
 	finest = a.Finest
 	if finest == 0 {

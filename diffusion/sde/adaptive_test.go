@@ -16,12 +16,12 @@ func TestAdaptiveOnStiffReverse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const horizon, paths, fixedLevel, finest = 2, 6, 12, 16
-	eq := Reverse(pair, horizon)
+	const duration, paths, fixedLevel, finest = 2, 6, 12, 16
+	eq := Reverse(pair, duration)
 	var adaptive, fixed float64
 	var drifts int
 	for seed := range uint64(paths) {
-		p, err := NewPath(1, 0, horizon, seed)
+		p, err := NewPath(1, 0, duration, seed)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // A Brownian motion over a step of length h is seen by the integrators through
@@ -65,10 +67,7 @@ type pathStep struct {
 // NewPath returns a path of the given number of Brownian motions from the time
 // from to the time to.
 func NewPath(motions int, from, to float64, seed uint64) (*Path, error) {
-	if motions < 1 {
-		return nil, fmt.Errorf("sde: motions = %d, want at least 1", motions)
-	}
-	if err := checkInterval(from, to); err != nil {
+	if err := check.First(arg.AtLeast("motions", motions, 1), checkInterval(from, to)); err != nil {
 		return nil, err
 	}
 	p := &Path{from: from, to: to, seed: seed, known: make([]pathStep, MaxLevel+1)}

@@ -53,7 +53,7 @@
 // The samplers of a diffusion model move a draw of p_T to time 0 with as few
 // scores as possible ([Sampler]; [RK4] and [DormandPrince] do it along the flow
 // for any velocity). The table has the distance W₂ from the data, which is free
-// of sampling error ([GenerationError], which says how exact it is: the last
+// of sampling error ([GenerationDistance], which says how exact it is: the last
 // digits are there to be compared by a test), from T = 3 at equal distances in
 // λ down to 10⁻³, and then to 0 ([LogSNRTimes]). EulerMaruyama, Heun, SRA1 and
 // OUSplitting with Rate 1 are methods of [ReverseProcess]; PredictorCorrector

@@ -46,13 +46,13 @@ func ExampleSimulate() {
 		fmt.Println(err)
 		return
 	}
-	const horizon, paths = 3, 4000
-	eq := sde.Reverse(pair, horizon)
+	const duration, paths = 3, 4000
+	eq := sde.Reverse(pair, duration)
 	src := rand.NewPCG(1, 2)
 	var square float64
 	for range paths {
-		x := pair.At(horizon).Rand(nil, src)
-		if err := sde.Simulate(x, &eq, sde.SRA1{}, 0, horizon, 60, src); err != nil {
+		x := pair.At(duration).Rand(nil, src)
+		if err := sde.Simulate(x, &eq, sde.SRA1{}, 0, duration, 60, src); err != nil {
 			fmt.Println(err)
 			return
 		}
@@ -109,9 +109,9 @@ func ExampleAdaptive_Integrate() {
 		fmt.Println(err)
 		return
 	}
-	const horizon = 2
-	eq := sde.Reverse(narrow, horizon)
-	path, err := sde.NewPath(1, 0, horizon, 1)
+	const duration = 2
+	eq := sde.Reverse(narrow, duration)
+	path, err := sde.NewPath(1, 0, duration, 1)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -169,7 +169,10 @@ func ExampleSampler() {
 	times = append(times, 0)
 	for _, sampler := range []sde.Sampler{sde.DDIM{}, sde.DPMSolver{}} {
 		x := []float64{0.4}
-		sampler.Sample(x, sde.Score(pair), times, nil)
+		if err := sampler.Sample(x, sde.Score(pair), times, nil); err != nil {
+			fmt.Println(err)
+			return
+		}
 		fmt.Printf("%T: quantile %.3f, want %.3f\n", sampler, pair.CDF(x[0]), pair.At(3).CDF(0.4))
 	}
 	// Output:

@@ -6,11 +6,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"gonum.org/v1/gonum/stat"
-	"gonum.org/v1/gonum/stat/distuv"
-
 	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/fokkerplanck"
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // The density of generation, from the Fokker–Planck equation on a grid, and what
@@ -90,33 +88,18 @@ func TestSamplersAgainstFokkerPlanck(t *testing.T) {
 		counts, expected := make([]float64, len(want)), make([]float64, len(want))
 		for range draws {
 			x := start.Rand(nil, src)
-			c.sampler.Sample(x, score, times, src)
+			if err := c.sampler.Sample(x, score, times, src); err != nil {
+				t.Fatal(err)
+			}
 			counts[fpBin(x[0])]++
 		}
 		for i, p := range want {
 			expected[i] = draws * p
 		}
-		counts, expected = merge(counts, expected)
-		chi := stat.ChiSquare(counts, expected)
-		p := distuv.ChiSquared{K: float64(len(counts) - 1)}.Survival(chi)
-		t.Logf("%-25s χ² = %.1f in %d bins, p = %.2g", c.name, chi, len(counts), p)
+		chi, p := lawtest.ChiSquare(counts, expected)
+		t.Logf("%-25s χ² = %.1f, p = %.2g", c.name, chi, p)
 		if good := p > 1e-4; good != c.good {
-			t.Errorf("%s: χ² = %.1f in %d bins, p = %.2g", c.name, chi, len(counts), p)
+			t.Errorf("%s: χ² = %.1f, p = %.2g", c.name, chi, p)
 		}
 	}
-}
-
-// merge joins neighbouring bins until each expects ten.
-func merge(counts, expected []float64) (c, e []float64) {
-	var count, expect float64
-	for i := range counts {
-		count, expect = count+counts[i], expect+expected[i]
-		if expect >= 10 {
-			c, e = append(c, count), append(e, expect)
-			count, expect = 0, 0
-		}
-	}
-	c[len(c)-1] += count
-	e[len(e)-1] += expect
-	return c, e
 }

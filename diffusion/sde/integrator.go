@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+
+	"nonequilibrium/diffusion/internal/check"
+	"nonequilibrium/diffusion/internal/stream"
 )
 
 // Integrator is a one-step method for an [SDE].
@@ -16,7 +19,9 @@ type Integrator interface {
 	Supports(n Noise) error
 }
 
-// Integrate advances x in place along the path, in 2^level equal steps.
+// Integrate advances x in place along the path, in 2^level equal steps. Errors are
+// those of arguments that cannot be used and of an x that is not finite after a step,
+// where it then is.
 func Integrate(x []float64, eq *SDE, method Integrator, path *Path, level int) error {
 	if err := prepare(x, eq, method); err != nil {
 		return err
@@ -27,22 +32,24 @@ func Integrate(x []float64, eq *SDE, method Integrator, path *Path, level int) e
 	checkMotions(eq, path.known[0].dw)
 	for i := range 1 << level {
 		t := path.Time(level, i)
-		method.Step(x, eq, t, path.Time(level, i+1)-t, path.Increment(level, i))
+		next := path.Time(level, i+1)
+		method.Step(x, eq, t, next-t, path.Increment(level, i))
+		if err := checkPoint(x, next); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // Simulate advances x in place from the time from to the time to, in equal
-// steps with fresh increments. A nil src draws from the global source.
+// steps with fresh increments. A nil src draws from the global source. Errors are those
+// of [Integrate].
 func Simulate(x []float64, eq *SDE, method Integrator, from, to float64, steps int, src rand.Source) error {
 	if err := prepare(x, eq, method); err != nil {
 		return err
 	}
-	if err := checkInterval(from, to); err != nil {
+	if err := check.First(checkInterval(from, to), arg.AtLeast("steps", steps, 1)); err != nil {
 		return err
-	}
-	if steps < 1 {
-		return fmt.Errorf("sde: steps = %d, want at least 1", steps)
 	}
 	normal := normals(src)
 	dw := newIncrement(eq.Noise.Motions)
@@ -50,6 +57,9 @@ func Simulate(x []float64, eq *SDE, method Integrator, from, to float64, steps i
 	for i := range steps {
 		dw.draw(h, normal)
 		method.Step(x, eq, from+float64(i)*h, h, dw)
+		if err := checkPoint(x, from+float64(i+1)*h); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -97,11 +107,8 @@ func vectors(n, d int) [][]float64 {
 
 // normals returns the standard normal draws of src, or of the global source if src is nil.
 func normals(src rand.Source) func() float64 {
-	if src == nil {
-		return rand.NormFloat64
-	}
 	if given, ok := src.(*givenNormals); ok {
 		return given.next
 	}
-	return rand.New(src).NormFloat64
+	return stream.From(src).NormFloat64
 }

@@ -5,6 +5,12 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"gonum.org/v1/gonum/floats"
+
+	"nonequilibrium/diffusion/internal/check"
+	"nonequilibrium/diffusion/internal/mala"
+	"nonequilibrium/diffusion/internal/stream"
 )
 
 // Target is the law that a [Langevin] chain is to have; *diffusion.Mixture is one.
@@ -37,8 +43,11 @@ type Langevin struct {
 // Run advances x in place by steps steps and returns the fraction of the moves
 // that were accepted, 1 without adjustment. After each step visit is called with
 // x, which it must not keep or change; it may be nil. A nil src draws from the
-// global source. Score and density are evaluated once a step. Run panics if the
-// length of x is not that of the target.
+// global source. Score and density are evaluated once a step.
+//
+// Errors are those of fields and arguments that cannot be used, of a start at which
+// the law has no score or no density, and of an unadjusted chain that has run away. Run
+// panics if the length of x is not that of the target.
 func (l Langevin) Run(x []float64, steps int, src rand.Source, visit func(x []float64)) (accepted float64, err error) {
 	if err := l.check(steps); err != nil {
 		return 0, err
@@ -46,65 +55,46 @@ func (l Langevin) Run(x []float64, steps int, src rand.Source, visit func(x []fl
 	if len(x) != l.Target.Dim() {
 		panic(badLength)
 	}
-	uniform := rand.Float64
-	if src != nil {
-		uniform = rand.New(src).Float64
+	chain, rng := mala.New(l.target, x), stream.From(src)
+	if !isFinite(chain.Energy) {
+		return 0, fmt.Errorf("sde: x = %v has ln p = %v, want a finite number", x, -chain.Energy)
 	}
-	normal := normals(src)
-	w := vectors(3, len(x))
-	y, here, there := w[0], w[1], w[2]
-	l.Target.Score(here, x)
-	var level float64 // ln p(x)
-	if l.Adjusted {
-		level = l.Target.LogProb(x)
+	if !isFinite(floats.Sum(chain.Force)) {
+		return 0, fmt.Errorf("sde: x = %v has the score %v, want a finite one", x, chain.Force)
 	}
 	for range steps {
-		for j, v := range x {
-			y[j] = v + l.Step*here[j] + math.Sqrt(2*l.Step)*normal()
+		if !l.Adjusted {
+			chain.Move(1, l.Step, rng)
+			accepted++
+		} else if chain.Step(1, l.Step, rng) {
+			accepted++
 		}
-		l.Target.Score(there, y)
-		if l.Adjusted {
-			next := l.Target.LogProb(y)
-			ratio := next - level + l.logProposal(x, y, there) - l.logProposal(y, x, here)
-			if !(math.Log(uniform()) < ratio) { // a NaN is a rejection
-				l.visit(visit, x)
-				continue
-			}
-			level = next
+		copy(x, chain.X)
+		if !l.Adjusted && !isFinite(floats.Sum(x)) {
+			return accepted / float64(steps), fmt.Errorf("sde: the unadjusted chain has run away to x = %v: Step = %v is too long", x, l.Step)
 		}
-		accepted++
-		copy(x, y)
-		here, there = there, here
-		l.visit(visit, x)
+		if visit != nil {
+			visit(x)
+		}
 	}
 	return accepted / float64(steps), nil
 }
 
+// target puts the score into force and returns −ln p(x), which only an adjusted chain needs.
+func (l Langevin) target(force, x []float64) (energy float64) {
+	l.Target.Score(force, x)
+	if l.Adjusted {
+		energy = -l.Target.LogProb(x)
+	}
+	return energy
+}
+
 // check reports what makes the chain unusable.
 func (l Langevin) check(steps int) error {
-	switch {
-	case l.Target == nil:
+	if l.Target == nil {
 		return errors.New("sde: Target is nil")
-	case !(l.Step > 0) || math.IsInf(l.Step, 1):
-		return fmt.Errorf("sde: Step = %v is not a positive finite number", l.Step)
-	case steps < 1:
-		return fmt.Errorf("sde: steps = %d, want at least 1", steps)
 	}
-	return nil
+	return check.First(arg.Positive("Step", l.Step), arg.AtLeast("steps", steps, 1))
 }
 
-func (l Langevin) visit(visit func([]float64), x []float64) {
-	if visit != nil {
-		visit(x)
-	}
-}
-
-// logProposal is ln q(to|from) up to its normalisation, score that at from.
-func (l Langevin) logProposal(to, from, score []float64) float64 {
-	var square float64
-	for j, v := range from {
-		d := to[j] - v - l.Step*score[j]
-		square += d * d
-	}
-	return -square / (4 * l.Step)
-}
+func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -3,27 +3,15 @@ package sde
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// ksLimit is the value of √n sup|F_n − F| that a sample of the law itself
-// exceeds with probability 1e−5.
-const ksLimit = 2.47
-
-// kolmogorovSmirnov returns √n sup|F_n − F| of the sample.
-func kolmogorovSmirnov(sample []float64, cdf func(float64) float64) float64 {
-	sorted := slices.Sorted(slices.Values(sample))
-	n := float64(len(sorted))
-	var distance float64
-	for i, x := range sorted {
-		p := cdf(x)
-		distance = max(distance, p-float64(i)/n, float64(i+1)/n-p)
-	}
-	return math.Sqrt(n) * distance
-}
+// rejected is the probability with which a sample that has its law is taken for one
+// that has another.
+const rejected = 1e-5
 
 // ends returns where independent chains are after steps steps from N(0, 1).
 func ends(t *testing.T, l Langevin, chains, steps int) (sample []float64, accepted float64) {
@@ -52,13 +40,14 @@ func TestLangevinStationaryLaw(t *testing.T) {
 	if accepted < 0.6 || accepted > 0.99 || math.Abs(all-1) > 1e-9 {
 		t.Errorf("%v of the moves of MALA were accepted, %v of ULA's", accepted, all)
 	}
-	good, bad := kolmogorovSmirnov(mala, law.CDF), kolmogorovSmirnov(ula, law.CDF)
-	t.Logf("KS: MALA %.2f, ULA %.2f, limit %.2f; accepted %.2f", good, bad, ksLimit, accepted)
-	if good > ksLimit {
-		t.Errorf("MALA does not sample the law: KS = %.2f, want at most %.2f", good, ksLimit)
+	good, p := lawtest.KolmogorovSmirnov(mala, law.CDF)
+	bad, q := lawtest.KolmogorovSmirnov(ula, law.CDF)
+	t.Logf("KS: MALA %.2f, ULA %.2f; accepted %.2f", good, bad, accepted)
+	if p < rejected {
+		t.Errorf("MALA does not sample the law: KS = %.2f, p = %.2g", good, p)
 	}
-	if bad < ksLimit {
-		t.Errorf("the bias of ULA is not seen: KS = %.2f, want more than %.2f", bad, ksLimit)
+	if q > rejected {
+		t.Errorf("the bias of ULA is not seen: KS = %.2f, p = %.2g", bad, q)
 	}
 }
 
@@ -90,12 +79,22 @@ func TestLangevinErrors(t *testing.T) {
 	if _, err := (Langevin{law, 0.9, true}).Run([]float64{0}, 100, rand.NewPCG(1, 1), count); err != nil || visits != 100 {
 		t.Errorf("%d visits in 100 steps, error %v", visits, err)
 	}
-	for _, l := range []Langevin{{nil, 1, true}, {law, 0, true}, {law, math.Inf(1), false}, {law, math.NaN(), false}} {
-		if _, err := l.Run([]float64{0}, 1, nil, nil); err == nil {
-			t.Errorf("no error from %+v", l)
-		}
-	}
-	if _, err := (Langevin{law, 1, true}).Run([]float64{0}, 0, nil, nil); err == nil {
-		t.Error("no error from 0 steps")
+	for _, c := range []struct {
+		l     Langevin
+		x     float64
+		steps int
+		want  string
+	}{
+		{Langevin{nil, 1, true}, 0, 1, "Target is nil"},
+		{Langevin{law, 0, true}, 0, 1, "Step = 0"},
+		{Langevin{law, math.Inf(1), false}, 0, 1, "Step = +Inf"},
+		{Langevin{law, math.NaN(), false}, 0, 1, "Step = NaN"},
+		{Langevin{law, 1, true}, 0, 0, "steps = 0"},
+		{Langevin{law, 1, true}, math.NaN(), 1, "x = [NaN] has ln p = NaN"},
+		{Langevin{law, 1, false}, math.Inf(1), 1, "x = [+Inf] has the score [NaN]"},
+		{Langevin{law, 10, false}, 1, 1000, "run away"},
+	} {
+		_, err := c.l.Run([]float64{c.x}, c.steps, nil, nil)
+		lawtest.CheckError(t, "sde", "Run", err, c.want)
 	}
 }

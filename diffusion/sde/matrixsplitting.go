@@ -60,12 +60,19 @@ func NewMatrixSplitting(a, g mat.Matrix) (*MatrixSplitting, error) {
 	return p, nil
 }
 
-// Step implements [Integrator].
+// Step implements [Integrator]. x becomes NaN, which those who call it report, if the
+// step is so long that Q has no Cholesky factor in double precision.
 func (p *MatrixSplitting) Step(x []float64, eq *SDE, t, h float64, dw Increment) {
 	if d, _ := p.a.Dims(); len(x) != d {
 		panic(badLength)
 	}
-	half := p.half(h / 2)
+	half, ok := p.half(h / 2)
+	if !ok {
+		for j := range x {
+			x[j] = math.NaN()
+		}
+		return
+	}
 	ax := mat.NewVecDense(len(x), nil)
 	rest := func(dst, x []float64, t float64) {
 		eq.Drift(dst, x, t)
@@ -84,23 +91,25 @@ func (p *MatrixSplitting) Step(x []float64, eq *SDE, t, h float64, dw Increment)
 	})
 }
 
-// half returns the exact step of length τ.
-func (p *MatrixSplitting) half(tau float64) ouStep {
+// half returns the exact step of length τ, and false if there is none.
+func (p *MatrixSplitting) half(tau float64) (step ouStep, ok bool) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	step, ok := p.known[tau]
-	if !ok {
-		if len(p.known) > 100 {
-			clear(p.known)
-		}
-		step = p.exact(tau)
-		p.known[tau] = step
+	if step, ok = p.known[tau]; ok {
+		return step, true
 	}
-	return step
+	if step, ok = p.exact(tau); !ok {
+		return step, false
+	}
+	if len(p.known) > 100 {
+		clear(p.known)
+	}
+	p.known[tau] = step
+	return step, true
 }
 
 // exact computes e^{−Aτ} and K.
-func (p *MatrixSplitting) exact(tau float64) ouStep {
+func (p *MatrixSplitting) exact(tau float64) (step ouStep, ok bool) {
 	decay, q := p.transition(tau)
 	n, _ := q.Dims()
 	symmetric := mat.NewSymDense(n, nil)
@@ -111,17 +120,17 @@ func (p *MatrixSplitting) exact(tau float64) ouStep {
 	}
 	var cholesky mat.Cholesky
 	if !cholesky.Factorize(symmetric) {
-		panic(fmt.Sprintf("sde: no covariance in double precision for steps of %v", 2*tau))
+		return ouStep{}, false
 	}
 	var c, inverse mat.TriDense
 	cholesky.LTo(&c)
 	if err := inverse.InverseTri(p.d); err != nil {
-		panic(err) // checked by NewMatrixSplitting
+		return ouStep{}, false
 	}
 	gain := new(mat.Dense)
 	gain.Mul(&c, &inverse)
 	gain.Scale(1/math.Sqrt(tau), gain)
-	return ouStep{decay, gain}
+	return ouStep{decay, gain}, true
 }
 
 // transition returns e^{−Aτ} and Q(τ).

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"nonequilibrium/diffusion/internal/lawtest"
+
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
@@ -161,6 +163,9 @@ func TestMatrixSplittingErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	growing := lawtest.Must(NewMatrixSplitting(mat.NewDense(1, 1, []float64{-1}), mat.NewDense(1, 1, []float64{1})))
+	eq := SDE{1, func(dst, x []float64, _ float64) { dst[0] = x[0] }, Isotropic(1, func(float64) float64 { return 1 })}
+	lawtest.CheckError(t, "sde", "Simulate", Simulate([]float64{0}, &eq, growing, 0, 1e4, 1, nil), "x[0] = NaN at t = 10000 is not finite")
 	for _, c := range []struct {
 		noise Noise
 		want  string

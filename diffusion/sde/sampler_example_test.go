@@ -35,7 +35,9 @@ func generated(sampler sde.Sampler, times []float64) float64 {
 	var square float64
 	for range paths {
 		x := start.Rand(nil, src)
-		sampler.Sample(x, score, times, src)
+		if err := sampler.Sample(x, score, times, src); err != nil {
+			panic(err)
+		}
 		square += x[0] * x[0] / paths
 	}
 	return square
@@ -90,7 +92,10 @@ func ExamplePredictorCorrector() {
 		for range paths {
 			x := pair.At(times[0]).Rand(nil, src)
 			x[0] *= 1.5
-			sampler.Sample(x, score, times, src)
+			if err := sampler.Sample(x, score, times, src); err != nil {
+				fmt.Println(err)
+				return
+			}
 			square += x[0] * x[0] / paths
 		}
 		fmt.Printf("%2d corrections: <x²> = %.1f, want 1.1\n", corrections, square)
@@ -102,7 +107,10 @@ func ExamplePredictorCorrector() {
 
 func ExampleRungeKuttaFlow() {
 	pair, x := examplePair(), []float64{0.4}
-	sde.RungeKuttaFlow{}.Sample(x, sde.Score(pair), exampleTimes(30), nil)
+	if err := (sde.RungeKuttaFlow{}).Sample(x, sde.Score(pair), exampleTimes(30), nil); err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Printf("the flow keeps the quantile: %.4f at time 3, %.4f at 0\n", pair.At(3).CDF(0.4), pair.CDF(x[0]))
 	// Output: the flow keeps the quantile: 0.6554 at time 3, 0.6554 at 0
 }
@@ -115,7 +123,10 @@ func ExampleDDIM() {
 	score := pair.At(t).Score(nil, []float64{x})[0]
 	data, noise := (x+delta*score)/math.Exp(-t), -math.Sqrt(delta)*score
 	at := []float64{x}
-	sde.DDIM{}.Sample(at, sde.Score(pair), []float64{t, u}, nil)
+	if err := (sde.DDIM{}).Sample(at, sde.Score(pair), []float64{t, u}, nil); err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Printf("%.6f, want %.6f\n", at[0], math.Exp(-u)*data+math.Sqrt(1-math.Exp(-2*u))*noise)
 	// Output:
 	// 0.394626, want 0.394626
@@ -125,7 +136,10 @@ func ExampleDPMSolver() {
 	pair := examplePair()
 	for _, steps := range []int{7, 15, 31} {
 		x := []float64{0.4}
-		sde.DPMSolver{}.Sample(x, sde.Score(pair), exampleTimes(steps), nil)
+		if err := (sde.DPMSolver{}).Sample(x, sde.Score(pair), exampleTimes(steps), nil); err != nil {
+			fmt.Println(err)
+			return
+		}
 		fmt.Printf("%2d scores: quantile %.4f, want %.4f\n", steps+1, pair.CDF(x[0]), pair.At(3).CDF(0.4))
 	}
 	// Output:
@@ -135,7 +149,7 @@ func ExampleDPMSolver() {
 }
 
 // What 16 scores buy, without sampling error.
-func ExampleGenerationError() {
+func ExampleGenerationDistance() {
 	pair := examplePair()
 	for _, c := range []struct {
 		name    string
@@ -146,7 +160,7 @@ func ExampleGenerationError() {
 		{"DDIM", sde.DDIM{}, 15},
 		{"DPM-Solver++(2M)", sde.DPMSolver{}, 15},
 	} {
-		w2, scores, err := sde.GenerationError(c.sampler, pair, exampleTimes(c.steps))
+		w2, scores, err := sde.GenerationDistance(c.sampler, pair, exampleTimes(c.steps))
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -162,7 +176,10 @@ func ExampleGenerationError() {
 func ExampleAdaptiveFlow() {
 	pair, x := examplePair(), []float64{0.4}
 	flow := sde.AdaptiveFlow{DormandPrince: sde.DormandPrince{Tolerance: 1e-8}}
-	flow.Sample(x, sde.Score(pair), []float64{3, 0}, nil)
+	if err := flow.Sample(x, sde.Score(pair), []float64{3, 0}, nil); err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Printf("the flow keeps the quantile: %.4f at time 3, %.4f at 0\n", pair.At(3).CDF(0.4), pair.CDF(x[0]))
 	// Output: the flow keeps the quantile: 0.6554 at time 3, 0.6554 at 0
 }
@@ -170,7 +187,10 @@ func ExampleAdaptiveFlow() {
 func ExampleAdaptiveReverse() {
 	sampler := sde.AdaptiveReverse{Adaptive: sde.Adaptive{Method: sde.SRA1{}, Tolerance: 1e-3, Coarsest: 4}}
 	x := []float64{0.4}
-	sampler.Sample(x, sde.Score(examplePair()), []float64{3, 0}, rand.NewPCG(1, 2))
+	if err := sampler.Sample(x, sde.Score(examplePair()), []float64{3, 0}, rand.NewPCG(1, 2)); err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Printf("ends in the mode at %+.0f\n", math.Copysign(1, x[0]))
 	// Output: ends in the mode at -1
 }

@@ -1,13 +1,17 @@
 package sde
 
 import (
+	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // TestFlowSamplerOrders: on the grid of equal steps in λ DDIM has order 1,
@@ -19,7 +23,7 @@ func TestFlowSamplerOrders(t *testing.T) {
 		t.Fatal(err)
 	}
 	const from, to = 2, 0.02
-	want := quantile(pair.At(to), pair.At(from).CDF(0.4))
+	want := lawtest.Must(pair.At(to).Quantile(pair.At(from).CDF(0.4)))
 	for _, c := range []struct {
 		sampler Sampler
 		order   float64
@@ -35,7 +39,9 @@ func TestFlowSamplerOrders(t *testing.T) {
 					times = withoutEveryThird(times)
 				}
 				x := []float64{0.4}
-				c.sampler.Sample(x, Score(pair), times, nil)
+				if err := c.sampler.Sample(x, Score(pair), times, nil); err != nil {
+					t.Fatal(err)
+				}
 				errs = append(errs, math.Abs(x[0]-want))
 			}
 			got := slope(errs)
@@ -61,8 +67,12 @@ func TestDPMSolverExtrapolates(t *testing.T) {
 	}
 	times := []float64{2, 1.5, 0.3}
 	first, both := []float64{0.7}, []float64{0.7}
-	DPMSolver{}.Sample(first, score, times[:2], nil)
-	DPMSolver{}.Sample(both, score, times, nil)
+	if err := (DPMSolver{}).Sample(first, score, times[:2], nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := (DPMSolver{}).Sample(both, score, times, nil); err != nil {
+		t.Fatal(err)
+	}
 	_, sigma := signal(times[1])
 	alphaTo, sigmaTo := signal(times[2])
 	h := lambda(times[2]) - lambda(times[1])
@@ -108,10 +118,10 @@ func TestPredictorCorrector(t *testing.T) {
 			PredictorCorrector{c.corrections, c.snr}.Sample(x, score, times, src)
 			sample[i] = x[0]
 		}
-		ks := kolmogorovSmirnov(sample, law.CDF)
+		ks, p := lawtest.KolmogorovSmirnov(sample, law.CDF)
 		t.Logf("%+v: KS %.2f", c, ks)
-		if good := ks < ksLimit; good != c.good {
-			t.Errorf("%d corrections at SNR %v: KS %.2f, limit %.2f", c.corrections, c.snr, ks, ksLimit)
+		if good := p > rejected; good != c.good {
+			t.Errorf("%d corrections at SNR %v: KS %.2f, p = %.2g", c.corrections, c.snr, ks, p)
 		}
 	}
 }
@@ -140,18 +150,82 @@ func TestNoMethod(t *testing.T) {
 	_ = Simulate(x, &eq, EulerMaruyama{}, 0, 1, 1, nil)
 }
 
-// TestReverseProcessPanics: a method that does not fit the noise is not silently wrong.
-func TestReverseProcessPanics(t *testing.T) {
+// TestSampleErrors: every sampler returns an error for what it cannot do, and none
+// returns a number that is none.
+func TestSampleErrors(t *testing.T) {
 	still := func(dst, _ []float64, _ float64) { clear(dst) }
-	for _, method := range []Integrator{nil, SRIW1{}, matrixSplitting(mat.NewDense(1, 1, []float64{1}), mat.NewDense(1, 1, []float64{1}))} {
-		func() {
-			defer func() {
-				if recover() == nil {
-					t.Errorf("no panic with the method %T", method)
-				}
-			}()
-			ReverseProcess{method}.Sample([]float64{0}, still, []float64{1, 0.5}, nil)
-		}()
+	breaks := func(dst, _ []float64, t float64) { // at the second of the times
+		clear(dst)
+		if t < 0.9 {
+			dst[0] = math.NaN()
+		}
+	}
+	fall := []float64{1, 0.7, 0.5}
+	samplers := []Sampler{
+		DDIM{}, DPMSolver{}, PredictorCorrector{}, RungeKuttaFlow{}, ReverseProcess{SRA1{}}, ReverseProcess{EulerMaruyama{}},
+		AdaptiveFlow{DormandPrince{1e-3}}, AdaptiveReverse{Adaptive{Method: SRA1{}, Tolerance: 0.1, Finest: 6}},
+	}
+	for _, s := range samplers {
+		for _, c := range []struct {
+			x     []float64
+			score diffusion.Drift
+			times []float64
+			want  string
+		}{
+			{nil, still, fall, "x is empty"},
+			{[]float64{1}, nil, fall, "score is nil"},
+			{[]float64{1}, still, nil, "len(times) = 0"},
+			{[]float64{1}, still, fall[:1], "len(times) = 1"},
+			{[]float64{1}, still, []float64{1, 0.5, 0.5}, "times[2] = 0.5"},
+			{[]float64{1}, still, []float64{1, 2}, "times[1] = 2"},
+			{[]float64{1}, still, []float64{1, -0.1}, "times[1] = -0.1"},
+			{[]float64{1}, still, []float64{math.Inf(1), 1}, "times[0] = +Inf"},
+			{[]float64{1}, still, []float64{1, math.NaN()}, "times[1] = NaN"},
+			{[]float64{1, math.NaN()}, still, fall, "x[1] = NaN at t = 1"},
+			{[]float64{math.Inf(-1)}, still, fall, "x[0] = -Inf at t = 1"},
+			{[]float64{1}, breaks, fall, ""},
+		} {
+			err := s.Sample(slices.Clone(c.x), c.score, c.times, nil)
+			lawtest.CheckError(t, "sde", fmt.Sprintf("%T", s), err, c.want)
+		}
+		if err := s.Sample([]float64{1}, still, fall, nil); err != nil {
+			t.Errorf("%T: error %v", s, err)
+		}
+	}
+	for _, c := range []struct {
+		s    Sampler
+		want string
+	}{
+		{ReverseProcess{}, "the integrator is nil"},
+		{ReverseProcess{SRIW1{}}, "SRIW1 wants diagonal noise"},
+		{ReverseProcess{matrixSplitting(mat.NewDense(1, 1, []float64{1}), mat.NewDense(1, 1, []float64{1}))}, "Noise has the column"},
+		{AdaptiveFlow{}, "Tolerance = 0"},
+		{AdaptiveReverse{Adaptive{Method: SRA1{}}}, "Tolerance = 0"},
+		{PredictorCorrector{Corrections: -1}, "Corrections = -1"},
+		{PredictorCorrector{SNR: math.NaN()}, "SNR = NaN"},
+	} {
+		lawtest.CheckError(t, "sde", fmt.Sprintf("%T", c.s), c.s.Sample([]float64{0}, still, fall, nil), c.want)
+	}
+	stiff := func(dst, x []float64, _ float64) { dst[0] = -1e6 * x[0] }
+	if err := (AdaptiveReverse{Adaptive{Method: SRA1{}, Tolerance: 1e-3, Finest: 4}}).Sample([]float64{1}, stiff, fall, nil); !errors.Is(err, ErrTooStiff) {
+		t.Errorf("error %v, want ErrTooStiff", err)
+	}
+	explodes := func(dst, x []float64, _ float64) { dst[0] = -x[0] + x[0]*x[0]*math.Exp(5) }
+	if err := (AdaptiveFlow{DormandPrince{1e-6}}).Sample([]float64{1}, explodes, fall, nil); !errors.Is(err, ErrStepTooSmall) {
+		t.Errorf("error %v, want ErrStepTooSmall", err)
+	}
+}
+
+// TestRunaway: a path that runs away is an error, not NaN.
+func TestRunaway(t *testing.T) {
+	eq := SDE{1, func(dst, x []float64, _ float64) { dst[0] = x[0] * x[0] * x[0] }, Isotropic(1, func(float64) float64 { return 1 })}
+	path := lawtest.Must(NewPath(1, 0, 1, 1))
+	for name, err := range map[string]error{
+		"Integrate": Integrate([]float64{10}, &eq, EulerMaruyama{}, path, 5),
+		"Simulate":  Simulate([]float64{10}, &eq, EulerMaruyama{}, 0, 1, 32, nil),
+		"RK4":       RK4([]float64{10}, eq.Drift, 0, 1, 32),
+	} {
+		lawtest.CheckError(t, "sde", name, err, "is not finite")
 	}
 }
 

@@ -1,14 +1,18 @@
 package sde
 
 import (
+	"errors"
 	"fmt"
-	"math"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/check"
 )
+
+// arg words the errors of this package.
+const arg = check.Package("sde")
 
 // SDE is the equation dX = F(X, t) dt + G(X, t) dW in Dim dimensions. With
 // additive noise Itô's reading and Stratonovich's are the same; otherwise the
@@ -85,36 +89,22 @@ func Diagonal(dim int, g func(x, t float64) float64) Noise {
 	}}
 }
 
-// Reverse returns the reverse process of data noised up to the time horizon,
-//
-//	dY = (Y + 2 ∇ln p_t(Y)) ds + √2 dW,    t = horizon − s,
-//
-// an equation in the backward time s. Integrated from p_horizon at s = 0 to
-// s = horizon it generates the data (Anderson 1982; arXiv:2405.11932).
-func Reverse(data *diffusion.Mixture, horizon float64) SDE {
-	forward := diffusion.ReverseDrift(data)
-	return SDE{
-		Dim: data.Dim(),
-		Drift: func(dst, x []float64, s float64) {
-			forward(dst, x, math.Max(horizon-s, 0)) // rounding may leave s just above horizon
-		},
-		Noise: Isotropic(data.Dim(), func(float64) float64 { return math.Sqrt2 }),
-	}
-}
-
 // check reports what makes the equation unusable.
 func (eq *SDE) check() error {
-	switch {
-	case eq.Dim < 1:
-		return fmt.Errorf("sde: Dim = %d, want at least 1", eq.Dim)
-	case eq.Drift == nil:
-		return fmt.Errorf("sde: Drift is nil")
-	case eq.Noise.Apply == nil:
-		return fmt.Errorf("sde: Noise.Apply is nil")
-	case eq.Noise.Motions < 1:
-		return fmt.Errorf("sde: Noise.Motions = %d, want at least 1", eq.Noise.Motions)
-	case eq.Noise.Structure == DiagonalNoise && eq.Noise.Motions != eq.Dim:
+	if eq == nil {
+		return errors.New("sde: eq is nil")
+	}
+	if err := arg.AtLeast("Dim", eq.Dim, 1); err != nil {
+		return err
+	}
+	if eq.Drift == nil {
+		return errors.New("sde: Drift is nil")
+	}
+	if eq.Noise.Apply == nil {
+		return errors.New("sde: Noise.Apply is nil")
+	}
+	if eq.Noise.Structure == DiagonalNoise && eq.Noise.Motions != eq.Dim {
 		return fmt.Errorf("sde: Noise.Motions = %d, want Dim = %d of diagonal noise", eq.Noise.Motions, eq.Dim)
 	}
-	return nil
+	return arg.AtLeast("Noise.Motions", eq.Noise.Motions, 1)
 }

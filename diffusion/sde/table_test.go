@@ -14,9 +14,10 @@ import (
 	"gonum.org/v1/gonum/floats/scalar"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-const tableHorizon = 3
+const tableDuration = 3
 
 // fourMixtures are the laws of the table in the package's documentation.
 var fourMixtures = []struct {
@@ -63,7 +64,7 @@ func mixture(t *testing.T, weights, means, variances []float64) *diffusion.Mixtu
 // tableTimes are steps in λ down to 10⁻³, and a last one to 0.
 func tableTimes(t *testing.T, steps int) []float64 {
 	t.Helper()
-	times, err := LogSNRTimes(tableHorizon, 1e-3, max(steps-1, 1))
+	times, err := LogSNRTimes(tableDuration, 1e-3, max(steps-1, 1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,13 +77,13 @@ func tableTimes(t *testing.T, steps int) []float64 {
 func adaptiveEnds(t *testing.T, data *diffusion.Mixture, tolerance float64) (ends []float64, scores float64) {
 	t.Helper()
 	const paths = 200
-	eq, start := Reverse(data, tableHorizon), data.At(tableHorizon)
+	eq, start := Reverse(data, tableDuration), data.At(tableDuration)
 	for i := range paths {
-		path, err := NewPath(1, 0, tableHorizon, uint64(i))
+		path, err := NewPath(1, 0, tableDuration, uint64(i))
 		if err != nil {
 			t.Fatal(err)
 		}
-		x := []float64{quantile(start, (float64(i)+0.5)/paths)}
+		x := []float64{lawtest.Must(start.Quantile((float64(i) + 0.5) / paths))}
 		stats, err := Adaptive{Method: SRA1{}, Tolerance: tolerance, Coarsest: 2}.Integrate(x, &eq, path)
 		if err != nil {
 			t.Fatal(err)
@@ -115,7 +116,7 @@ func tableRows(t *testing.T, all bool) (rows []string) {
 				if !all && scores > 16/s.perStep && random(s.sampler) {
 					continue
 				}
-				w2, taken, err := GenerationError(s.sampler, law, tableTimes(t, scores/s.perStep))
+				w2, taken, err := GenerationDistance(s.sampler, law, tableTimes(t, scores/s.perStep))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -143,7 +144,7 @@ func adaptiveRows(t *testing.T, all bool) (rows []string) {
 		flow, random := "  DormandPrince     ", "  Adaptive          "
 		fine, _ := adaptiveEnds(t, law, 1e-5)
 		for _, tolerance := range []float64{1e-2, 1e-3, 1e-4} {
-			w2, scores, err := GenerationError(AdaptiveFlow{DormandPrince{tolerance}}, law, []float64{tableHorizon, 0})
+			w2, scores, err := GenerationDistance(AdaptiveFlow{DormandPrince{tolerance}}, law, []float64{tableDuration, 0})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,14 +1,14 @@
 package sde
 
 import (
+	"errors"
 	"fmt"
-	"math"
 	"math/rand/v2"
 
 	"nonequilibrium/diffusion"
 )
 
-// GenerationError returns the distance W₂ between the data, in one dimension,
+// GenerationDistance returns the distance W₂ between the data, in one dimension,
 // and what the sampler makes of p_T along the times, which fall from T to 0,
 //
 //	W₂² = ∫_0^1 |F⁻¹(u) − F_data⁻¹(u)|² du,
@@ -27,9 +27,17 @@ import (
 // A random sampler must be one of this package, for the normal variables are
 // handed to it, and draw at most three of them a step. A deterministic one may
 // be anything that has the method.
-func GenerationError(s Sampler, data *diffusion.Mixture, times []float64) (w2, scores float64, err error) {
-	if data.Dim() != 1 {
-		return 0, 0, fmt.Errorf("sde: the data have %d dimensions, want 1", data.Dim())
+//
+// Errors are those of arguments that cannot be used, of the sampler, and of a random
+// sampler that cannot be carried in this way.
+func GenerationDistance(s Sampler, data *diffusion.Mixture, times []float64) (w2, scores float64, err error) {
+	switch {
+	case s == nil:
+		return 0, 0, errors.New("sde: s is nil")
+	case data == nil:
+		return 0, 0, errors.New("sde: data is nil")
+	case data.Dim() != 1:
+		return 0, 0, fmt.Errorf("sde: data has dimension %d, want 1", data.Dim())
 	}
 	if err := checkFall(times); err != nil {
 		return 0, 0, err
@@ -41,39 +49,34 @@ func GenerationError(s Sampler, data *diffusion.Mixture, times []float64) (w2, s
 	}
 	start := data.At(times[0])
 	noise := new(givenNormals)
-	x := []float64{start.Mean(nil)[0]}
-	s.Sample(x, score, times, noise)
+	if err := s.Sample(start.Mean(nil), score, times, noise); err != nil {
+		return 0, 0, err
+	}
 	if noise.foreign {
 		return 0, 0, fmt.Errorf("sde: %T draws its noise by itself, want a sampler of this package", s)
 	}
-	if noise.used == 0 {
-		calls = 0
-		law := onGrid(data)
-		for i, v := range law.x {
-			x[0], _ = start.Quantile(data.CDF(v)) // never at 0 or 1
-			s.Sample(x, score, times, nil)
-			law.x[i] = x[0]
+	if noise.used > 0 {
+		scores = float64(calls)
+		law, err := onGrid(start).carry(s, score, times)
+		if err != nil {
+			return 0, 0, err
 		}
-		return law.distance(data), float64(calls) / float64(len(law.x)), nil
+		return law.distance(data), scores, nil
 	}
-	scores = float64(calls)
-	law, err := onGrid(start).carry(s, score, times)
-	if err != nil {
-		return 0, 0, err
-	}
-	return law.distance(data), scores, nil
-}
-
-func checkFall(times []float64) error {
-	if len(times) < 2 {
-		return fmt.Errorf("sde: %d times, want at least 2", len(times))
-	}
-	for i, t := range times {
-		if !(t >= 0) || math.IsInf(t, 1) || i > 0 && t >= times[i-1] {
-			return fmt.Errorf("sde: times[%d] = %v, want finite times that fall to 0 or more", i, t)
+	calls = 0
+	law := onGrid(data)
+	for i, v := range law.x {
+		q, err := start.Quantile(data.CDF(v))
+		if err != nil { // never at 0 or 1
+			return 0, 0, err
 		}
+		x := []float64{q}
+		if err := s.Sample(x, score, times, nil); err != nil {
+			return 0, 0, err
+		}
+		law.x[i] = x[0]
 	}
-	return nil
+	return law.distance(data), float64(calls) / float64(len(law.x)), nil
 }
 
 // cachedScore is Score for samplers that come back to the same times.

@@ -8,19 +8,22 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Deterministic motion, dX/dt = v(X, t), as along the probability flow
 // [diffusion.FlowVelocity]. The time to may lie before from.
 
 // RK4 advances x in place by the classical Runge–Kutta method of fourth order in
-// steps equal steps of [diffusion.RungeKutta], four velocities each.
+// steps equal steps of [diffusion.RungeKutta], four velocities each. Errors are those of
+// arguments that cannot be used and of an x that is not finite after a step, where it
+// then is.
 func RK4(x []float64, velocity diffusion.Drift, from, to float64, steps int) error {
-	if err := checkTimes(from, to); err != nil {
+	if err := check.First(checkTimes(from, to), arg.AtLeast("steps", steps, 1)); err != nil {
 		return err
 	}
-	if steps < 1 {
-		return fmt.Errorf("sde: steps = %d, want at least 1", steps)
+	if velocity == nil {
+		return errors.New("sde: velocity is nil")
 	}
 	h := (to - from) / float64(steps)
 	for i := range steps {
@@ -30,6 +33,9 @@ func RK4(x []float64, velocity diffusion.Drift, from, to float64, steps int) err
 			next = to // no rounding past the end: a law may have no score there
 		}
 		diffusion.RungeKutta(x, velocity, t, next)
+		if err := checkPoint(x, next); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -65,11 +71,11 @@ var (
 // is where the last accepted step ended.
 func (m DormandPrince) Integrate(x []float64, velocity diffusion.Drift, from, to float64) (Stats, error) {
 	var stats Stats
-	if !(m.Tolerance > 0) || math.IsInf(m.Tolerance, 1) {
-		return stats, fmt.Errorf("sde: Tolerance = %v is not a positive finite number", m.Tolerance)
-	}
-	if err := checkTimes(from, to); err != nil {
+	if err := check.First(arg.Positive("Tolerance", m.Tolerance), checkTimes(from, to), checkPoint(x, from)); err != nil {
 		return stats, err
+	}
+	if velocity == nil {
+		return stats, errors.New("sde: velocity is nil")
 	}
 	w := vectors(8, len(x))
 	k, y := w[:7], w[7]

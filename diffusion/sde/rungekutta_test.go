@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // pairFlow returns the flow of a pair from time 2 to 0 and its end from x, which
@@ -16,20 +17,7 @@ func pairFlow(t *testing.T, x float64) (velocity diffusion.Drift, end float64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return diffusion.FlowVelocity(pair), quantile(pair, pair.At(2).CDF(x))
-}
-
-// quantile inverts the distribution function by bisection.
-func quantile(law *diffusion.Mixture, p float64) float64 {
-	low, top := -20.0, 20.0
-	for range 60 {
-		if middle := (low + top) / 2; law.CDF(middle) < p {
-			low = middle
-		} else {
-			top = middle
-		}
-	}
-	return (low + top) / 2
+	return diffusion.FlowVelocity(pair), lawtest.Must(pair.Quantile(pair.At(2).CDF(x)))
 }
 
 func TestRK4Order(t *testing.T) {

@@ -1,6 +1,8 @@
 package sde
 
 import (
+	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -8,11 +10,12 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// TestGenerationErrorGauss: on N(0, σ²) a step of a sampler is x ← a x + b·z with
+// TestGenerationDistanceGauss: on N(0, σ²) a step of a sampler is x ← a x + b·z with
 // normal z, the law stays normal, and W₂ is the difference of the deviations.
-func TestGenerationErrorGauss(t *testing.T) {
+func TestGenerationDistanceGauss(t *testing.T) {
 	for _, variance := range []float64{0.4, 0.02} {
 		data, err := diffusion.SymmetricPair(0, variance)
 		if err != nil {
@@ -23,11 +26,13 @@ func TestGenerationErrorGauss(t *testing.T) {
 			times := tableTimes(t, 10)
 			move := func(x float64, times []float64, z ...float64) float64 {
 				at := []float64{x}
-				s.sampler.Sample(at, score, times, &givenNormals{z: z})
+				if err := s.sampler.Sample(at, score, times, &givenNormals{z: z}); err != nil {
+					t.Fatal(err)
+				}
 				return at[0]
 			}
 			_, deterministic := s.sampler.(DDIM) // the steps of DPMSolver are not a chain
-			v := data.At(tableHorizon).CovarianceMatrix(nil).At(0, 0)
+			v := data.At(tableDuration).CovarianceMatrix(nil).At(0, 0)
 			if _, multistep := s.sampler.(DPMSolver); multistep || deterministic {
 				a := move(1, times)
 				v *= a * a
@@ -39,7 +44,7 @@ func TestGenerationErrorGauss(t *testing.T) {
 				}
 			}
 			want := math.Abs(math.Sqrt(v) - math.Sqrt(variance))
-			got, _, err := GenerationError(s.sampler, data, times)
+			got, _, err := GenerationDistance(s.sampler, data, times)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -50,12 +55,12 @@ func TestGenerationErrorGauss(t *testing.T) {
 	}
 }
 
-// TestGenerationErrorExact: the flow to many digits has no error, and two laws
+// TestGenerationDistanceExact: the flow to many digits has no error, and two laws
 // whose distance is known have it. Where the map between them jumps over a gap,
 // a grid of a thousand points places the jump to one in a thousand.
-func TestGenerationErrorExact(t *testing.T) {
+func TestGenerationDistanceExact(t *testing.T) {
 	law := mixture(t, fourMixtures[3].weights, fourMixtures[3].means, fourMixtures[3].variances)
-	w2, _, err := GenerationError(AdaptiveFlow{DormandPrince{1e-9}}, law, []float64{tableHorizon, 0})
+	w2, _, err := GenerationDistance(AdaptiveFlow{DormandPrince{1e-9}}, law, []float64{tableDuration, 0})
 	if err != nil || w2 > 1e-4 {
 		t.Errorf("W₂ of the exact flow is %v (error %v), want 0", w2, err)
 	}
@@ -86,7 +91,7 @@ func TestGatherKeepsMoments(t *testing.T) {
 	}
 }
 
-func (l law1) moment(k int) (sum float64) {
+func (l points) moment(k int) (sum float64) {
 	for i, x := range l.x {
 		sum += l.weight[i] * math.Pow(x, float64(k))
 	}
@@ -96,11 +101,23 @@ func (l law1) moment(k int) (sum float64) {
 // foreign draws noise of its own.
 type foreign struct{}
 
-func (foreign) Sample(x []float64, _ diffusion.Drift, _ []float64, src rand.Source) {
+func (foreign) Sample(x []float64, _ diffusion.Drift, _ []float64, src rand.Source) error {
 	x[0] += rand.New(src).NormFloat64()
+	return nil
 }
 
-func TestGenerationErrors(t *testing.T) {
+// broken moves well until it fails.
+type broken struct{ at float64 }
+
+func (b broken) Sample(x []float64, _ diffusion.Drift, times []float64, src rand.Source) error {
+	if times[len(times)-1] < b.at {
+		return errors.New("broken")
+	}
+	x[0] += normals(src)()
+	return nil
+}
+
+func TestGenerationDistances(t *testing.T) {
 	law := mixture(t, []float64{1}, []float64{0}, []float64{1})
 	plane, err := diffusion.NewIsotropicMixture([]float64{1}, [][]float64{{0, 0}}, []float64{1})
 	if err != nil {
@@ -111,17 +128,24 @@ func TestGenerationErrors(t *testing.T) {
 		sampler Sampler
 		data    *diffusion.Mixture
 		times   []float64
+		want    string
 	}{
-		{DDIM{}, plane, fall},
-		{DDIM{}, law, []float64{1}},
-		{DDIM{}, law, []float64{1, 2}},
-		{DDIM{}, law, []float64{1, -1}},
-		{DDIM{}, law, []float64{math.NaN(), 1}},
-		{foreign{}, law, fall},
-		{PredictorCorrector{Corrections: 3}, law, fall},
+		{nil, law, fall, "s is nil"},
+		{DDIM{}, nil, fall, "data is nil"},
+		{DDIM{}, plane, fall, "data has dimension 2"},
+		{DDIM{}, law, []float64{1}, "len(times) = 1"},
+		{DDIM{}, law, []float64{1, 2}, "times[1] = 2"},
+		{DDIM{}, law, []float64{1, -1}, "times[1] = -1"},
+		{DDIM{}, law, []float64{math.NaN(), 1}, "times[0] = NaN"},
+		{foreign{}, law, fall, "draws its noise by itself"},
+		{PredictorCorrector{Corrections: 3}, law, fall, "draws 4 normal variables"},
+		{ReverseProcess{}, law, fall, "the integrator is nil"},
 	} {
-		if w2, _, err := GenerationError(c.sampler, c.data, c.times); err == nil {
-			t.Errorf("%T at %v: W₂ = %v and no error", c.sampler, c.times, w2)
-		}
+		_, _, err := GenerationDistance(c.sampler, c.data, c.times)
+		lawtest.CheckError(t, "sde", fmt.Sprintf("GenerationDistance(%T, %v)", c.sampler, c.times), err, c.want)
+	}
+	// From the first time to the last all is well, but not from one to the next.
+	if _, err := onGrid(law).carry(broken{0.8}, nil, fall); err == nil || err.Error() != "broken" {
+		t.Errorf("error %v of a sampler that fails in its last step", err)
 	}
 }

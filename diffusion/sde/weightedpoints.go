@@ -15,18 +15,18 @@ import (
 // to as many points as the quadrature of its noise has nodes, and the many that
 // result are gathered into few again.
 
-// law1 is a law on the line, as weighted points.
-type law1 struct{ x, weight []float64 }
+// points is a law on the line, as weighted points.
+type points struct{ x, weight []float64 }
 
 // onGrid returns a mixture as equidistant points with the weights p(x) dx: the
 // trapezoidal rule, whose error is beyond all orders for a smooth p.
-func onGrid(m *diffusion.Mixture) law1 {
-	const points, beyond = 1000, 1e-9
+func onGrid(m *diffusion.Mixture) points {
+	const n, beyond = 1000, 1e-9
 	low, _ := m.Quantile(beyond)
 	high, _ := m.Quantile(1 - beyond)
-	l := law1{make([]float64, points), make([]float64, points)}
+	l := points{make([]float64, n), make([]float64, n)}
 	for i := range l.x {
-		l.x[i] = low + (high-low)*float64(i)/(points-1)
+		l.x[i] = low + (high-low)*float64(i)/(n-1)
 		l.weight[i] = math.Exp(m.LogProb(l.x[i : i+1]))
 	}
 	floats.Scale(1/floats.Sum(l.weight), l.weight)
@@ -34,7 +34,7 @@ func onGrid(m *diffusion.Mixture) law1 {
 }
 
 // carry takes the law along the times.
-func (l law1) carry(s Sampler, score diffusion.Drift, times []float64) (law1, error) {
+func (l points) carry(s Sampler, score diffusion.Drift, times []float64) (points, error) {
 	for i := 1; i < len(times); i++ {
 		blur := 1.0
 		if i+1 == len(times) {
@@ -51,12 +51,15 @@ func (l law1) carry(s Sampler, score diffusion.Drift, times []float64) (law1, er
 
 // step carries the law over one step of the sampler, gathered into cells that are
 // blur of its kick wide.
-func (l law1) step(s Sampler, score diffusion.Drift, times []float64, blur float64) (law1, error) {
+func (l points) step(s Sampler, score diffusion.Drift, times []float64, blur float64) (points, error) {
 	noise := new(givenNormals)
+	var failed error // the first
 	move := func(from float64, z []float64) (to float64) {
 		noise.z, noise.used = z, 0
 		x := []float64{from}
-		s.Sample(x, score, times, noise)
+		if err := s.Sample(x, score, times, noise); err != nil && failed == nil {
+			failed = err
+		}
 		return x[0]
 	}
 	rest := move(l.x[0], nil)
@@ -75,13 +78,13 @@ func (l law1) step(s Sampler, score diffusion.Drift, times []float64, blur float
 	}
 	nodes, weights := normalGrid(counts)
 	few := l.gather(blur * kick)
-	next := law1{make([]float64, 0, len(few.x)*len(nodes)), make([]float64, 0, len(few.x)*len(nodes))}
+	next := points{make([]float64, 0, len(few.x)*len(nodes)), make([]float64, 0, len(few.x)*len(nodes))}
 	for k, z := range nodes {
 		for i, x := range few.x {
 			next.x, next.weight = append(next.x, move(x, z)), append(next.weight, few.weight[i]*weights[k])
 		}
 	}
-	return next, nil
+	return next, failed
 }
 
 // nodesOf is the number of nodes for each normal variable that a step draws, of
@@ -121,7 +124,7 @@ func normalNodes(n int) (z, weight []float64) {
 
 // gather replaces the points of each of equal cells, at most width wide unless
 // there are too many, by two: the Gauss quadrature with the same moments 0 to 3.
-func (l law1) gather(width float64) law1 {
+func (l points) gather(width float64) points {
 	const negligible, fewest, most = 1e-10, 60, 1000
 	low, high := math.Inf(1), math.Inf(-1)
 	for i, x := range l.x {
@@ -141,7 +144,7 @@ func (l law1) gather(width float64) law1 {
 			w *= d
 		}
 	}
-	var few law1
+	var few points
 	for c, m := range moments {
 		if m[0] > 0 {
 			few.x, few.weight = appendPair(few.x, few.weight, middle(c), m)
@@ -167,7 +170,7 @@ func appendPair(x, weight []float64, middle float64, m [4]float64) (xs, weights 
 
 // distance returns W₂² = ∫ p (T(x) − x)² dx, T = F⁻¹ ∘ F_p, rooted. The integral
 // over x sees the gaps between the peaks of p, where little mass goes far.
-func (l law1) distance(p *diffusion.Mixture) float64 {
+func (l points) distance(p *diffusion.Mixture) float64 {
 	to := l.transport()
 	var sum float64
 	for from := onGrid(p); len(from.x) > 0; from.x, from.weight = from.x[1:], from.weight[1:] {
@@ -179,7 +182,7 @@ func (l law1) distance(p *diffusion.Mixture) float64 {
 
 // transport returns F⁻¹ at rising arguments, by linear interpolation between the
 // points, each in the middle of its weight.
-func (l law1) transport() func(u float64) float64 {
+func (l points) transport() func(u float64) float64 {
 	order := make([]int, len(l.x))
 	x := slices.Clone(l.x)
 	floats.Argsort(x, order)

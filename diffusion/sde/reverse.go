@@ -1,0 +1,40 @@
+package sde
+
+import (
+	"math"
+
+	"nonequilibrium/diffusion"
+)
+
+// The equation of the reverse process.
+
+// Reverse returns the reverse process of data noised for the given duration T,
+//
+//	dY = (Y + 2 ∇ln p_t(Y)) ds + √2 dW,    t = T − s,
+//
+// an equation in the backward time s. Integrated from p_T at s = 0 to s = T it
+// generates the data (Anderson 1982; arXiv:2405.11932).
+func Reverse(data *diffusion.Mixture, duration float64) SDE {
+	return reverse(data.Dim(), Score(data), func(s float64) float64 { return max(duration-s, 0) })
+}
+
+// reverseAlong returns the reverse process along falling times, at s = −t.
+func reverseAlong(times []float64, dim int, score diffusion.Drift) SDE {
+	last := times[len(times)-1]
+	return reverse(dim, score, func(s float64) float64 { return max(-s, last) })
+}
+
+// reverse returns the reverse process of a score, with the forward time t(s), which
+// must not pass the end by rounding: a law may have no score there.
+func reverse(dim int, score diffusion.Drift, t func(s float64) float64) SDE {
+	return SDE{
+		Dim: dim,
+		Drift: func(dst, x []float64, s float64) {
+			score(dst, x, t(s))
+			for j, v := range x {
+				dst[j] = v + 2*dst[j]
+			}
+		},
+		Noise: Isotropic(dim, func(float64) float64 { return math.Sqrt2 }),
+	}
+}

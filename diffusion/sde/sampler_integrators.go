@@ -1,0 +1,98 @@
+package sde
+
+import (
+	"math/rand/v2"
+
+	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/stream"
+)
+
+// The integrators as samplers: of the reverse process and of the probability flow.
+
+// ReverseProcess samples the reverse process dY = (Y + 2∇ln p_t(Y)) ds + √2 dW,
+// s = −t, with a method for additive noise; another is an error.
+type ReverseProcess struct{ Method Integrator }
+
+// Sample implements [Sampler].
+func (p ReverseProcess) Sample(x []float64, score diffusion.Drift, times []float64, src rand.Source) error {
+	if err := checkSample(x, score, times); err != nil {
+		return err
+	}
+	eq := reverseAlong(times, len(x), score)
+	if err := prepare(x, &eq, p.Method); err != nil {
+		return err
+	}
+	normal := normals(src)
+	dw := newIncrement(len(x))
+	for i := 1; i < len(times); i++ {
+		h := times[i-1] - times[i]
+		dw.draw(h, normal)
+		p.Method.Step(x, &eq, -times[i-1], h, dw)
+		if err := checkPoint(x, times[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RungeKuttaFlow samples the probability flow dX/dt = −X − ∇ln p_t(X) with
+// [diffusion.RungeKutta]: order 4, four scores a step.
+type RungeKuttaFlow struct{}
+
+// Sample implements [Sampler].
+func (RungeKuttaFlow) Sample(x []float64, score diffusion.Drift, times []float64, _ rand.Source) error {
+	if err := checkSample(x, score, times); err != nil {
+		return err
+	}
+	velocity := flow(score)
+	for i := 1; i < len(times); i++ {
+		diffusion.RungeKutta(x, velocity, times[i-1], times[i])
+		if err := checkPoint(x, times[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// flow returns the velocity −x − ∇ln p_t(x) of a score.
+func flow(score diffusion.Drift) diffusion.Drift {
+	return func(dst, x []float64, t float64) {
+		score(dst, x, t)
+		for j, v := range x {
+			dst[j] = -v - dst[j]
+		}
+	}
+}
+
+// AdaptiveReverse samples the reverse process in steps of its own, of which only
+// the first and the last of the times say where they begin and end. Errors are also
+// those of [Adaptive.Integrate], for example [ErrTooStiff].
+type AdaptiveReverse struct{ Adaptive }
+
+// Sample implements [Sampler].
+func (a AdaptiveReverse) Sample(x []float64, score diffusion.Drift, times []float64, src rand.Source) error {
+	if err := checkSample(x, score, times); err != nil {
+		return err
+	}
+	path, err := NewPath(len(x), -times[0], -times[len(times)-1], stream.From(src).Uint64())
+	if err != nil {
+		return err
+	}
+	eq := reverseAlong(times, len(x), score)
+	_, err = a.Integrate(x, &eq, path)
+	return err
+}
+
+// AdaptiveFlow samples the probability flow in steps of its own, of which only the
+// first and the last of the times say where they begin and end. Errors are also
+// those of [DormandPrince.Integrate], for example [ErrStepTooSmall].
+type AdaptiveFlow struct{ DormandPrince }
+
+// Sample implements [Sampler].
+func (f AdaptiveFlow) Sample(x []float64, score diffusion.Drift, times []float64, _ rand.Source) error {
+	if err := checkSample(x, score, times); err != nil {
+		return err
+	}
+	_, err := f.Integrate(x, flow(score), times[0], times[len(times)-1])
+	return err
+}
