@@ -1,7 +1,6 @@
 package fokkerplanck
 
 import (
-	"fmt"
 	"math"
 )
 
@@ -34,9 +33,7 @@ func late(t, ring float64) bool { return 4*math.Pi*t > ring*ring }
 // Density returns the density at x of the Brownian motion dX = √2 dW that started
 // from x0, a time t > 0 ago, and that has not been absorbed. It panics if t is not positive.
 func (v Interval) Density(x, x0, t float64) float64 {
-	if !(t > 0) {
-		panic(fmt.Sprintf("fokkerplanck: time t = %v is not positive", t))
-	}
+	requirePositive("t", t)
 	length := v.Length()
 	switch {
 	case v.Boundary == Periodic:
@@ -53,9 +50,7 @@ func (v Interval) Density(x, x0, t float64) float64 {
 // started from x0, a time t > 0 ago, is between Lo and x and has not been
 // absorbed. It panics if t is not positive.
 func (v Interval) Distribution(x, x0, t float64) float64 {
-	if !(t > 0) {
-		panic(fmt.Sprintf("fokkerplanck: time t = %v is not positive", t))
-	}
+	requirePositive("t", t)
 	length := v.Length()
 	switch {
 	case v.Boundary == Periodic:
@@ -79,6 +74,7 @@ func (v Interval) Distribution(x, x0, t float64) float64 {
 //
 // between absorbing ends and 1 otherwise. It panics if t is not positive.
 func (v Interval) Survival(x0, t float64) float64 {
+	requirePositive("t", t)
 	if v.Boundary != Absorbing {
 		return 1
 	}

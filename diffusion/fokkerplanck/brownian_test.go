@@ -3,6 +3,8 @@ package fokkerplanck
 import (
 	"math"
 	"testing"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 var boundaries = map[string]Boundary{"reflecting": Reflecting, "absorbing": Absorbing, "periodic": Periodic}
@@ -92,7 +94,7 @@ func TestBoxSolver(t *testing.T) {
 				return g.Sample(nil, func(x []float64) float64 { return v.Density(x[0], x0, time) })
 			}
 			s := Solver{Grid: g, Drift: noDrift, Stationary: true}
-			sol := must[*Solution](t)(s.Solve(t.Context(), exact(from), from, to, 2*cells))
+			sol := lawtest.Must(s.Solve(t.Context(), exact(from), from, to, 2*cells))
 			checkDensity(t, sol, sol.Mass[0])
 			errs = append(errs, distance(g, sol.Density, exact(to)))
 			if want := v.Survival(x0, to); math.Abs(sol.Mass[2*cells]-want) > 3/float64(cells*cells) {
@@ -122,7 +124,7 @@ func TestMeanExitTime(t *testing.T) {
 		g := line1(t, v.Lo, v.Hi, Absorbing, 200)
 		s := Solver{Grid: g, Drift: func(dst, _ []float64, _ float64) { dst[0] = c.drift }, Stationary: true}
 		const steps, end = 3000, 20.0
-		sol := must[*Solution](t)(s.Solve(t.Context(), must[[]float64](t)(g.PointMass([]float64{x0})), 0, end, steps))
+		sol := lawtest.Must(s.Solve(t.Context(), lawtest.Must(g.PointMass([]float64{x0})), 0, end, steps))
 		checkDensity(t, sol, 1)
 		var sum float64
 		for n, m := range sol.Mass[1:] {

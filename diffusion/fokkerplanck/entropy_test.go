@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // TestRates: the rates on the grid tend to those of package diffusion with the
@@ -29,11 +30,11 @@ func TestRates(t *testing.T) {
 			{"forward", diffusion.ForwardDrift, diffusion.ForwardRates},
 			{"reverse", diffusion.ReverseDrift(c.data), diffusion.ReverseRates},
 		} {
-			want := must[diffusion.Rates](t)(direction.exact(c.data, time))
+			want := lawtest.Must(direction.exact(c.data, time))
 			var production, flux, entropy []float64
 			for _, cells := range []int{c.cells, 2 * c.cells} {
 				g := c.grid(cells)
-				r := must[diffusion.Rates](t)(Solver{Grid: g, Drift: direction.drift}.Rates(law(g, c.data.At(time)), time))
+				r := lawtest.Must(Solver{Grid: g, Drift: direction.drift}.Rates(law(g, c.data.At(time)), time))
 				production = append(production, math.Abs(r.Production-want.Production))
 				flux = append(flux, math.Abs(r.Flux-want.Flux))
 				entropy = append(entropy, math.Abs(r.Entropy-want.Entropy))
@@ -54,13 +55,13 @@ func TestEntropyBalance(t *testing.T) {
 	s := Solver{Grid: g, Drift: diffusion.ForwardDrift, Stationary: true}
 	p := law(g, data.At(0.1))
 	before := g.Entropy(p)
-	if want := must[float64](t)(diffusion.Entropy(data.At(0.1))); math.Abs(before-want) > 1e-10 {
+	if want := lawtest.Must(diffusion.Entropy(data.At(0.1))); math.Abs(before-want) > 1e-10 {
 		t.Errorf("entropy %v on the grid, want %v", before, want)
 	}
 	const dt, steps = 0.002, 200
 	gained := 0.0
 	for n := range steps + 1 {
-		r := must[diffusion.Rates](t)(s.Rates(p, 0))
+		r := lawtest.Must(s.Rates(p, 0))
 		if r.Production < 0 {
 			t.Fatalf("production %v", r.Production)
 		}
@@ -70,7 +71,7 @@ func TestEntropyBalance(t *testing.T) {
 		}
 		gained += weight * r.Entropy
 		if n < steps {
-			p = must[*Solution](t)(s.Solve(t.Context(), p, 0, dt, 1)).Density
+			p = lawtest.Must(s.Solve(t.Context(), p, 0, dt, 1)).Density
 		}
 	}
 	if got := g.Entropy(p) - before; math.Abs(got-gained) > 1e-5 {

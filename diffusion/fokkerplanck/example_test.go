@@ -34,7 +34,7 @@ func ExampleSolver() {
 		fmt.Println(err)
 		return
 	}
-	x := grid.Centre(nil, 233)
+	x := grid.Center(nil, 233)
 	fmt.Printf("mass − 1: %.0e\n", math.Round(1e12*(generated.Mass[200]-1))/1e12+0)
 	fmt.Printf("density at %.3f: %.2f, exact %.2f\n", x[0], generated.Density[233], data[233])
 	// Output:

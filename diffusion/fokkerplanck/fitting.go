@@ -42,20 +42,20 @@ func (s *Solver) fitAxis(r rates, axis int, t float64) error {
 	v, stride := s.Grid.axes[axis], s.Grid.stride[axis]
 	l := newLink(s, axis, t)
 	for first := range s.Grid.lines(axis) {
-		s.Grid.Centre(l.x, first)
+		s.Grid.Center(l.x, first)
 		last := first + (v.Cells-1)*stride
 		for n := range v.Cells - 1 {
 			i := first + n*stride
-			r.up[i], r.down[i+stride] = l.exchange(v.Centre(n), v.Centre(n+1))
+			r.up[i], r.down[i+stride] = l.exchange(v.Center(n), v.Center(n+1))
 		}
 		switch v.Boundary {
 		case Reflecting:
 			r.down[first], r.up[last] = 0, 0
 		case Absorbing: // half a cell away
-			_, r.down[first] = l.exchange(v.Lo, v.Centre(0))
-			r.up[last], _ = l.exchange(v.Centre(v.Cells-1), v.Hi)
+			_, r.down[first] = l.exchange(v.Lo, v.Center(0))
+			r.up[last], _ = l.exchange(v.Center(v.Cells-1), v.Hi)
 		case Periodic:
-			r.up[last], r.down[first] = l.exchange(v.Centre(v.Cells-1), v.Centre(v.Cells))
+			r.up[last], r.down[first] = l.exchange(v.Center(v.Cells-1), v.Center(v.Cells))
 		}
 	}
 	return l.err

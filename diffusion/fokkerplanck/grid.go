@@ -41,8 +41,8 @@ func NewGrid(axes ...Axis) (*Grid, error) {
 		if err := v.check(); err != nil {
 			return nil, fmt.Errorf("%w (axes[%d])", err, a)
 		}
-		if v.Cells < minCells {
-			return nil, fmt.Errorf("fokkerplanck: Cells = %d, want at least %d (axes[%d])", v.Cells, minCells, a)
+		if err := arg.AtLeast("Cells", v.Cells, minCells); err != nil {
+			return nil, fmt.Errorf("%w (axes[%d])", err, a)
 		}
 		g.stride[a] = g.size
 		g.size *= v.Cells
@@ -54,8 +54,8 @@ func NewGrid(axes ...Axis) (*Grid, error) {
 // Width returns the width of a cell.
 func (a Axis) Width() float64 { return a.Length() / float64(a.Cells) }
 
-// Centre returns the centre of cell i.
-func (a Axis) Centre(i int) float64 { return a.Lo + (float64(i)+0.5)*a.Width() }
+// Center returns the centre of cell i.
+func (a Axis) Center(i int) float64 { return a.Lo + (float64(i)+0.5)*a.Width() }
 
 // cell returns the cell that holds x; the upper end belongs to the last one.
 func (a Axis) cell(x float64) (i int, ok bool) {
@@ -77,12 +77,12 @@ func (g *Grid) Axis(a int) Axis { return g.axes[a] }
 // CellVolume returns the volume of one cell.
 func (g *Grid) CellVolume() float64 { return g.volume }
 
-// Centre puts the centre of cell i into dst and returns it; a nil dst is
+// Center puts the centre of cell i into dst and returns it; a nil dst is
 // allocated. It panics if len(dst) is not g.Dim().
-func (g *Grid) Centre(dst []float64, i int) []float64 {
+func (g *Grid) Center(dst []float64, i int) []float64 {
 	dst = reuseAs(dst, len(g.axes))
 	for a, v := range g.axes {
-		dst[a] = v.Centre(i / g.stride[a] % v.Cells)
+		dst[a] = v.Center(i / g.stride[a] % v.Cells)
 	}
 	return dst
 }
@@ -93,7 +93,7 @@ func (g *Grid) Sample(dst []float64, density func(x []float64) float64) []float6
 	dst = reuseAs(dst, g.size)
 	x := make([]float64, len(g.axes))
 	for i := range dst {
-		dst[i] = density(g.Centre(x, i))
+		dst[i] = density(g.Center(x, i))
 	}
 	return dst
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 func TestGrid(t *testing.T) {
@@ -14,7 +16,7 @@ func TestGrid(t *testing.T) {
 	if g.Dim() != 2 || g.Len() != 12 || g.CellVolume() != 1 || g.Axis(1).Cells != 4 {
 		t.Errorf("dimension %d, length %d, volume %v", g.Dim(), g.Len(), g.CellVolume())
 	}
-	if x := g.Centre(nil, 6); x[0] != 1.5 || x[1] != 0.5 {
+	if x := g.Center(nil, 6); x[0] != 1.5 || x[1] != 0.5 {
 		t.Errorf("centre %v", x)
 	}
 	p := g.Histogram(4, func(j int) []float64 {
@@ -35,10 +37,10 @@ func TestPointMass(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, x := range [][]float64{{1.3, 0.4}, {2.6, 1.9}, {0.25, -2}, {2.75, 2}} {
-		p := must[[]float64](t)(g.PointMass(x))
+		p := lawtest.Must(g.PointMass(x))
 		var mass, mean, cos, sin float64
 		for i, v := range p {
-			y := g.Centre(nil, i)
+			y := g.Center(nil, i)
 			mass += v * g.CellVolume()
 			mean += v * g.CellVolume() * y[0]
 			cos += v * math.Cos(math.Pi/2*y[1])
@@ -51,7 +53,7 @@ func TestPointMass(t *testing.T) {
 			t.Errorf("direction off by %v at %v", angle, x)
 		}
 	}
-	if p := must[[]float64](t)(g.PointMass([]float64{3, 0.25})); math.Abs(g.Mass(p)-1) > 1e-14 || p[5*8+4] != 1/g.CellVolume() {
+	if p := lawtest.Must(g.PointMass([]float64{3, 0.25})); math.Abs(g.Mass(p)-1) > 1e-14 || p[5*8+4] != 1/g.CellVolume() {
 		t.Error("the point at the end is not in the last cell")
 	}
 	if _, err := g.PointMass([]float64{3.5, 0}); err == nil || err.Error() != "fokkerplanck: x[0] = 3.5 is outside 0 to 3" {

@@ -3,6 +3,8 @@ package fokkerplanck
 import (
 	"fmt"
 	"math"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Boundaries: what happens to the density at the ends of an interval, and the
@@ -62,17 +64,26 @@ func span(lo, hi float64) float64 {
 }
 
 func (v Interval) check() error {
+	if err := check.First(arg.Finite("Lo", v.Lo), arg.Finite("Hi", v.Hi)); err != nil {
+		return err
+	}
 	switch {
-	case !isFinite(v.Lo):
-		return fmt.Errorf("fokkerplanck: Lo = %v is not finite", v.Lo)
-	case !isFinite(v.Hi):
-		return fmt.Errorf("fokkerplanck: Hi = %v is not finite", v.Hi)
 	case !(v.Hi > v.Lo) || !isFinite(v.Hi-v.Lo):
 		return fmt.Errorf("fokkerplanck: Hi = %v is not above Lo = %v by a finite length", v.Hi, v.Lo)
 	case v.Boundary != Reflecting && v.Boundary != Absorbing && v.Boundary != Periodic:
 		return fmt.Errorf("fokkerplanck: Boundary = %d is neither Reflecting, Absorbing nor Periodic", v.Boundary)
 	}
 	return nil
+}
+
+// arg words the errors of this package.
+const arg = check.Package("fokkerplanck")
+
+// requirePositive panics unless the time v is positive; it may be infinite.
+func requirePositive(name string, v float64) {
+	if !(v > 0) {
+		panic(fmt.Sprintf("fokkerplanck: %s = %v is not positive", name, v))
+	}
 }
 
 func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

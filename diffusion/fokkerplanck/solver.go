@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Solver integrates the Fokker–Planck equation
@@ -62,13 +63,11 @@ func (s Solver) Solve(ctx context.Context, density []float64, from, to float64, 
 	if err := s.Grid.checkDensity(density); err != nil {
 		return nil, err
 	}
-	switch {
-	case !isFinite(from):
-		return nil, fmt.Errorf("fokkerplanck: from = %v is not finite", from)
-	case !isFinite(to) || !isFinite(to-from):
-		return nil, fmt.Errorf("fokkerplanck: to = %v is not at a finite time from %v", to, from)
-	case steps < 1:
-		return nil, fmt.Errorf("fokkerplanck: steps = %d, want at least 1", steps)
+	err := check.First(
+		arg.Finite("from", from), arg.Finite("to", to), arg.Finite("to − from", to-from), arg.AtLeast("steps", steps, 1),
+	)
+	if err != nil {
+		return nil, err
 	}
 	sol := &Solution{
 		Density:  append([]float64(nil), density...),
@@ -171,12 +170,10 @@ func (s *Solver) check() error {
 		return errors.New("fokkerplanck: Drift = nil and Potential = nil, want one of them")
 	case s.Drift != nil && s.Potential != nil:
 		return errors.New("fokkerplanck: Drift and Potential are both set, want one of them")
-	case !(s.Diffusion >= 0) || math.IsInf(s.Diffusion, 1):
-		return fmt.Errorf("fokkerplanck: Diffusion = %v is not a non-negative finite number", s.Diffusion)
 	case s.Scheme != Extrapolated && s.Scheme != Implicit:
 		return fmt.Errorf("fokkerplanck: Scheme = %d is neither Extrapolated nor Implicit", s.Scheme)
 	}
-	return nil
+	return arg.NonNegative("Diffusion", s.Diffusion)
 }
 
 // checkDensity reports the first value that is no density and panics if the length is wrong.
@@ -186,7 +183,7 @@ func (g *Grid) checkDensity(p []float64) error {
 	}
 	for i, v := range p {
 		if !(v >= 0) || math.IsInf(v, 1) {
-			return fmt.Errorf("fokkerplanck: density[%d] = %v is not a non-negative finite number", i, v)
+			return arg.NonNegative(fmt.Sprintf("density[%d]", i), v)
 		}
 	}
 	return nil

@@ -10,28 +10,18 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/lawtest"
 )
-
-// must returns the value of a call that has to succeed.
-func must[T any](t *testing.T) func(T, error) T {
-	return func(v T, err error) T {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
-}
 
 func line1(t *testing.T, lo, hi float64, boundary Boundary, cells int) *Grid {
 	t.Helper()
-	return must[*Grid](t)(NewGrid(Axis{Interval{lo, hi, boundary}, cells}))
+	return lawtest.Must(NewGrid(Axis{Interval{lo, hi, boundary}, cells}))
 }
 
 func square(t *testing.T, half float64, boundary Boundary, cells int) *Grid {
 	t.Helper()
 	a := Axis{Interval{-half, half, boundary}, cells}
-	return must[*Grid](t)(NewGrid(a, a))
+	return lawtest.Must(NewGrid(a, a))
 }
 
 // law puts the density of a mixture on the grid.
@@ -61,11 +51,11 @@ func checkOrder(t *testing.T, name string, errs []float64, want, tol float64) {
 }
 
 func lopsided(t *testing.T) *diffusion.Mixture {
-	return must[*diffusion.Mixture](t)(diffusion.NewIsotropicMixture([]float64{0.7, 0.3}, [][]float64{{-1}, {1.5}}, []float64{0.25, 0.15}))
+	return lawtest.Must(diffusion.NewIsotropicMixture([]float64{0.7, 0.3}, [][]float64{{-1}, {1.5}}, []float64{0.25, 0.15}))
 }
 
 func tilted(t *testing.T) *diffusion.Mixture {
-	return must[*diffusion.Mixture](t)(diffusion.NewMixture([]float64{0.6, 0.4}, [][]float64{{-1, 0.3}, {1, -0.5}},
+	return lawtest.Must(diffusion.NewMixture([]float64{0.6, 0.4}, [][]float64{{-1, 0.3}, {1, -0.5}},
 		[]mat.Symmetric{mat.NewSymDense(2, []float64{0.6, 0.3, 0.3, 0.5}), mat.NewSymDense(2, []float64{0.4, -0.2, -0.2, 0.7})}))
 }
 
@@ -105,7 +95,7 @@ func TestOrders(t *testing.T) {
 		for _, cells := range []int{80, 160, 320} {
 			g := line1(t, -6, 6, Reflecting, cells)
 			c.solver.Grid = g
-			sol := must[*Solution](t)(c.solver.Solve(t.Context(), law(g, data.At(c.from)), c.from, c.to, cells/2))
+			sol := lawtest.Must(c.solver.Solve(t.Context(), law(g, data.At(c.from)), c.from, c.to, cells/2))
 			checkDensity(t, sol, sol.Mass[0])
 			errs = append(errs, distance(g, sol.Density, law(g, data.At(c.to))))
 		}
@@ -126,7 +116,7 @@ func TestTimeOrder(t *testing.T) {
 	}{{"implicit", Implicit, 1}, {"extrapolated", Extrapolated, 2}} {
 		s := Solver{Grid: g, Drift: diffusion.ReverseDrift(data), Scheme: c.scheme}
 		solve := func(steps int) []float64 {
-			return must[*Solution](t)(s.Solve(t.Context(), law(g, data.At(0.5)), 0.5, 0.05, steps)).Density
+			return lawtest.Must(s.Solve(t.Context(), law(g, data.At(0.5)), 0.5, 0.05, steps)).Density
 		}
 		var errs []float64
 		a := solve(20)
@@ -156,7 +146,7 @@ func TestOrderTwoDimensions(t *testing.T) {
 		for _, cells := range []int{32, 64} {
 			g := square(t, 5.5, Reflecting, cells)
 			c.solver.Grid = g
-			sol := must[*Solution](t)(c.solver.Solve(t.Context(), law(g, data.At(c.from)), c.from, c.to, cells/2))
+			sol := lawtest.Must(c.solver.Solve(t.Context(), law(g, data.At(c.from)), c.from, c.to, cells/2))
 			checkDensity(t, sol, sol.Mass[0])
 			errs = append(errs, distance(g, sol.Density, law(g, data.At(c.to))))
 		}
@@ -172,8 +162,8 @@ func TestRoundTrip(t *testing.T) {
 	data := lopsided(t)
 	g := line1(t, -6, 6, Reflecting, 240)
 	start := law(g, data.At(0.02))
-	noised := must[*Solution](t)(Solver{Grid: g, Drift: diffusion.ForwardDrift, Stationary: true}.Solve(t.Context(), start, 0.02, 1, 300))
-	back := must[*Solution](t)(Solver{Grid: g, Drift: diffusion.ReverseDrift(data)}.Solve(t.Context(), noised.Density, 1, 0.02, 300))
+	noised := lawtest.Must(Solver{Grid: g, Drift: diffusion.ForwardDrift, Stationary: true}.Solve(t.Context(), start, 0.02, 1, 300))
+	back := lawtest.Must(Solver{Grid: g, Drift: diffusion.ReverseDrift(data)}.Solve(t.Context(), noised.Density, 1, 0.02, 300))
 	if e := distance(g, back.Density, start); e > 2e-3 {
 		t.Errorf("∫|error| = %.3g", e)
 	}
@@ -195,10 +185,10 @@ func TestPositive(t *testing.T) {
 		for _, scheme := range []Scheme{Extrapolated, Implicit} {
 			for _, dt := range []float64{1e-5, 1e-2, 1e3} {
 				for _, g := range []*Grid{line1(t, -1, 2, boundary, 150), square(t, 1, boundary, 24)} {
-					start := must[[]float64](t)(g.PointMass(make([]float64, g.Dim())))
+					start := lawtest.Must(g.PointMass(make([]float64, g.Dim())))
 					s := Solver{Grid: g, Drift: swirl, Scheme: scheme}
 					const steps = 40
-					sol := must[*Solution](t)(s.Solve(t.Context(), start, 0, steps*dt, steps))
+					sol := lawtest.Must(s.Solve(t.Context(), start, 0, steps*dt, steps))
 					checkDensity(t, sol, 1)
 					for n, m := range sol.Mass[1:] {
 						if m > sol.Mass[n]*(1+1e-14) && boundary == Absorbing {
@@ -214,8 +204,8 @@ func TestPositive(t *testing.T) {
 // TestMassManySteps: rounding does not add up over many steps.
 func TestMassManySteps(t *testing.T) {
 	g := line1(t, -6, 6, Reflecting, 200)
-	start := must[[]float64](t)(g.PointMass([]float64{1}))
-	sol := must[*Solution](t)(Solver{Grid: g, Drift: diffusion.ForwardDrift, Stationary: true}.Solve(t.Context(), start, 0, 20, 10000))
+	start := lawtest.Must(g.PointMass([]float64{1}))
+	sol := lawtest.Must(Solver{Grid: g, Drift: diffusion.ForwardDrift, Stationary: true}.Solve(t.Context(), start, 0, 20, 10000))
 	checkDensity(t, sol, 1)
 }
 
@@ -237,14 +227,14 @@ func TestSteadyState(t *testing.T) {
 			want[i] /= mass
 		}
 		s := Solver{Grid: g, Potential: well, Diffusion: d, Stationary: true}
-		rest := must[*Solution](t)(s.Solve(t.Context(), want, 0, 10, 20))
+		rest := lawtest.Must(s.Solve(t.Context(), want, 0, 10, 20))
 		for i, v := range rest.Density {
 			if math.Abs(v/want[i]-1) > 1e-10 {
 				t.Fatalf("density[%d] went from %v to %v", i, want[i], v)
 			}
 		}
-		start := must[[]float64](t)(g.PointMass(g.Centre(nil, 7)))
-		reached := must[*Solution](t)(s.Solve(t.Context(), start, 0, 300, 300))
+		start := lawtest.Must(g.PointMass(g.Center(nil, 7)))
+		reached := lawtest.Must(s.Solve(t.Context(), start, 0, 300, 300))
 		if e := distance(g, reached.Density, want); e > 1e-9 {
 			t.Errorf("∫|error| = %.3g after a long time", e)
 		}
@@ -256,13 +246,13 @@ func TestDrivenRing(t *testing.T) {
 	const f = 2.5
 	g := line1(t, 0, 2, Periodic, 50)
 	s := Solver{Grid: g, Potential: func(x []float64, _ float64) float64 { return -f * x[0] }, Stationary: true}
-	sol := must[*Solution](t)(s.Solve(t.Context(), must[[]float64](t)(g.PointMass([]float64{0.2})), 0, 5, 100))
+	sol := lawtest.Must(s.Solve(t.Context(), lawtest.Must(g.PointMass([]float64{0.2})), 0, 5, 100))
 	for i, v := range sol.Density {
 		if math.Abs(v-0.5) > 1e-12 {
 			t.Fatalf("density[%d] = %v, want 0.5", i, v)
 		}
 	}
-	r := must[diffusion.Rates](t)(s.Rates(sol.Density, 0))
+	r := lawtest.Must(s.Rates(sol.Density, 0))
 	if math.Abs(r.Production-f*f) > 1e-10 || math.Abs(r.Flux-f*f) > 1e-10 || math.Abs(r.Entropy) > 1e-10 {
 		t.Errorf("rates %+v, want production and flux f² = %v", r, f*f)
 	}
@@ -310,7 +300,7 @@ func TestCancel(t *testing.T) {
 		}
 		dst[0] = -x[0]
 	}
-	p := must[[]float64](t)(g.PointMass([]float64{0}))
+	p := lawtest.Must(g.PointMass([]float64{0}))
 	sol, err := Solver{Grid: g, Drift: drift}.Solve(ctx, p, 0, 1, 1_000_000_000/1000)
 	if !errors.Is(err, context.Canceled) || sol != nil {
 		t.Errorf("solution %v, error %v", sol, err)
@@ -368,7 +358,7 @@ func TestBadInput(t *testing.T) {
 		func() { g.Mass(flat[1:]) },
 		func() { g.Entropy(flat[1:]) },
 		func() { g.PointMass([]float64{1, 2}) },
-		func() { g.Centre(make([]float64, 2), 0) },
+		func() { g.Center(make([]float64, 2), 0) },
 	} {
 		checkPanic(t, f)
 	}

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/stream"
 )
 
 // Trajectories in a box. A step that ends inside may have been outside on the
@@ -16,8 +17,9 @@ import (
 
 // CrossingProbability returns the probability e^{−(x−wall)(y−wall)/dt} that the
 // Brownian bridge of variance 2 dt from x to y meets the wall, 1 if the wall
-// is between them.
+// is between them. It panics unless dt is positive.
 func CrossingProbability(x, y, wall, dt float64) float64 {
+	requirePositive("dt", dt)
 	return math.Exp(-math.Max(0, (x-wall)*(y-wall)) / dt)
 }
 
@@ -26,8 +28,10 @@ func CrossingProbability(x, y, wall, dt float64) float64 {
 //
 //	Σ_k [e^{−kL(y−x+kL)/dt} − e^{−(x−lo+kL)(y−lo+kL)/dt}],    L = hi − lo,
 //
-// which is the absorbing density over the free one. It panics unless lo < hi.
+// which is the absorbing density over the free one. It panics unless lo < hi and dt is
+// positive.
 func BridgeSurvival(x, y, lo, hi, dt float64) float64 {
+	requirePositive("dt", dt)
 	length := span(lo, hi)
 	if !(x > lo && x < hi && y > lo && y < hi) {
 		return 0
@@ -52,11 +56,13 @@ func BridgeSurvival(x, y, lo, hi, dt float64) float64 {
 // probability 1 − [BridgeSurvival], if it was outside on the way, and leave x at
 // the nearer end. Without a drift the law of the step is exact for any dt;
 // with one it is off by O(dt). x must start inside. A nil drift is none, a nil src
-// draws from the global source. It panics if the lengths of x and walls differ.
+// draws from the global source. It panics if the lengths of x and walls differ and
+// unless dt is positive.
 func Step(x []float64, walls []Interval, drift diffusion.Drift, t, dt float64, src rand.Source) (alive bool) {
 	if len(x) != len(walls) {
 		panic(badLength)
 	}
+	requirePositive("dt", dt)
 	if drift == nil {
 		drift = noDrift
 	}
@@ -71,7 +77,7 @@ func Step(x []float64, walls []Interval, drift diffusion.Drift, t, dt float64, s
 		case Periodic:
 			x[j] = Wrap(x[j], v.Lo, v.Hi)
 		case Absorbing:
-			if uniform(src) >= BridgeSurvival(start[j], x[j], v.Lo, v.Hi, dt) {
+			if stream.From(src).Float64() >= BridgeSurvival(start[j], x[j], v.Lo, v.Hi, dt) {
 				x[j] = v.nearerEnd(x[j])
 				alive = false
 			}
@@ -81,13 +87,6 @@ func Step(x []float64, walls []Interval, drift diffusion.Drift, t, dt float64, s
 }
 
 func noDrift(dst, _ []float64, _ float64) { clear(dst) }
-
-func uniform(src rand.Source) float64 {
-	if src == nil {
-		return rand.Float64()
-	}
-	return rand.New(src).Float64()
-}
 
 func (v Interval) nearerEnd(x float64) float64 {
 	if x-v.Lo < v.Hi-x {

@@ -3,12 +3,12 @@ package fokkerplanck
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
-	"gonum.org/v1/gonum/stat/distuv"
+	"gonum.org/v1/gonum/floats"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 func TestReflectWrap(t *testing.T) {
@@ -67,20 +67,14 @@ func ensemble(n, steps int, x0, from, dt float64, wall Interval, drift diffusion
 	return alive
 }
 
-// checkKolmogorov fails if the samples miss the distribution function by more
-// than happens once in a thousand times, √n sup|F_n − F| > 1.95.
-func checkKolmogorov(t *testing.T, name string, samples []float64, cdf func(x float64) float64) {
+// checkLaw fails if samples of the distribution function miss it by so much once in a
+// thousand times.
+func checkLaw(t *testing.T, name string, samples []float64, cdf func(x float64) float64) {
 	t.Helper()
-	slices.Sort(samples)
-	n := float64(len(samples))
-	var worst float64
-	for i, x := range samples {
-		f := cdf(x)
-		worst = max(worst, f-float64(i)/n, float64(i+1)/n-f)
-	}
-	t.Logf("%s: √n sup|F_n − F| = %.2f", name, math.Sqrt(n)*worst)
-	if math.Sqrt(n)*worst > 1.95 {
-		t.Errorf("%s: √n sup|F_n − F| = %.2f", name, math.Sqrt(n)*worst)
+	ks, p := lawtest.KolmogorovSmirnov(samples, cdf)
+	t.Logf("%s: √n sup|F_n − F| = %.2f, p = %.2g", name, ks, p)
+	if p < 1e-3 {
+		t.Errorf("%s: √n sup|F_n − F| = %.2f, p = %.2g", name, ks, p)
 	}
 }
 
@@ -108,7 +102,7 @@ func TestBrownianSteps(t *testing.T) {
 		} else if len(alive) != n {
 			t.Errorf("%s: %d of %d alive", name, len(alive), n)
 		}
-		checkKolmogorov(t, name, alive, func(x float64) float64 { return v.Distribution(x, x0, steps*dt) / survival })
+		checkLaw(t, name, alive, func(x float64) float64 { return v.Distribution(x, x0, steps*dt) / survival })
 	}
 }
 
@@ -122,14 +116,14 @@ func TestDriftSteps(t *testing.T) {
 		name := []string{"reflecting", "absorbing", "periodic"}[i]
 		g := line1(t, -1.2, 1.8, boundary, 150)
 		s := Solver{Grid: g, Drift: diffusion.ReverseDrift(data)}
-		sol := must[*Solution](t)(s.Solve(t.Context(), must[[]float64](t)(g.PointMass([]float64{x0})), from, to, 150))
+		sol := lawtest.Must(s.Solve(t.Context(), lawtest.Must(g.PointMass([]float64{x0})), from, to, 150))
 		drift := func(dst, x []float64, backward float64) { s.Drift(dst, x, from-backward) }
 		alive := ensemble(n, steps, x0, 0, (from-to)/steps, g.Axis(0).Interval, drift, rand.NewPCG(41, uint64(i)))
 		survival := sol.Mass[150]
 		if boundary == Absorbing {
 			checkSurvival(t, name, len(alive), n, survival)
 		}
-		checkKolmogorov(t, name, alive, g.distribution(sol.Density))
+		checkLaw(t, name, alive, g.distribution(sol.Density))
 		checkHistogram(t, name, g, sol.Density, alive)
 	}
 }
@@ -155,22 +149,16 @@ func checkHistogram(t *testing.T, name string, g *Grid, p, samples []float64) {
 	t.Helper()
 	v := g.Axis(0)
 	coarse := line1(t, v.Lo, v.Hi, v.Boundary, v.Cells/10)
-	h := coarse.Histogram(len(samples), func(j int) []float64 { return samples[j : j+1] })
-	var chi2, cells float64
-	for i, got := range h {
-		var want float64
-		for _, d := range p[10*i : 10*i+10] {
-			want += d / 10
-		}
-		want *= coarse.CellVolume() * float64(len(samples)) / g.Mass(p)
-		got *= coarse.CellVolume() * float64(len(samples))
-		chi2 += (got - want) * (got - want) / want
-		cells++
+	counts := coarse.Histogram(len(samples), func(j int) []float64 { return samples[j : j+1] })
+	floats.Scale(coarse.CellVolume()*float64(len(samples)), counts)
+	expected := make([]float64, len(counts))
+	for i := range expected {
+		expected[i] = floats.Sum(p[10*i:10*i+10]) / 10 * coarse.CellVolume() * float64(len(samples)) / g.Mass(p)
 	}
-	limit := distuv.ChiSquared{K: cells - 1}.Quantile(0.999)
-	t.Logf("%s: χ² = %.1f, limit %.1f", name, chi2, limit)
-	if chi2 > limit {
-		t.Errorf("%s: χ² = %.1f of %v cells, want below %.1f", name, chi2, cells, limit)
+	chi2, probability := lawtest.ChiSquare(counts, expected)
+	t.Logf("%s: χ² = %.1f, p = %.2g", name, chi2, probability)
+	if probability < 1e-3 {
+		t.Errorf("%s: χ² = %.1f in %d cells, p = %.2g", name, chi2, len(counts), probability)
 	}
 }
 

@@ -33,8 +33,8 @@ func NewClasses(priors []float64, laws []*diffusion.Mixture) (*Classes, error) {
 		return nil, fmt.Errorf("guidance: %d laws for %d priors", len(laws), len(priors))
 	}
 	for k, p := range priors {
-		if !(p > 0) || math.IsInf(p, 1) {
-			return nil, fmt.Errorf("guidance: priors[%d] = %v is not a positive finite number", k, p)
+		if err := arg.Positive(fmt.Sprintf("priors[%d]", k), p); err != nil {
+			return nil, err
 		}
 		if laws[k] == nil {
 			return nil, fmt.Errorf("guidance: laws[%d] is nil", k)

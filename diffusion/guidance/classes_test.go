@@ -3,7 +3,6 @@ package guidance
 import (
 	"math"
 	"math/rand/v2"
-	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/diff/fd"
@@ -11,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 func isotropic(t testing.TB, weights []float64, means [][]float64, variance float64) *diffusion.Mixture {
@@ -151,9 +151,7 @@ func combine(a float64, x []float64, b float64, y []float64) []float64 {
 
 func checkError(t *testing.T, err error, want string) {
 	t.Helper()
-	if err == nil || !strings.HasPrefix(err.Error(), "guidance: ") || !strings.Contains(err.Error(), want) {
-		t.Errorf("error %v, want one with %q", err, want)
-	}
+	lawtest.CheckError(t, "guidance", t.Name(), err, want)
 }
 
 func TestClassesErrors(t *testing.T) {

@@ -85,7 +85,10 @@ func ExampleGuided() {
 	const n = 1000
 	for range n {
 		x := []float64{normal.NormFloat64()}
-		sampler.Sample(x, g.Score, times, src)
+		if err := sampler.Sample(x, g.Score, times, src); err != nil {
+			fmt.Println(err)
+			return
+		}
 		if x[0] < 1.45 {
 			ambiguous += 1. / n
 		}

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Flow is the law that the guided probability flow makes of the noise ρ_T, in any
@@ -32,10 +33,9 @@ func NewFlow(g *Guided, start *diffusion.Mixture, duration float64, steps int) (
 		return nil, errors.New("guidance: g is nil")
 	case start != nil && start.Dim() != g.Dim():
 		return nil, fmt.Errorf("guidance: start has dimension %d, the data have %d", start.Dim(), g.Dim())
-	case !(duration > 0) || math.IsInf(duration, 1):
-		return nil, fmt.Errorf("guidance: duration = %v is not a positive finite number", duration)
-	case steps < 1:
-		return nil, fmt.Errorf("guidance: steps = %d, want at least 1", steps)
+	}
+	if err := check.First(arg.Positive("duration", duration), arg.AtLeast("steps", steps, 1)); err != nil {
+		return nil, err
 	}
 	if start == nil {
 		start = g.law.At(math.Inf(1))
@@ -84,11 +84,14 @@ func (f *Flow) Rand(dst []float64, src rand.Source) []float64 {
 }
 
 // Quantile returns the x with P(X ≤ x) = p in one dimension, p between 0 and 1
-// exclusive. It panics in more dimensions.
+// exclusive. More dimensions are an error.
 func (f *Flow) Quantile(p float64) (float64, error) {
+	if d := f.guided.Dim(); d != 1 {
+		return 0, fmt.Errorf("guidance: the flow has %d dimensions, and Quantile takes 1", d)
+	}
 	q, err := f.start.Quantile(p)
 	if err != nil {
-		return 0, fmt.Errorf("guidance: %w", err)
+		return 0, fmt.Errorf("guidance: p = %v is not between 0 and 1", p)
 	}
 	x := []float64{q}
 	f.Carry(x)

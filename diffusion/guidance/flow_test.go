@@ -85,7 +85,7 @@ func TestFlowTransport(t *testing.T) {
 		}
 	}
 	_, err := f.Quantile(1)
-	checkError(t, err, "1")
+	checkError(t, err, "p = 1 is not between 0 and 1")
 }
 
 // TestFlowInThePlane: two modes along a slanted line are the problem on the line
@@ -126,6 +126,8 @@ func TestFlowErrors(t *testing.T) {
 	checkError(t, err, "start has dimension 2")
 	_, err = NewFlow(g, nil, math.Inf(1), 1)
 	checkError(t, err, "duration = +Inf")
+	_, err = newFlow(t, guided(t, plane(t), 0, 1), nil, 1, 1).Quantile(0.5)
+	checkError(t, err, "the flow has 2 dimensions")
 	_, err = NewFlow(g, nil, 1, 0)
 	checkError(t, err, "steps = 0")
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"nonequilibrium/diffusion/internal/check"
+
 	"gonum.org/v1/gonum/integrate/quad"
 )
 
@@ -27,27 +29,20 @@ type Gaussian struct {
 	Weight        float64 // w
 }
 
-// Check reports the first field that cannot be used.
-func (g Gaussian) Check() error {
-	for _, f := range []struct {
-		name     string
-		value    float64
-		positive bool
-	}{{"Variance", g.Variance, true}, {"ClassMean", g.ClassMean, false}, {"ClassVariance", g.ClassVariance, true}, {"Weight", g.Weight, false}} {
-		switch {
-		case math.IsNaN(f.value) || math.IsInf(f.value, 0):
-			return fmt.Errorf("guidance: %s = %v, want a finite number", f.name, f.value)
-		case f.positive && f.value <= 0:
-			return fmt.Errorf("guidance: %s = %v, want a positive number", f.name, f.value)
-		}
-	}
-	return nil
+// check reports the first field that cannot be used.
+func (g Gaussian) check() error {
+	return check.First(
+		arg.Positive("Variance", g.Variance),
+		arg.Finite("ClassMean", g.ClassMean),
+		arg.Positive("ClassVariance", g.ClassVariance),
+		arg.Finite("Weight", g.Weight),
+	)
 }
 
 // Tilted returns the mean and the variance of the tilted law. It is an error if
 // that law cannot be normalised, w − (w−1) r ≤ 0.
 func (g Gaussian) Tilted() (mean, variance float64, err error) {
-	if err := g.Check(); err != nil {
+	if err := g.check(); err != nil {
 		return 0, 0, err
 	}
 	narrow := g.Weight - (g.Weight-1)*g.ratio()
@@ -59,7 +54,7 @@ func (g Gaussian) Tilted() (mean, variance float64, err error) {
 
 // Reverse returns the mean and the variance of what the reverse process generates.
 func (g Gaussian) Reverse() (mean, variance float64, err error) {
-	if err := g.Check(); err != nil {
+	if err := g.check(); err != nil {
 		return 0, 0, err
 	}
 	r, log := g.ratio(), math.Log(g.ratio())
@@ -73,7 +68,7 @@ func (g Gaussian) Reverse() (mean, variance float64, err error) {
 
 // Flow returns the mean and the variance of what the probability flow generates.
 func (g Gaussian) Flow() (mean, variance float64, err error) {
-	if err := g.Check(); err != nil {
+	if err := g.check(); err != nil {
 		return 0, 0, err
 	}
 	// With z = tanh y/√(1−r), or tan y/√(r−1), the integral of the mean is that

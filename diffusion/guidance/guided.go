@@ -3,11 +3,14 @@ package guidance
 import (
 	"errors"
 	"fmt"
-	"math"
 	"sync/atomic"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/check"
 )
+
+// arg words the errors of this package.
+const arg = check.Package("guidance")
 
 // Guided is the generation of a class with the guided score
 //
@@ -37,17 +40,15 @@ func New(law, class *diffusion.Mixture, weight float64) (*Guided, error) {
 		return nil, errors.New("guidance: class is nil")
 	case class.Dim() != law.Dim():
 		return nil, fmt.Errorf("guidance: class has dimension %d, law has %d", class.Dim(), law.Dim())
-	case math.IsNaN(weight) || math.IsInf(weight, 0):
-		return nil, fmt.Errorf("guidance: weight = %v, want a finite number", weight)
+	}
+	if err := arg.Finite("weight", weight); err != nil {
+		return nil, err
 	}
 	return &Guided{law: law, class: class, weight: weight}, nil
 }
 
 // Dim returns the dimension of the data.
 func (g *Guided) Dim() int { return g.law.Dim() }
-
-// Weight returns w.
-func (g *Guided) Weight() float64 { return g.weight }
 
 // at returns the two laws at time t. Solvers ask for many points at the same time.
 func (g *Guided) at(t float64) *pair {
@@ -71,7 +72,7 @@ func (g *Guided) Score(dst, x []float64, t float64) {
 	}
 }
 
-// ScoreDivergence returns ∇·s_w(x, t).
+// ScoreDivergence returns ∇·s_w(x, t). It panics as Score does.
 func (g *Guided) ScoreDivergence(x []float64, t float64) float64 {
 	p := g.at(t)
 	return (1-g.weight)*p.law.ScoreDivergence(x) + g.weight*p.class.ScoreDivergence(x)

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/line"
 )
 
 // Tilted is the law that guidance is thought to sample, in one dimension,
@@ -46,15 +47,15 @@ func (g *Guided) Tilted() (*Tilted, error) {
 
 // extent returns a range that holds all components and a step that resolves them.
 func (g *Guided) extent() (lo, hi, step float64) {
-	lo, hi, step = math.Inf(1), math.Inf(-1), math.Inf(1)
+	lo, hi = g.law.Support(10)
+	from, to := g.class.Support(10)
+	step = math.Inf(1)
 	for _, m := range []*diffusion.Mixture{g.law, g.class} {
-		for k := range m.Len() {
-			_, mean, cov := m.Component(k)
-			sd := math.Sqrt(cov.At(0, 0))
-			lo, hi, step = min(lo, mean[0]-10*sd), max(hi, mean[0]+10*sd), min(step, sd/4)
+		for _, c := range line.Of(m) {
+			step = min(step, math.Sqrt(c.Variance)/4)
 		}
 	}
-	return lo, hi, step / math.Sqrt(1+math.Abs(g.weight))
+	return min(lo, from), max(hi, to), step / math.Sqrt(1+math.Abs(g.weight))
 }
 
 // widen moves the ends outwards until the tilt there is negligible against its

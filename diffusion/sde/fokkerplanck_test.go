@@ -37,7 +37,7 @@ func fpCells(t *testing.T, data *diffusion.Mixture) []float64 {
 	}
 	cells := make([]float64, fpBins+1)
 	for i, p := range solution.Density {
-		cells[fpBin(grid.Centre(nil, i)[0])] += p * grid.CellVolume()
+		cells[fpBin(grid.Center(nil, i)[0])] += p * grid.CellVolume()
 	}
 	return cells
 }
