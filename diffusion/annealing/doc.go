@@ -19,7 +19,8 @@
 //
 // Units: k_B = 1 and the mobility is 1, so that the diffusion constant is T; the
 // process of package diffusion is the trap with k = T = 1. Entropies are in nats.
-// Bad data is a returned error.
+// Errors are those of package diffusion: data that cannot be used are a returned error, and
+// a function that returns none panics on a temperature that is not positive and finite.
 //
 // Sources: Salamon and Berry, Phys. Rev. Lett. 51, 1127 (1983), Crooks, Phys. Rev.
 // Lett. 99, 100602 (2007), and Sivak and Crooks, Phys. Rev. Lett. 108, 190602 (2012),

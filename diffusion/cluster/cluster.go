@@ -9,6 +9,8 @@
 // cluster together. It is invariant under translations, rotations and
 // permutations, and the score −∇U/T turns, and changes places, with the particles.
 // [Sampler] draws clusters, and [Pairs] measures the distances in them.
+//
+// Data that cannot be used are a returned error; a slice of the wrong length panics.
 package cluster
 
 import (

@@ -14,7 +14,7 @@
 //	theorems              ⟨e^{−Y}⟩ = ⟨e^{−Q_hk}⟩ = ⟨e^{−ΔS_tot}⟩ = 1  [Ensemble.Fluctuations]
 //	their variances       of e^{−Q_hk}: infinite after t* if 8ω² > k²  [Vortex.FiniteVarianceTime]
 //
-// Units and conventions are those of package diffusion. Sources: Hatano and Sasa,
+// Units, conventions and errors are those of package diffusion. Sources: Hatano and Sasa,
 // Phys. Rev. Lett. 86, 3463 (2001), for Y; Speck and Seifert, J. Phys. A 38, L581
 // (2005), for Q_hk; Seifert, Phys. Rev. Lett. 95, 040602 (2005), for ΔS_tot.
 package driven

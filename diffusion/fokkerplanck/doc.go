@@ -20,7 +20,8 @@
 //
 // Conventions are those of package diffusion: k_B = T = 1, D = 1 unless said
 // otherwise, t is the forward time, entropies are in nats. Data that cannot be
-// used is a returned error; a slice of the wrong length panics.
+// used are a returned error; a slice of the wrong length panics, and so does a time step
+// that is not positive in a function that returns no error.
 //
 // The numerical method is that of Scharfetter and Gummel, IEEE Trans. Electron
 // Devices 16, 64 (1969), which is also that of Chang and Cooper, J. Comput. Phys.

@@ -12,4 +12,6 @@
 //
 // A [Field] is Gaussian with structure on many scales, drawn from the coarse to
 // the fine: what is large is decided first and never revised.
+//
+// Data that cannot be used are a returned error; a slice of the wrong length panics.
 package modes

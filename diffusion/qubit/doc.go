@@ -13,7 +13,7 @@
 // to a qubit what the score is to a diffusion model: all that the reversal needs
 // to know of the data.
 //
-// Units: ħ = k_B = 1, entropies in nats. The Hamiltonian ½ωσ_z has its excited
+// Units: ħ = k_B = 1, entropies in nats. Data that cannot be used are a returned error. The Hamiltonian ½ωσ_z has its excited
 // state at r = (0, 0, 1) and its ground state at r = (0, 0, −1).
 //
 // Sources: Lindblad, Commun. Math. Phys. 48, 119 (1976); Spohn, J. Math. Phys. 19,

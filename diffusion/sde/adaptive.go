@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 
+	"nonequilibrium/diffusion/internal/check"
+
 	"gonum.org/v1/gonum/floats"
 )
 
@@ -43,14 +45,10 @@ var ErrTooStiff = errors.New("sde: tolerance not reached at the finest level")
 // the last accepted step ended.
 func (a Adaptive) Integrate(x []float64, eq *SDE, path *Path) (Stats, error) {
 	var stats Stats
-	if err := prepare(x, eq, a.Method); err != nil {
-		return stats, err
-	}
-	finest, err := a.levels()
+	finest, err := a.prepare(x, eq, path)
 	if err != nil {
 		return stats, err
 	}
-	checkMotions(eq, path.known[0].dw)
 	counted := *eq
 	counted.Drift = func(dst, x []float64, t float64) {
 		stats.Drifts++
@@ -95,11 +93,12 @@ func (a Adaptive) Integrate(x []float64, eq *SDE, path *Path) (Stats, error) {
 	}
 }
 
-// levels checks the fields and returns the finest level.
-func (a Adaptive) levels() (finest int, err error) {
-	if err := arg.Positive("Tolerance", a.Tolerance); err != nil {
+// prepare checks the fields and arguments and returns the finest level.
+func (a Adaptive) prepare(x []float64, eq *SDE, path *Path) (finest int, err error) {
+	if err := check.First(prepare(x, eq, a.Method), arg.Positive("Tolerance", a.Tolerance)); err != nil {
 		return 0, err
 	}
+	checkMotions(eq, path.known[0].dw)
 	finest = a.Finest
 	if finest == 0 {
 		finest = MaxLevel

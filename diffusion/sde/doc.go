@@ -48,6 +48,12 @@
 // that can be refined without becoming another one: the same path may be
 // followed in steps of different lengths and by different methods.
 //
+// # Errors
+//
+// Data that cannot be used, a tolerance that is not reached and an x that stops being
+// finite are returned errors; x is then where the motion had come to. A slice of the wrong
+// length panics, as does a negative or NaN duration in [Reverse], which returns no error.
+//
 // # How to choose a sampler
 //
 // The samplers of a diffusion model move a draw of p_T to time 0 with as few

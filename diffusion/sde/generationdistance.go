@@ -64,19 +64,29 @@ func GenerationDistance(s Sampler, data *diffusion.Mixture, times []float64) (w2
 		return law.distance(data), scores, nil
 	}
 	calls = 0
-	law := onGrid(data)
+	law, err := moved(s, score, data, times)
+	if err != nil {
+		return 0, 0, err
+	}
+	return law.distance(data), float64(calls) / float64(len(law.x)), nil
+}
+
+// moved returns where a deterministic sampler takes the points of p_T that have the same
+// quantiles as those of the data on a grid.
+func moved(s Sampler, score diffusion.Drift, data *diffusion.Mixture, times []float64) (points, error) {
+	law, start := onGrid(data), data.At(times[0])
 	for i, v := range law.x {
-		q, err := start.Quantile(data.CDF(v))
-		if err != nil { // never at 0 or 1
-			return 0, 0, err
+		q, err := start.Quantile(data.CDF(v)) // never at 0 or 1
+		if err != nil {
+			return law, err
 		}
 		x := []float64{q}
 		if err := s.Sample(x, score, times, nil); err != nil {
-			return 0, 0, err
+			return law, err
 		}
 		law.x[i] = x[0]
 	}
-	return law.distance(data), float64(calls) / float64(len(law.x)), nil
+	return law, nil
 }
 
 // cachedScore is Score for samplers that come back to the same times.

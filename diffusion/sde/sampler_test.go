@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -213,6 +214,16 @@ func TestSampleErrors(t *testing.T) {
 	explodes := func(dst, x []float64, _ float64) { dst[0] = -x[0] + x[0]*x[0]*math.Exp(5) }
 	if err := (AdaptiveFlow{DormandPrince{1e-6}}).Sample([]float64{1}, explodes, fall, nil); !errors.Is(err, ErrStepTooSmall) {
 		t.Errorf("error %v, want ErrStepTooSmall", err)
+	}
+}
+
+func TestReverseDuration(t *testing.T) {
+	law := lawtest.Must(diffusion.SymmetricPair(1, 1))
+	for _, duration := range []float64{-1, math.NaN(), math.Inf(1)} {
+		want := fmt.Sprintf("sde: duration = %v is not", duration)
+		if got := lawtest.Panic(func() { Reverse(law, duration) }); !strings.HasPrefix(got, want) {
+			t.Errorf("panic with %q, want %q", got, want)
+		}
 	}
 }
 
