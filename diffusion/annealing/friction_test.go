@@ -117,6 +117,9 @@ func TestFriction(t *testing.T) {
 // TestConstantSpeed: the speed is constant, and slow annealing dissipates L²/τ, less
 // than on other ways.
 func TestConstantSpeed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow annealing on a lattice")
+	}
 	g := lopsided(t)
 	length := lawtest.Must(g.Length(3, 0.9))
 	near(t, "L back", lawtest.Must(g.Length(0.9, 3)), length, 1e-6)

@@ -16,6 +16,9 @@ func TestSimulation(t *testing.T) {
 	g := gibbs(t, []float64{0.8, 0.2}, []float64{1, -1}, []float64{0.2, 0.2})
 	p := lawtest.Must(Cosine(2, 0.8, 1))
 	for _, steps := range []int{25, 200} {
+		if testing.Short() && steps > 25 {
+			continue // TestSimulationTrap looks at the means
+		}
 		s := Simulation{Data: g, Temperature: p, Paths: 10000, Steps: steps, Duration: 1, Seed: 4}
 		ens := lawtest.Must(s.Run(context.Background()))
 		f := lawtest.Must(diffusion.IntegralFluctuation(ens.Total))

@@ -127,9 +127,13 @@ func TestSteadyLaw(t *testing.T) {
 // and ⟨Y⟩ = k u Re ∫ lag dt for u along the first axis.
 func TestLinearDrag(t *testing.T) {
 	const k, omega, u, duration = 1.2, 0.9, 0.7, 1.5
+	paths := 20000
+	if testing.Short() {
+		paths = 4000
+	}
 	ens := run(t, Simulation{
 		Protocol: func(t float64) Vortex { return Vortex{Stiffness: k, Rotation: omega, Center: [2]float64{u * t}} },
-		Paths:    20000, Steps: 300, Duration: duration, Seed: 11,
+		Paths:    paths, Steps: 300, Duration: duration, Seed: 11,
 	})
 	z := complex(k, -omega)
 	decay := complex(math.Exp(-k*duration)*math.Cos(omega*duration), math.Exp(-k*duration)*math.Sin(omega*duration))

@@ -109,6 +109,9 @@ func TestBrownianSteps(t *testing.T) {
 // TestDriftSteps holds trajectories with the force −∇U of the reverse process
 // in a box against the grid: histogram, distribution and survival.
 func TestDriftSteps(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trajectories with a drift")
+	}
 	data := lopsided(t)
 	const n, steps, from, to = 8000, 100, 0.5, 0.1
 	const x0 = 0.2

@@ -87,7 +87,11 @@ func TestDivergences(t *testing.T) {
 	c, grid := twoModes(t), interval(t, 200)
 	_, class := c.Class(0)
 	last := map[string]float64{}
-	for _, w := range []float64{0, 1, 1.5, 2, 3, 4} {
+	weights := []float64{0, 1, 1.5, 2, 3, 4}
+	if testing.Short() {
+		weights = []float64{0, 3}
+	}
+	for _, w := range weights {
 		start := class
 		if w == 0 {
 			start = c.Law()
@@ -152,6 +156,9 @@ func distribution(grid *fokkerplanck.Grid, p []float64) func(x float64) float64 
 // TestTrajectories: the samplers of package sde, given the guided score, end in the
 // laws of the grid and of the flow, which are far from each other.
 func TestTrajectories(t *testing.T) {
+	if testing.Short() {
+		t.Skip("draws of both laws")
+	}
 	const n = 3000
 	grid, g := interval(t, 400), guided(t, twoModes(t), 0, 3)
 	noise := isotropic(t, []float64{1}, [][]float64{{0}}, 1)
@@ -191,6 +198,9 @@ func TestTrajectories(t *testing.T) {
 // TestReverseInThePlane: two modes on a slanted line, on a grid of two axes, have the
 // mean and the variance along it of the problem on the line.
 func TestReverseInThePlane(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a grid in the plane")
+	}
 	on := func(s float64) []float64 { return []float64{0.6 * s, 0.8 * s} }
 	const variance, w = 0.3, 3
 	classes := func(place func(s float64) []float64) *Classes {

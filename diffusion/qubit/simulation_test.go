@@ -21,7 +21,11 @@ func TestTrajectories(t *testing.T) {
 	rng := source(12)
 	noise, start := randomNoise(rng), State{0.5, -0.3, 0.6}
 	noise.Jumps[0] = noise.Jumps[0].Scale(2)
-	ens := lawtest.Must(Simulation{Noise: noise, Start: start, Paths: 10000, Steps: 4, Duration: 2, Seed: 1}.Run(context.Background()))
+	paths := 10000
+	if testing.Short() {
+		paths = 2000
+	}
+	ens := lawtest.Must(Simulation{Noise: noise, Start: start, Paths: paths, Steps: 4, Duration: 2, Seed: 1}.Run(t.Context()))
 	for i, time := range ens.Times {
 		want := lawtest.Must(noise.Channel(time)).Apply(start)
 		for name, c := range map[string][3]float64{
@@ -36,7 +40,7 @@ func TestTrajectories(t *testing.T) {
 	for _, n := range ens.Jumps {
 		jumps += n
 	}
-	if jumps < 20000 {
+	if jumps < 2*paths {
 		t.Errorf("%d jumps on %d paths test nothing", jumps, len(ens.Jumps))
 	}
 }

@@ -16,7 +16,11 @@ func TestAdaptiveOnStiffReverse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const duration, paths, fixedLevel, finest = 2, 6, 12, 16
+	const duration, fixedLevel, finest = 2, 12, 16
+	paths := 6
+	if testing.Short() {
+		paths = 2
+	}
 	eq := Reverse(pair, duration)
 	var adaptive, fixed float64
 	var drifts int
@@ -39,11 +43,11 @@ func TestAdaptiveOnStiffReverse(t *testing.T) {
 			t.Fatal(err)
 		}
 		drifts += stats.Drifts
-		adaptive += (x[0] - want) * (x[0] - want) / paths
+		adaptive += (x[0] - want) * (x[0] - want) / float64(paths)
 		d := along(fixedLevel) - want
-		fixed += d * d / paths
+		fixed += d * d / float64(paths)
 	}
-	perPath := float64(drifts) / paths
+	perPath := float64(drifts) / float64(paths)
 	t.Logf("adaptive: error %.2g in %.0f drifts; fixed: error %.2g in %d", math.Sqrt(adaptive), perPath, math.Sqrt(fixed), 2<<fixedLevel)
 	if adaptive > fixed || 8*perPath > 2<<fixedLevel {
 		t.Errorf("adaptive steps have error %.3g in %.0f drifts, fixed ones %.3g in %d",
@@ -84,7 +88,11 @@ func TestAdaptiveConverges(t *testing.T) {
 // X = W the mean and the variance of the end are 0 and 1 however many steps
 // were rejected on the way for the sake of a stiff companion.
 func TestAdaptiveIsUnbiased(t *testing.T) {
-	const paths = 4000
+	paths := 4000
+	if testing.Short() {
+		paths = 1000
+	}
+	n := float64(paths)
 	eq := SDE{2, func(dst, x []float64, _ float64) { dst[0], dst[1] = 0, -200*x[1]+100*math.Abs(x[0]) },
 		Isotropic(2, func(float64) float64 { return 1 })}
 	var sum, square float64
@@ -100,13 +108,13 @@ func TestAdaptiveIsUnbiased(t *testing.T) {
 			t.Fatal(err)
 		}
 		rejected += stats.Rejected
-		sum += x[0] / paths
-		square += x[0] * x[0] / paths
+		sum += x[0] / n
+		square += x[0] * x[0] / n
 	}
 	if rejected < paths {
 		t.Errorf("only %d rejections in %d paths", rejected, paths)
 	}
-	if math.Abs(sum) > 4/math.Sqrt(paths) || math.Abs(square-1) > 4*math.Sqrt(2./paths) {
+	if math.Abs(sum) > 4/math.Sqrt(n) || math.Abs(square-1) > 4*math.Sqrt(2/n) {
 		t.Errorf("mean %.3f and mean square %.3f, want 0 and 1", sum, square)
 	}
 }

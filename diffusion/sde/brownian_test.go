@@ -9,7 +9,12 @@ import (
 // TestPathMoments: at every level W and H of all steps are independent, with
 // variances h and h/12.
 func TestPathMoments(t *testing.T) {
-	const paths, limit = 20000, 4.5 // standard errors
+	const limit = 4.5 // standard errors
+	paths := 20000
+	if testing.Short() {
+		paths = 4000
+	}
+	total := float64(paths)
 	for level := 0; level <= 3; level++ {
 		n := 2 << level
 		h := math.Ldexp(3, -level)
@@ -26,15 +31,15 @@ func TestPathMoments(t *testing.T) {
 			}
 			for i := range n {
 				for j := range n {
-					products[i*n+j] += v[i] * v[j] / paths
+					products[i*n+j] += v[i] * v[j] / total
 				}
 			}
 		}
 		for i := range n {
 			for j := range n {
-				want, deviation := 0.0, 1/math.Sqrt(paths)
+				want, deviation := 0.0, 1/math.Sqrt(total)
 				if i == j {
-					want, deviation = 1, math.Sqrt(2./paths)
+					want, deviation = 1, math.Sqrt(2/total)
 				}
 				if got := products[i*n+j]; math.Abs(got-want) > limit*deviation {
 					t.Errorf("level %d: covariance (%d, %d) is %.4f, want %v ± %.4f", level, i, j, got, want, deviation)

@@ -54,6 +54,9 @@ func fpBin(x float64) int {
 // compares with the density on the grid, by χ² at a significance of 10⁻⁴. DDIM of
 // 20 steps is too wide, and is seen.
 func TestSamplersAgainstFokkerPlanck(t *testing.T) {
+	if testing.Short() {
+		t.Skip("draws with all samplers")
+	}
 	const draws = 2000
 	data, err := diffusion.NewIsotropicMixture([]float64{0.2, 0.5, 0.3}, [][]float64{{-2}, {0.3}, {1.8}}, []float64{0.1, 0.1, 0.05})
 	if err != nil {

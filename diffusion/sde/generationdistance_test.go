@@ -17,12 +17,18 @@ import (
 // normal z, the law stays normal, and W₂ is the difference of the deviations.
 func TestGenerationDistanceGauss(t *testing.T) {
 	for _, variance := range []float64{0.4, 0.02} {
+		if testing.Short() && variance < 0.1 {
+			continue
+		}
 		data, err := diffusion.SymmetricPair(0, variance)
 		if err != nil {
 			t.Fatal(err)
 		}
 		score := Score(data)
 		for _, s := range tableSamplers {
+			if testing.Short() && s.perStep == 2 {
+				continue // slow: two noises a step
+			}
 			times := tableTimes(t, 10)
 			move := func(x float64, times []float64, z ...float64) float64 {
 				at := []float64{x}

@@ -56,6 +56,9 @@ func TestStrongOrder(t *testing.T) {
 		{EulerMaruyama{}, sphere, 5, 0.5},
 		{Heun{}, sphere, 5, 0.5},
 	} {
+		if testing.Short() && c.p.name != "cooling" && c.p.name != "arc" && c.p.name != "swing" {
+			continue // one of each kind of noise
+		}
 		errors := c.p.strongErrors(c.method, paths, c.first, c.first+levels-1)
 		checkOrder(t, "strong", c.method, c.p, errors, c.want)
 	}
@@ -93,6 +96,9 @@ func TestWeakOrder(t *testing.T) {
 		{OUSplitting{0.5}, cooling, 2, 2},
 		{matrixSplitting(mat.NewDense(1, 1, []float64{1}), mat.NewDense(1, 1, []float64{1})), benes, 4, 2},
 	} {
+		if testing.Short() && c.p.name != "cooling" {
+			continue
+		}
 		var errors []float64
 		for level := c.first; level < c.first+levels; level++ {
 			errors = append(errors, math.Abs(c.p.methodMean(c.method, 1<<level)-c.p.mean()))

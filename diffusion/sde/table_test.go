@@ -107,7 +107,11 @@ func random(s Sampler) bool {
 // The table of the documentation, without its frame: a law, then its rows.
 func tableRows(t *testing.T, all bool) (rows []string) {
 	t.Helper()
-	for _, c := range fourMixtures {
+	laws := fourMixtures
+	if testing.Short() {
+		laws = laws[:1]
+	}
+	for _, c := range laws {
 		law := mixture(t, c.weights, c.means, c.variances)
 		rows = append(rows, c.name)
 		for _, s := range tableSamplers {
@@ -167,7 +171,11 @@ func TestTables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, second := tableRows(t, *wholeTable), adaptiveRows(t, *wholeTable)
+	var second []string
+	first := tableRows(t, *wholeTable)
+	if !testing.Short() {
+		second = adaptiveRows(t, *wholeTable)
+	}
 	if *wholeTable {
 		t.Logf("\n%s\n\n%s", strings.Join(first, "\n"), strings.Join(second, "\n"))
 	}

@@ -84,13 +84,16 @@ func checkInterrupt(t *testing.T, start func(ctx context.Context, r Run) (any, e
 	}
 }
 
+// patience is how long goroutines may take to end.
+var patience = time.Second
+
 // CheckLeaks returns a function, to be deferred, that fails if there are then more
 // goroutines than now. It gives those that are about to end a second.
 func CheckLeaks(t testing.TB) func() {
 	before := runtime.NumGoroutine()
 	return func() {
 		t.Helper()
-		for range 1000 {
+		for range patience / time.Millisecond {
 			if runtime.NumGoroutine() <= before {
 				return
 			}
