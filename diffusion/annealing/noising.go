@@ -77,13 +77,16 @@ func SampleKickState(sample *mat.Dense, T float64) (state State, stdErr float64,
 		return State{}, 0, err
 	}
 	n, d := sample.Dims()
-	if n < 2 {
-		return State{}, 0, fmt.Errorf("annealing: sample has %d rows, want at least 2", n)
+	if err := arg.AtLeast("the number of rows of sample", n, 2); err != nil {
+		return State{}, 0, err
 	}
 	energies := make([]float64, n)
 	for i := range energies {
 		x := sample.RawRowView(i)
 		energies[i] = floats.Dot(x, x) / 2
+		if energies[i] > math.MaxFloat64 || math.IsNaN(energies[i]) {
+			return State{}, 0, fmt.Errorf("annealing: row %d of sample is %v, want finite numbers", i, x)
+		}
 	}
 	mean, sd := stat.MeanStdDev(energies, nil)
 	return kick(mean, T, d), stat.StdErr(sd, float64(n)), nil

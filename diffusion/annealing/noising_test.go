@@ -102,7 +102,11 @@ func TestKickErrors(t *testing.T) {
 		{"data is nil", func() error { _, err := ChainKickStates(nil, chain); return err }},
 		{"chain is nil", func() error { _, err := ChainKickStates(m, nil); return err }},
 		{"sample is nil", func() error { _, _, err := SampleKickState(nil, 1); return err }},
-		{"sample has 1 row", func() error { _, _, err := SampleKickState(mat.NewDense(1, 2, nil), 1); return err }},
+		{"rows of sample = 1", func() error { _, _, err := SampleKickState(mat.NewDense(1, 2, nil), 1); return err }},
+		{"row 1 of sample is [0 NaN]", func() error {
+			_, _, err := SampleKickState(mat.NewDense(2, 2, []float64{1, 1, 0, math.NaN()}), 1)
+			return err
+		}},
 		{"T = NaN", func() error { _, _, err := SampleKickState(mat.NewDense(2, 2, nil), math.NaN()); return err }},
 	} {
 		err := c.f()

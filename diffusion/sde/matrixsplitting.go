@@ -1,6 +1,7 @@
 package sde
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"sync"
@@ -46,14 +47,14 @@ func NewMatrixSplitting(a, g mat.Matrix) (*MatrixSplitting, error) {
 		return nil, fmt.Errorf("sde: G is a %d×%d matrix, want %d rows as A has", d, m, rows)
 	}
 	if n := mat.Norm(a, 1); math.IsNaN(n) || math.IsInf(n, 0) {
-		return nil, fmt.Errorf("sde: A has entries that are not finite")
+		return nil, errors.New("sde: A has entries that are not finite")
 	}
 	p := &MatrixSplitting{a: mat.DenseCopyOf(a), g: mat.DenseCopyOf(g), known: make(map[float64]ouStep)}
 	p.s = mat.NewSymDense(rows, nil)
 	p.s.SymOuterK(1, g)
 	var cholesky mat.Cholesky
 	if !cholesky.Factorize(p.s) { // also if there is a NaN
-		return nil, fmt.Errorf("sde: GGᵀ is not positive definite")
+		return nil, errors.New("sde: GGᵀ is not positive definite")
 	}
 	p.d = new(mat.TriDense)
 	cholesky.LTo(p.d)

@@ -1,12 +1,12 @@
 package sde
 
 import (
-	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/floats"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // OUSplitting splits a linear restoring force off the drift, F = −λx + N, and
@@ -72,8 +72,5 @@ func meanDecay(u float64) float64 {
 
 // Supports implements [Integrator]: additive noise only, and a finite Rate.
 func (s OUSplitting) Supports(n Noise) error {
-	if math.IsNaN(s.Rate) || math.IsInf(s.Rate, 0) {
-		return fmt.Errorf("sde: Rate = %v is not finite", s.Rate)
-	}
-	return onlyAdditive("OUSplitting", n)
+	return check.First(arg.Finite("Rate", s.Rate), onlyAdditive("OUSplitting", n))
 }

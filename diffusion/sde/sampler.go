@@ -72,8 +72,8 @@ func checkSample(x []float64, score diffusion.Drift, times []float64) error {
 
 // checkFall reports times that do not fall to 0 or more.
 func checkFall(times []float64) error {
-	if len(times) < 2 {
-		return fmt.Errorf("sde: len(times) = %d, want at least 2", len(times))
+	if err := arg.AtLeast("len(times)", len(times), 2); err != nil {
+		return err
 	}
 	for i, t := range times {
 		if !(t >= 0) || math.IsInf(t, 1) || i > 0 && t >= times[i-1] {
