@@ -3,6 +3,7 @@ package cluster_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"math/rand/v2"
 
 	"nonequilibrium/diffusion/cluster"
@@ -45,4 +46,45 @@ func ExamplePairs_Density() {
 	// r = 1.35  P = 0.1
 	// r = 1.45  P = 0.1
 	// ideal at 1.15: 0.41
+}
+
+// Newton's motion of four particles, with momentum and energy put right after each step.
+func ExampleCluster_Verlet() {
+	c := cluster.Cluster{N: 4, Dim: 3, Epsilon: 1, Sigma: 1}
+	x, v := c.Lattice(), []float64{0.1, 0, 0, 0, 0.2, 0, 0, 0, 0.3, 0, 0, 0}
+	masses := []float64{1, 1, 1, 1}
+	cluster.SetMomentum(v, masses, []float64{0, 0, 0})
+	total := c.Energy(x) + 0.1
+	for range 1000 {
+		if err := c.SetEnergy(v, x, total); err != nil {
+			fmt.Println(err)
+			return
+		}
+		c.Verlet(x, v, 0.005)
+	}
+	var momentum, kinetic float64
+	for i, u := range v {
+		kinetic += u * u / 2
+		if i%3 == 0 {
+			momentum += u
+		}
+	}
+	fmt.Printf("momentum %.3f, energy gained in the last step %.4f\n", math.Abs(momentum), math.Abs(kinetic+c.Energy(x)-total))
+	// Output: momentum 0.000, energy gained in the last step 0.0000
+}
+
+func ExampleCenter() {
+	x := []float64{1, 0, 3, 4} // two particles in the plane
+	cluster.Center(x, 2)
+	fmt.Println(x)
+	// Output: [-1 -2 1 2]
+}
+
+func ExampleSetMass() {
+	masses := []float64{1, 3}
+	fmt.Println(cluster.SetMass(masses, 2), masses)
+	fmt.Println(cluster.SetMass([]float64{-1, 2}, 2))
+	// Output:
+	// <nil> [0.5 1.5]
+	// cluster: masses[0] = -1 is not a non-negative finite number
 }

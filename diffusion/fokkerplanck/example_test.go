@@ -148,3 +148,25 @@ func ExampleInterval_Density() {
 	// t = 0.1  density at 0.9 from 0.2: 0.436160
 	// t = 1    density at 0.9 from 0.2: 0.999920
 }
+
+// A unit mass between two centres is shared so that its mean is the point.
+func ExampleGrid_PointMass() {
+	grid, err := fokkerplanck.NewGrid(fokkerplanck.Axis{Interval: fokkerplanck.Interval{Lo: 0, Hi: 4}, Cells: 4})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	p, err := grid.PointMass([]float64{1.75})
+	fmt.Println(p, err)
+	_, err = grid.PointMass([]float64{5})
+	fmt.Println(err)
+	// Output:
+	// [0 0.75 0.25 0] <nil>
+	// fokkerplanck: x[0] = 5 is outside 0 to 4
+}
+
+func ExampleInterval_Distribution() {
+	v := fokkerplanck.Interval{Lo: 0, Hi: 1, Boundary: fokkerplanck.Absorbing}
+	fmt.Printf("alive %.3f, half of them below 0.5: %.3f\n", v.Survival(0.5, 0.1), v.Distribution(0.5, 0.5, 0.1))
+	// Output: alive 0.474, half of them below 0.5: 0.237
+}

@@ -191,3 +191,23 @@ func ExampleGaussian() {
 	// reverse mean 1.7500, variance 0.3875
 	// flow    mean 2.0000, variance 0.2500
 }
+
+func ExampleFlow_Rand() {
+	g, err := cats().Guided(0, 3)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	flow, err := guidance.NewFlow(g, nil, 5, 50)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	src := rand.NewPCG(1, 1)
+	var mean float64
+	for range 200 {
+		mean += flow.Rand(nil, src)[0] / 200
+	}
+	fmt.Printf("mean %.1f\n", mean)
+	// Output: mean 2.3
+}

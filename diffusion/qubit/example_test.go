@@ -137,3 +137,47 @@ func ExampleSimulation_Run() {
 	// ⟨z⟩ = -0.36 ± 0.01
 	// ⟨exp(−ΔS_tot)⟩ = 0.99 ± 0.03
 }
+
+// Decay and then dephasing, as one map.
+func ExampleCompose() {
+	decay, err := bath().Channel(0.5)
+	if err != nil {
+		log.Fatal(err)
+	}
+	noise, err := qubit.Dephasing(2)
+	if err != nil {
+		log.Fatal(err)
+	}
+	dephasing, err := noise.Channel(0.5)
+	if err != nil {
+		log.Fatal(err)
+	}
+	both := qubit.Compose(decay, dephasing)
+	one, two := both.Apply(qubit.State{X: 1}), dephasing.Apply(decay.Apply(qubit.State{X: 1}))
+	fmt.Printf("(%.3f, %.3f) = (%.3f, %.3f)\n", one.X, one.Z, two.X, two.Z)
+	// Output: (0.223, -0.316) = (0.223, -0.316)
+}
+
+func ExampleDepolarizing() {
+	noise, err := qubit.Depolarizing(1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	velocity := noise.Velocity(qubit.State{X: 0.5, Z: 0.5})
+	fmt.Printf("(%.2f, %.2f, %.2f)\n", velocity.X, velocity.Y, velocity.Z)
+	_, err = qubit.Depolarizing(-1)
+	fmt.Println(err)
+	// Output:
+	// (-0.50, 0.00, -0.50)
+	// qubit: rate = -1 is not a non-negative finite number
+}
+
+func ExampleNewState() {
+	s, err := qubit.NewState(qubit.Matrix{{0.75, 0.25}, {0.25, 0.25}})
+	fmt.Printf("(%.1f, %.1f, %.1f), entropy %.3f, %v\n", s.X, s.Y, s.Z, s.Entropy(), err)
+	_, err = qubit.NewState(qubit.Matrix{{1, 0}, {0, 1}})
+	fmt.Println(err)
+	// Output:
+	// (0.5, 0.0, 0.5), entropy 0.416, <nil>
+	// qubit: rho has the trace 2, want 1
+}
