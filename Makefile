@@ -1,8 +1,9 @@
 # make lab     read and run the chapters in JupyterLab
 # make test    check that everything works, every notebook included
 #
-# Both set up what they need the first time, all of it inside this folder: .venv (Jupyter), .bin (the Go kernel) and
-# .jupyter (Jupyter's own files). Inside an activated conda environment made from environment.yml, Jupyter goes there instead.
+# Both set up what they need the first time, all of it inside this folder: .venv (Jupyter), .bin (the Go kernel, and Go itself
+# where there is none) and .jupyter (Jupyter's own files). Inside an activated conda environment made from environment.yml,
+# Jupyter goes there instead.
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
@@ -15,6 +16,8 @@ endif
 JUPYTER_PYTHON := $(ENV)/bin/python
 KERNEL := $(ENV)/share/jupyter/kernels/nonequilibrium
 SETUP := sh notebooks/.kernel/setup.sh
+# What stands before a command that runs Go: the Go that the set-up brought, if it had to, comes first.
+WITH_GO = PATH='$(CURDIR)/.bin':"$$PATH"
 
 # Jupyter reads and writes nothing in the user's home; nothing of the user's Python or Go workspace leaks in.
 export JUPYTER_CONFIG_DIR := $(CURDIR)/.jupyter/config
@@ -44,7 +47,7 @@ lab: setup .jupyter/trusted ## open the chapters in JupyterLab (LAB="--no-browse
 	@$(JUPYTER_PYTHON) -m jupyterlab $(LAB_OPTIONS) $(LAB) $(FIRST)
 
 test: setup ## run every test, and every notebook against its committed outputs (T="-v -run Name" passes options on)
-	NONEQUILIBRIUM_PYTHON='$(JUPYTER_PYTHON)' go test -timeout 60m $(T) ./...
+	$(WITH_GO) NONEQUILIBRIUM_PYTHON='$(JUPYTER_PYTHON)' go test -timeout 60m $(T) ./...
 
 notebooks: setup ## execute the notebooks and write their outputs (ONLY=02 for those whose name starts so)
 	@test -n '$(NOTEBOOKS)' || { echo 'no notebook is called notebooks/$(ONLY)*.ipynb' >&2; exit 1; }
@@ -54,8 +57,8 @@ figures: setup ## write the figures of all chapters as PDF and SVG, and their da
 	@$(JUPYTER_PYTHON) notebooks/.kernel/execute.py --figures figures $(NOTEBOOKS)
 
 bench: check-go ## time every kernel and estimator, then against C, numpy and numba (PYTHON=... to name one that has them)
-	go test -run '^$$' -bench . -benchmem $(T) ./...
-	PYTHON='$(PYTHON)' go run ./diffusion/internal/anchors
+	$(WITH_GO) go test -run '^$$' -bench . -benchmem $(T) ./...
+	$(WITH_GO) PYTHON='$(PYTHON)' go run ./diffusion/internal/anchors
 
 lint: check-go ## check format, common mistakes, known vulnerabilities and the module files
 	@sh .ci/lint.sh
@@ -68,7 +71,7 @@ clean: ## remove what the project set up
 # --- set-up: every step once, until what it depends on changes
 
 check-go:
-	@$(SETUP) go
+	@$(SETUP) go '$(ENV)'
 
 # Cheap when nothing changed; it also brings back modules that `go clean -modcache` took, which cells may not download.
 warm: .bin/gonb | check-go
@@ -78,7 +81,7 @@ warm: .bin/gonb | check-go
 	@$(SETUP) tools .bin
 	@touch $@
 
-$(JUPYTER_PYTHON):
+$(JUPYTER_PYTHON): | check-go
 	@$(SETUP) venv '$(ENV)'
 
 $(ENV)/bin/jupyter-lab: notebooks/requirements.txt $(JUPYTER_PYTHON)

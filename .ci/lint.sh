@@ -2,6 +2,7 @@
 # `make lint`: everything that can be checked without running the code. All checks run; the last line says whether one failed.
 set -u
 cd "$(dirname "$0")/.." || exit
+PATH=$PWD/.bin:$PATH # the Go that `make` brought, if it had to
 failed=
 
 check() { # check NAME COMMAND...

