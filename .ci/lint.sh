@@ -15,10 +15,14 @@ check() { # check NAME COMMAND...
 # The linters are pinned in a module of their own, so that the project's go.mod lists only what the project uses.
 linter() { go tool -modfile=.ci/lint/go.mod "$@"; }
 
+# As gofmt has it, and with the module's own imports in a block of their own.
 format() {
-	list=$(gofmt -l diffusion plotting notebooks) || return 1
-	[ -z "$list" ] || { printf 'not formatted: run gofmt -w on\n%s\n' "$list"; return 1; }
+	own=$(go list -m) && list=$(go tool goimports -format-only -local "$own" -l diffusion plotting notebooks .ci) || return 1
+	[ -z "$list" ] || { printf 'not formatted: run go tool goimports -local %s -w on\n%s\n' "$own" "$list"; return 1; }
 }
+
+# The table of CONTRIBUTING.md says who may import whom; the check of it is checked too.
+imports() { go vet ./.ci/house && go test ./.ci/house && go run ./.ci/house; }
 
 # Students have Macs and ARM boards too: compile and vet for them what cannot be run here.
 other_platforms() {
@@ -73,7 +77,30 @@ vulnerabilities() {
 	[ ! -x .bin/gonb ] || linter govulncheck -mode=extract .bin/gonb >/dev/null
 }
 
-check gofmt format
+# What CONTRIBUTING.md says under Publishing, done to a copy of what is committed or about to be.
+renamed() {
+	dir=$(mktemp -d) || return 1
+	git ls-files -co --exclude-standard | while read -r file; do [ ! -f "$file" ] || echo "$file"; done | tar -cf - -T - | tar -xf - -C "$dir"
+	(
+		name=example.org/you/nonequilibrium
+		cd "$dir" && git init -q && git add -A && sh .ci/rename.sh $name >/dev/null || exit
+		! git grep -nIE '(^|[^A-Za-z0-9._~/-])nonequilibrium/(diffusion|plotting|notebooks)' -- ':!CHANGELOG.md' || exit
+		go build -buildvcs=false ./... && go vet ./... && go run ./.ci/house && test -z "$(go tool goimports -format-only -local $name -l diffusion plotting notebooks .ci)"
+	)
+	result=$?
+	rm -rf "$dir"
+	return $result
+}
+
+# One version: the newest release in CHANGELOG.md is the one that CITATION.cff gives, on the same day.
+version() {
+	released=$(sed -n 's/^## \[\([0-9.]*\)\] - \([0-9-]*\)$/\1 of \2/p' CHANGELOG.md | head -n 1)
+	cited="$(sed -n 's/^version: //p' CITATION.cff) of $(sed -n 's/^date-released: //p' CITATION.cff)"
+	[ "$released" = "$cited" ] || { echo "the newest release is $released in CHANGELOG.md, $cited in CITATION.cff"; return 1; }
+}
+
+check format format
+check imports imports
 check 'go vet' go vet ./...
 check 'go vet for arm64' other_platforms
 check 'kernels on arm64' arm64_kernels
@@ -82,6 +109,8 @@ check staticcheck linter staticcheck ./...
 check 'go mod tidy' tidy
 check 'go mod verify' go mod verify
 check govulncheck vulnerabilities
+check 'module renamed' renamed
+check version version
 
 [ -z "$failed" ] || { printf '== lint failed: %s\n' "${failed#, }"; exit 1; }
 echo '== lint passed'

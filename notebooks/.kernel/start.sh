@@ -11,7 +11,7 @@ fail() {
 }
 
 root=$PWD
-until grep -qx 'module nonequilibrium' "$root/go.mod" 2>/dev/null; do
+until [ -f "$root/notebooks/.kernel/start.sh" ]; do
 	[ "$root" != / ] || fail "$PWD is not inside a clone of the project: move the notebook into its folder notebooks/."
 	root=$(dirname "$root")
 done
