@@ -105,7 +105,7 @@ check 'go vet' go vet ./...
 check 'go vet for arm64' other_platforms
 check 'kernels on arm64' arm64_kernels
 check 'go generate' generated
-check staticcheck linter staticcheck ./...
+check staticcheck linter staticcheck ./... ./.ci/house
 check 'go mod tidy' tidy
 check 'go mod verify' go mod verify
 check govulncheck vulnerabilities

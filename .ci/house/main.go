@@ -1,6 +1,7 @@
 // Command house checks what CONTRIBUTING.md says about imports, in every Go file of the module, those of other platforms
 // included: each package has a row in the table of rooms and imports only what that row allows, and the imports of a
-// file stand in three blocks, the standard library, other modules, this module.
+// file stand in three blocks: the standard library, other modules, this module. (goimports makes such blocks, but leaves those
+// alone that are there.)
 //
 //	go run ./.ci/house
 //
@@ -96,7 +97,8 @@ func check(module fs.FS) ([]string, error) {
 			}
 		}
 	}
-	return problems, err
+	slices.Sort(problems)
+	return slices.Compact(problems), err // one line for a package without a row, not one for each of its files
 }
 
 func exists(module fs.FS, name string) bool {
@@ -149,9 +151,10 @@ func outside(name string) bool {
 
 // find returns the name of the room that fits the package best, and its row.
 func find(table []row, pkg string, tests bool) (room string, found row) {
+	length := func(name string) int { return len(strings.TrimSuffix(name, "/...")) }
 	for _, r := range table {
 		for _, name := range r.rooms {
-			if r.tests == tests && fits(pkg, name) && len(name) > len(room) {
+			if r.tests == tests && fits(pkg, name) && length(name) > length(room) {
 				room, found = name, r
 			}
 		}
@@ -165,7 +168,7 @@ func misplaced(set *token.FileSet, file *ast.File, own string, table []row, used
 	pkg := path.Dir(name)
 	room, r := find(table, pkg, false)
 	if room == "" {
-		return []string{fmt.Sprintf("%s: CONTRIBUTING.md has no row for the package %s", name, pkg)}
+		return []string{fmt.Sprintf("CONTRIBUTING.md: there is no row for the package %s", pkg)}
 	}
 	used[room] = true
 	may := r.imports
@@ -210,8 +213,7 @@ func ungrouped(set *token.FileSet, file *ast.File, own string) []string {
 		apart := set.Position(spec.Pos()).Line > set.Position(before.End()).Line+1
 		order := cmp.Compare(kind(importPath(before), own), kind(importPath(spec), own))
 		if order > 0 || order < 0 && !apart {
-			return []string{fmt.Sprintf("%s: imports are not in blocks: the standard library, other modules, %s/…; mend it by\n\tgo tool goimports -local %s -w %s",
-				set.Position(spec.Pos()), own, own, set.Position(spec.Pos()).Filename)}
+			return []string{fmt.Sprintf("%s: imports are not in three blocks (CONTRIBUTING.md says which, and what mends it)", set.Position(spec.Pos()))}
 		}
 	}
 	return nil
