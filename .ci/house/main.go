@@ -1,7 +1,7 @@
 // Command house checks what CONTRIBUTING.md says about imports, in every Go file of the module, those of other platforms
 // included: each package has a row in the table of rooms and imports only what that row allows, and the imports of a
 // file stand in three blocks: the standard library, other modules, this module. (goimports makes such blocks, but leaves those
-// alone that are there.)
+// that are there as they are.)
 //
 //	go run ./.ci/house
 //
