@@ -12,19 +12,18 @@ fail() { printf '%s\n' "$*" >&2; exit 1; }
 new=$1
 old=$(sed -n 's/^module //p' go.mod)
 [ "$new" != "$old" ] || { echo "The module is called $old already."; exit; }
-case $new in
-*[!A-Za-z0-9._~/-]*) fail "rename.sh: $new has characters that a module path may not have" ;;
-*.*/*) ;;
-*) fail "rename.sh: $new does not begin with the name of a host and a slash, as a path must that can be fetched" ;;
+case ${new%%/*} in
+*.*) ;;
+*) fail "rename.sh: $new does not begin with the name of a host, as a path must that can be fetched" ;;
 esac
 go mod edit -module "$new" # which refuses what else is wrong with a path
 
 # An import path of the module, with nothing before that would make it a longer one.
 path=$(printf '%s' "$old" | sed 's/[.]/[.]/g')
-edit="s#(^|[^A-Za-z0-9._~/-])$path/#\\1$new/#g; s#go get $path@#go get $new@#g"
+edit="s#(^|[^A-Za-z0-9._~/-])$path/#\\1$new/#g; s#(go get|-local) $path([@ ])#\\1 $new\\2#g"
 scratch=$(mktemp)
 trap 'rm -f "$scratch"' EXIT
-git grep -lIE "$path(/|@)" -- ':!CHANGELOG.md' | while read -r file; do
+git grep -lIE "$path[/@ ]" -- ':!CHANGELOG.md' | while read -r file; do
 	sed -E "$edit" "$file" >"$scratch"
 	cmp -s "$scratch" "$file" || cat "$scratch" >"$file" # as opposed to mv, this keeps the file's mode
 done
