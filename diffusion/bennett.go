@@ -3,9 +3,9 @@ package diffusion
 import (
 	"math"
 
-	"nonequilibrium/diffusion/internal/check"
-
 	"gonum.org/v1/gonum/stat"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // BennettFluctuation returns the two sides of

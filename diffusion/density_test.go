@@ -6,11 +6,11 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/floats/scalar"
 	"gonum.org/v1/gonum/mat"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // reference is testdata/mixture_2d.json: densities and their derivatives of a

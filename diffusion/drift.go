@@ -4,9 +4,9 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"nonequilibrium/diffusion/internal/stream"
-
 	"gonum.org/v1/gonum/floats"
+
+	"nonequilibrium/diffusion/internal/stream"
 )
 
 // Drift puts the deterministic part of an equation of motion at the point x and

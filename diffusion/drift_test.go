@@ -5,10 +5,10 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 func TestTransitionLaw(t *testing.T) {

@@ -6,11 +6,11 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distmv"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // TestKLOfGaussians holds KL(p ‖ q) against distmv's closed form.

@@ -7,10 +7,10 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // gentle returns mixtures whose weights e^{−ΔS_tot} have finite variance both

@@ -6,12 +6,12 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/floats/scalar"
 	"gonum.org/v1/gonum/mat"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // TestPotential: the value at a point known in closed form; the gradient and the

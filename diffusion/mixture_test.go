@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/mat"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // randomMixture returns a mixture of k components in d dimensions with full

@@ -5,9 +5,9 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"nonequilibrium/diffusion/internal/check"
-
 	"gonum.org/v1/gonum/stat"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // The ensemble averages by Monte Carlo, in any dimension: means over independent

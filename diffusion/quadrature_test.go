@@ -5,9 +5,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/mat"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // TestAverageOfNeedles: averages of polynomials over mixtures of wild shapes are

@@ -6,11 +6,11 @@ import (
 	"slices"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // ksLimit bounds √n times the Kolmogorov–Smirnov distance of a sample from its

@@ -5,9 +5,9 @@ import (
 	"math"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/integrate/quad"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 func testSchedules(t *testing.T) map[string]Schedule {

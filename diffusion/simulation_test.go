@@ -11,12 +11,12 @@ import (
 	"testing"
 	"time"
 
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
+
 	"nonequilibrium/diffusion/internal/blocks"
 	"nonequilibrium/diffusion/internal/lawtest"
 	"nonequilibrium/diffusion/internal/vec"
-
-	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat"
 )
 
 // motions are the ways in which a simulation moves its paths.

@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/mat"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // maybeTime is a time that may not exist.

@@ -3,10 +3,10 @@ package diffusion
 import (
 	"math"
 
-	"nonequilibrium/diffusion/internal/check"
-
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/integrate/quad"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // The distance between two laws, and the length of the way that noising takes.

@@ -4,11 +4,11 @@ import (
 	"math"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/floats/scalar"
 	"gonum.org/v1/gonum/integrate/quad"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // near fails unless got is within tol of want, relative to want or, near 0, absolute.

@@ -6,12 +6,12 @@ import (
 	"slices"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 var seven = Cluster{N: 7, Dim: 3, Epsilon: 1, Sigma: 1, Trap: 0.5}

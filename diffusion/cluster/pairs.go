@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/stat"
+
 	"nonequilibrium/diffusion/internal/blocks"
 	"nonequilibrium/diffusion/internal/check"
 	"nonequilibrium/diffusion/internal/stream"
-
-	"gonum.org/v1/gonum/stat"
 )
 
 // The distribution of the distances of pairs in equilibrium. A cluster has no bulk

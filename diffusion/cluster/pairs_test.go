@@ -6,9 +6,9 @@ import (
 	"slices"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/integrate/quad"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // TestPairDensity holds the histogram of a dimer against its exact law,

@@ -4,10 +4,10 @@ import (
 	"math"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 func TestNoncentralReference(t *testing.T) {

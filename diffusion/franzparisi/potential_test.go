@@ -9,13 +9,13 @@ import (
 	"sync"
 	"testing"
 
-	"nonequilibrium/diffusion"
-	"nonequilibrium/diffusion/internal/lawtest"
-	"nonequilibrium/diffusion/internal/line"
-
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/mat"
+
+	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/lawtest"
+	"nonequilibrium/diffusion/internal/line"
 )
 
 // franzParisi returns the potential or fails the test.

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/integrate/quad"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // table is a file of testdata that holds rows of numbers.

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"math"
 
-	"nonequilibrium/diffusion/internal/check"
-
 	"gonum.org/v1/gonum/integrate/quad"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Gaussian is the guided generation of the class N(μ, v_c) out of the law N(0, v)

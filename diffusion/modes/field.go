@@ -7,9 +7,9 @@ import (
 	"math/cmplx"
 	"math/rand/v2"
 
-	"nonequilibrium/diffusion/internal/stream"
-
 	"gonum.org/v1/gonum/dsp/fourier"
+
+	"nonequilibrium/diffusion/internal/stream"
 )
 
 // Field is a periodic stationary Gaussian field on a line of length 1,

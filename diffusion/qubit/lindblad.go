@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"math"
 
-	"nonequilibrium/diffusion/internal/check"
-
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/spatial/r3"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Generators of noise. On the Bloch vector a Lindbladian is an affine map,

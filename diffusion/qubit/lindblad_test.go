@@ -4,9 +4,9 @@ import (
 	"math"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/spatial/r3"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // TestClosedForms: the three kinds of noise on the Bloch vector.

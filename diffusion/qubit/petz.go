@@ -4,9 +4,9 @@ import (
 	"math"
 	"math/cmplx"
 
-	"nonequilibrium/diffusion/internal/check"
-
 	"gonum.org/v1/gonum/mat"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // The reversal of a channel with respect to a reference state: Bayes' rule for

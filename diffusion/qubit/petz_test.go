@@ -5,9 +5,9 @@ import (
 	"math/cmplx"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/mat"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // byKraus returns the Petz map as a sum over σ^½ K† N(σ)^−½.

@@ -5,10 +5,10 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/spatial/r3"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // What the tests share: random states, channels and generators.

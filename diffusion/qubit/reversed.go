@@ -4,9 +4,9 @@ import (
 	"math"
 	"math/cmplx"
 
-	"nonequilibrium/diffusion/internal/check"
-
 	"gonum.org/v1/gonum/spatial/r3"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Reverse diffusion of a qubit: the Petz map of the noising, over an infinitesimal

@@ -8,11 +8,11 @@ import (
 	"math/rand/v2"
 	"sync"
 
+	"gonum.org/v1/gonum/spatial/r3"
+
 	"nonequilibrium/diffusion/internal/blocks"
 	"nonequilibrium/diffusion/internal/check"
 	"nonequilibrium/diffusion/internal/stream"
-
-	"gonum.org/v1/gonum/spatial/r3"
 )
 
 // Quantum jumps: the noising as a law over paths of pure states. Between jumps the

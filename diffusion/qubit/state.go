@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"math"
 
-	"nonequilibrium/diffusion/internal/check"
-
 	"gonum.org/v1/gonum/spatial/r3"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Density matrices by their Bloch vectors. The eigenvalues are (1 ± |r|)/2, and

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"math"
 
-	"nonequilibrium/diffusion/internal/check"
-
 	"gonum.org/v1/gonum/floats"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Adaptive chooses the step of a method on the way. Steps are those of the dyadic

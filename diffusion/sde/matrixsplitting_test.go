@@ -5,10 +5,10 @@ import (
 	"strings"
 	"testing"
 
-	"nonequilibrium/diffusion/internal/lawtest"
-
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // shear is a matrix with a fast and a slow direction that are not orthogonal, and a

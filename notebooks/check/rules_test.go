@@ -16,7 +16,7 @@ var (
 	cellID       = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
 	imgTag       = regexp.MustCompile(`(?is)<img\b[^>]*>`)
 	imgAlt       = regexp.MustCompile(`(?is)\balt\s*=\s*("[^"]*\S[^"]*"|'[^']*\S[^']*')`)
-	required     = regexp.MustCompile(`(?m)^(?:require)?\s+(\S+) v\S+`)
+	required     = regexp.MustCompile(`(?m)^(?:module|(?:require)?\s)\s*(\S+)(?: v\S+|$)`)
 	importBlock  = regexp.MustCompile(`(?m)^\s*import\s*\(([^)]*)\)`)
 	importSingle = regexp.MustCompile(`(?m)^\s*import\s+(?:[\w.]+\s+)?"([^"]+)"`)
 	quoted       = regexp.MustCompile(`"([^"]+)"`)

@@ -2,10 +2,11 @@ package vec
 
 import (
 	"math"
-	"nonequilibrium/diffusion/internal/stream"
 	"testing"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"nonequilibrium/diffusion/internal/stream"
 )
 
 // blockStream is a stream as the blocks of an ensemble have theirs: keyed by the
