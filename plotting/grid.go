@@ -9,6 +9,8 @@ import (
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"nonequilibrium/plotting/internal/tex"
 )
 
 // A Drawable is a Panel, a Panel3D or a Figure: something to show in a
@@ -100,7 +102,7 @@ func (f *Figure) Letters() *Figure {
 
 // Title puts a title above the figure.
 func (f *Figure) Title(title string) *Figure {
-	if err := checkLabel(title); err != nil {
+	if err := tex.Check(title); err != nil {
 		f.keep(fmt.Errorf("plotting: Title: %w", err))
 	}
 	f.title = title

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"nonequilibrium/plotting/internal/tex"
 )
 
 // A Panel is one set of axes. Make it with NewPanel; all its methods return
@@ -110,7 +112,7 @@ func (p *Panel) keep(err error) {
 
 // checkLabel notes a label that cannot be set.
 func (p *Panel) checkLabel(argument, label string) {
-	if err := checkLabel(label); err != nil {
+	if err := tex.Check(label); err != nil {
 		p.fail("%s: %w", argument, err)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"math"
 
 	"gonum.org/v1/plot/vg/draw"
+
+	"nonequilibrium/plotting/internal/tex"
 )
 
 // A Panel3D is a box of three axes, seen along parallel rays. As with a Panel,
@@ -142,7 +144,7 @@ func (p *Panel3D) keep(err error) {
 }
 
 func (p *Panel3D) checkLabel(argument, label string) {
-	if err := checkLabel(label); err != nil {
+	if err := tex.Check(label); err != nil {
 		p.fail("%s: %w", argument, err)
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"nonequilibrium/plotting/internal/tex"
 )
 
 // Sizes of a figure in print.
@@ -146,7 +148,7 @@ func textStyle(size vg.Length, x text.XAlignment, y text.YAlignment) text.Style 
 		Font:    font.Font{Size: size},
 		XAlign:  x,
 		YAlign:  y,
-		Handler: mathText{},
+		Handler: tex.Handler{},
 	}
 }
 

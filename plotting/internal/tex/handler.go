@@ -1,10 +1,11 @@
-package plotting
+package tex
 
-// The text.Handler through which every label of a figure is measured and
-// drawn, by gonum's plotters and by ours.
+// The door of the package: the text.Handler through which every label of a
+// figure is measured and drawn, and the check of a label when it is given.
 
 import (
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/text"
@@ -18,16 +19,16 @@ const (
 	lineDescent = 0.21
 )
 
-// mathText sets labels of text and TeX mathematics in Latin Modern.
-type mathText struct{}
+// Handler sets labels of text and TeX mathematics in Latin Modern.
+type Handler struct{}
 
-var _ text.Handler = mathText{}
+var _ text.Handler = Handler{}
 
 // Cache returns an empty cache: glyphs are drawn as outlines.
-func (mathText) Cache() *font.Cache { return font.NewCache(nil) }
+func (Handler) Cache() *font.Cache { return font.NewCache(nil) }
 
 // Extents returns the extents of a line of text.
-func (mathText) Extents(f font.Font) font.Extents {
+func (Handler) Extents(f font.Font) font.Extents {
 	return font.Extents{
 		Ascent:  f.Size * lineAscent,
 		Descent: f.Size * lineDescent,
@@ -36,14 +37,27 @@ func (mathText) Extents(f font.Font) font.Extents {
 }
 
 // Lines splits a label at its line breaks.
-func (mathText) Lines(label string) []string { return labelLines(label) }
+func (Handler) Lines(label string) []string {
+	return strings.Split(strings.TrimRight(label, "\n"), "\n")
+}
 
 // Box returns the extents of one line.
-func (mathText) Box(line string, f font.Font) (width, height, depth vg.Length) {
+func (Handler) Box(line string, f font.Font) (width, height, depth vg.Length) {
 	b := typeset(line)
 	return f.Size * vg.Length(b.width+b.italic),
 		f.Size * vg.Length(max(b.height, lineAscent)),
 		f.Size * vg.Length(max(b.depth, lineDescent))
+}
+
+// Check reports what cannot be set in a label: an error that names the line and
+// what is wrong in it.
+func Check(label string) error {
+	for _, line := range (Handler{}).Lines(label) {
+		if _, err := setLabel(line); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // typeset sets a line that was checked when it was given; if it was not, it
@@ -57,7 +71,7 @@ func typeset(line string) box {
 }
 
 // Draw draws a label, of one line or more, as filled outlines.
-func (h mathText) Draw(c vg.Canvas, label string, sty text.Style, pt vg.Point) {
+func (h Handler) Draw(c vg.Canvas, label string, sty text.Style, pt vg.Point) {
 	lines := h.Lines(label)
 	var (
 		size     = sty.Font.Size

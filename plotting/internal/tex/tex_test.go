@@ -1,11 +1,13 @@
-package plotting
+package tex
 
 import (
+	"image/color"
 	"math"
 	"strings"
 	"testing"
 
 	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/recorder"
@@ -28,9 +30,9 @@ func TestLabelErrorsNameTheCommand(t *testing.T) {
 		`$\left\frac12$`: `\left wants a delimiter`,
 		"$" + strings.Repeat("{", 80) + strings.Repeat("}", 80) + "$": "nested too deep",
 	} {
-		err := checkLabel(label)
+		err := Check(label)
 		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("checkLabel(%q) = %v, want %q", label, err, want)
+			t.Errorf("Check(%q) = %v, want %q", label, err, want)
 		}
 	}
 }
@@ -53,7 +55,7 @@ func TestSymbolsAreInTheFonts(t *testing.T) {
 		labels = append(labels, `$\`+name+`{ABCHILMRZ}$`)
 	}
 	for _, label := range labels {
-		if err := checkLabel(label); err != nil {
+		if err := Check(label); err != nil {
 			t.Errorf("%s: %v", label, err)
 		}
 	}
@@ -123,13 +125,18 @@ func TestLettersAreSlanted(t *testing.T) {
 	}
 }
 
+// styleOf returns the style of a label of a font size.
+func styleOf(size vg.Length) text.Style {
+	return text.Style{Color: color.Black, Font: font.Font{Size: size}, Handler: Handler{}}
+}
+
 // The rectangle that gonum's axes reckon with must hold what is drawn.
 func TestInkIsInTheRectangle(t *testing.T) {
 	for _, label := range []string{"agy", `$\frac{a}{b}$`, "one\ntwo $x_t$", `$\hat S^{2^2}$`} {
 		for _, x := range []float64{-1, -0.5, 0} {
 			for _, y := range []float64{-1, -0.5, 0} {
 				for _, angle := range []float64{0, math.Pi / 2, 1} {
-					sty := textStyle(10, 0, 0)
+					sty := styleOf(10)
 					sty.XAlign, sty.YAlign, sty.Rotation = draw.XAlignment(x), draw.YAlignment(y), angle
 					var rec recorder.Canvas
 					sty.Handler.Draw(&rec, label, sty, vg.Point{})
@@ -160,7 +167,7 @@ func checkInside(t *testing.T, label string, path vg.Path, r vg.Rectangle) {
 }
 
 func TestBrokenLabelIsDrawnAsTyped(t *testing.T) {
-	w, _, _ := mathText{}.Box(`$\nosuch$`, font.Font{Size: 10})
+	w, _, _ := Handler{}.Box(`$\nosuch$`, font.Font{Size: 10})
 	if w <= 0 {
 		t.Error("a label that cannot be set has no width")
 	}
@@ -174,8 +181,8 @@ func FuzzLabel(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, label string) {
-		_ = checkLabel(label)
+		_ = Check(label)
 		var rec recorder.Canvas
-		mathText{}.Draw(&rec, label, textStyle(9, 0, 0), vg.Point{})
+		Handler{}.Draw(&rec, label, styleOf(9), vg.Point{})
 	})
 }

@@ -1,4 +1,4 @@
-package plotting
+package tex
 
 // Boxes, the units of typesetting: a box is a list of placed glyphs and rules
 // with a width, a height above and a depth below the base line, all in ems of

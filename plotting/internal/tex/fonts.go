@@ -1,4 +1,4 @@
-package plotting
+package tex
 
 // The two fonts of every figure: Latin Modern Roman for text and Latin Modern
 // Math, which also holds the italic variables, for what stands between dollars.
@@ -30,7 +30,7 @@ var (
 func mustParse(data []byte) *sfnt.Font {
 	f, err := sfnt.Parse(data)
 	if err != nil {
-		panic("plotting: built-in font: " + err.Error())
+		panic("tex: built-in font: " + err.Error())
 	}
 	return f
 }

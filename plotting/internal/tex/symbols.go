@@ -1,4 +1,4 @@
-package plotting
+package tex
 
 // The vocabulary of labels: which TeX command is which character, and how much
 // room it wants around it.

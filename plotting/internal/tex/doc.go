@@ -1,0 +1,15 @@
+// Package tex sets the labels of figures: text with TeX mathematics between
+// dollar signs, in Latin Modern, so that a figure agrees with the paper around
+// it. Its door is Handler, which gonum/plot draws text through, and Check, which
+// tells whether a label can be set.
+//
+// gonum/plot has a handler of its own for TeX, text.Latex, but that of version
+// 0.17.0 will not do: it panics on subscripts and superscripts such as $x_t$,
+// and on \mathrm, \mathcal and \left(; and the fonts that come with it,
+// Liberation, lack ∇, ∝, ∼, ⟨ and ⟩.
+//
+// A label is parsed into a tree of nodes (parse.go, nodes.go, symbols.go), the
+// tree is laid out as one box of placed glyphs and rules (layout.go,
+// constructs.go, box.go), and the box is drawn as filled outlines (fonts.go,
+// handler.go).
+package tex
