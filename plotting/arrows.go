@@ -5,7 +5,6 @@ package plotting
 import (
 	"math"
 
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -19,7 +18,7 @@ func (p *Panel) Arrows(x, y, u, v []float64, label string) *Panel {
 		return p
 	}
 	p.checkLabel("Arrows: label", label)
-	return p.add(&arrows{labelled: labelled{label: label}, at: points(x, y), vectors: points(u, v)})
+	return p.addColored(&arrows{labelled: labelled{label: label}, at: points(x, y), vectors: points(u, v)})
 }
 
 // arrows are a vector field. (plotter.Field wants a regular grid.)
@@ -27,6 +26,8 @@ type arrows struct {
 	labelled
 	at, vectors plotter.XYs
 }
+
+func (a *arrows) layer() layer { return curveLayer }
 
 func (a *arrows) extent(x, y axis) extent {
 	e := extentOf(a.at, x, y)
@@ -45,11 +46,11 @@ func (a *arrows) extent(x, y axis) extent {
 // arrowRoom is half the distance between neighbours among n points.
 func arrowRoom(s span, n int) float64 { return (s.hi - s.lo) / (2 * math.Sqrt(float64(n))) }
 
-func (a *arrows) plot(c draw.Canvas, plt *plot.Plot, x, y axis) {
+func (a *arrows) draw(v view) {
 	// One unit of u and of v may be of different length on the canvas; what
 	// counts is the direction in which a point would be carried.
-	size := c.Size()
-	perX, perY := float64(size.X)/(x.hi-x.lo), float64(size.Y)/(y.hi-y.lo)
+	size := v.Size()
+	perX, perY := float64(size.X)/(v.x.hi-v.x.lo), float64(size.Y)/(v.y.hi-v.y.lo)
 	longest := 0.0
 	for _, w := range a.vectors {
 		if finite(w.X) && finite(w.Y) {
@@ -61,14 +62,12 @@ func (a *arrows) plot(c draw.Canvas, plt *plot.Plot, x, y axis) {
 	}
 	spacing := math.Sqrt(float64(size.X*size.Y) / float64(len(a.at)))
 	scale := math.Min(0.95*spacing, 28) / longest
-	trX, trY := plt.Transforms(&c)
 	for i, w := range a.vectors {
-		if !x.admits(a.at[i].X) || !y.admits(a.at[i].Y) || !finite(w.X) || !finite(w.Y) {
+		if !v.x.admits(a.at[i].X) || !v.y.admits(a.at[i].Y) || !finite(w.X) || !finite(w.Y) {
 			continue
 		}
-		mid := vg.Point{X: trX(a.at[i].X), Y: trY(a.at[i].Y)}
-		if c.Contains(mid) {
-			a.arrow(c, mid, vg.Point{X: vg.Length(w.X * perX * scale), Y: vg.Length(w.Y * perY * scale)})
+		if mid := v.place(a.at[i].X, a.at[i].Y); v.Contains(mid) {
+			a.arrow(v.Canvas, mid, vg.Point{X: vg.Length(w.X * perX * scale), Y: vg.Length(w.Y * perY * scale)})
 		}
 	}
 }
@@ -90,6 +89,16 @@ func (a *arrows) arrow(c draw.Canvas, mid, along vg.Point) {
 	c.FillPolygon(a.look.color, []vg.Point{tip, neck.Add(side), neck.Sub(side)})
 }
 
-func (a *arrows) thumbnail(c *draw.Canvas) {
+func (a *arrows) entries(view) []entry { return a.entry(a.sample) }
+
+func (a *arrows) sample(c *draw.Canvas) {
 	a.arrow(*c, c.Center(), vg.Point{X: sampleWidth * 0.8})
+}
+
+func (a *arrows) table(_, _ axis) table {
+	t := pointTable("arrows", a.label, a.at)
+	for i, w := range a.vectors {
+		t.rows[i].xTo, t.rows[i].yTo = a.at[i].X+w.X, a.at[i].Y+w.Y
+	}
+	return t
 }

@@ -17,6 +17,9 @@ type axis struct {
 	lo, hi float64
 }
 
+// fix gives the axis a range.
+func (a *axis) fix(lo, hi float64) { a.lo, a.hi, a.fixed = lo, hi, true }
+
 // A span is an interval that grows.
 type span struct{ lo, hi float64 }
 
@@ -55,6 +58,35 @@ func (a axis) normalizer() plot.Normalizer {
 		return logScale{}
 	}
 	return plot.LinearScale{}
+}
+
+// fraction returns how far v is along the axis, between 0 and 1 in its range.
+func (a axis) fraction(v float64) float64 { return a.normalizer().Normalize(a.lo, a.hi, v) }
+
+// valueAt is the inverse of fraction.
+func (a axis) valueAt(t float64) float64 {
+	lo, hi := a.scaled(a.lo), a.scaled(a.hi)
+	return a.unscaled(lo + t*(hi-lo))
+}
+
+// scaled returns the position of v on the scale of the axis, which is where
+// cells are halved and values interpolated.
+func (a axis) scaled(v float64) float64 {
+	if !a.log {
+		return v
+	}
+	if v <= 0 {
+		return math.Inf(-1)
+	}
+	return math.Log(v)
+}
+
+// unscaled is the inverse of scaled.
+func (a axis) unscaled(u float64) float64 {
+	if a.log {
+		return math.Exp(u)
+	}
+	return u
 }
 
 // fitted returns the axis with the range of the data, widened by a margin
@@ -108,30 +140,27 @@ func (a axis) shows(v float64) bool {
 // ticks returns the ticks for an axis of the given length: as many as fit
 // when each label takes the length that extent returns, with some air.
 func (a axis) ticks(length vg.Length, extent func(label string) vg.Length, air vg.Length) tickSet {
-	make := linearTicks
+	find := linearTicks
 	if a.log {
-		make = logTicks
+		find = logTicks
 	}
 	for count := 7; count > 2; count-- {
-		set := make(a.lo, a.hi, count)
+		set := find(a.lo, a.hi, count)
 		if a.fits(set, length, extent, air) {
 			return set
 		}
 	}
-	return make(a.lo, a.hi, 2)
+	return find(a.lo, a.hi, 2)
 }
 
 // fits tells whether neighbouring labels keep their distance.
 func (a axis) fits(set tickSet, length vg.Length, extent func(string) vg.Length, air vg.Length) bool {
-	var (
-		end   = vg.Length(math.Inf(-1))
-		scale = a.normalizer()
-	)
+	end := vg.Length(math.Inf(-1))
 	for _, t := range set.ticks {
 		if t.IsMinor() {
 			continue
 		}
-		at := vg.Length(scale.Normalize(a.lo, a.hi, t.Value)) * length
+		at := vg.Length(a.fraction(t.Value)) * length
 		half := extent(t.Label) / 2
 		if at-half < end+air {
 			return false

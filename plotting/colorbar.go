@@ -1,7 +1,6 @@
 package plotting
 
-// The color bar at the right of a panel with a heat map, in the same look as
-// the frame.
+// The color bar at the right of a panel, in the same look as the frame.
 
 import (
 	"image/color"
@@ -17,51 +16,67 @@ const (
 	barThickness = 8.0
 )
 
-// scale returns the axis of the color bar.
-func (m *heatMap) scale() axis {
-	if m.values.hi > m.values.lo {
-		return axis{lo: m.values.lo, hi: m.values.hi}
+// A colorBar says which colors stand for which values.
+type colorBar struct {
+	label  string
+	values span
+}
+
+// colorOf returns the color of a value.
+func (b *colorBar) colorOf(v float64) color.NRGBA {
+	if b.values.hi == b.values.lo && !math.IsNaN(v) {
+		return colorAt(0.5)
 	}
-	return axis{}.fitted(m.values, 0.5, 0.5)
+	return colorAt((v - b.values.lo) / (b.values.hi - b.values.lo))
+}
+
+// scale returns the axis of the color bar.
+func (b *colorBar) scale() axis {
+	if b.values.hi > b.values.lo {
+		return axis{lo: b.values.lo, hi: b.values.hi}
+	}
+	return axis{}.fitted(b.values, 0.5, 0.5)
 }
 
 // ticks returns the ticks of the color bar for its height.
-func (m *heatMap) ticks(height vg.Length) tickSet {
+func (b *colorBar) ticks(height vg.Length) tickSet {
 	sty := textStyle(smallSize, draw.XLeft, draw.YCenter)
-	return m.scale().ticks(height, sty.Height, 3)
+	return b.scale().ticks(height, sty.Height, 3)
 }
 
 // width returns what the color bar takes at the right of the frame.
-func (m *heatMap) width(height vg.Length) vg.Length {
+func (b *colorBar) width(height vg.Length) vg.Length {
 	sty := textStyle(smallSize, draw.XLeft, draw.YCenter)
-	w := barGap + barThickness + tickGap + widest(sty, m.ticks(height).ticks)
-	if m.label != "" {
-		w += labelGap + textStyle(labelSize, draw.XCenter, draw.YTop).Height(m.label)
+	w := barGap + barThickness + tickGap + b.ticks(height).widest(sty)
+	if b.label != "" {
+		w += labelGap + textStyle(labelSize, draw.XCenter, draw.YTop).Height(b.label)
 	}
 	return w
 }
 
-// drawBar draws the color bar; x is the right edge of what stands at its left.
-func (m *heatMap) drawBar(c draw.Canvas, frame vg.Rectangle, x vg.Length) {
+// draw draws the color bar beside a frame; x is the right edge of what stands at
+// its left.
+func (b *colorBar) draw(c draw.Canvas, frame vg.Rectangle, x vg.Length) {
 	bar := draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{
 		Min: vg.Point{X: x + barGap, Y: frame.Min.Y},
 		Max: vg.Point{X: x + barGap + barThickness, Y: frame.Max.Y},
 	}}
-	var (
-		scale = m.scale()
-		unit  = axis{lo: 0, hi: 1}
-		all   = span{0, 1}
-	)
-	paint(bar, unit, scale, all, span{scale.lo, scale.hi}, func(_, v float64) color.NRGBA { return m.colorOf(v) })
+	scale := b.scale()
+	colors := view{Canvas: bar, x: axis{lo: 0, hi: 1}, y: scale}
+	colors.paint(span{0, 1}, span{scale.lo, scale.hi}, func(_, v float64) color.NRGBA { return b.colorOf(v) })
 	outline(bar, bar.Rectangle)
+	b.drawTicks(bar, scale)
+}
 
+// drawTicks draws the ticks, the numbers and the label at the right of the bar.
+func (b *colorBar) drawTicks(bar draw.Canvas, scale axis) {
 	var (
 		sty  = textStyle(smallSize, draw.XLeft, draw.YCenter)
-		set  = m.ticks(frame.Size().Y)
+		set  = b.ticks(bar.Size().Y)
 		left = bar.Max.X + tickGap
 	)
 	for _, t := range set.ticks {
-		y := bar.Y((t.Value - scale.lo) / (scale.hi - scale.lo))
+		y := bar.Y(scale.fraction(t.Value))
 		if t.IsMinor() || math.IsNaN(float64(y)) {
 			continue
 		}
@@ -72,26 +87,7 @@ func (m *heatMap) drawBar(c draw.Canvas, frame vg.Rectangle, x vg.Length) {
 		power := textStyle(smallSize, draw.XLeft, draw.YBottom)
 		bar.FillText(power, vg.Point{X: bar.Min.X, Y: bar.Max.Y + 3}, powerLabel(set.power))
 	}
-	if m.label != "" {
-		right := left + widest(sty, set.ticks) + labelGap
-		sideways(&bar, right, bar.Center().Y, m.label)
+	if b.label != "" {
+		sideways(&bar, left+set.widest(sty)+labelGap, bar.Center().Y, b.label)
 	}
-}
-
-// widest returns the width of the widest tick label.
-func widest(sty draw.TextStyle, ticks []tick) (w vg.Length) {
-	for _, t := range ticks {
-		if !t.IsMinor() {
-			w = max(w, sty.Width(t.Label))
-		}
-	}
-	return w
-}
-
-// sideways draws an axis label that reads upwards, with its left edge at x
-// and its middle at y.
-func sideways(c *draw.Canvas, x, y vg.Length, label string) {
-	sty := rotated(textStyle(labelSize, draw.XCenter, draw.YTop), math.Pi/2)
-	// The top of the text is turned to the left.
-	c.FillText(sty, vg.Point{X: x - sty.FontExtents().Descent, Y: y}, label)
 }

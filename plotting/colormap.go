@@ -6,8 +6,6 @@ package plotting
 import (
 	"image/color"
 	"math"
-
-	"gonum.org/v1/plot/palette"
 )
 
 // viridis holds evenly spaced anchors between which colors are interpolated.
@@ -40,10 +38,3 @@ func mix(a, b color.NRGBA, t float64) color.NRGBA {
 	}
 	return color.NRGBA{between(a.R, b.R), between(a.G, b.G), between(a.B, b.B), 0xFF}
 }
-
-// onePen is the palette of contour lines of one color.
-type onePen struct{ color.Color }
-
-var _ palette.Palette = onePen{}
-
-func (p onePen) Colors() []color.Color { return []color.Color{p.Color} }

@@ -2,7 +2,6 @@ package plotting
 
 import (
 	"encoding/csv"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,43 +43,5 @@ func TestCSV(t *testing.T) {
 		if !have[want] {
 			t.Errorf("no row %q in\n%s", want, b)
 		}
-	}
-}
-
-// TestHistogramRange: what lies outside counts, but is not drawn.
-func TestHistogramRange(t *testing.T) {
-	p := NewPanel("", "", "").HistogramRange([]float64{-1, 0, 0.5, 0.6, 1, 7}, 0, 1, 2, "")
-	_, rows := p.series[0].(tabled).data()
-	want := []datum{{x: 0, xTo: 0.5, y: 2. / 6}, {x: 0.5, xTo: 1, y: 4. / 6}}
-	for i, w := range want {
-		if got := rows[i]; got.x != w.x || got.xTo != w.xTo || math.Abs(got.y-w.y) > 1e-15 {
-			t.Errorf("bin %d: %+v, want %+v", i, got, w)
-		}
-	}
-	if err := NewPanel("", "", "").HistogramRange([]float64{1}, 1, 0, 2, "").problem(); err == nil || !strings.Contains(err.Error(), "lo = 1, hi = 0") {
-		t.Errorf("empty range: error %v", err)
-	}
-}
-
-// TestExport: figures are written into the folder that the environment names, one after the other.
-func TestExport(t *testing.T) {
-	dir := t.TempDir()
-	f := NewPanel("", "", "").Line([]float64{1, 2}, []float64{3, 4}, "").figure()
-	if err := f.export(); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv(exportVariable, dir)
-	for range 2 {
-		if err := f.export(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	files, _ := filepath.Glob(filepath.Join(dir, "*"))
-	if len(files) != 6 {
-		t.Errorf("files %v, want figure-1 and figure-2 as csv, pdf and svg", files)
-	}
-	t.Setenv(exportVariable, filepath.Join(dir, "missing"))
-	if err := f.export(); err == nil {
-		t.Error("no error for a missing folder")
 	}
 }

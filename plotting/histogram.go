@@ -4,10 +4,10 @@ package plotting
 // drawn over them.
 
 import (
+	"image/color"
 	"math"
 	"slices"
 
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -28,7 +28,7 @@ func (p *Panel) Histogram(sample []float64, bins int, label string) *Panel {
 	if bins == 0 {
 		bins = freedmanDiaconis(sample)
 	}
-	return p.add(&histogram{labelled: labelled{label: label}, hist: density(sample, bins)})
+	return p.addColored(&histogram{labelled: labelled{label: label}, bins: density(sample, bins)})
 }
 
 // HistogramRange adds the histogram of a sample between lo and hi, in bins of
@@ -38,21 +38,14 @@ func (p *Panel) HistogramRange(sample []float64, lo, hi float64, bins int, label
 	if !p.checkHistogram("HistogramRange", sample, bins, label) {
 		return p
 	}
-	if !(lo < hi) || math.IsInf(lo, 0) || math.IsInf(hi, 0) || bins == 0 {
-		p.fail("HistogramRange: want finite lo < hi and bins > 0, have lo = %v, hi = %v, bins = %d", lo, hi, bins)
+	if !p.checkRange("HistogramRange", lo, hi) {
 		return p
 	}
-	h := &plotter.Histogram{Bins: make([]plotter.HistogramBin, bins)}
-	width := (hi - lo) / float64(bins)
-	for i := range h.Bins {
-		h.Bins[i].Min, h.Bins[i].Max = lo+float64(i)*width, lo+float64(i+1)*width
+	if bins == 0 {
+		p.fail("HistogramRange: bins = 0, want at least 1")
+		return p
 	}
-	for _, v := range sample {
-		if i := int(math.Floor((v - lo) / width)); i >= 0 && i < bins {
-			h.Bins[i].Weight += 1 / (width * float64(len(sample)))
-		}
-	}
-	return p.add(&histogram{labelled: labelled{label: label}, hist: h})
+	return p.addColored(&histogram{labelled: labelled{label: label}, bins: densityWithin(sample, lo, hi, bins)})
 }
 
 // checkHistogram notes what is wrong with a sample or its bins.
@@ -76,7 +69,7 @@ func (p *Panel) checkHistogram(method string, sample []float64, bins int, label 
 }
 
 // density bins a sample and normalizes it.
-func density(sample []float64, bins int) *plotter.Histogram {
+func density(sample []float64, bins int) []plotter.HistogramBin {
 	if slices.Max(sample) == slices.Min(sample) {
 		// gonum puts a single value into one bin of width one.
 		bins = 1
@@ -86,7 +79,23 @@ func density(sample []float64, bins int) *plotter.Histogram {
 		panic(err) // bins is positive.
 	}
 	h.Normalize(1)
-	return h
+	return h.Bins
+}
+
+// densityWithin bins the part of a sample that is in [lo, hi) and normalizes it
+// by the whole sample.
+func densityWithin(sample []float64, lo, hi float64, bins int) []plotter.HistogramBin {
+	out := make([]plotter.HistogramBin, bins)
+	width := (hi - lo) / float64(bins)
+	for i := range out {
+		out[i].Min, out[i].Max = lo+float64(i)*width, lo+float64(i+1)*width
+	}
+	for _, v := range sample {
+		if i := int(math.Floor((v - lo) / width)); i >= 0 && i < bins {
+			out[i].Weight += 1 / (width * float64(len(sample)))
+		}
+	}
+	return out
 }
 
 // freedmanDiaconis returns a number of bins for a sample.
@@ -107,47 +116,58 @@ func freedmanDiaconis(sample []float64) int {
 // it stays visible.
 type histogram struct {
 	labelled
-	hist *plotter.Histogram
+	bins []plotter.HistogramBin // their weights are densities
 }
 
+func (h *histogram) layer() layer { return barLayer }
+
 func (h *histogram) extent(x, y axis) extent {
-	h.hist.LogY = y.log
-	xmin, xmax, ymin, ymax := h.hist.DataRange()
+	on := plotter.Histogram{Bins: h.bins, LogY: y.log}
+	xmin, xmax, ymin, ymax := on.DataRange()
 	e := extent{x: span{xmin, xmax}, y: span{ymin, ymax}, grounded: true}
 	if x.log && xmin <= 0 {
-		e.x.lo = xmax / float64(len(h.hist.Bins))
+		e.x.lo = xmax / float64(len(h.bins))
 	}
 	return e
 }
 
-func (h *histogram) plot(c draw.Canvas, plt *plot.Plot, x, y axis) {
+func (h *histogram) draw(v view) {
 	// One polygon, since adjacent translucent bins would show their seams.
-	edge := h.silhouette(y)
-	area := plotter.Polygon{XYs: []plotter.XYs{edge}, Color: faded(h.look.color, histogramAlpha)}
-	area.Plot(c, plt)
-	outline := plotter.Line{XYs: edge, LineStyle: h.outline()}
-	outline.Plot(c, plt)
+	edge := h.silhouette(v.y)
+	v.plot(&plotter.Polygon{XYs: []plotter.XYs{edge}, Color: h.fill()})
+	v.plot(&plotter.Line{XYs: edge, LineStyle: h.outline()})
 }
+
+func (h *histogram) fill() color.Color { return faded(h.look.color, histogramAlpha) }
 
 func (h *histogram) outline() draw.LineStyle {
 	return draw.LineStyle{Color: h.look.color, Width: thinWidth}
 }
 
-// silhouette returns the upper edge of the histogram.
+// silhouette returns the upper edge of the histogram, from floor to floor.
 func (h *histogram) silhouette(y axis) plotter.XYs {
 	floor := 0.0
 	if y.log {
 		floor = y.lo
 	}
-	bins := h.hist.Bins
-	pts := plotter.XYs{{X: bins[0].Min, Y: floor}}
-	for _, b := range bins {
+	pts := plotter.XYs{{X: h.bins[0].Min, Y: floor}}
+	for _, b := range h.bins {
 		top := math.Max(b.Weight, floor)
 		pts = append(pts, plotter.XY{X: b.Min, Y: top}, plotter.XY{X: b.Max, Y: top})
 	}
-	return append(pts, plotter.XY{X: bins[len(bins)-1].Max, Y: floor})
+	return append(pts, plotter.XY{X: h.bins[len(h.bins)-1].Max, Y: floor})
 }
 
-func (h *histogram) thumbnail(c *draw.Canvas) {
-	swatch(c, faded(h.look.color, histogramAlpha), h.outline())
+func (h *histogram) entries(view) []entry { return h.entry(h.sample) }
+
+func (h *histogram) sample(c *draw.Canvas) { swatch(c, h.fill(), h.outline()) }
+
+func (h *histogram) table(_, _ axis) table {
+	t := table{kind: "histogram", label: h.label}
+	for _, bin := range h.bins {
+		row := datumAt(bin.Min, bin.Weight)
+		row.xTo = bin.Max
+		t.rows = append(t.rows, row)
+	}
+	return t
 }

@@ -4,6 +4,7 @@ package plotting
 // that only notes where there is ink, and the legend goes where there is none.
 
 import (
+	"image/color"
 	"math"
 
 	"gonum.org/v1/plot/vg"
@@ -44,20 +45,21 @@ const (
 	entryLeading  = 1.5
 )
 
-// A legend is the list of the series that have a name.
-type legend []legendEntry
-
-type legendEntry interface {
-	name() string
-	thumbnail(*draw.Canvas)
+// An entry is a label with a sample of what it names.
+type entry struct {
+	label  string
+	sample func(c *draw.Canvas) // draws it
 }
+
+// A legend is a list of entries.
+type legend []entry
 
 // size returns the width and height of the legend with its padding.
 func (l legend) size() (w, h vg.Length) {
 	sty := textStyle(smallSize, draw.XLeft, draw.YCenter)
 	for _, e := range l {
-		w = max(w, sty.Width(e.name()))
-		h += sty.Height(e.name()) + entryLeading
+		w = max(w, sty.Width(e.label))
+		h += sty.Height(e.label) + entryLeading
 	}
 	return w + sampleWidth + sampleGap + 2*legendPadding, h - entryLeading + 2*legendPadding
 }
@@ -71,14 +73,14 @@ func (l legend) draw(c draw.Canvas, pt vg.Point) {
 	sty := textStyle(smallSize, draw.XLeft, draw.YCenter)
 	y := box.Max.Y - legendPadding
 	for _, e := range l {
-		eh := sty.Height(e.name())
+		eh := sty.Height(e.label)
 		left := pt.X + legendPadding
 		sample := draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{
 			Min: vg.Point{X: left, Y: y - eh},
 			Max: vg.Point{X: left + sampleWidth, Y: y},
 		}}
-		e.thumbnail(&sample)
-		centered(&c, sty, vg.Point{X: left + sampleWidth + sampleGap, Y: y - eh/2}, e.name())
+		e.sample(&sample)
+		centered(&c, sty, vg.Point{X: left + sampleWidth + sampleGap, Y: y - eh/2}, e.label)
 		y -= eh + entryLeading
 	}
 }
@@ -126,4 +128,20 @@ func remoteness(u, v float64) float64 {
 		math.Min(0.06+math.Hypot(1-u, v), 0.09+math.Hypot(u, v)))
 	edge := math.Min(math.Min(u, 1-u), math.Min(v, 1-v))
 	return 0.2*corner + 0.3*edge
+}
+
+// swatch fills the place of a sample.
+func swatch(c *draw.Canvas, fill color.Color, outline draw.LineStyle) {
+	var (
+		mid  = c.Center().Y
+		half = vg.Length(3)
+		pts  = []vg.Point{
+			{X: c.Min.X, Y: mid - half}, {X: c.Max.X, Y: mid - half},
+			{X: c.Max.X, Y: mid + half}, {X: c.Min.X, Y: mid + half},
+		}
+	)
+	c.FillPolygon(fill, pts)
+	if outline.Width > 0 {
+		c.StrokeLines(outline, append(pts, pts[0]))
+	}
 }

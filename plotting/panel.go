@@ -6,29 +6,29 @@ package plotting
 import (
 	"errors"
 	"fmt"
-	"math"
-
-	"nonequilibrium/plotting/internal/tex"
+	"slices"
 )
 
 // A Panel is one set of axes. Make it with NewPanel; all its methods return
 // the panel, so calls chain. The first error, such as slices of different
-// length, is kept and returned by Show and Save.
+// length, is kept and returned by Show and Save. A panel keeps its own copy of
+// the data, and drawing does not change it: a panel that was shown or saved can
+// be added to, and shown and saved again.
 type Panel struct {
+	firstError
 	title    string
 	x, y     axis
 	series   []series
-	marks    []mark
+	count    int       // looks given out
+	repeat   bool      // the next series looks like the last one
+	waiting  []colored // for the look of the next series
+	ground   ground
+	bar      *colorBar // nil if there is none
 	legendAt Corner
-	count    int      // looks given out
-	repeat   bool     // the next series looks like the last one
-	band     []*band  // bands that wait for the look of the next series
-	bar      *heatMap // what the color bar explains
-	hideX    bool     // tick labels and axis label, in a grid with a shared axis
+	hideX    bool // tick labels and axis label, in a grid with a shared axis
 	hideY    bool
 	size     printSize
 	equal    bool
-	err      error
 }
 
 // NewPanel returns an empty panel. Labels are text with TeX mathematics
@@ -51,14 +51,6 @@ func (p *Panel) XRange(lo, hi float64) *Panel {
 func (p *Panel) YRange(lo, hi float64) *Panel {
 	p.setRange(&p.y, "YRange", lo, hi)
 	return p
-}
-
-func (p *Panel) setRange(a *axis, name string, lo, hi float64) {
-	if !(lo < hi) || math.IsInf(lo, 0) || math.IsInf(hi, 0) {
-		p.fail("%s: want finite lo < hi, have lo = %v, hi = %v", name, lo, hi)
-		return
-	}
-	a.lo, a.hi, a.fixed = lo, hi, true
 }
 
 // LogX makes the x axis logarithmic. Values that are not positive are left
@@ -99,26 +91,22 @@ func (p *Panel) Size(width, height float64) *Panel {
 	return p
 }
 
-// fail keeps an error unless there is one already.
-func (p *Panel) fail(format string, args ...any) {
-	p.keep(fmt.Errorf("plotting: "+format, args...))
-}
+// Show displays the panel in a GoNB notebook; see Figure.Show.
+func (p *Panel) Show(alt string) error { return p.figure().Show(alt) }
 
-func (p *Panel) keep(err error) {
-	if p.err == nil {
-		p.err = err
-	}
-}
+// Save writes the panel to a file; see Figure.Save.
+func (p *Panel) Save(path string) error { return p.figure().Save(path) }
 
-// checkLabel notes a label that cannot be set.
-func (p *Panel) checkLabel(argument, label string) {
-	if err := tex.Check(label); err != nil {
-		p.fail("%s: %w", argument, err)
-	}
-}
+func (p *Panel) figure() *Figure { return &Figure{columns: 1, cells: []cell{p}, size: p.size} }
 
-// add takes a series up and gives it a look.
+// add takes a series up as it is.
 func (p *Panel) add(s series) *Panel {
+	p.series = append(p.series, s)
+	return p
+}
+
+// addColored takes a series up and gives it the next look.
+func (p *Panel) addColored(s colored) *Panel {
 	if p.repeat && p.count > 0 {
 		p.count--
 	}
@@ -126,60 +114,87 @@ func (p *Panel) add(s series) *Panel {
 	l := lookOf(p.count)
 	p.count++
 	s.wear(l)
-	for _, b := range p.band {
-		b.wear(l)
+	for _, w := range p.waiting {
+		w.wear(l)
 	}
-	p.band = nil
-	p.series = append(p.series, s)
-	return p
+	p.waiting = nil
+	return p.add(s)
 }
 
-// problem returns the first error of the panel; it implements Drawable.
+// addPaired takes a series up that shares the look of the one that follows, and
+// of the last one if none does.
+func (p *Panel) addPaired(s colored) *Panel {
+	s.wear(lookOf(max(0, p.count-1)))
+	p.waiting = append(p.waiting, s)
+	return p.add(s)
+}
+
+func (p *Panel) isNil() bool { return p == nil }
+
+// problem returns the first error of the panel.
 func (p *Panel) problem() error {
 	if p.err != nil {
 		return p.err
 	}
-	return errors.Join(p.checkScale("x", p.x), p.checkScale("y", p.y))
+	return errors.Join(checkScale("x", p.x), checkScale("y", p.y))
 }
 
 // checkScale reports a range that a logarithmic axis cannot have.
-func (p *Panel) checkScale(name string, a axis) error {
+func checkScale(name string, a axis) error {
 	if a.log && a.fixed && a.lo <= 0 {
 		return fmt.Errorf("plotting: the %s axis is logarithmic and its range starts at %v", name, a.lo)
 	}
 	return nil
 }
 
-// ranges returns the axes with their final ranges.
+// prepared returns a copy for one drawing, with the samples of functions.
+func (p *Panel) prepared() cell {
+	q := *p
+	q.series = slices.Clone(p.series)
+	for i, s := range q.series {
+		if f, ok := s.(sampled); ok {
+			q.series[i] = f.samples(q.x)
+		}
+	}
+	return &q
+}
+
+// extent returns the range of all data.
+func (p *Panel) extent() extent {
+	e := emptyExtent()
+	for _, s := range p.series {
+		e.unite(s.extent(p.x, p.y))
+	}
+	return e
+}
+
+// ranges returns the axes with their final ranges: those of the data with some
+// room around them.
 func (p *Panel) ranges() (x, y axis) {
 	var (
-		data           = extent{x: emptySpan(), y: emptySpan()}
-		xPad, padBelow = 0.0, 0.04
+		e            = p.extent()
+		side         = 0.0
+		below, above = 0.04, 0.06
 	)
+	if e.roomy {
+		side = 0.04
+	}
+	if e.grounded && !p.y.log && e.y.lo >= 0 {
+		below = 0
+	}
+	if e.tight {
+		below, above = 0, 0
+	}
+	return p.x.fitted(e.x, side, side), p.y.fitted(e.y, below, above)
+}
+
+// tables returns the data of all series that have some.
+func (p *Panel) tables() []table {
+	var all []table
 	for _, s := range p.series {
-		e := s.extent(p.x, p.y)
-		data.x.unite(e.x)
-		data.y.unite(e.y)
-		if e.roomy {
-			xPad = 0.04
-		}
-		if e.grounded && !p.y.log {
-			padBelow = 0
+		if t := s.table(p.x, p.y); len(t.rows) > 0 {
+			all = append(all, t)
 		}
 	}
-	above := 0.06
-	for _, s := range p.series {
-		if s.extent(p.x, p.y).tight {
-			padBelow, above = 0, 0
-		}
-	}
-	for _, m := range p.marks {
-		e := m.extent(p.x, p.y)
-		data.x.unite(e.x)
-		data.y.unite(e.y)
-	}
-	if data.y.lo < 0 && padBelow == 0 && above > 0 {
-		padBelow = 0.04
-	}
-	return p.x.fitted(data.x, xPad, xPad), p.y.fitted(data.y, padBelow, above)
+	return all
 }

@@ -4,11 +4,8 @@ package plotting
 
 import (
 	"image/color"
-	"math"
+	"slices"
 
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/plotter"
-	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
 
@@ -35,39 +32,48 @@ func (p *Panel) Regions(x, y []float64, class [][]int, names []string) *Panel {
 	for _, name := range names {
 		p.checkLabel("Regions: names", name)
 	}
-	all := &regions{x: x, y: y, class: class, names: names}
-	p.series = append(p.series, all)
-	for k := range names {
-		p.series = append(p.series, &region{all: all, class: k})
+	all := &regions{x: slices.Clone(x), y: slices.Clone(y), names: slices.Clone(names)}
+	for _, row := range class {
+		all.class = append(all.class, slices.Clone(row))
 	}
-	return p
+	p.ground = paleGround
+	return p.add(all).add(&regionNames{all})
 }
 
-// regions is the division of the plane.
+// regions is the division of the plane, without the names.
 type regions struct {
 	x, y  []float64
 	class [][]int
 	names []string
 }
 
-func (r *regions) wear(look)              {}
-func (r *regions) name() string           { return "" }
-func (r *regions) thumbnail(*draw.Canvas) {}
+func (r *regions) layer() layer { return groundLayer }
 
 func (r *regions) extent(x, y axis) extent {
 	return extent{x: admitted(x, r.x), y: admitted(y, r.y), tight: true}
 }
 
-func (r *regions) plot(c draw.Canvas, plt *plot.Plot, x, y axis) {
+func (r *regions) draw(v view) {
 	xs, ys := span{r.x[0], r.x[len(r.x)-1]}, span{r.y[0], r.y[len(r.y)-1]}
-	paint(c, x, y, xs, ys, func(vx, vy float64) color.NRGBA {
-		return tint(r.at(x, y, vx, vy))
-	})
+	v.paint(xs, ys, func(vx, vy float64) color.NRGBA { return tint(r.at(v.x, v.y, vx, vy)) })
 	for k := range r.names {
-		border := plotter.NewContour(r.indicator(k), []float64{0.5}, onePen{inkColor})
-		border.LineStyles = []draw.LineStyle{{Color: inkColor, Width: thinWidth}}
-		border.Plot(c, plt)
+		v.plotLevels(r.indicator(k), []float64{0.5}, borderStyle())
 	}
+}
+
+func borderStyle() draw.LineStyle { return draw.LineStyle{Color: inkColor, Width: thinWidth} }
+
+// entries is empty: the names are a series of their own.
+func (r *regions) entries(view) []entry { return nil }
+
+func (r *regions) table(_, _ axis) table {
+	numbers := field{r.x, r.y, make([][]float64, len(r.x))}
+	for i, row := range r.class {
+		for _, k := range row {
+			numbers.z[i] = append(numbers.z[i], float64(k))
+		}
+	}
+	return numbers.table("regions", "")
 }
 
 // tint returns the pale color of a region.
@@ -114,109 +120,4 @@ func (r *regions) indicator(class int) field {
 		}
 	}
 	return field{r.x, r.y, z}
-}
-
-// A region is the name of one class, in place or in the legend.
-type region struct {
-	all    *regions
-	class  int
-	placed bool
-}
-
-func (r *region) wear(look)               {}
-func (r *region) extent(x, y axis) extent { return extent{x: emptySpan(), y: emptySpan()} }
-
-// name is the entry in the legend: empty if the region carries its name.
-func (r *region) name() string {
-	if r.placed {
-		return ""
-	}
-	return r.all.names[r.class]
-}
-
-func (r *region) thumbnail(c *draw.Canvas) {
-	swatch(c, tint(r.class), draw.LineStyle{Color: inkColor, Width: thinWidth})
-}
-
-func (r *region) plot(c draw.Canvas, _ *plot.Plot, x, y axis) {
-	name := r.all.names[r.class]
-	sty := textStyle(labelSize, draw.XCenter, draw.YCenter)
-	if pt, ok := r.place(c, x, y, sty.Width(name), sty.Height(name)); ok && name != "" {
-		centered(&c, sty, pt, name)
-	}
-}
-
-// settle decides whether the name fits into its region, for a frame of the
-// given size.
-func (r *region) settle(c draw.Canvas, x, y axis) {
-	name := r.all.names[r.class]
-	sty := textStyle(labelSize, draw.XCenter, draw.YCenter)
-	_, r.placed = r.place(c, x, y, sty.Width(name), sty.Height(name))
-}
-
-// place returns the point of the region that is best for a text of the given
-// size: with room around it, and not far from the middle of the region.
-func (r *region) place(c draw.Canvas, x, y axis, w, h vg.Length) (best vg.Point, ok bool) {
-	const nx, ny = 48, 36
-	type candidate struct{ u, v float64 }
-	var (
-		all    []candidate
-		mu, mv float64
-	)
-	for i := 1; i < nx; i++ {
-		for j := 1; j < ny; j++ {
-			if u, v := float64(i)/nx, float64(j)/ny; r.holds(x, y, u, v) {
-				all = append(all, candidate{u, v})
-				mu += u
-				mv += v
-			}
-		}
-	}
-	mu, mv = mu/float64(len(all)), mv/float64(len(all))
-	most := math.Inf(-1)
-	for _, k := range all {
-		room := r.room(c, x, y, k.u, k.v, w, h)
-		if room < 1 {
-			continue
-		}
-		if score := min(room, 2.5) - 2*math.Hypot(k.u-mu, k.v-mv); score > most+1e-9 {
-			best, most, ok = vg.Point{X: c.X(k.u), Y: c.Y(k.v)}, score, true
-		}
-	}
-	return best, ok
-}
-
-// room returns by which factor a text at a point of the frame could grow
-// before it leaves its region.
-func (r *region) room(c draw.Canvas, x, y axis, u, v float64, w, h vg.Length) float64 {
-	size := c.Size()
-	du, dv := float64((w/2+3)/size.X), float64((h/2+2)/size.Y)
-	for grow := 1.0; grow <= 2.5; grow += 0.25 {
-		for _, s := range []float64{-1, -0.5, 0, 0.5, 1} {
-			for _, t := range []float64{-1, 0, 1} {
-				if !r.holds(x, y, u+s*du*grow, v+t*dv*grow) {
-					return grow - 0.25
-				}
-			}
-		}
-	}
-	return 2.5
-}
-
-// holds tells whether a point of the frame belongs to the region.
-func (r *region) holds(x, y axis, u, v float64) bool {
-	if u < 0 || u > 1 || v < 0 || v > 1 {
-		return false
-	}
-	vx, vy := x.valueAt(u), y.valueAt(v)
-	inside := r.all.x[0] <= vx && vx <= r.all.x[len(r.all.x)-1] &&
-		r.all.y[0] <= vy && vy <= r.all.y[len(r.all.y)-1]
-	return inside && r.all.at(x, y, vx, vy) == r.class
-}
-
-// centered draws text with the middle of its box at pt.
-func centered(c *draw.Canvas, sty draw.TextStyle, pt vg.Point, label string) {
-	pt.Y += sty.FontExtents().Descent
-	sty.YAlign = draw.YCenter
-	c.FillText(sty, pt, label)
 }

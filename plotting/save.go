@@ -36,9 +36,6 @@ func (f *Figure) Save(path string) error {
 	return os.WriteFile(path, data, 0o644)
 }
 
-// Save writes the panel to a file; see Figure.Save.
-func (p *Panel) Save(path string) error { return p.figure().Save(path) }
-
 // encode returns the contents of a file of that name.
 func (f *Figure) encode(path string) ([]byte, error) {
 	switch ext := strings.ToLower(filepath.Ext(path)); ext {

@@ -54,9 +54,6 @@ func (f *Figure) Show(alt string) error {
 	return nil
 }
 
-// Show displays the panel in a GoNB notebook; see Figure.Show.
-func (p *Panel) Show(alt string) error { return p.figure().Show(alt) }
-
 // screen returns the width in CSS pixels and the resolution of the image.
 func (f *Figure) screen() (width, dpi int) {
 	inches := f.dimensions().width.Points() / 72

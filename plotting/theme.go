@@ -7,12 +7,8 @@ package plotting
 import (
 	"image/color"
 
-	"gonum.org/v1/plot/font"
-	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-
-	"nonequilibrium/plotting/internal/tex"
 )
 
 // Sizes of a figure in print.
@@ -135,27 +131,13 @@ func cased(width vg.Length, dashes []vg.Length) []draw.LineStyle {
 	}
 }
 
+// tickStyle returns the style of the frame and its ticks.
+func tickStyle() draw.LineStyle { return draw.LineStyle{Color: inkColor, Width: frameWidth} }
+
 // faded returns the color with an opacity of alpha/255.
 func faded(c color.NRGBA, alpha uint8) color.NRGBA {
 	c.A = alpha
 	return c
-}
-
-// textStyle returns the style of a label of the given size.
-func textStyle(size vg.Length, x text.XAlignment, y text.YAlignment) text.Style {
-	return text.Style{
-		Color:   inkColor,
-		Font:    font.Font{Size: size},
-		XAlign:  x,
-		YAlign:  y,
-		Handler: tex.Handler{},
-	}
-}
-
-// rotated returns the style turned counterclockwise by an angle in radians.
-func rotated(sty text.Style, angle float64) text.Style {
-	sty.Rotation = angle
-	return sty
 }
 
 // diamondGlyph is a filled square standing on its corner.

@@ -6,16 +6,21 @@ package plotting
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 )
+
+type tick = plot.Tick
 
 // A tickSet is the ticks of one axis. If power is not zero the labels are in
 // units of ten to that power, which is then written at the end of the axis.
 type tickSet struct {
-	ticks []plot.Tick
+	ticks []tick
 	power int
 }
 
@@ -30,6 +35,21 @@ func (s tickSet) labelled() int {
 	return n
 }
 
+// widest returns the width of the widest label.
+func (s tickSet) widest(sty draw.TextStyle) (w vg.Length) {
+	for _, t := range s.ticks {
+		if !t.IsMinor() {
+			w = max(w, sty.Width(t.Label))
+		}
+	}
+	return w
+}
+
+// hasExponents tells whether labels have exponents, which are higher than digits.
+func (s tickSet) hasExponents(sty draw.TextStyle) bool {
+	return slices.ContainsFunc(s.ticks, func(t tick) bool { return sty.Height(t.Label) > sty.Height("0") })
+}
+
 // linearTicks returns at most count labelled ticks in [lo, hi] at multiples of
 // 1, 2 or 5 times a power of ten, and unlabelled ones between them.
 func linearTicks(lo, hi float64, count int) tickSet {
@@ -42,13 +62,13 @@ func linearTicks(lo, hi float64, count int) tickSet {
 	first, last := multiples(lo, hi, step)
 	for k := first; k <= last; k++ {
 		v := k * step
-		set.ticks = append(set.ticks, plot.Tick{Value: v, Label: decimal(v, step, power)})
+		set.ticks = append(set.ticks, tick{Value: v, Label: decimal(v, step, power)})
 	}
 	sub := step / float64(minor)
 	first, last = multiples(lo, hi, sub)
 	for k := first; k <= last; k++ {
 		if math.Mod(k, float64(minor)) != 0 {
-			set.ticks = append(set.ticks, plot.Tick{Value: k * sub})
+			set.ticks = append(set.ticks, tick{Value: k * sub})
 		}
 	}
 	return set
@@ -148,9 +168,9 @@ func logDecades(lo, hi float64, first, last, stride int) tickSet {
 			switch {
 			case !within(v, lo, hi), stride > 1 && m > 1:
 			case m == 1 && major:
-				set.ticks = append(set.ticks, plot.Tick{Value: v, Label: fmt.Sprintf("$10^{%d}$", k)})
+				set.ticks = append(set.ticks, tick{Value: v, Label: fmt.Sprintf("$10^{%d}$", k)})
 			default:
-				set.ticks = append(set.ticks, plot.Tick{Value: v})
+				set.ticks = append(set.ticks, tick{Value: v})
 			}
 		}
 	}
@@ -169,10 +189,10 @@ func logTicksWithin(lo, hi float64, count int) tickSet {
 	}
 	var set tickSet
 	for _, v := range logValues(lo, hi, labelled) {
-		set.ticks = append(set.ticks, plot.Tick{Value: v, Label: logLabel(v)})
+		set.ticks = append(set.ticks, tick{Value: v, Label: logLabel(v)})
 	}
 	for _, v := range logValues(lo, hi, []int{1, 2, 3, 4, 5, 6, 7, 8, 9}) {
-		set.ticks = append(set.ticks, plot.Tick{Value: v})
+		set.ticks = append(set.ticks, tick{Value: v})
 	}
 	return set
 }

@@ -1,0 +1,76 @@
+package plotting
+
+import (
+	"math"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestErrorsNameTheArgument(t *testing.T) {
+	nan := math.NaN()
+	one, two := []float64{1}, []float64{1, 2}
+	field := [][]float64{{1, 2}, {3, 4}}
+	for want, p := range map[string]*Panel{
+		"title: label":                            NewPanel(`$\bad$`, "", ""),
+		"yLabel: label":                           NewPanel("", "", `$\bad$`),
+		"Line: x has no points":                   NewPanel("", "", "").Line(nil, nil, ""),
+		"Line: x has 2 values and y has 1":        NewPanel("", "", "").Line(two, one, ""),
+		"Line: none of the 1 points":              NewPanel("", "", "").Line(one, []float64{nan}, ""),
+		"Line: label":                             NewPanel("", "", "").Line(two, two, `$\bad$`),
+		"Thread: x has 2 values and y has 1":      NewPanel("", "", "").Thread(two, one),
+		"Function: f is nil":                      NewPanel("", "", "").Function(nil, 0, 1, ""),
+		"lo = 2, hi = 1":                          NewPanel("", "", "").Function(math.Sin, 2, 1, ""),
+		"Band: x has 2 values and hi has 1":       NewPanel("", "", "").Band(two, two, one, ""),
+		"Band: lo[1] = 2 is above hi[1] = 1":      NewPanel("", "", "").Band(two, two, []float64{1, 1}, ""),
+		"Scatter: x has 1 values and y has 2":     NewPanel("", "", "").Scatter(one, two, ""),
+		"ErrorBars: err[1] = -2":                  NewPanel("", "", "").ErrorBars(two, two, []float64{1, -2}, ""),
+		"ErrorBars: x has 2 values and err has 1": NewPanel("", "", "").ErrorBars(two, two, one, ""),
+		"Histogram: sample is empty":              NewPanel("", "", "").Histogram(nil, 0, ""),
+		"Histogram: sample[0] = NaN":              NewPanel("", "", "").Histogram([]float64{nan}, 0, ""),
+		"Histogram: bins = -1":                    NewPanel("", "", "").Histogram(two, -1, ""),
+		"HeatMap: y is not ascending at y[1]":     NewPanel("", "", "").HeatMap(two, []float64{1, 1}, field, ""),
+		"HeatMap: x has 2 values and z has 1":     NewPanel("", "", "").HeatMap(two, two, field[:1], ""),
+		"HeatMap: y has 2 values and z[1] has 1":  NewPanel("", "", "").HeatMap(two, two, [][]float64{two, one}, ""),
+		"HeatMap: the panel has one":              NewPanel("", "", "").HeatMap(two, two, field, "").HeatMap(two, two, field, ""),
+		"HeatMap: no value of z":                  NewPanel("", "", "").HeatMap(two, two, [][]float64{{nan, nan}, {nan, nan}}, ""),
+		"ZRange: there is no heat map":            NewPanel("", "", "").ZRange(0, 1),
+		"Contour: levels is empty":                NewPanel("", "", "").Contour(two, two, field, nil, ""),
+		"Regions: class[1][0] = 3":                NewPanel("", "", "").Regions(two, two, [][]int{{0, 0}, {3, 0}}, []string{"a"}),
+		"Arrows: x has 2 values and v has 1":      NewPanel("", "", "").Arrows(two, two, two, one, ""),
+		"VLine: x = NaN":                          NewPanel("", "", "").VLine(nan, ""),
+		"HLine: y = +Inf":                         NewPanel("", "", "").HLine(math.Inf(1), ""),
+		"Annotate: y = NaN":                       NewPanel("", "", "").Annotate(0, nan, ""),
+		"XRange: want finite lo < hi":             NewPanel("", "", "").XRange(1, 1),
+		"the x axis is logarithmic and its range": NewPanel("", "", "").XRange(0, 1).LogX(),
+		"Legend: unknown corner":                  NewPanel("", "", "").Legend(-1),
+		"SameColor: there is no series":           NewPanel("", "", "").SameColor(),
+		"Size: width = 1":                         NewPanel("", "", "").Size(1, 100),
+	} {
+		err := p.Save(filepath.Join(t.TempDir(), "x.png"))
+		if err == nil || !strings.HasPrefix(err.Error(), "plotting: ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q", err, want)
+		}
+	}
+}
+
+func TestGridErrors(t *testing.T) {
+	p := NewPanel("", "", "")
+	for want, f := range map[string]*Figure{
+		"columns = 0":             Grid(0, p),
+		"no panels":               Grid(1),
+		"panels[1] is":            Grid(1, p, Grid(1, p)),
+		"panels[0] is":            Grid(1, (*Panel)(nil)),
+		"Title: label":            Grid(1, p).Title(`$\bad$`),
+		"View: azimuth":           Grid(1, NewPanel3D("", "", "", "").View(0, 100)),
+		"Aspect: y = 0":           Grid(1, NewPanel3D("", "", "", "").Aspect(1, 0, 1)),
+		"zLabel: label":           Grid(1, NewPanel3D("", "", "", `$\bad$`)),
+		"Path: z[0] =":            Grid(1, NewPanel3D("", "", "", "").Path([]float64{1}, []float64{1}, []float64{math.NaN()}, "")),
+		"YRange: want":            Grid(1, NewPanel3D("", "", "", "").YRange(1, 0)),
+		"Thread: x has no points": Grid(1, NewPanel3D("", "", "", "").Thread(nil, nil, nil)),
+	} {
+		if err := f.problem(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q", err, want)
+		}
+	}
+}

@@ -1,0 +1,84 @@
+package plotting
+
+// Contour lines.
+
+import (
+	"image/color"
+	"slices"
+
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Contour adds the lines where z, given at (x[i], y[j]) as for a HeatMap, has
+// one of the levels.
+func (p *Panel) Contour(x, y []float64, z [][]float64, levels []float64, label string) *Panel {
+	if !p.checkField("Contour", x, y, z) {
+		return p
+	}
+	if len(levels) == 0 {
+		p.fail("Contour: levels is empty")
+		return p
+	}
+	p.checkLabel("Contour: label", label)
+	return p.addColored(&contour{labelled: labelled{label: label}, field: newField(x, y, z), levels: slices.Clone(levels)})
+}
+
+// A contour is a set of level lines.
+type contour struct {
+	labelled
+	field  field
+	levels []float64
+}
+
+func (k *contour) layer() layer { return curveLayer }
+
+func (k *contour) extent(x, y axis) extent { return k.field.nodes(x, y) }
+
+func (k *contour) draw(v view) {
+	for _, style := range k.styles(v.ground) {
+		v.plotLevels(k.field, k.offNodes(), style)
+	}
+}
+
+// offNodes returns the levels moved by an invisible amount: where a level goes
+// exactly through a node, gonum's contour takes one of two ways at random.
+func (k *contour) offNodes() []float64 {
+	values := k.field.values()
+	levels := make([]float64, len(k.levels))
+	for i, l := range k.levels {
+		levels[i] = l + 1e-9*(values.hi-values.lo)
+	}
+	return levels
+}
+
+// styles returns the strokes to be drawn one over the other.
+func (k *contour) styles(g ground) []draw.LineStyle {
+	if g == mapGround {
+		return cased(contourWidth, nil)
+	}
+	return []draw.LineStyle{{Color: k.look.color, Width: contourWidth, Dashes: k.look.dashes}}
+}
+
+func (k *contour) entries(v view) []entry {
+	return k.entry(func(c *draw.Canvas) {
+		for _, style := range k.styles(v.ground) {
+			y := c.Center().Y
+			c.StrokeLine2(style, c.Min.X, y, c.Max.X, y)
+		}
+	})
+}
+
+func (k *contour) table(_, _ axis) table { return k.field.table("contour", k.label) }
+
+// plotLevels draws the lines where a field has one of the levels.
+func (v view) plotLevels(f field, levels []float64, style draw.LineStyle) {
+	lines := plotter.NewContour(f, levels, onePen{style.Color})
+	lines.LineStyles = []draw.LineStyle{style}
+	v.plot(lines)
+}
+
+// onePen is the palette of contour lines of one color.
+type onePen struct{ color.Color }
+
+func (p onePen) Colors() []color.Color { return []color.Color{p.Color} }

@@ -1,0 +1,82 @@
+package plotting
+
+// Points with error bars.
+
+import (
+	"slices"
+
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// ErrorBars adds the points (x[i], y[i]) with bars from y[i]-err[i] to
+// y[i]+err[i].
+func (p *Panel) ErrorBars(x, y, err []float64, label string) *Panel {
+	if !p.checkXY("ErrorBars", x, y) || !p.checkLength("ErrorBars", "err", err, len(x)) {
+		return p
+	}
+	for i, e := range err {
+		if e < 0 {
+			p.fail("ErrorBars: err[%d] = %v is negative", i, e)
+			return p
+		}
+	}
+	p.checkLabel("ErrorBars: label", label)
+	s := scatter{labelled: labelled{label: label}, points: points(x, y)}
+	return p.addColored(&errorBars{scatter: s, err: slices.Clone(err)})
+}
+
+// errorBars are points with bars.
+type errorBars struct {
+	scatter
+	err []float64
+}
+
+func (e *errorBars) extent(x, y axis) extent {
+	out := e.scatter.extent(x, y)
+	for i, pt := range e.points {
+		if !x.shows(pt.X) || !y.shows(pt.Y) || !finite(e.err[i]) {
+			continue
+		}
+		for _, v := range []float64{pt.Y - e.err[i], pt.Y + e.err[i]} {
+			if y.admits(v) {
+				out.y.include(v)
+			}
+		}
+	}
+	return out
+}
+
+func (e *errorBars) draw(v view) {
+	bars := plotter.YErrorBars{LineStyle: e.bar(), CapWidth: 3}
+	for i, pt := range e.points {
+		if v.x.admits(pt.X) && v.y.admits(pt.Y) && finite(e.err[i]) && v.x.lo <= pt.X && pt.X <= v.x.hi {
+			bars.XYs = append(bars.XYs, pt)
+			bars.YErrors = append(bars.YErrors, struct{ Low, High float64 }{e.err[i], e.err[i]})
+		}
+	}
+	v.plot(&bars)
+	e.scatter.draw(v)
+}
+
+func (e *errorBars) bar() draw.LineStyle {
+	return draw.LineStyle{Color: e.look.color, Width: barWidth}
+}
+
+func (e *errorBars) entries(view) []entry { return e.entry(e.sample) }
+
+func (e *errorBars) sample(c *draw.Canvas) {
+	mid := c.Center()
+	h := min(c.Size().Y/2, vg.Length(4))
+	c.StrokeLine2(e.bar(), mid.X, mid.Y-h, mid.X, mid.Y+h)
+	e.scatter.sample(c)
+}
+
+func (e *errorBars) table(x, y axis) table {
+	t := e.scatter.table(x, y)
+	for i := range t.rows {
+		t.rows[i].err = e.err[i]
+	}
+	return t
+}

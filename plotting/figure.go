@@ -1,0 +1,158 @@
+package plotting
+
+// Figures: panels in rows and columns with their frames aligned.
+
+import (
+	"fmt"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// A Drawable is a Panel, a Panel3D or a Figure: something to show in a
+// notebook and to save to a file.
+type Drawable interface {
+	// Show displays it in a notebook; alt says in words what it shows.
+	Show(alt string) error
+	// Save writes it to a file: png, svg, pdf or csv by the extension.
+	Save(path string) error
+
+	// problem returns the first error made in building it.
+	problem() error
+	// figure returns it as a figure.
+	figure() *Figure
+}
+
+// A cell is what can stand in a grid. Drawing does not change it.
+type cell interface {
+	Drawable
+	isNil() bool
+	// prepared returns it as it is to be drawn.
+	prepared() cell
+	// margins returns what it needs around a frame of the given size.
+	margins(w, h vg.Length) margins
+	// draw draws it, where c is its frame.
+	draw(c draw.Canvas)
+	// tables returns the data that are drawn.
+	tables() []table
+}
+
+// A Figure is a grid of panels.
+type Figure struct {
+	firstError
+	columns        int
+	cells          []cell
+	title          string
+	shareX, shareY bool
+	letters        bool
+	size           printSize
+}
+
+// Grid returns a figure of panels, filled row by row. Panels are a *Panel or
+// a *Panel3D.
+func Grid(columns int, panels ...Drawable) *Figure {
+	f := &Figure{columns: columns}
+	if columns < 1 {
+		f.fail("Grid: columns = %d, want at least 1", columns)
+		f.columns = 1
+	}
+	if len(panels) == 0 {
+		f.fail("Grid: no panels")
+	}
+	for i, p := range panels {
+		c, ok := p.(cell)
+		switch {
+		case !ok:
+			f.fail("Grid: panels[%d] is a %T, want a *Panel or a *Panel3D", i, p)
+		case c.isNil():
+			f.fail("Grid: panels[%d] is a nil %T", i, p)
+		default:
+			f.cells = append(f.cells, c)
+		}
+	}
+	return f
+}
+
+// Letters puts (a), (b), … at the panels.
+func (f *Figure) Letters() *Figure {
+	f.letters = true
+	return f
+}
+
+// Title puts a title above the figure.
+func (f *Figure) Title(title string) *Figure {
+	f.checkLabel("Title", title)
+	f.title = title
+	return f
+}
+
+// Size sets the size in print in millimeters. The default width is a journal
+// column, 86 mm, for one column of panels and a page, 178 mm, for more.
+func (f *Figure) Size(width, height float64) *Figure {
+	f.keep(f.size.set(width, height))
+	return f
+}
+
+func (f *Figure) figure() *Figure { return f }
+
+// problem returns the first error of the figure and its panels.
+func (f *Figure) problem() error {
+	if f.err != nil {
+		return f.err
+	}
+	for _, c := range f.cells {
+		if err := c.problem(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *Figure) rows() int { return (len(f.cells) + f.columns - 1) / f.columns }
+
+// defaultSize returns the size for the number of panels.
+func (f *Figure) defaultSize() printSize {
+	if f.columns == 1 {
+		return printSize{columnWidth, vg.Length(f.rows()) * panelHeight}
+	}
+	height := clamp(pageWidth/vg.Length(f.columns)*0.78, 40*mm, panelHeight)
+	return printSize{pageWidth, vg.Length(f.rows()) * height}
+}
+
+// dimensions returns the size in print.
+func (f *Figure) dimensions() printSize {
+	return f.size.or(f.defaultSize().width, f.defaultSize().height)
+}
+
+// draw draws the figure on a canvas of its size.
+func (f *Figure) draw(c draw.Canvas) {
+	if f.title != "" {
+		sty := textStyle(labelSize+1, draw.XCenter, draw.YTop)
+		c.FillText(sty, vg.Point{X: c.Center().X, Y: c.Max.Y - outerMargin + sty.FontExtents().Descent}, f.title)
+		c.Max.Y -= sty.Height(f.title) + 2*outerMargin
+	}
+	cells := f.prepared()
+	g := f.arrange(cells, c.Size())
+	for i, cell := range cells {
+		row, col := i/f.columns, i%f.columns
+		min := vg.Point{X: c.Min.X + g.x[col], Y: c.Max.Y - g.y[row] - g.frame.Y}
+		cell.draw(draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{Min: min, Max: min.Add(g.frame)}})
+		if f.letters {
+			corner := vg.Point{X: min.X - g.columns[col].left, Y: min.Y + g.frame.Y + g.rows[row].top}
+			drawLetter(c, i, corner)
+		}
+	}
+}
+
+// letterHeight is the room for a letter above a frame.
+func letterHeight() vg.Length {
+	return outerMargin + tickGap + textStyle(labelSize, draw.XLeft, draw.YTop).Height("(a)")
+}
+
+// drawLetter writes (a), (b), … with its upper left corner at that of what
+// belongs to a panel, so that letters stand in rows and columns.
+func drawLetter(c draw.Canvas, i int, corner vg.Point) {
+	sty := textStyle(labelSize, draw.XLeft, draw.YTop)
+	pt := vg.Point{X: corner.X + outerMargin, Y: corner.Y - outerMargin + sty.FontExtents().Descent}
+	c.FillText(sty, pt, fmt.Sprintf("(%c)", 'a'+i%26))
+}

@@ -1,0 +1,105 @@
+package plotting
+
+// The widths of what stands around the frame of a panel.
+
+import (
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Margins are the widths of what stands around a frame.
+type margins struct{ left, right, bottom, top vg.Length }
+
+// union returns the larger of the margins on each side.
+func (m margins) union(n margins) margins {
+	return margins{max(m.left, n.left), max(m.right, n.right), max(m.bottom, n.bottom), max(m.top, n.top)}
+}
+
+// margins implements Drawable.
+func (p *Panel) margins(w, h vg.Length) margins {
+	l := p.fit(vg.Rectangle{Max: vg.Point{X: w, Y: h}})
+	return margins{left: l.left(), right: l.right(), bottom: l.bottom(), top: l.top()}
+}
+
+func (l *layout) left() vg.Length {
+	m := vg.Length(outerMargin)
+	if l.hideY {
+		return m
+	}
+	m += tickGap + l.yt.widest(textStyle(smallSize, draw.XRight, draw.YCenter))
+	if l.y.label != "" {
+		m += labelGap + textStyle(labelSize, draw.XCenter, draw.YBottom).Height(l.y.label)
+	}
+	return m
+}
+
+func (l *layout) bottom() vg.Length {
+	m := vg.Length(outerMargin)
+	if l.hideX {
+		return m
+	}
+	sty := textStyle(smallSize, draw.XCenter, draw.YTop)
+	m += tickGap + sty.Height("0") + l.exponentRoom()
+	if l.x.label != "" {
+		m += textStyle(labelSize, draw.XCenter, draw.YTop).Height(l.x.label)
+	} else if l.xt.power != 0 {
+		m += sty.Height("0")
+	}
+	return m
+}
+
+// exponentRoom is what the numbers of the x axis take if they have exponents.
+func (l *layout) exponentRoom() vg.Length {
+	if l.xt.hasExponents(textStyle(smallSize, draw.XCenter, draw.YTop)) {
+		return 2
+	}
+	return 0
+}
+
+func (l *layout) right() vg.Length {
+	m := l.overhang()
+	m = max(m, l.besideWidth())
+	if l.bar != nil {
+		m = l.besideWidth() + l.bar.width(l.frame.Size().Y)
+	}
+	if l.legendBeside && len(l.legend) > 0 {
+		w, _ := l.legend.size()
+		m += w + legendInset
+	}
+	return m + outerMargin
+}
+
+// overhang returns how far the last tick label of the x axis, or an axis label
+// that is longer than the axis, sticks out.
+func (l *layout) overhang() (over vg.Length) {
+	if l.hideX {
+		return 0
+	}
+	w := l.frame.Size().X
+	sty := textStyle(smallSize, draw.XCenter, draw.YTop)
+	for _, t := range l.xt.ticks {
+		at := vg.Length(l.x.fraction(t.Value)) * w
+		over = max(over, at+sty.Width(t.Label)/2-w)
+	}
+	label := textStyle(labelSize, draw.XCenter, draw.YTop).Width(l.x.label)
+	return max(over, (label-w)/2)
+}
+
+func (l *layout) top() vg.Length {
+	m := l.topRow()
+	if l.title != "" {
+		m += titleGap + textStyle(labelSize, draw.XCenter, draw.YBottom).Height(l.title)
+	}
+	return m + outerMargin
+}
+
+// topRow returns the height of what stands directly above the frame: half of the
+// uppermost number of the y axis, or a power of ten, or side labels.
+func (l *layout) topRow() vg.Length {
+	sty := textStyle(smallSize, draw.XCenter, draw.YBottom)
+	row := sty.Height("0") / 2
+	if l.yt.power != 0 && !l.hideY || l.bar != nil && l.bar.ticks(l.frame.Size().Y).power != 0 {
+		row = 3 + sty.Height(powerLabel(-5))
+	}
+	return max(row, l.aboveHeight())
+}

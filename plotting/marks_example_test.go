@@ -1,0 +1,53 @@
+package plotting_test
+
+import (
+	"fmt"
+	"log"
+	"math"
+
+	"nonequilibrium/plotting"
+)
+
+func ExamplePanel_VLine() {
+	p := plotting.NewPanel("", "$t$", "$m(t)$").
+		Function(func(t float64) float64 { return math.Tanh(3 - t) }, 0, 6, "").
+		VLine(2.7, "$t_C$").
+		VLine(3, "$t_S$").
+		HLine(0, "zero").
+		HLine(0.5, "")
+	if err := p.Save("testdata/marks.png"); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func ExamplePanel_HLine() {
+	p := plotting.NewPanel("", "$t$", "$x$").Line([]float64{0, 1}, []float64{0, 1}, "").HLine(0.5, "half")
+	fmt.Println(p.Save("testdata/hline.png"))
+	// Output: <nil>
+}
+
+// The mathematics of labels.
+func ExamplePanel_Annotate() {
+	p := plotting.NewPanel("", "", "").XRange(0, 2).YRange(0, 9).Size(120, 100)
+	for i, label := range []string{
+		`$\dot{x}=-\nabla V(x)+\sqrt{2T}\,\xi$`,
+		`$\langle e^{-\Delta S_{\mathrm{tot}}}\rangle=1$`,
+		`$p_t(x)=\frac{1}{n}\sum_\mu\mathcal{N}(x;e^{-t}x^\mu,\Delta_t)$`,
+		`$\hat{s}_\theta(x,t)\approx\nabla\ln p_t(x)$`,
+		`$\tilde{\alpha}\leq\bar\beta\geq\gamma^\star,\;x^*\neq x'$`,
+		`$q_a^{2}\,x_{t_{n+1}}^{(i)},\ f^2(x),\ V'_x$`,
+		`$D_{\mathrm{KL}}(p\|q)\sim\infty$`,
+		`$\partial_t p=-\nabla\cdot J,\quad J\propto p$`,
+		`$\mathbb{E}[x]\in\mathbb{R}^d,\ \mathbf{x}\pm\bm{\sigma}$`,
+		`$-1<a-b\times c\to\exp(-x^2/2\sigma^2)$`,
+		`$\ddot\phi,\ \vec v,\ \overline{xy},\ \hat\Omega$`,
+		`$\sqrt{\frac{a}{b}},\ \lim_{t\to0}S,\ \hbar\omega$`,
+		`text with \$ and é, 3–4`,
+		`$\dot S_\mathrm{i}(t)\ [k_B/\mathrm{s}]$`,
+	} {
+		p.Annotate(0.5+float64(i%2), 8.3-1.25*float64(i/2), label)
+	}
+	if err := p.Save("testdata/math.png"); err != nil {
+		log.Fatal(err)
+	}
+}

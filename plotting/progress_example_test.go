@@ -1,0 +1,12 @@
+package plotting_test
+
+import "nonequilibrium/plotting"
+
+// Outside of a watched notebook the returned function does nothing.
+func ExampleProgress() {
+	report := plotting.Progress("sampling")
+	for i := 0; i <= 10; i++ {
+		report(i, 10)
+	}
+	// Output:
+}
