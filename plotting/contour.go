@@ -3,10 +3,8 @@ package plotting
 // Contour lines.
 
 import (
-	"image/color"
 	"slices"
 
-	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg/draw"
 )
 
@@ -37,19 +35,8 @@ func (k *contour) extent(x, y axis) extent { return k.field.nodes(x, y) }
 
 func (k *contour) draw(v view) {
 	for _, style := range k.styles(v.ground) {
-		v.plotLevels(k.field, k.offNodes(), style)
+		v.strokeLevels(k.field, k.levels, style)
 	}
-}
-
-// offNodes returns the levels moved by an invisible amount: where a level goes
-// exactly through a node, gonum's contour takes one of two ways at random.
-func (k *contour) offNodes() []float64 {
-	values := k.field.values()
-	levels := make([]float64, len(k.levels))
-	for i, l := range k.levels {
-		levels[i] = l + 1e-9*(values.hi-values.lo)
-	}
-	return levels
 }
 
 // styles returns the strokes to be drawn one over the other.
@@ -70,15 +57,3 @@ func (k *contour) entries(v view) []entry {
 }
 
 func (k *contour) table(_, _ axis) table { return k.field.table("contour", k.label) }
-
-// plotLevels draws the lines where a field has one of the levels.
-func (v view) plotLevels(f field, levels []float64, style draw.LineStyle) {
-	lines := plotter.NewContour(f, levels, onePen{style.Color})
-	lines.LineStyles = []draw.LineStyle{style}
-	v.plot(lines)
-}
-
-// onePen is the palette of contour lines of one color.
-type onePen struct{ color.Color }
-
-func (p onePen) Colors() []color.Color { return []color.Color{p.Color} }

@@ -57,7 +57,7 @@ func (r *regions) draw(v view) {
 	xs, ys := span{r.x[0], r.x[len(r.x)-1]}, span{r.y[0], r.y[len(r.y)-1]}
 	v.paint(xs, ys, func(vx, vy float64) color.NRGBA { return tint(r.at(v.x, v.y, vx, vy)) })
 	for k := range r.names {
-		v.plotLevels(r.indicator(k), []float64{0.5}, borderStyle())
+		v.strokeLevels(r.indicator(k), []float64{0.5}, borderStyle())
 	}
 }
 
