@@ -32,9 +32,20 @@ func (v view) strokeLevels(f field, levels []float64, style draw.LineStyle) {
 	}
 	slices.SortFunc(paths, comparePaths)
 	for _, path := range paths {
-		v.SetLineStyle(style)
-		v.Stroke(path)
+		v.strokeInside(path, style)
 	}
+}
+
+// strokeInside draws the part of a path that is in the frame.
+func (v view) strokeInside(path vg.Path, style draw.LineStyle) {
+	lines := flatten(path)
+	out := func(pt vg.Point) bool { return !v.Contains(pt) }
+	if slices.ContainsFunc(lines, func(line []vg.Point) bool { return slices.ContainsFunc(line, out) }) {
+		v.StrokeLines(style, v.ClipLinesXY(lines...)...)
+		return
+	}
+	v.SetLineStyle(style)
+	v.Stroke(path) // closed where it is a loop
 }
 
 // offNodes returns the levels moved by an invisible amount: where a level goes
