@@ -36,11 +36,7 @@ type layout3 struct {
 
 // margins implements cell: everything else stands inside of the frame.
 func (p *Panel3D) margins(w, h vg.Length) margins {
-	m := margins{outerMargin, outerMargin, outerMargin, outerMargin}
-	if p.title != "" {
-		m.top += titleGap + textStyle(labelSize, draw.XCenter, draw.YBottom).Height(p.title)
-	}
-	return m
+	return margins{outerMargin, outerMargin, outerMargin, outerMargin + titleHeight(p.title)}
 }
 
 // draw implements cell.
@@ -52,11 +48,7 @@ func (p *Panel3D) draw(c draw.Canvas) {
 	l.drawItems(c)
 	l.drawAxes(c)
 	l.drawLegend(c)
-	if p.title != "" {
-		base := c.Max.Y + titleGap
-		sty := textStyle(labelSize, draw.XCenter, draw.YBottom)
-		c.FillText(sty, vg.Point{X: c.Center().X, Y: base + sty.FontExtents().Descent}, p.title)
-	}
+	drawTitle(&c, c.Max.Y, p.title)
 }
 
 // at maps coordinates into the box, which is centered at the origin. Infinite

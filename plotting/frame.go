@@ -75,7 +75,7 @@ func (l *layout) drawYLabels(c draw.Canvas) {
 	}
 }
 
-// drawTitles writes the axis labels, the title and the letter.
+// drawTitles writes the axis labels and the title.
 func (l *layout) drawTitles(c draw.Canvas) {
 	if l.x.label != "" && !l.hideX {
 		sty := textStyle(labelSize, draw.XCenter, draw.YTop)
@@ -88,9 +88,5 @@ func (l *layout) drawTitles(c draw.Canvas) {
 		left := c.Min.X - tickGap - l.yt.widest(textStyle(smallSize, draw.XRight, draw.YCenter)) - labelGap
 		sideways(&c, left-sty.Height(l.y.label), c.Center().Y, l.y.label)
 	}
-	if l.title != "" {
-		base := c.Max.Y + l.topRow() + titleGap
-		sty := textStyle(labelSize, draw.XCenter, draw.YBottom)
-		c.FillText(sty, vg.Point{X: c.Center().X, Y: base + sty.FontExtents().Descent}, l.title)
-	}
+	drawTitle(&c, c.Max.Y+l.topRow(), l.title)
 }

@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Margins are the widths of what stands around a frame.
+// margins are the widths of what stands around a frame.
 type margins struct{ left, right, bottom, top vg.Length }
 
 // union returns the larger of the margins on each side.
@@ -15,7 +15,7 @@ func (m margins) union(n margins) margins {
 	return margins{max(m.left, n.left), max(m.right, n.right), max(m.bottom, n.bottom), max(m.top, n.top)}
 }
 
-// margins implements Drawable.
+// margins implements cell.
 func (p *Panel) margins(w, h vg.Length) margins {
 	l := p.fit(vg.Rectangle{Max: vg.Point{X: w, Y: h}})
 	return margins{left: l.left(), right: l.right(), bottom: l.bottom(), top: l.top()}
@@ -85,13 +85,7 @@ func (l *layout) overhang() (over vg.Length) {
 	return max(over, (label-w)/2)
 }
 
-func (l *layout) top() vg.Length {
-	m := l.topRow()
-	if l.title != "" {
-		m += titleGap + textStyle(labelSize, draw.XCenter, draw.YBottom).Height(l.title)
-	}
-	return m + outerMargin
-}
+func (l *layout) top() vg.Length { return l.topRow() + titleHeight(l.title) + outerMargin }
 
 // topRow returns the height of what stands directly above the frame: half of the
 // uppermost number of the y axis, or a power of ten, or side labels.

@@ -22,7 +22,7 @@ type Panel struct {
 	count    int       // looks given out
 	repeat   bool      // the next series looks like the last one
 	waiting  []colored // for the look of the next series
-	ground   ground
+	ground   ground    // of the last series that covers the frame
 	bar      *colorBar // nil if there is none
 	legendAt Corner
 	hideX    bool // tick labels and axis label, in a grid with a shared axis

@@ -44,3 +44,20 @@ func sideways(c *draw.Canvas, x, y vg.Length, label string) {
 	// The top of the text is turned to the left.
 	c.FillText(sty, vg.Point{X: x - sty.FontExtents().Descent, Y: y}, label)
 }
+
+// titleHeight returns what the title of a panel takes above the frame.
+func titleHeight(title string) vg.Length {
+	if title == "" {
+		return 0
+	}
+	return titleGap + textStyle(labelSize, draw.XCenter, draw.YBottom).Height(title)
+}
+
+// drawTitle writes the title of a panel over what ends at y.
+func drawTitle(c *draw.Canvas, y vg.Length, title string) {
+	if title == "" {
+		return
+	}
+	sty := textStyle(labelSize, draw.XCenter, draw.YBottom)
+	c.FillText(sty, vg.Point{X: c.Center().X, Y: y + titleGap + sty.FontExtents().Descent}, title)
+}
