@@ -18,8 +18,11 @@ func TestSaveToMissingDirectory(t *testing.T) {
 }
 
 func TestSameBytes(t *testing.T) {
-	drawn := everything()
-	for _, name := range []string{"x.png", "x.svg", "x.pdf"} {
+	drawn, names := everything(), []string{"x.svg", "x.pdf", "x.png"}
+	if testing.Short() {
+		names = names[:1]
+	}
+	for _, name := range names {
 		first, err := drawn.encode(name)
 		if err != nil {
 			t.Fatal(err)
