@@ -11,6 +11,7 @@ import (
 // TestActionOfPlainSchedule: at the rate 1 the action is the entropy produced, also of narrow data, and
 // whatever the clock it is the same over a chain's steps as over the process that the chain is.
 func TestActionOfPlainSchedule(t *testing.T) {
+	lawtest.Slow(t)
 	one := lawtest.Must(ConstantSchedule(1))
 	for _, test := range []struct{ variance, T, want float64 }{
 		{0.4, 3, 0.10854}, {0.01, 30, 1.61444}, {1e-3, 3, 2.76123}, {1e-4, 0.5, 3.90989}, {1e-6, 0.5, 6.21243}, {1e-8, 0.5, math.NaN()},
@@ -28,11 +29,13 @@ func TestActionOfPlainSchedule(t *testing.T) {
 // TestActionOfChain: the rate of a chain is constant over a step, so that its action is the sum of
 // β_n times what the plain process produces over the step.
 func TestActionOfChain(t *testing.T) {
+	lawtest.Slow(t)
+	const steps = 1000
 	pair := lawtest.Must(SymmetricPair(1, 1e-4))
-	chain := lawtest.Must(LinearDDPM(1000, 1e-4, 0.02))
-	got := lawtest.Must(Action(pair, chain, 1000))
+	chain := lawtest.Must(LinearDDPM(steps, 0.1/float64(steps), 20/float64(steps)))
+	got := lawtest.Must(Action(pair, chain, float64(steps)))
 	var want float64
-	for n := range 1000 {
+	for n := range steps {
 		from, to := chain.Clock(float64(n)), chain.Clock(float64(n+1))
 		produced := lawtest.Must(KLToEquilibrium(pair, from)) - lawtest.Must(KLToEquilibrium(pair, to))
 		want += (to - from) * produced
@@ -61,12 +64,10 @@ func (s rateAndClock) Clock(t float64) float64 { return s.clock(t) }
 // TestConstantSpeedEverywhere: the schedule exists for plain parameters all over, its clock rises from 0 to
 // its end, and the speed is constant as far as the clock says where the law is.
 func TestConstantSpeedEverywhere(t *testing.T) {
+	lawtest.Slow(t)
 	for _, mu := range []float64{0.1, 1, 3} {
 		for _, variance := range []float64{0.01, 1, 1.9} {
 			for _, T := range []float64{0.5, 3, 30} {
-				if testing.Short() && T > 3 {
-					continue
-				}
 				pair := lawtest.Must(SymmetricPair(mu, variance))
 				name := fmt.Sprintf("μ = %v, σ² = %v, T = %v", mu, variance, T)
 				s, err := ConstantSpeedSchedule(pair, T, T)

@@ -20,17 +20,6 @@ const arg = check.Package("diffusion")
 
 const badLength = "diffusion: slice length does not match the dimension"
 
-// reuseAs returns dst, or a new slice if dst is nil, and panics unless its length is n.
-func reuseAs(dst []float64, n int) []float64 {
-	if dst == nil {
-		return make([]float64, n)
-	}
-	if len(dst) != n {
-		panic(badLength)
-	}
-	return dst
-}
-
 // checkedTime panics if t is negative or NaN, for functions that return no error.
 func checkedTime(t float64) {
 	if !(t >= 0) {

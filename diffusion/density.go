@@ -29,7 +29,7 @@ func (m *Mixture) LogProb(x []float64) float64 {
 // a slice of length m.Len(), and returns it; a nil dst is allocated. It panics if len(x)
 // is not m.Dim() or len(dst) is not m.Len().
 func (m *Mixture) Posterior(dst, x []float64) []float64 {
-	dst = reuseAs(dst, len(m.components))
+	dst = arg.Slice(dst, len(m.components))
 	m.posterior(dst, x)
 	return dst
 }

@@ -12,6 +12,9 @@ import (
 func TestTrajectoryMeans(t *testing.T) {
 	const paths, duration = 20000, 1.0
 	for name, data := range zoo(t) {
+		if testing.Short() && name != "three" {
+			continue
+		}
 		run := Simulation{Data: data, Paths: paths, Steps: 300, Duration: duration, Seed: 86}
 		if data.Dim() > 1 {
 			run.Paths = 4000

@@ -32,6 +32,7 @@ func normal(m *Mixture) *distmv.Normal {
 // TestKL: zero of a law to itself, as KLToEquilibrium to N(0, I), and what
 // sampling finds between mixtures.
 func TestKL(t *testing.T) {
+	lawtest.Slow(t)
 	for name, m := range zoo(t) {
 		if m.Dim() == 3 {
 			continue // takes seconds; see TestProductRates

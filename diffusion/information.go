@@ -24,8 +24,8 @@ import (
 // CloneProbability returns the probability E Σ_k γ_k(X_t)² that two reverse runs that part
 // at X_t, at the time t ≥ 0, end in the same component of m (Biroli et al.,
 // arXiv:2402.18491). Components are told apart as they stand in m, also two that coincide. The
-// relative accuracy is about 1e−12 in one dimension, 1e−10 in two and 1e−8 in three; more
-// are an error.
+// relative accuracy is about 1e−12 in one dimension, 1e−10 in two and 1e−8 in three, or
+// 1e−16 where that is more; higher dimensions are an error.
 func CloneProbability(m *Mixture, t float64) (float64, error) {
 	return posteriorMean("CloneProbability", m, t, func(gamma float64) float64 { return gamma * gamma })
 }
@@ -50,9 +50,9 @@ func posteriorMean(what string, m *Mixture, t float64, f func(gamma float64) flo
 	}
 	cover := m.At(t).cover(nil, 1)
 	p := newDeparture(m, t, cover)
-	mean, err := average(cover, 1, func(value *averages, anchor int, offset, x []float64) {
+	mean, err := averageRounded(cover, 1, func(value *averages, anchor int, offset, x []float64) {
 		p.at(anchor, offset, x)
-		value[0] = 0
+		*value = averages{0, epsilon}
 		for _, gamma := range p.gamma {
 			value[0] += f(gamma)
 		}

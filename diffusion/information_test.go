@@ -74,6 +74,9 @@ func TestInformationLimits(t *testing.T) {
 		t.Errorf("mmse at t = 0 is %v", e)
 	}
 	for _, time := range []float64{1e-3, 0.5, 3, 15} {
+		if testing.Short() && time != 0.5 {
+			continue
+		}
 		shrink, noise := decay(time)
 		single := lawtest.Must(NewMixture([]float64{1}, [][]float64{{3, -1}},
 			[]mat.Symmetric{mat.NewSymDense(2, []float64{2, 0.5, 0.5, 0.3})}))
@@ -92,6 +95,7 @@ func TestInformationLimits(t *testing.T) {
 
 // TestInformationRate: dI/dt = −(e^{−2t}/Δ²) mmse, in one dimension and in more.
 func TestInformationRate(t *testing.T) {
+	lawtest.Slow(t)
 	for name, m := range zoo(t) {
 		for _, time := range []float64{0.1, 0.7} {
 			if m.Dim() == 3 && time < 0.5 {

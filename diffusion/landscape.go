@@ -23,7 +23,7 @@ func Potential(m *Mixture, y []float64, t float64) float64 {
 // into dst and returns it; a nil dst is allocated. It panics if len(y) or len(dst)
 // is not m.Dim() or if t is negative or NaN.
 func PotentialGradient(dst []float64, m *Mixture, y []float64, t float64) []float64 {
-	dst = reuseAs(dst, m.dim)
+	dst = arg.Slice(dst, m.dim)
 	score := m.At(t).Score(nil, y)
 	floats.AddScaledTo(dst, score, 0.5, y)
 	floats.Scale(-2, dst)

@@ -35,16 +35,7 @@ func randomMixture(t testing.TB, d, k int, r *rand.Rand) *Mixture {
 }
 
 func randomCovariance(d int, r *rand.Rand) *mat.SymDense {
-	a := mat.NewDense(d, d, nil)
-	for i := range d {
-		for j := range d {
-			a.Set(i, j, r.NormFloat64())
-		}
-	}
-	var qr mat.QR
-	qr.Factorize(a)
-	var q mat.Dense
-	qr.QTo(&q)
+	q := lawtest.Orthogonal(d, r)
 	cov := mat.NewSymDense(d, nil)
 	for j := range d {
 		cov.SymRankOne(cov, 0.05+1.95*r.Float64(), q.ColView(j))

@@ -12,7 +12,7 @@ import (
 // Mean puts the mean Σ_k π_k μ_k into dst and returns it; a nil dst is
 // allocated. It panics if len(dst) is not m.Dim().
 func (m *Mixture) Mean(dst []float64) []float64 {
-	dst = reuseAs(dst, m.dim)
+	dst = arg.Slice(dst, m.dim)
 	for j := range dst {
 		dst[j] = 0
 	}

@@ -68,7 +68,7 @@ func decay(t float64) (shrink, noise float64) {
 // It panics if len(dst) is not len(x) or if t is negative or NaN.
 func Transition(dst, x []float64, t float64, src rand.Source) []float64 {
 	checkedTime(t)
-	dst = reuseAs(dst, len(x))
+	dst = arg.Slice(dst, len(x))
 	rng := stream.From(src)
 	shrink, noise := decay(t)
 	for j, v := range x {

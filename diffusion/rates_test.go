@@ -153,16 +153,7 @@ func TestProductRates(t *testing.T) {
 // and Y normal with the given variances.
 func turnedProduct(t testing.TB, line *Mixture, variances []float64, r *rand.Rand) *Mixture {
 	d := 1 + len(variances)
-	g := mat.NewDense(d, d, nil)
-	for i := range d {
-		for j := range d {
-			g.Set(i, j, r.NormFloat64())
-		}
-	}
-	var qr mat.QR
-	qr.Factorize(g)
-	var q mat.Dense
-	qr.QTo(&q)
+	q := lawtest.Orthogonal(d, r)
 	var weights []float64
 	var means [][]float64
 	var covs []mat.Symmetric
@@ -173,7 +164,7 @@ func turnedProduct(t testing.TB, line *Mixture, variances []float64, r *rand.Ran
 		for j, v := range variances {
 			full.SymRankOne(full, v, q.ColView(j+1))
 		}
-		turned := mat.Col(nil, 0, &q)
+		turned := mat.Col(nil, 0, q)
 		floats.Scale(mean[0], turned)
 		weights, means, covs = append(weights, w), append(means, turned), append(covs, full)
 	}
@@ -212,6 +203,9 @@ func TestRateIdentities(t *testing.T) {
 func TestReverseRatesFrom(t *testing.T) {
 	const time, n = 0.3, 40000
 	for name, m := range zoo(t) {
+		if testing.Short() && m.Dim() > 1 {
+			continue
+		}
 		want := lawtest.Must(ReverseRates(m, time))
 		got := lawtest.Must(ReverseRatesFrom(m, time, m.At(time)))
 		tol := []float64{0, 1e-12, 1e-11, 1e-9}[m.Dim()]
@@ -246,6 +240,7 @@ func TestReverseRatesFrom(t *testing.T) {
 // TestSampledRates: Monte Carlo agrees with quadrature where both exist, and with
 // a product of known factors in more dimensions.
 func TestSampledRates(t *testing.T) {
+	lawtest.Slow(t)
 	const n = 20000
 	check := func(name string, m *Mixture, time float64, want Rates) {
 		t.Helper()

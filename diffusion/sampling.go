@@ -10,7 +10,7 @@ import (
 // allocated, a nil src draws from the global source of math/rand/v2. It panics
 // if len(dst) is not m.Dim().
 func (m *Mixture) Rand(dst []float64, src rand.Source) []float64 {
-	dst = reuseAs(dst, m.dim)
+	dst = arg.Slice(dst, m.dim)
 	rng := stream.From(src)
 	m.components[m.choose(rng.Float64())].rand(dst, rng)
 	return dst

@@ -13,23 +13,9 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// ksLimit bounds √n times the Kolmogorov–Smirnov distance of a sample from its
-// law. A sample that does have the law is beyond it with probability 1e−5: the
-// tests of this package make several hundred comparisons.
-const ksLimit = 2.47
-
-// kolmogorovSmirnov returns √n sup|F_n − F| of the sample.
-func kolmogorovSmirnov(sample []float64, cdf func(float64) float64) float64 {
-	sorted := slices.Clone(sample)
-	slices.Sort(sorted)
-	n := float64(len(sorted))
-	var distance float64
-	for i, x := range sorted {
-		p := cdf(x)
-		distance = max(distance, p-float64(i)/n, float64(i+1)/n-p)
-	}
-	return math.Sqrt(n) * distance
-}
+// leastP is the p-value below which a sample does not have its law: the tests of this package make
+// several hundred comparisons.
+const leastP = 1e-5
 
 // checkLaw compares the rows of points with law by Kolmogorov–Smirnov, along
 // each coordinate and along the diagonal.
@@ -46,8 +32,8 @@ func checkLaw(t *testing.T, name string, points *mat.Dense, law *Mixture) {
 		sample := mat.NewVecDense(n, nil)
 		sample.MulVec(points, mat.NewVecDense(d, direction))
 		marginal := lawtest.Must(law.Projection(direction))
-		if ks := kolmogorovSmirnov(sample.RawVector().Data, marginal.CDF); ks > ksLimit {
-			t.Errorf("%s: along %v the Kolmogorov–Smirnov statistic is %.2f, above %v", name, direction, ks, ksLimit)
+		if ks, p := lawtest.KolmogorovSmirnov(sample.RawVector().Data, marginal.CDF); p < leastP {
+			t.Errorf("%s: along %v the Kolmogorov–Smirnov statistic is %.2f, p = %.1g", name, direction, ks, p)
 		}
 	}
 }

@@ -84,6 +84,7 @@ func TestClockNeverFalls(t *testing.T) {
 
 // TestScheduleIsChangeOfClock: whatever the schedule, the laws are those at the clock's time.
 func TestScheduleIsChangeOfClock(t *testing.T) {
+	lawtest.Slow(t)
 	data := lawtest.Must(SymmetricPair(1, 0.4))
 	for name, s := range testSchedules(t) {
 		run := Simulation{Data: data, Paths: 10000, Steps: 400, Duration: 0.5, Seed: 31, Schedule: s, RecordSteps: []int{200}}

@@ -8,7 +8,7 @@ import (
 // Score puts the score ∇ln p(x) into dst and returns it; a nil dst is
 // allocated. It panics if len(x) or len(dst) is not m.Dim().
 func (m *Mixture) Score(dst, x []float64) []float64 {
-	dst = reuseAs(dst, m.dim)
+	dst = arg.Slice(dst, m.dim)
 	var buf [stackLen]float64
 	w := newScratch(buf[:], m)
 	m.posterior(w.gamma, x)

@@ -51,7 +51,7 @@ func TestSpeciationReference(t *testing.T) {
 		t.Fatal("no table")
 	}
 	for i, row := range ref.Table {
-		if testing.Short() && i%5 != 0 {
+		if testing.Short() && i%10 != 0 {
 			continue
 		}
 		mu, variance, want := float64(row.Mu), float64(row.Var), float64(row.Ts)
@@ -198,13 +198,11 @@ func TestInstabilityTime(t *testing.T) {
 
 // TestReverseFluxMinimum: φ* is least there, by a scan, and it is not the speciation time.
 func TestReverseFluxMinimum(t *testing.T) {
+	lawtest.Slow(t)
 	for name, m := range map[string]*Mixture{
 		"pair": lawtest.Must(SymmetricPair(1, 0.4)), "paper": lawtest.Must(SymmetricPair(1, 0.1)),
 		"three": zoo(t)["three"], "inside": lawtest.Must(SymmetricPair(0.5, 0.4)), "plane": zoo(t)["plane"],
 	} {
-		if testing.Short() && m.Dim() > 1 {
-			continue
-		}
 		flux := func(time float64) float64 { return lawtest.Must(ReverseRates(m, time)).Flux }
 		got := timeOf(t)(ReverseFluxMinimum(m))
 		best, least := math.NaN(), math.Min(flux(0), 0)

@@ -88,6 +88,9 @@ func TestConstantSpeed(t *testing.T) {
 			t.Errorf("t = %v: rate %v, slope of the clock %v", time, fitted.Rate(time), slope)
 		}
 	}
+	if testing.Short() {
+		return // the actions of three schedules
+	}
 	bound := length * length / duration
 	constant, err := ConstantSchedule(tau / duration)
 	if err != nil {
@@ -110,6 +113,7 @@ func TestConstantSpeed(t *testing.T) {
 
 // TestWassersteinBySorting holds the distance against pairs of sorted draws.
 func TestWassersteinBySorting(t *testing.T) {
+	lawtest.Slow(t)
 	p := lawtest.Must(NewIsotropicMixture([]float64{0.5, 0.5}, [][]float64{{-2}, {1}}, []float64{0.1, 0.5}))
 	q := lawtest.Must(NewIsotropicMixture([]float64{0.2, 0.8}, [][]float64{{-2}, {1}}, []float64{0.1, 0.5}))
 	want, err := Wasserstein(p, q)

@@ -39,6 +39,7 @@ func TestSimulation(t *testing.T) {
 // TestSimulationTrap: in the trap the means are those of the moments, also from and to
 // temperatures that the protocol does not have.
 func TestSimulationTrap(t *testing.T) {
+	lawtest.Slow(t)
 	const k, paths = 2.0, 10000
 	g := gibbs(t, []float64{1}, []float64{1}, []float64{1 / k})
 	p := lawtest.Must(Linear(3, 0.8, 1))

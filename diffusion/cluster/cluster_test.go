@@ -113,6 +113,7 @@ func TestDimer(t *testing.T) {
 // TestVirial: ⟨Σ x·∇U⟩ = T (N − 1) d in the frame of the centre of mass, over
 // independent chains of seven particles; the centre does not move.
 func TestVirial(t *testing.T) {
+	lawtest.Slow(t)
 	const T, chains, steps = 0.4, 300, 600
 	virial := make([]float64, chains)
 	var acceptance float64

@@ -59,6 +59,7 @@ func TestFluctuationTheorems(t *testing.T) {
 // TestSteadyState: at rest Y vanishes, the law at the end is the steady law, and
 // what is produced has the closed form; it tends to 2ω²/k with O(h).
 func TestSteadyState(t *testing.T) {
+	lawtest.Slow(t)
 	trap := resting(0)
 	for _, steps := range []int{1, 10, 100} {
 		ens := run(t, Simulation{Protocol: resting, Paths: 20000, Steps: steps, Duration: 2, Seed: 6})

@@ -59,6 +59,7 @@ func TestSecondMoments(t *testing.T) {
 // TestFiniteVarianceTime: the chain's second moment diverges at t* up to O(h²), and
 // never below the critical rotation.
 func TestFiniteVarianceTime(t *testing.T) {
+	lawtest.Slow(t)
 	for _, v := range []Vortex{{Stiffness: 1, Rotation: 0.8}, {Stiffness: 2, Rotation: 3}, {Stiffness: 1, Rotation: 0.36}} {
 		var off [2]float64
 		for k, steps := range []int{2000, 4000} {
@@ -88,6 +89,7 @@ func TestFiniteVarianceTime(t *testing.T) {
 // TestDivergence: a vortex so fast that ⟨e^{−Q_hk}⟩ has an infinite variance is
 // reported, also by a sample that has seen nothing of the tail.
 func TestDivergence(t *testing.T) {
+	lawtest.Slow(t)
 	fast := func(float64) Vortex { return Vortex{Stiffness: 1, Rotation: 0.8} }
 	ens := run(t, Simulation{Protocol: fast, Paths: 40000, Steps: 50, Duration: 1, Seed: 3})
 	blind := &Ensemble{Housekeeping: make([]float64, 1000), HatanoSasa: make([]float64, 1000), Total: make([]float64, 1000), Moments: ens.Moments}

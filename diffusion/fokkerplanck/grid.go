@@ -80,7 +80,7 @@ func (g *Grid) CellVolume() float64 { return g.volume }
 // Center puts the centre of cell i into dst and returns it; a nil dst is
 // allocated. It panics if len(dst) is not g.Dim().
 func (g *Grid) Center(dst []float64, i int) []float64 {
-	dst = reuseAs(dst, len(g.axes))
+	dst = arg.Slice(dst, len(g.axes))
 	for a, v := range g.axes {
 		dst[a] = v.Center(i / g.stride[a] % v.Cells)
 	}
@@ -90,7 +90,7 @@ func (g *Grid) Center(dst []float64, i int) []float64 {
 // Sample puts the values of density at the centres of the cells into dst and
 // returns it; a nil dst is allocated. It panics if len(dst) is not g.Len().
 func (g *Grid) Sample(dst []float64, density func(x []float64) float64) []float64 {
-	dst = reuseAs(dst, g.size)
+	dst = arg.Slice(dst, g.size)
 	x := make([]float64, len(g.axes))
 	for i := range dst {
 		dst[i] = density(g.Center(x, i))
@@ -182,15 +182,4 @@ func (g *Grid) Mass(p []float64) (sum float64) {
 		sum += v
 	}
 	return sum * g.volume
-}
-
-// reuseAs returns dst, or a new slice if dst is nil, and panics unless its length is n.
-func reuseAs(dst []float64, n int) []float64 {
-	if dst == nil {
-		return make([]float64, n)
-	}
-	if len(dst) != n {
-		panic(badLength)
-	}
-	return dst
 }

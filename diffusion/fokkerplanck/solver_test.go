@@ -132,6 +132,7 @@ func TestTimeOrder(t *testing.T) {
 // TestOrderTwoDimensions does so for a mixture with full covariances, on which
 // the two axes do not commute in reverse.
 func TestOrderTwoDimensions(t *testing.T) {
+	lawtest.Slow(t)
 	data := tilted(t)
 	const from, to = 0.05, 0.4
 	for _, c := range []struct {
@@ -175,6 +176,7 @@ func TestRoundTrip(t *testing.T) {
 // TestPositive takes steps and drifts far beyond what they resolve, from a point
 // mass: the density stays non-negative and its mass is kept to 1e−12.
 func TestPositive(t *testing.T) {
+	lawtest.Slow(t)
 	swirl := func(dst, x []float64, t float64) {
 		dst[0] = 300 * math.Sin(7*t+3*x[len(x)-1])
 		if len(dst) == 2 {
@@ -203,6 +205,7 @@ func TestPositive(t *testing.T) {
 
 // TestMassManySteps: rounding does not add up over many steps.
 func TestMassManySteps(t *testing.T) {
+	lawtest.Slow(t)
 	g := line1(t, -6, 6, Reflecting, 200)
 	start := lawtest.Must(g.PointMass([]float64{1}))
 	sol := lawtest.Must(Solver{Grid: g, Drift: diffusion.ForwardDrift, Stationary: true}.Solve(t.Context(), start, 0, 20, 10000))
@@ -212,6 +215,7 @@ func TestMassManySteps(t *testing.T) {
 // TestSteadyState: the Boltzmann law is at rest to rounding, in the wells and
 // where it is 1e−70, and is reached from anywhere.
 func TestSteadyState(t *testing.T) {
+	lawtest.Slow(t)
 	const d = 0.7
 	well := func(x []float64, _ float64) float64 {
 		u := math.Pow(x[0]*x[0]-1, 2) + 0.3*x[0]

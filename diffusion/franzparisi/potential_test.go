@@ -117,11 +117,17 @@ func TestLineBreaks(t *testing.T) {
 		"steep":        mixture([]float64{0.6, 0.4}, [][]float64{{-1}, {1}}, 1e-4),
 		"all":          mixture([]float64{0.2, 0.3, 0.5}, [][]float64{{-1}, {0.4}, {1}}, 1e-5, 1, 1e-3),
 	} {
+		if testing.Short() && name != "narrow" {
+			continue
+		}
 		scale := 0.0
 		for _, c := range line.Of(m) {
 			scale = max(scale, 1/c.Variance)
 		}
 		for _, time := range []float64{0.01, 3} {
+			if testing.Short() && time > 1 {
+				continue
+			}
 			l := newOverlapLine(line.Of(m), time)
 			for _, root := range []float64{0.05, 0.7, 2} {
 				field := newRandomField(l.c * root)
@@ -151,7 +157,10 @@ func TestLineBreaks(t *testing.T) {
 func TestSpaceReference(t *testing.T) {
 	var ref table
 	lawtest.ReadJSON(t, "franz_parisi_nd.json", &ref)
-	for _, row := range ref.Rows {
+	for i, row := range ref.Rows {
+		if testing.Short() && i%4 != 0 {
+			continue
+		}
 		d, mu, q := int(row[0]), float64(row[1]), float64(row[4])
 		f := franzParisi(t, mixture([]float64{0.5, 0.5}, spread(d, mu, -mu), float64(row[2])), float64(row[3]))
 		got := potentialAt(t, f, q)[0] - f.FreeEnergy()
@@ -201,6 +210,7 @@ func TestSingleClosedForm(t *testing.T) {
 
 // TestDerivatives holds V′ and V″ against differences of V and V′.
 func TestDerivatives(t *testing.T) {
+	lawtest.Slow(t)
 	for name, f := range map[string]*Potential{
 		"line":          franzParisi(t, mixture([]float64{0.2, 0.5, 0.3}, [][]float64{{-1.5}, {0.5}, {2}}, 0.3, 0.05, 0.8), 0.4),
 		"pair, d = 3":   franzParisi(t, mixture([]float64{0.3, 0.7}, spread(3, -1.5, 1.5), 0.2), 0.7),
@@ -249,6 +259,7 @@ func TestSpaceInOneDimension(t *testing.T) {
 // TestSymmetries: neither place nor direction nor the order of the
 // components matters, nor one without weight.
 func TestSymmetries(t *testing.T) {
+	lawtest.Slow(t)
 	const time, q = 0.6, 1.1
 	same := func(name string, a, b *diffusion.Mixture) {
 		t.Helper()
@@ -281,6 +292,7 @@ func TestSymmetries(t *testing.T) {
 // TestNormalisation: e^{−H} over ∫e^{−H}dX0 is the density of q at
 // every X0' and X_t, and the mean of −ln ∫e^{−H}dX0 is the free energy.
 func TestNormalisation(t *testing.T) {
+	lawtest.Slow(t)
 	m := mixture([]float64{0.2, 0.5, 0.3}, [][]float64{{-1.5}, {0.5}, {2}}, 0.3, 0.1, 0.8)
 	const time = 0.7
 	shrink, noise := decay(time)
@@ -322,6 +334,7 @@ func TestNormalisation(t *testing.T) {
 
 // TestLimits checks what the documentation says of small and large q.
 func TestLimits(t *testing.T) {
+	lawtest.Slow(t)
 	const variance, time = 0.1, 1.0
 	shrink, noise := decay(time)
 	b := 1 / (1/variance + shrink*shrink/noise)
@@ -339,6 +352,7 @@ func TestLimits(t *testing.T) {
 // TestSecondValley finds the times at which the documentation says
 // that the second valley of the paper's pair is there, and the barrier long before.
 func TestSecondValley(t *testing.T) {
+	lawtest.Slow(t)
 	pair := lawtest.Must(diffusion.SymmetricPair(1, 0.1))
 	for time, want := range map[float64]bool{0.0035: false, 0.0037: false, 0.21: false, 0.214: true, 1: true} {
 		f := franzParisi(t, pair, time)
@@ -453,6 +467,7 @@ func TestUnconverged(t *testing.T) {
 
 // TestSample compares the sample's mean with quadrature where there is one.
 func TestSample(t *testing.T) {
+	lawtest.Slow(t)
 	const n, time = 4000, 0.6
 	for name, m := range map[string]*diffusion.Mixture{
 		"line":         mixture([]float64{0.2, 0.5, 0.3}, [][]float64{{-1.5}, {0.5}, {2}}, 0.3, 0.1, 0.8),
@@ -529,6 +544,7 @@ func TestSampleByDefinition(t *testing.T) {
 
 // TestConcurrent is for the race detector.
 func TestConcurrent(t *testing.T) {
+	lawtest.Slow(t)
 	for _, f := range []*Potential{
 		franzParisi(t, lawtest.Must(diffusion.SymmetricPair(1, 0.1)), 1),
 		franzParisi(t, mixture([]float64{0.2, 0.5, 0.3}, spread(20, -2, 0, 3), 0.5), 1),

@@ -97,7 +97,7 @@ func (c *Classes) At(t float64) *Classes {
 // LogPosterior puts ln p(c|x) of all classes into dst, a slice of length c.Len(),
 // and returns it; a nil dst is allocated. It panics if a length does not match.
 func (c *Classes) LogPosterior(dst, x []float64) []float64 {
-	dst = reuseAs(dst, c.Len())
+	dst = arg.Slice(dst, c.Len())
 	for k, law := range c.laws {
 		dst[k] = math.Log(c.priors[k]) + law.LogProb(x)
 	}
@@ -127,15 +127,4 @@ func (c *Classes) Guided(k int, weight float64) (*Guided, error) {
 		return nil, fmt.Errorf("guidance: k = %d is outside 0 to %d", k, c.Len()-1)
 	}
 	return New(c.law, c.laws[k], weight)
-}
-
-// reuseAs returns dst, allocated if nil, and panics if its length is not n.
-func reuseAs(dst []float64, n int) []float64 {
-	if dst == nil {
-		return make([]float64, n)
-	}
-	if len(dst) != n {
-		panic("guidance: slice length does not match")
-	}
-	return dst
 }

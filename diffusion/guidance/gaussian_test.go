@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 var gaussians = []Gaussian{
@@ -52,6 +53,7 @@ func TestGaussian(t *testing.T) {
 
 // TestGaussianTilted: the closed form against the quadrature of Tilted.
 func TestGaussianTilted(t *testing.T) {
+	lawtest.Slow(t)
 	for _, g := range gaussians {
 		gd, err := New(isotropic(t, []float64{1}, [][]float64{{0}}, g.Variance), isotropic(t, []float64{1}, [][]float64{{g.ClassMean}}, g.ClassVariance), g.Weight)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/integrate/quad"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 func guided(t testing.TB, c *Classes, k int, w float64) *Guided {
@@ -137,6 +138,7 @@ func TestTiltedFar(t *testing.T) {
 }
 
 func TestTiltedErrors(t *testing.T) {
+	lawtest.Slow(t)
 	_, err := guided(t, plane(t), 0, 2).Tilted()
 	checkError(t, err, "in 2 dimensions")
 	narrow, wide := isotropic(t, []float64{1}, [][]float64{{0}}, 1), isotropic(t, []float64{1}, [][]float64{{0}}, 2)

@@ -84,13 +84,11 @@ func TestReverseGaussian(t *testing.T) {
 // TestDivergences: neither the reverse process nor the flow ends in the tilted law but
 // for w = 0 and 1, and they end the further from it the stronger the guidance.
 func TestDivergences(t *testing.T) {
+	lawtest.Slow(t)
 	c, grid := twoModes(t), interval(t, 200)
 	_, class := c.Class(0)
 	last := map[string]float64{}
 	weights := []float64{0, 1, 1.5, 2, 3, 4}
-	if testing.Short() {
-		weights = []float64{0, 3}
-	}
 	for _, w := range weights {
 		start := class
 		if w == 0 {

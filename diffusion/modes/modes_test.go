@@ -128,6 +128,7 @@ func powerLaw(q int) float64 { return math.Pow(1+float64(q), -2) }
 
 // TestFieldCovariance holds ⟨φ(0)φ(x)⟩ against Σ_q S(q) cos 2πqx at each level.
 func TestFieldCovariance(t *testing.T) {
+	lawtest.Slow(t)
 	const draws, levels = 4000, 5
 	for level := 0; level <= levels; level++ {
 		products := map[int][]float64{0: nil, 3: nil, 16: nil}

@@ -151,6 +151,7 @@ func TestReversal(t *testing.T) {
 // TestRecoveryBound: monotonicity of the relative entropy, and its remainder by
 // the twirled map.
 func TestRecoveryBound(t *testing.T) {
+	lawtest.Slow(t)
 	rng := source(9)
 	tightest := math.Inf(1)
 	for range 300 {

@@ -48,6 +48,7 @@ func TestTrajectories(t *testing.T) {
 // TestWaitingTime: an excited state without a bath decays once, after a time with an
 // exponential law.
 func TestWaitingTime(t *testing.T) {
+	lawtest.Slow(t)
 	const gamma, paths, duration = 1.3, 20000, 0.8
 	noise := lawtest.Must(AmplitudeDamping(gamma, 0))
 	ens := lawtest.Must(Simulation{Noise: noise, Start: Pure(0, 0), Paths: paths, Steps: 3, Duration: duration, Seed: 2}.Run(context.Background()))
@@ -67,6 +68,7 @@ func TestWaitingTime(t *testing.T) {
 // TestJumpFluctuation: ⟨e^{−ΔS_tot}⟩ = 1 and the mean entropy production, for a
 // start with coherences, sampled.
 func TestJumpFluctuation(t *testing.T) {
+	lawtest.Slow(t)
 	noise := lawtest.Must(AmplitudeDamping(1, 0.4))
 	noise.Hamiltonian = Pauli(3)
 	pi, start := lawtest.Must(noise.SteadyState()), State{0.5, 0, 0.6}

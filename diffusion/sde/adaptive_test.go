@@ -6,21 +6,20 @@ import (
 	"testing"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // TestAdaptiveOnStiffReverse generates two narrow peaks: the force of the
 // reverse process grows to 2/σ² = 2000 at the end only. On the same paths,
 // adaptive steps are closer to the solution than eight times as many fixed ones.
 func TestAdaptiveOnStiffReverse(t *testing.T) {
+	lawtest.Slow(t)
 	pair, err := diffusion.SymmetricPair(1, 1e-3)
 	if err != nil {
 		t.Fatal(err)
 	}
 	const duration, fixedLevel, finest = 2, 12, 16
 	paths := 6
-	if testing.Short() {
-		paths = 2
-	}
 	eq := Reverse(pair, duration)
 	var adaptive, fixed float64
 	var drifts int

@@ -65,6 +65,7 @@ func TestGenerationDistanceGauss(t *testing.T) {
 // whose distance is known have it. Where the map between them jumps over a gap,
 // a grid of a thousand points places the jump to one in a thousand.
 func TestGenerationDistanceExact(t *testing.T) {
+	lawtest.Slow(t)
 	law := mixture(t, fourMixtures[3].weights, fourMixtures[3].means, fourMixtures[3].variances)
 	w2, _, err := GenerationDistance(AdaptiveFlow{DormandPrince{1e-9}}, law, []float64{tableDuration, 0})
 	if err != nil || w2 > 1e-4 {

@@ -30,6 +30,7 @@ func ends(t *testing.T, l Langevin, chains, steps int) (sample []float64, accept
 }
 
 func TestLangevinStationaryLaw(t *testing.T) {
+	lawtest.Slow(t)
 	law, err := diffusion.NewIsotropicMixture([]float64{0.7, 0.3}, [][]float64{{-0.8}, {1}}, []float64{0.3, 0.6})
 	if err != nil {
 		t.Fatal(err)

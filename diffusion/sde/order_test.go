@@ -8,6 +8,8 @@ import (
 	"gonum.org/v1/gonum/interp"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 const orderTolerance = 0.15
@@ -56,8 +58,8 @@ func TestStrongOrder(t *testing.T) {
 		{EulerMaruyama{}, sphere, 5, 0.5},
 		{Heun{}, sphere, 5, 0.5},
 	} {
-		if testing.Short() && c.p.name != "cooling" && c.p.name != "arc" && c.p.name != "swing" {
-			continue // one of each kind of noise
+		if testing.Short() && c.p.name != "cooling" {
+			continue
 		}
 		errors := c.p.strongErrors(c.method, paths, c.first, c.first+levels-1)
 		checkOrder(t, "strong", c.method, c.p, errors, c.want)
@@ -120,6 +122,7 @@ func matrixSplitting(a, g mat.Matrix) *MatrixSplitting {
 // order ½, and the error says by how much: the sum of the areas that are lost,
 // of the variance (h − h_solution)/4 over the time 1, within four standard errors.
 func TestLostArea(t *testing.T) {
+	lawtest.Slow(t)
 	const paths, first = 300, 3
 	for _, method := range []Integrator{EulerMaruyama{}, Heun{}} {
 		for i, got := range area.strongErrors(method, paths, first, first+3) {

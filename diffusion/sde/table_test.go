@@ -107,11 +107,7 @@ func random(s Sampler) bool {
 // The table of the documentation, without its frame: a law, then its rows.
 func tableRows(t *testing.T, all bool) (rows []string) {
 	t.Helper()
-	laws := fourMixtures
-	if testing.Short() {
-		laws = laws[:1]
-	}
-	for _, c := range laws {
+	for _, c := range fourMixtures {
 		law := mixture(t, c.weights, c.means, c.variances)
 		rows = append(rows, c.name)
 		for _, s := range tableSamplers {
@@ -167,15 +163,12 @@ var wholeTable = flag.Bool("table", false, "make and print the tables of the doc
 // differ by 3 % or by two in the last digit, as another processor rounds. What of
 // random samplers takes seconds is left to -table.
 func TestTables(t *testing.T) {
+	lawtest.Slow(t)
 	source, err := os.ReadFile("doc.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var second []string
-	first := tableRows(t, *wholeTable)
-	if !testing.Short() {
-		second = adaptiveRows(t, *wholeTable)
-	}
+	first, second := tableRows(t, *wholeTable), adaptiveRows(t, *wholeTable)
 	if *wholeTable {
 		t.Logf("\n%s\n\n%s", strings.Join(first, "\n"), strings.Join(second, "\n"))
 	}

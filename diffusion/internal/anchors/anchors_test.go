@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // TestMain lets the test's binary be the program that a report starts.
@@ -46,6 +48,7 @@ func TestReportWithoutToolchain(t *testing.T) {
 // TestAnchorsAgree: what the anchors of this machine compute is what we compute,
 // within five standard errors, and for a mixture's drift within rounding.
 func TestAnchorsAgree(t *testing.T) {
+	lawtest.Slow(t)
 	tools, err := newToolchain(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -43,6 +43,18 @@ func (p Package) AtLeast(name string, n, least int) error {
 	return fmt.Errorf("%s: %s = %d, want at least %d", p, name, n, least)
 }
 
+// Slice returns dst, or a new slice of the length n if dst is nil. It panics if dst has
+// another length, as gonum does.
+func (p Package) Slice(dst []float64, n int) []float64 {
+	if dst == nil {
+		return make([]float64, n)
+	}
+	if len(dst) != n {
+		panic(fmt.Sprintf("%s: slice length is %d, want %d", p, len(dst), n))
+	}
+	return dst
+}
+
 // Run checks the fields that all ensembles have in common.
 func (p Package) Run(paths, steps int, duration float64, workers int) error {
 	return First(

@@ -41,6 +41,23 @@ func TestMessages(t *testing.T) {
 	}
 }
 
+func TestSlice(t *testing.T) {
+	const p = Package("driven")
+	dst := []float64{1, 2}
+	if got := p.Slice(dst, 2); &got[0] != &dst[0] {
+		t.Error("another slice than the one given")
+	}
+	if got := p.Slice(nil, 3); len(got) != 3 {
+		t.Errorf("length %d, want 3", len(got))
+	}
+	defer func() {
+		if message := recover(); message != "driven: slice length is 2, want 3" {
+			t.Errorf("panic %v", message)
+		}
+	}()
+	p.Slice(dst, 3)
+}
+
 func TestFirst(t *testing.T) {
 	first, second := errors.New("first"), errors.New("second")
 	if got := First(nil, first, second); got != first {

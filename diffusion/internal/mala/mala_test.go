@@ -104,6 +104,7 @@ func TestDetailedBalance(t *testing.T) {
 // TestStep: from a draw of the law one step ends in the law, and Step has the shares
 // of acceptance of the kernel.
 func TestStep(t *testing.T) {
+	lawtest.Slow(t)
 	const T, h, chains = 0.4, 0.3, 20000
 	force := make([]float64, 1)
 	cdf := lawtest.Distribution(func(x float64) float64 { return math.Exp(-doubleWell(force, []float64{x}) / T) }, -5, 5)
