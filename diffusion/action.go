@@ -31,6 +31,7 @@ func Action(m *Mixture, s Schedule, T float64) (float64, error) {
 	if s == nil {
 		return 0, errors.New("diffusion: s is nil")
 	}
+	T = untilRest(s, T)
 	q := actionQuadrature{m: m, s: s, least: leastVariance(m)}
 	ends := []float64{0}
 	if k, ok := s.(kinked); ok {
@@ -48,6 +49,22 @@ func Action(m *Mixture, s Schedule, T float64) (float64, error) {
 		}
 	}
 	return q.refine(open)
+}
+
+// untilRest returns T, or the time before it at which the clock of s shows that the law is at rest.
+func untilRest(s Schedule, T float64) float64 {
+	if !(s.Clock(T) > atRest) {
+		return T
+	}
+	from, to := 0.0, T
+	for middle := to / 2; middle > from && middle < to; middle = from + (to-from)/2 {
+		if s.Clock(middle) > atRest {
+			to = middle
+		} else {
+			from = middle
+		}
+	}
+	return to
 }
 
 // kinked is a schedule whose rate jumps or bends at known times, in rising order.
@@ -69,13 +86,13 @@ const (
 )
 
 // divide appends pieces of [from, to] in which the law changes little: the clock moves on by a
-// tenth of the time over which the law changes, which is the age of its smallest variance and then 1.
+// tenth of the age of its smallest variance, and by 1 at most.
 func (q *actionQuadrature) divide(pieces *[]actionPiece, from, to float64, halvings int) error {
 	before, after := q.s.Clock(from), q.s.Clock(to)
 	if !isFinite(before) || !isFinite(after) || before < 0 || after < before {
 		return fmt.Errorf("diffusion: s has Clock(%v) = %v and Clock(%v) = %v, want finite numbers that rise from 0", from, before, to, after)
 	}
-	if after-before > 0.1*min(q.least+before, 1) && halvings < mostHalvings {
+	if after-before > 0.1*min(q.least+before, 10) && halvings < mostHalvings {
 		middle := from + (to-from)/2
 		if err := q.divide(pieces, from, middle, halvings+1); err != nil {
 			return err
@@ -164,8 +181,8 @@ type constantSpeed struct {
 // ConstantSpeedSchedule returns the schedule that takes the process from 0 to the
 // reading tau of the clock within the given duration at constant
 // speed, β = (L/duration)/√π, which it keeps within 2e−4: of all schedules between the two it
-// has the least action, L²/duration. Beyond the duration it goes on at the rate it has reached. Data in
-// equilibrium, whose law does not move, are an error.
+// has the least action, L²/duration. Beyond the duration it goes on at the rate it has reached. It is an
+// error if nothing moves at tau, because the data are in equilibrium or tau is beyond 180 or so.
 func ConstantSpeedSchedule(m *Mixture, tau, duration float64) (Schedule, error) {
 	if err := check.First(
 		checkQuadrature("ConstantSpeedSchedule", "m", m, ""),
@@ -174,12 +191,15 @@ func ConstantSpeedSchedule(m *Mixture, tau, duration float64) (Schedule, error) 
 	); err != nil {
 		return nil, err
 	}
+	if speed, err := flowSpeed(m, tau); err != nil || !(speed > 0) {
+		if err == nil {
+			err = fmt.Errorf("diffusion: nothing moves at tau = %v: the law is in equilibrium", tau)
+		}
+		return nil, err
+	}
 	var clock, speeds, left []float64 // at the start of each stretch; its length at first
 	note := func(t float64) error {
 		speed, err := flowSpeed(m, t)
-		if err == nil && !(speed > 0) {
-			err = fmt.Errorf("diffusion: nothing moves at t = %v: the data are in equilibrium", t)
-		}
 		clock, speeds = append(clock, t), append(speeds, speed)
 		return err
 	}

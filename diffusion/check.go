@@ -72,6 +72,17 @@ func checkOneDimension(what, name string, m *Mixture) error {
 	return nil
 }
 
+// checkReach reports a mixture whose landscape is too wide to be searched.
+func checkReach(m *Mixture) error {
+	const most = 1e100
+	for k := range m.components {
+		if size := floats.Norm(m.components[k].mean, 2); size > most {
+			return fmt.Errorf("diffusion: component %d of m is %v from the origin, further than %v", k, size, most)
+		}
+	}
+	return nil
+}
+
 // checkTime reports a time that is negative or not finite.
 func checkTime(t float64) error { return arg.NonNegative("t", t) }
 

@@ -45,13 +45,13 @@ func CurieWeissField(weight float64) (float64, error) {
 // Magnetizations returns all solutions of u = tanh(K u + h₀), one or three, in rising
 // order; at the spinodal itself two of the three are one.
 func Magnetizations(coupling, field float64) ([]float64, error) {
-	if err := check.First(arg.Finite("coupling", coupling), arg.Finite("field", field)); err != nil {
+	if err := check.First(checkMagnet("coupling", coupling), checkMagnet("field", field)); err != nil {
 		return nil, err
 	}
 	// In x = K u + h₀, where u near ±1 keeps its digits: x − K tanh x − h₀ = 0,
 	// with turning points at cosh² x = K.
 	f := func(x float64) float64 { return x - coupling*math.Tanh(x) - field }
-	edge := math.Abs(coupling) + math.Abs(field) + 1
+	edge := 2*(math.Abs(coupling)+math.Abs(field)) + 1
 	ends := []float64{-edge, edge}
 	if coupling > 1 {
 		turn := math.Acosh(math.Sqrt(coupling))
@@ -67,13 +67,21 @@ func Magnetizations(coupling, field float64) ([]float64, error) {
 	return roots, nil
 }
 
+// checkMagnet reports a coupling or a field that is not finite or beyond 1e300.
+func checkMagnet(name string, v float64) error {
+	if math.Abs(v) > 1e300 {
+		return fmt.Errorf("diffusion: %s = %v is not finite, or too large", name, v)
+	}
+	return arg.Finite(name, v)
+}
+
 // SpinodalCoupling returns the coupling K ≥ 1 above which a magnet in the field h₀
 // has a second, metastable state: the solution of
 //
 //	|h₀| = √(K(K−1)) − arccosh √K.
 func SpinodalCoupling(field float64) (float64, error) {
-	if !isFinite(field) || math.Abs(field) > 1e300 {
-		return 0, fmt.Errorf("diffusion: field = %v is not finite, or too large", field)
+	if err := checkMagnet("field", field); err != nil {
+		return 0, err
 	}
 	if field == 0 {
 		return 1, nil
@@ -109,6 +117,9 @@ func PairSpinodalTime(mu, variance, weight float64) (t float64, ok bool, err err
 // is not reached: t = ½ ln[(μ² + √(μ⁴ + K²(σ² − 1)²))/K].
 func timeOfCoupling(mu, variance, coupling float64) float64 {
 	square := mu * (mu / coupling)
+	if math.IsInf(square, 1) {
+		return math.Log(math.Abs(mu)) + 0.5*math.Log(2/coupling)
+	}
 	return 0.5 * math.Log(square+math.Hypot(square, variance-1))
 }
 

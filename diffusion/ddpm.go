@@ -82,11 +82,24 @@ func newDDPM(steps int, beta func(n int) float64) (*DDPM, error) {
 // Steps returns the number N of steps.
 func (c *DDPM) Steps() int { return len(c.betas) }
 
-// Beta returns β_n, n from 1 to N.
-func (c *DDPM) Beta(n int) float64 { return c.betas[n-1] }
+// Beta returns β_n, n from 1 to N. It panics for any other n.
+func (c *DDPM) Beta(n int) float64 {
+	c.checkStep(n, 1)
+	return c.betas[n-1]
+}
 
-// Signal returns ᾱ_n, n from 0 to N.
-func (c *DDPM) Signal(n int) float64 { return math.Exp(-2 * c.clock[n]) }
+// Signal returns ᾱ_n, n from 0 to N. It panics for any other n.
+func (c *DDPM) Signal(n int) float64 {
+	c.checkStep(n, 0)
+	return math.Exp(-2 * c.clock[n])
+}
+
+// checkStep panics unless n is a step from first to N.
+func (c *DDPM) checkStep(n, first int) {
+	if n < first || n > len(c.betas) {
+		panic(fmt.Sprintf("diffusion: step n = %d of a chain, want %d to %d", n, first, len(c.betas)))
+	}
+}
 
 // Clock returns the reading τ of the clock after t steps. Between whole steps it
 // goes on evenly, and after the last as in the last.

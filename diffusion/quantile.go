@@ -65,11 +65,12 @@ func (m *Mixture) quantile(below, above float64) float64 {
 		return above - a
 	}
 	lo, hi := m.Support(reach)
-	for excess(lo) > 0 {
-		lo -= hi - lo
+	// Components may be narrower than the spacing of float64 where they are.
+	for step := max(hi-lo, 4*epsilon*math.Abs(lo)); excess(lo) > 0; step *= 2 {
+		lo = max(lo-step, -math.MaxFloat64)
 	}
-	for excess(hi) < 0 {
-		hi += hi - lo
+	for step := max(hi-lo, 4*epsilon*math.Abs(hi)); excess(hi) < 0; step *= 2 {
+		hi = min(hi+step, math.MaxFloat64)
 	}
 	return findRoot(excess, lo, hi, excess(lo), excess(hi))
 }

@@ -15,8 +15,11 @@ func findRoot(f func(float64) float64, a, b, fa, fb float64) float64 {
 	}
 	c, fc := a, fa
 	t := 0.5
-	for {
+	for range mostRootSteps { // far fewer, unless f gives NaN
 		x := a + t*(b-a)
+		if math.IsInf(b-a, 0) {
+			x = a/2 + b/2
+		}
 		fx := f(x)
 		if math.Signbit(fx) == math.Signbit(fa) {
 			c, fc = a, fa
@@ -34,7 +37,14 @@ func findRoot(f func(float64) float64, a, b, fa, fb float64) float64 {
 		}
 		t = min(max(chandrupatla(a, b, c, fa, fb, fc), tol), 1-tol)
 	}
+	if math.Abs(fa) < math.Abs(fb) {
+		return a
+	}
+	return b
 }
+
+// mostRootSteps is more than bisection takes through all float64.
+const mostRootSteps = 4096
 
 // chandrupatla returns the next point as a fraction of the way from a to b.
 func chandrupatla(a, b, c, fa, fb, fc float64) float64 {

@@ -39,6 +39,9 @@ func SpeciationTime(m *Mixture) (t float64, ok bool, err error) {
 	if mu, variance, pair := m.asPair(); pair {
 		return positiveTime(timeOfCoupling(mu, variance, 1))
 	}
+	if err := checkReach(m); err != nil {
+		return 0, false, err
+	}
 	v := newValley(m)
 	t = latest(m)
 	for step := coarseStep(m, t); t > 0; {
@@ -81,11 +84,11 @@ func (m *Mixture) asPair() (mu, variance float64, ok bool) {
 // latest returns a time from which on p_t is so near N(0, I) that the potential
 // has a single fixed point.
 func latest(m *Mixture) float64 {
-	scale := 1.0
+	scale := 0.0 // its logarithm, for the square of a mean may overflow
 	for _, c := range m.cover(nil, 1) {
-		scale = max(scale, squareNorm(c.mean), math.Abs(floats.Max(c.variances)-1))
+		scale = max(scale, 2*math.Log(floats.Norm(c.mean, 2)), math.Log(math.Abs(floats.Max(c.variances)-1)))
 	}
-	return 0.5 * math.Log(1e3*scale)
+	return 0.5 * (math.Log(1e3) + scale)
 }
 
 // coarseStep returns a step of time over which the law at t changes little: 1 %

@@ -78,6 +78,9 @@ func CoexistenceTime(m *Mixture) (t float64, ok bool, err error) {
 	if err := checkOneDimension("CoexistenceTime", "m", m); err != nil {
 		return 0, false, err
 	}
+	if err := checkReach(m); err != nil {
+		return 0, false, err
+	}
 	var lowest float64 // the valley that has been lowest so far
 	condition := func(tolerance float64) func(float64) bool {
 		return func(t float64) bool {

@@ -30,7 +30,24 @@ import (
 // quantiles, which is about 1e−16 of the size of the points: the distance of a law from itself
 // comes out as 1e−16 or so. More dimensions are an error.
 func Wasserstein(p, q *Mixture) (float64, error) {
-	if err := check.First(checkOneDimension("Wasserstein", "p", p), checkOneDimension("Wasserstein", "q", q)); err != nil {
+	mean, err := meanMove("Wasserstein", p, q, func(move, rounding float64) (value, error float64) {
+		return move * move, (2*math.Abs(move) + rounding) * rounding
+	})
+	return math.Sqrt(mean), err
+}
+
+// Wasserstein1 returns the distance W_1 = ∫ p(x) |x − y(x)| dx = ∫ |F_p − F_q| dx between two laws in one
+// dimension, the earth mover's distance, by quadrature to a relative accuracy of about 1e−11, or to the rounding of
+// the quantiles. More dimensions are an error.
+func Wasserstein1(p, q *Mixture) (float64, error) {
+	return meanMove("Wasserstein1", p, q, func(move, rounding float64) (value, error float64) {
+		return math.Abs(move), rounding
+	})
+}
+
+// meanMove averages a function of the moves x − y(x) between equal quantiles, given by how much each is rounded.
+func meanMove(what string, p, q *Mixture, of func(move, rounding float64) (value, error float64)) (float64, error) {
+	if err := check.First(checkOneDimension(what, "p", p), checkOneDimension(what, "q", q)); err != nil {
 		return 0, err
 	}
 	mean, err := averageRounded(p.cover(nil, 1), 1, func(value *averages, _ int, _, x []float64) {
@@ -42,9 +59,9 @@ func Wasserstein(p, q *Mixture) (float64, error) {
 		if math.Abs(move) <= rounding {
 			move = 0
 		}
-		value[0], value[1] = move*move, (2*math.Abs(move)+rounding)*rounding
+		value[0], value[1] = of(move, rounding)
 	})
-	return math.Sqrt(mean[0]), err
+	return mean[0], err
 }
 
 // WassersteinLength returns L = ∫_0^T √π dt, the length in the Wasserstein metric of the
@@ -55,7 +72,7 @@ func WassersteinLength(m *Mixture, T float64) (float64, error) {
 		return 0, err
 	}
 	var length float64
-	err := eachStretch(m, T, func(_ float64, nodes, weights []float64) error {
+	err := eachStretch(m, min(T, atRest), func(_ float64, nodes, weights []float64) error {
 		stretch, err := stretchLength(m, nodes, weights)
 		length += stretch
 		return err
@@ -90,6 +107,10 @@ func eachStretch(m *Mixture, T float64, f func(from float64, nodes, weights []fl
 	}
 	return nil
 }
+
+// atRest is a time after which next to nothing happens: of the way that is left from a time on, all but
+// e^{−60} is done that much later.
+const atRest = 60
 
 // leastVariance returns the smallest variance of a component along any axis, or 1 if that is less.
 func leastVariance(m *Mixture) float64 {

@@ -63,3 +63,11 @@ func ExampleMixture_Quantile() {
 	fmt.Printf("%.4f\n", x)
 	// Output: 4.0000
 }
+
+func ExampleWasserstein1() {
+	pair, _ := diffusion.SymmetricPair(1, 0.4)
+	noise, _ := diffusion.NewIsotropicMixture([]float64{1}, [][]float64{{0}}, []float64{1})
+	d, err := diffusion.Wasserstein1(pair, noise)
+	fmt.Printf("%.6f %v\n", d, err)
+	// Output: 0.238354 <nil>
+}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"gonum.org/v1/gonum/integrate/quad"
+
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
@@ -176,6 +178,21 @@ func TestWassersteinOfNeighbours(t *testing.T) {
 	checkRel(t, "pair at t = 5 from N(0, 1)", lawtest.Must(Wasserstein(pair.At(5), standardNormal(1))), want, 1e-6)
 }
 
+// TestWasserstein1 by 2|∫_0^x* − ∫_x*^∞| of F_p − F_q, x* = 2.235… its zero, to 30 digits; by ∫|F_p − F_q| dx; and by a shift.
+func TestWasserstein1(t *testing.T) {
+	pair := lawtest.Must(SymmetricPair(1, 0.4))
+	checkRel(t, "pair from N(0, 1)", lawtest.Must(Wasserstein1(pair, standardNormal(1))), 0.238353517389550901529, 1e-11)
+	p := mixture1D(t, []float64{0.3, 0.7}, []float64{-1, 2}, []float64{0.5, 1.2})
+	q := mixture1D(t, []float64{0.6, 0.4}, []float64{0, 1}, []float64{1, 0.1})
+	want := quad.Fixed(func(x float64) float64 { return math.Abs(p.CDF(x) - q.CDF(x)) }, -12, 14, 4000, nil, 0)
+	checkRel(t, "two mixtures", lawtest.Must(Wasserstein1(p, q)), want, 1e-6)
+	moved := mixture1D(t, []float64{0.3, 0.7}, []float64{-0.75, 2.25}, []float64{0.5, 1.2})
+	checkRel(t, "shift", lawtest.Must(Wasserstein1(p, moved)), 0.25, 1e-12)
+	if d := lawtest.Must(Wasserstein1(p, p)); d != 0 {
+		t.Errorf("the distance of a law from itself is %v", d)
+	}
+}
+
 func TestLengthBadInput(t *testing.T) {
 	pair, plane := lawtest.Must(SymmetricPair(1, 1)), zoo(t)["plane"]
 	normal := standardNormal(1)
@@ -197,5 +214,5 @@ func TestLengthBadInput(t *testing.T) {
 	_, err = ConstantSpeedSchedule(pair, 1, -1)
 	lawtest.CheckError(t, "diffusion", "duration", err, "duration = -1")
 	_, err = ConstantSpeedSchedule(normal, 1, 1)
-	lawtest.CheckError(t, "diffusion", "equilibrium", err, "nothing moves at t = 0")
+	lawtest.CheckError(t, "diffusion", "equilibrium", err, "nothing moves at tau = 1")
 }

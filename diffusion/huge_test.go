@@ -1,0 +1,84 @@
+package diffusion
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"gonum.org/v1/gonum/mat"
+
+	"nonequilibrium/diffusion/internal/lawtest"
+)
+
+// TestHugeNumbers: numbers near the ends of float64 have an answer or an error, and soon.
+func TestHugeNumbers(t *testing.T) {
+	far := lawtest.Must(NewIsotropicMixture([]float64{1}, [][]float64{{1e20}}, []float64{1}))
+	vast := lawtest.Must(SymmetricPair(1e300, 1))
+	uneven := lawtest.Must(NewIsotropicMixture([]float64{0.3, 0.7}, [][]float64{{1e300}, {-1e300}}, []float64{1, 2}))
+	pair, constant := lawtest.Must(SymmetricPair(1, 0.4)), lawtest.Must(ConstantSchedule(1))
+	lengthOf := func(T float64) float64 { return lawtest.Must(WassersteinLength(pair, T)) }
+	for name, f := range map[string]func(){
+		"quantile": func() { checkRel(t, "quantile", lawtest.Must(far.Quantile(0.3)), 1e20, 1e-15) },
+		"speciation": func() {
+			got, ok, err := SpeciationTime(vast)
+			checkRel(t, "t_s", got, math.Log(1e300)+0.5*math.Ln2, 1e-14)
+			if !ok || err != nil {
+				t.Errorf("t_s = %v, %v, %v", got, ok, err)
+			}
+		},
+		"speciation, uneven": func() { _, _, _ = SpeciationTime(uneven) },
+		"spinodal":           func() { _, _, _ = SpinodalTime(uneven) },
+		"coexistence":        func() { _, _, _ = CoexistenceTime(uneven) },
+		"magnet": func() {
+			if u := lawtest.Must(Magnetizations(1e299, 0.5)); len(u) != 3 || u[0] != -1 || !(math.Abs(u[1]) < 1e-290) || u[2] != 1 {
+				t.Errorf("magnetisations %v", u)
+			}
+			_, err := Magnetizations(1e308, 0.5)
+			lawtest.CheckError(t, "diffusion", "Magnetizations", err, "coupling = 1e+308")
+		},
+		"length": func() { checkRel(t, "length", lengthOf(1e308), lengthOf(60), 1e-9) },
+		"action": func() {
+			checkRel(t, "action", lawtest.Must(Action(pair, constant, 1e308)), lawtest.Must(Action(pair, constant, 60)), 1e-9)
+		},
+		"entropy": func() { _, _ = Entropy(vast) },
+		"KL":      func() { _, _ = KL(vast, pair) },
+		"W_2":     func() { _, _ = Wasserstein(vast, pair) },
+		"fixed points": func() {
+			_, _ = FixedPoints(vast, 0.1)
+			_, _ = FixedPoints(uneven, 700)
+		},
+		"chi squared":  func() { _, _ = ChiSquared(vast) },
+		"flux minimum": func() { _, _, _ = ReverseFluxMinimum(vast) },
+		"constant speed": func() {
+			_, _ = ConstantSpeedSchedule(pair, 1e308, 1)
+			_, _ = ConstantSpeedSchedule(vast, 1, 1e308)
+		},
+		"covariance": func() {
+			_, _ = NewMixture([]float64{1}, [][]float64{{0, 0}}, []mat.Symmetric{mat.NewSymDense(2, []float64{1e308, 1e300, 1e300, 1e308})})
+		},
+	} {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			f()
+		}()
+		select {
+		case <-done:
+		case <-time.After(20 * time.Second):
+			t.Errorf("%s: no answer in 20 seconds", name)
+		}
+	}
+}
+
+func TestChainPanics(t *testing.T) {
+	chain := lawtest.Must(LinearDDPM(3, 0.1, 0.2))
+	for want, f := range map[string]func(){
+		"diffusion: step n = 0 of a chain, want 1 to 3":  func() { chain.Beta(0) },
+		"diffusion: step n = 4 of a chain, want 0 to 3":  func() { chain.Signal(4) },
+		"diffusion: step n = -1 of a chain, want 0 to 3": func() { chain.Signal(-1) },
+	} {
+		if got := lawtest.Panic(f); got != want {
+			t.Errorf("panic %q, want %q", got, want)
+		}
+	}
+}
