@@ -7,8 +7,8 @@ package blocks
 
 import (
 	"context"
+	"fmt"
 	"runtime"
-	"sync"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -24,31 +24,53 @@ type Run struct {
 // Block is the paths First to First + Len − 1; only the last may be shorter than Size.
 type Block struct{ Index, First, Len int }
 
+// Work moves a block. It looks at ctx as often as it must.
+type Work = func(ctx context.Context, b Block) error
+
 // Len returns the number of blocks.
 func (r Run) Len() int { return (r.Paths + r.Size - 1) / r.Size }
 
 // Each moves all blocks. newWorker is called once for each worker and returns the
 // function that moves a block, which may keep memory from one block to the next. The
 // first error, or that of ctx, ends the run and is returned; ctx is looked at before every
-// block, and work looks at the context that it is given as often as it must.
-func (r Run) Each(ctx context.Context, newWorker func() (work func(ctx context.Context, b Block) error)) error {
-	blocks := r.Len()
-	report := r.reporter()
+// block. A panic of a worker or of Progress is an error too, a [Panic].
+//
+// All blocks have been reported when Each returns nil. After an error it waits only a
+// moment for a call of Progress that does not return, and no other call follows.
+func (r Run) Each(ctx context.Context, newWorker func() Work) error {
+	done := make(chan int)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		defer close(done)
+		return r.move(ctx, newWorker, done)
+	})
+	group.Go(func() error { return r.report(ctx, done) })
+	return group.Wait()
+}
+
+// move moves all blocks and sends their lengths.
+func (r Run) move(ctx context.Context, newWorker func() Work, done chan<- int) error {
 	var next atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)
-	for range min(r.workers(), blocks) {
-		group.Go(func() error {
+	for range min(r.workers(), r.Len()) {
+		group.Go(func() (err error) {
+			where := "the start of a worker"
+			defer recovered(&err, &where)
 			work := newWorker()
-			for i := int(next.Add(1)) - 1; i < blocks; i = int(next.Add(1)) - 1 {
+			for i := int(next.Add(1)) - 1; i < r.Len(); i = int(next.Add(1)) - 1 {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				first := i * r.Size
-				b := Block{Index: i, First: first, Len: min(r.Size, r.Paths-first)}
+				b := r.block(i)
+				where = fmt.Sprintf("paths %d to %d", b.First, b.First+b.Len-1)
 				if err := work(ctx, b); err != nil {
 					return err
 				}
-				report(b.Len)
+				select {
+				case done <- b.Len:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
 			}
 			return nil
 		})
@@ -56,24 +78,14 @@ func (r Run) Each(ctx context.Context, newWorker func() (work func(ctx context.C
 	return group.Wait()
 }
 
+func (r Run) block(i int) Block {
+	first := i * r.Size
+	return Block{Index: i, First: first, Len: min(r.Size, r.Paths-first)}
+}
+
 func (r Run) workers() int {
 	if r.Workers == 0 {
 		return runtime.GOMAXPROCS(0)
 	}
 	return r.Workers
-}
-
-// reporter returns the function by which workers report paths that are done.
-func (r Run) reporter() func(paths int) {
-	if r.Progress == nil {
-		return func(int) {}
-	}
-	var mu sync.Mutex
-	var done int
-	return func(paths int) {
-		mu.Lock()
-		defer mu.Unlock()
-		done += paths
-		r.Progress(done, r.Paths)
-	}
 }

@@ -55,7 +55,8 @@ func (p Package) Slice(dst []float64, n int) []float64 {
 	return dst
 }
 
-// Run checks the fields that all ensembles have in common.
+// Run checks the fields that all ensembles have in common. What they take in memory is
+// for [Package.Memory].
 func (p Package) Run(paths, steps int, duration float64, workers int) error {
 	return First(
 		p.AtLeast("Paths", paths, 1),

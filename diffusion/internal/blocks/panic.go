@@ -1,0 +1,44 @@
+package blocks
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+)
+
+// Panic is the error of a function that panicked: of a drift or a protocol handed in, most often.
+type Panic struct {
+	Value any    // what it panicked with
+	Where string // which paths were being moved, or Progress
+	At    string // function, file and line
+}
+
+func (p *Panic) Error() string {
+	return fmt.Sprintf("panic in %s: %v (%s)", p.Where, p.Value, p.At)
+}
+
+// Unwrap returns the value if it is an error.
+func (p *Panic) Unwrap() error {
+	err, _ := p.Value.(error)
+	return err
+}
+
+// recovered is deferred: it turns a panic into an error.
+func recovered(err *error, where *string) {
+	if value := recover(); value != nil {
+		*err = &Panic{Value: value, Where: *where, At: origin()}
+	}
+}
+
+// origin returns where the panic that is being recovered began: the first caller
+// below the runtime's own.
+func origin() string {
+	pcs := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
+	for {
+		frame, more := frames.Next()
+		if !strings.HasPrefix(frame.Function, "runtime.") || !more {
+			return fmt.Sprintf("%s, %s:%d", frame.Function, frame.File, frame.Line)
+		}
+	}
+}
