@@ -100,14 +100,14 @@ func (p Pairs) chain(ctx context.Context, i uint64, h histogram) (density []floa
 			}
 		}
 	}
-	return density, s.Acceptance(), nil
+	return density, s.Acceptance(), s.Err()
 }
 
 func (p Pairs) check(lo, hi float64, bins int) error {
 	if !(lo >= 0) || !(hi > lo) || math.IsInf(hi, 1) {
 		return fmt.Errorf("cluster: lo = %v and hi = %v, want 0 ≤ lo < hi", lo, hi)
 	}
-	return check.First(
+	err := check.First(
 		p.Cluster.check(),
 		arg.Positive("T", p.T),
 		arg.Positive("Step", p.Step),
@@ -116,6 +116,15 @@ func (p Pairs) check(lo, hi float64, bins int) error {
 		arg.AtLeast("Steps", p.Steps, 1),
 		arg.AtLeast("Workers", p.Workers, 0),
 		arg.AtLeast("bins", bins, 1),
+	)
+	if err != nil {
+		return err
+	}
+	pairs := float64(p.Cluster.N) * float64(p.Cluster.N-1) / 2
+	return check.First(
+		arg.Memory("N", p.Cluster.N, 32*float64(p.Cluster.Dim)+4*float64(p.Cluster.N)),
+		arg.Memory("Chains", p.Chains, 32*float64(p.Cluster.Dim)*float64(p.Cluster.N)+8*pairs),
+		arg.Memory("bins", bins, 8*float64(p.Chains+3)),
 	)
 }
 

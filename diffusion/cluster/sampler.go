@@ -53,3 +53,12 @@ func (s *Sampler) Step() {
 		s.accepts++
 	}
 }
+
+// Err returns an error if a proposal so far had an energy that is NaN, as where numbers
+// overflow: it was rejected, and the law is not e^{−U/T}.
+func (s *Sampler) Err() error {
+	if err := s.chain.Err(); err != nil {
+		return fmt.Errorf("cluster: %w", err)
+	}
+	return nil
+}

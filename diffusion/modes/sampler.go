@@ -18,6 +18,7 @@ type Sampler struct {
 	chain *mala.Chain
 	mode  int
 
+	err               error // of the first energy that is NaN
 	moves, accepted   int
 	tries, switchings int
 }
@@ -54,6 +55,8 @@ func (s *Sampler) Acceptance() (moves, switches float64) {
 }
 
 // Step makes one Metropolis-adjusted Langevin move within the mode and tries one switch.
+//
+// A move to an energy that is NaN is rejected, and [Sampler.Err] tells of it.
 func (s *Sampler) Step() {
 	s.moves++
 	if s.chain.Step(s.sys.Temperature, s.step, s.rng) {
@@ -71,9 +74,26 @@ func (s *Sampler) trySwitch() {
 		to++
 	}
 	s.tries++
-	if s.rng.Float64() < s.sys.acceptance(s.Position(), s.mode, to) {
+	probability := s.sys.acceptance(s.Position(), s.mode, to)
+	if math.IsNaN(probability) && s.err == nil {
+		s.err = fmt.Errorf("modes: the energy of the mode %d or %d is NaN at x = %v, in step %d", s.mode, to, s.Position(), s.moves)
+	}
+	if s.rng.Float64() < probability {
 		s.switchings++
 		s.mode = to
 		s.chain.Refresh()
 	}
+}
+
+// Err returns an error if a step so far has met an energy that is NaN, or a gradient that is not
+// finite where the energy is: the steps that did were rejected, and the law is not that of the
+// system. An energy of +Inf is a wall.
+func (s *Sampler) Err() error {
+	if s.err != nil {
+		return s.err
+	}
+	if err := s.chain.Err(); err != nil {
+		return fmt.Errorf("modes: %w", err)
+	}
+	return nil
 }

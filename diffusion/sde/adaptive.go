@@ -41,8 +41,8 @@ type Stats struct {
 // ErrTooStiff is returned when the finest step is not fine enough.
 var ErrTooStiff = errors.New("sde: tolerance not reached at the finest level")
 
-// Integrate advances x in place along the whole path. On [ErrTooStiff] x is where
-// the last accepted step ended.
+// Integrate advances x in place along the whole path. On [ErrTooStiff], and if even the
+// finest step leads to an x that is not finite, x is where the last accepted step ended.
 func (a Adaptive) Integrate(x []float64, eq *SDE, path *Path) (Stats, error) {
 	var stats Stats
 	finest, err := a.prepare(x, eq, path)
@@ -72,7 +72,8 @@ func (a Adaptive) Integrate(x []float64, eq *SDE, path *Path) (Stats, error) {
 		if !(distance <= a.Tolerance) { // also when it is NaN
 			stats.Rejected++
 			if level+1 == finest {
-				return stats, ErrTooStiff
+				end := path.Time(level, i+1)
+				return stats, check.First(checkPoint(halves, end), checkPoint(whole, end), ErrTooStiff)
 			}
 			level, i, before = level+1, 2*i, math.Inf(1)
 			whole, half = half, whole
@@ -98,7 +99,13 @@ func (a Adaptive) prepare(x []float64, eq *SDE, path *Path) (finest int, err err
 	if err := check.First(prepare(x, eq, a.Method), arg.Positive("Tolerance", a.Tolerance)); err != nil {
 		return 0, err
 	}
+	if path == nil {
+		return 0, errNoPath
+	}
 	checkMotions(eq, path.known[0].dw)
+	if err := checkPoint(x, path.from); err != nil {
+		return 0, err
+	}
 	finest = a.Finest
 	if finest == 0 {
 		finest = MaxLevel

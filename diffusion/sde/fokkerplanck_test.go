@@ -79,7 +79,7 @@ func TestSamplersAgainstFokkerPlanck(t *testing.T) {
 		{"DDIM", DDIM{}, 100, true},
 		{"DPMSolver", DPMSolver{}, 20, true},
 		{"RungeKuttaFlow", RungeKuttaFlow{}, 12, true},
-		{"DormandPrince", AdaptiveFlow{DormandPrince{1e-4}}, 1, true},
+		{"DormandPrince", AdaptiveFlow{DormandPrince{Tolerance: 1e-4}}, 1, true},
 		{"DDIM, few steps", DDIM{}, 5, false},
 		{"EulerMaruyama, few steps", ReverseProcess{Method: EulerMaruyama{}}, 10, false},
 	} {

@@ -67,7 +67,7 @@ func TestGenerationDistanceGauss(t *testing.T) {
 func TestGenerationDistanceExact(t *testing.T) {
 	lawtest.Slow(t)
 	law := mixture(t, fourMixtures[3].weights, fourMixtures[3].means, fourMixtures[3].variances)
-	w2, _, err := GenerationDistance(AdaptiveFlow{DormandPrince{1e-9}}, law, []float64{tableDuration, 0})
+	w2, _, err := GenerationDistance(AdaptiveFlow{DormandPrince{Tolerance: 1e-9}}, law, []float64{tableDuration, 0})
 	if err != nil || w2 > 1e-4 {
 		t.Errorf("W₂ of the exact flow is %v (error %v), want 0", w2, err)
 	}

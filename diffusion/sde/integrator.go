@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 
 	"nonequilibrium/diffusion/internal/check"
 	"nonequilibrium/diffusion/internal/stream"
@@ -29,7 +30,13 @@ func Integrate(x []float64, eq *SDE, method Integrator, path *Path, level int) e
 	if level < 0 || level > MaxLevel {
 		return fmt.Errorf("sde: level = %d, want 0 to %d", level, MaxLevel)
 	}
+	if path == nil {
+		return errNoPath
+	}
 	checkMotions(eq, path.known[0].dw)
+	if err := checkPoint(x, path.from); err != nil {
+		return err
+	}
 	for i := range 1 << level {
 		t := path.Time(level, i)
 		next := path.Time(level, i+1)
@@ -48,7 +55,7 @@ func Simulate(x []float64, eq *SDE, method Integrator, from, to float64, steps i
 	if err := prepare(x, eq, method); err != nil {
 		return err
 	}
-	if err := check.First(checkInterval(from, to), arg.AtLeast("steps", steps, 1)); err != nil {
+	if err := check.First(checkInterval(from, to), arg.AtLeast("steps", steps, 1), checkPoint(x, from)); err != nil {
 		return err
 	}
 	normal := normals(src)
@@ -72,11 +79,13 @@ func prepare(x []float64, eq *SDE, method Integrator) error {
 	if len(x) != eq.Dim {
 		panic(badLength)
 	}
-	if method == nil {
+	if isNil(method) {
 		return errors.New("sde: the integrator is nil")
 	}
 	return method.Supports(eq.Noise)
 }
+
+var errNoPath = errors.New("sde: path is nil")
 
 const badLength = "sde: slice length does not match the equation"
 
@@ -103,6 +112,13 @@ func vectors(n, d int) [][]float64 {
 		rows[i] = all[i*d : (i+1)*d]
 	}
 	return rows
+}
+
+// isNil reports whether v is nil or a nil pointer, as that of a *MatrixSplitting
+// whose error was not looked at.
+func isNil(v any) bool {
+	r := reflect.ValueOf(v)
+	return !r.IsValid() || r.Kind() == reflect.Pointer && r.IsNil()
 }
 
 // normals returns the standard normal draws of src, or of the global source if src is nil.

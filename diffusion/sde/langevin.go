@@ -46,7 +46,8 @@ type Langevin struct {
 // global source. Score and density are evaluated once a step.
 //
 // Errors are those of fields and arguments that cannot be used, of a start at which
-// the law has no score or no density, and of an unadjusted chain that has run away. Run
+// the law has no score or no density, of a proposal at which one of them is NaN, and of an
+// unadjusted chain that has run away. ln p = −∞ is a place where p = 0. Run
 // panics if the length of x is not that of the target.
 func (l Langevin) Run(x []float64, steps int, src rand.Source, visit func(x []float64)) (accepted float64, err error) {
 	if err := l.check(steps); err != nil {
@@ -62,7 +63,7 @@ func (l Langevin) Run(x []float64, steps int, src rand.Source, visit func(x []fl
 	if !isFinite(floats.Sum(chain.Force)) {
 		return 0, fmt.Errorf("sde: x = %v has the score %v, want a finite one", x, chain.Force)
 	}
-	for range steps {
+	for n := range steps {
 		if !l.Adjusted {
 			chain.Move(1, l.Step, rng)
 			accepted++
@@ -72,6 +73,14 @@ func (l Langevin) Run(x []float64, steps int, src rand.Source, visit func(x []fl
 		copy(x, chain.X)
 		if !l.Adjusted && !isFinite(floats.Sum(x)) {
 			return accepted / float64(steps), fmt.Errorf("sde: the unadjusted chain has run away to x = %v: Step = %v is too long", x, l.Step)
+		}
+		if err := chain.Err(); err != nil {
+			return accepted / float64(steps), fmt.Errorf("sde: of Target %w", err)
+		}
+		if math.IsNaN(floats.Sum(chain.Force)) {
+			return accepted / float64(steps), fmt.Errorf(
+				"sde: of Target the score is %v at x = %v, after step %d: there is none there, or the chain has run away with a too long Step = %v",
+				chain.Force, x, n+1, l.Step)
 		}
 		if visit != nil {
 			visit(x)
@@ -91,7 +100,7 @@ func (l Langevin) target(force, x []float64) (energy float64) {
 
 // check reports what makes the chain unusable.
 func (l Langevin) check(steps int) error {
-	if l.Target == nil {
+	if isNil(l.Target) {
 		return errors.New("sde: Target is nil")
 	}
 	return check.First(arg.Positive("Step", l.Step), arg.AtLeast("steps", steps, 1))

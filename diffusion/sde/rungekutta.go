@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 
@@ -19,7 +20,7 @@ import (
 // arguments that cannot be used and of an x that is not finite after a step, where it
 // then is.
 func RK4(x []float64, velocity diffusion.Drift, from, to float64, steps int) error {
-	if err := check.First(checkTimes(from, to), arg.AtLeast("steps", steps, 1)); err != nil {
+	if err := check.First(checkTimes(from, to), arg.AtLeast("steps", steps, 1), checkPoint(x, from)); err != nil {
 		return err
 	}
 	if velocity == nil {
@@ -47,6 +48,16 @@ func RK4(x []float64, velocity diffusion.Drift, from, to float64, steps int) err
 // Stats.Drifts. It fails when a step has become too small to change the time.
 type DormandPrince struct {
 	Tolerance float64
+
+	// MaxStep is the longest step, 0 for no bound. The estimate sees the velocity at seven
+	// times of a step only: a pulse that is shorter is overlooked by a step much longer.
+	MaxStep float64
+
+	// Stops are times at which a step ends exactly, in any order; those that are not
+	// on the way do not count. They belong where the velocity jumps or has a kink: a step across
+	// loses its order there, and is tried again and again. The velocity is
+	// asked at the next float64 on either side of a stop, never at it.
+	Stops []float64
 }
 
 // ErrStepTooSmall is returned when the tolerance asks for a step that rounding swallows.
@@ -67,46 +78,128 @@ var (
 	dpError = [7]float64{71. / 57600, 0, -71. / 16695, 71. / 1920, -17253. / 339200, 22. / 525, -1. / 40}
 )
 
-// Integrate advances x in place from the time from to the time to. On an error x
-// is where the last accepted step ended.
+// Integrate advances x in place from the time from to the time to. Errors are those of
+// fields and arguments that cannot be used, [ErrStepTooSmall], and that of a velocity that is
+// not finite however short the step; x is then where the last accepted step ended.
 func (m DormandPrince) Integrate(x []float64, velocity diffusion.Drift, from, to float64) (Stats, error) {
 	var stats Stats
-	if err := check.First(arg.Positive("Tolerance", m.Tolerance), checkTimes(from, to), checkPoint(x, from)); err != nil {
+	if err := m.check(x, velocity, from, to); err != nil {
 		return stats, err
 	}
-	if velocity == nil {
-		return stats, errors.New("sde: velocity is nil")
-	}
 	w := vectors(8, len(x))
+	h := math.Copysign(m.shorten(math.Abs(to-from)/10), to-from)
+	for _, leg := range m.legs(from, to) {
+		within := func(dst, x []float64, t float64) { // rounding must not lead out of the leg
+			velocity(dst, x, min(max(t, min(leg.first, leg.last)), max(leg.first, leg.last)))
+		}
+		var err error
+		if h, err = m.travel(x, within, leg, h, w, &stats); err != nil {
+			return stats, err
+		}
+	}
+	return stats, nil
+}
+
+// leg is the way between two stops. The velocity is asked from first to last, which are
+// beside a stop and not on it.
+type leg struct{ from, to, first, last float64 }
+
+// legs returns the ways between the stops.
+func (m DormandPrince) legs(from, to float64) []leg {
+	var on []float64
+	for _, t := range m.Stops {
+		if (from < t && t < to) || (to < t && t < from) {
+			on = append(on, t)
+		}
+	}
+	slices.Sort(on)
+	on = slices.Compact(on)
+	if to < from {
+		slices.Reverse(on)
+	}
+	legs := []leg{{from, to, from, to}}
+	for _, t := range on {
+		before, after := &legs[len(legs)-1], leg{t, to, math.Nextafter(t, to), to}
+		before.to, before.last = t, math.Nextafter(t, from)
+		legs = append(legs, after)
+	}
+	return legs
+}
+
+// shorten returns the length of a step, bounded by MaxStep.
+func (m DormandPrince) shorten(length float64) float64 {
+	if m.MaxStep > 0 {
+		return min(length, m.MaxStep)
+	}
+	return length
+}
+
+// travel moves x along a leg with the first step h, and returns the step to go on with. The
+// vectors w are seven velocities and the result of a step.
+func (m DormandPrince) travel(x []float64, velocity diffusion.Drift, leg leg, h float64, w [][]float64, stats *Stats) (float64, error) {
 	k, y := w[:7], w[7]
-	velocity(k[0], x, from)
+	velocity(k[0], x, leg.first)
 	stats.Drifts++
-	t, h := from, (to-from)/10
-	for {
-		last := math.Abs(h) >= math.Abs(to-t)
+	if err := checkVelocity(k[0], x, leg.first); err != nil {
+		return h, err
+	}
+	for t := leg.from; ; {
+		step, last := h, math.Abs(h) >= math.Abs(leg.to-t)
 		if last {
-			h = to - t
+			step = leg.to - t
 		}
-		if t+h == t {
-			return stats, ErrStepTooSmall
+		if t+step == t { // k has what the shortest step found
+			for _, v := range k {
+				if err := checkVelocity(v, x, t); err != nil {
+					return h, err
+				}
+			}
+			return h, ErrStepTooSmall
 		}
-		distance := dpStep(y, k, x, velocity, t, h)
+		distance := dpStep(y, k, x, velocity, t, step)
 		stats.Drifts += 6
 		scaled := distance / (m.Tolerance * (1 + floats.Norm(y, 2)))
+		factor := dpFactor(scaled)
 		if !(scaled <= 1) { // also when it is NaN
 			stats.Rejected++
-			h *= dpFactor(scaled)
+			h = step * factor
 			continue
 		}
 		stats.Accepted++
 		copy(x, y)
+		longer := m.shorten(math.Abs(step) * factor)
 		if last {
-			return stats, nil
+			return math.Copysign(max(math.Abs(h), longer), h), nil
 		}
-		t += h
+		t, h = t+step, math.Copysign(longer, h)
 		k[0], k[6] = k[6], k[0]
-		h *= dpFactor(scaled)
 	}
+}
+
+// check reports the first field or argument that cannot be used.
+func (m DormandPrince) check(x []float64, velocity diffusion.Drift, from, to float64) error {
+	if velocity == nil {
+		return errors.New("sde: velocity is nil")
+	}
+	for i, t := range m.Stops {
+		if math.IsNaN(t) {
+			return fmt.Errorf("sde: Stops[%d] = NaN", i)
+		}
+	}
+	return check.First(
+		arg.Positive("Tolerance", m.Tolerance), arg.NonNegative("MaxStep", m.MaxStep),
+		checkTimes(from, to), checkPoint(x, from),
+	)
+}
+
+// checkVelocity reports a velocity that is not finite.
+func checkVelocity(v, x []float64, t float64) error {
+	for j, u := range v {
+		if math.IsNaN(u) || math.IsInf(u, 0) {
+			return fmt.Errorf("sde: velocity[%d] = %v at t = %v, x = %v is not finite", j, u, t, x)
+		}
+	}
+	return nil
 }
 
 // dpStep puts the result of fifth order into y and returns its distance from

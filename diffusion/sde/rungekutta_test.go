@@ -68,7 +68,7 @@ func TestDormandPrinceTolerance(t *testing.T) {
 			velocity(dst, x, t)
 		}
 		x := []float64{0.4}
-		stats, err := DormandPrince{tolerance}.Integrate(x, counted, 2, 0)
+		stats, err := DormandPrince{Tolerance: tolerance}.Integrate(x, counted, 2, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -95,7 +95,7 @@ func TestFlowErrors(t *testing.T) {
 		}
 	}
 	for _, tolerance := range []float64{0, -1, math.NaN(), math.Inf(1)} {
-		if _, err := (DormandPrince{tolerance}).Integrate(x, velocity, 1, 0); err == nil {
+		if _, err := (DormandPrince{Tolerance: tolerance}).Integrate(x, velocity, 1, 0); err == nil {
 			t.Errorf("no error from the tolerance %v", tolerance)
 		}
 	}
@@ -105,7 +105,7 @@ func TestFlowErrors(t *testing.T) {
 		calls++
 		blowUp(dst, x, t)
 	}
-	if stats, err := (DormandPrince{1e-6}).Integrate([]float64{1}, counted, 0, 2); !errors.Is(err, ErrStepTooSmall) || stats.Drifts != calls {
+	if stats, err := (DormandPrince{Tolerance: 1e-6}).Integrate([]float64{1}, counted, 0, 2); !errors.Is(err, ErrStepTooSmall) || stats.Drifts != calls {
 		t.Errorf("error %v after %d velocities, %d reported, want ErrStepTooSmall", err, calls, stats.Drifts)
 	}
 }

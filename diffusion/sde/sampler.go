@@ -41,14 +41,33 @@ func LogSNRTimes(from, to float64, steps int) ([]float64, error) {
 	if err := arg.AtLeast("steps", steps, 1); err != nil {
 		return nil, err
 	}
-	lambda := func(t float64) float64 { return -0.5 * math.Log(math.Expm1(2*t)) }
+	if err := arg.Memory("steps", steps, 8); err != nil {
+		return nil, err
+	}
+	return fall(from, to, steps, func(u float64) float64 {
+		return timeAt(logSNR(from) + (logSNR(to)-logSNR(from))*u)
+	})
+}
+
+// fall returns the times t(i/steps), which begin and end exactly at the two given.
+func fall(from, to float64, steps int, t func(u float64) float64) ([]float64, error) {
 	times := make([]float64, steps+1)
 	for i := range times {
-		l := lambda(from) + (lambda(to)-lambda(from))*float64(i)/float64(steps)
-		times[i] = 0.5 * math.Log1p(math.Exp(-2*l))
+		times[i] = t(float64(i) / float64(steps))
 	}
 	times[0], times[steps] = from, to
+	if checkFall(times) != nil {
+		return nil, fmt.Errorf("sde: steps = %d from %v to %v are too many: rounding makes two times one", steps, from, to)
+	}
 	return times, nil
+}
+
+// logSNR returns λ = ln(α/σ) at t > 0, and timeAt the time at which λ has a value; neither
+// overflows.
+func logSNR(t float64) float64 { return -t - 0.5*math.Log(-math.Expm1(-2*t)) }
+
+func timeAt(lambda float64) float64 {
+	return max(-lambda, 0) + 0.5*math.Log1p(math.Exp(-2*math.Abs(lambda)))
 }
 
 // signal returns α = e^{−t} and σ = √(1 − e^{−2t}).

@@ -167,7 +167,7 @@ func TestSampleErrors(t *testing.T) {
 	fall := []float64{1, 0.7, 0.5}
 	samplers := []Sampler{
 		DDIM{}, DPMSolver{}, PredictorCorrector{}, RungeKuttaFlow{}, ReverseProcess{SRA1{}}, ReverseProcess{EulerMaruyama{}},
-		AdaptiveFlow{DormandPrince{1e-3}}, AdaptiveReverse{Adaptive{Method: SRA1{}, Tolerance: 0.1, Finest: 6}},
+		AdaptiveFlow{DormandPrince{Tolerance: 1e-3}}, AdaptiveReverse{Adaptive{Method: SRA1{}, Tolerance: 0.1, Finest: 6}},
 	}
 	for _, s := range samplers {
 		for _, c := range []struct {
@@ -215,7 +215,7 @@ func TestSampleErrors(t *testing.T) {
 		t.Errorf("error %v, want ErrTooStiff", err)
 	}
 	explodes := func(dst, x []float64, _ float64) { dst[0] = -x[0] + x[0]*x[0]*math.Exp(5) }
-	if err := (AdaptiveFlow{DormandPrince{1e-6}}).Sample([]float64{1}, explodes, fall, nil); !errors.Is(err, ErrStepTooSmall) {
+	if err := (AdaptiveFlow{DormandPrince{Tolerance: 1e-6}}).Sample([]float64{1}, explodes, fall, nil); !errors.Is(err, ErrStepTooSmall) {
 		t.Errorf("error %v, want ErrStepTooSmall", err)
 	}
 }

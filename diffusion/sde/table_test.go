@@ -144,7 +144,7 @@ func adaptiveRows(t *testing.T, all bool) (rows []string) {
 		flow, random := "  DormandPrince     ", "  Adaptive          "
 		fine, _ := adaptiveEnds(t, law, 1e-5)
 		for _, tolerance := range []float64{1e-2, 1e-3, 1e-4} {
-			w2, scores, err := GenerationDistance(AdaptiveFlow{DormandPrince{tolerance}}, law, []float64{tableDuration, 0})
+			w2, scores, err := GenerationDistance(AdaptiveFlow{DormandPrince{Tolerance: tolerance}}, law, []float64{tableDuration, 0})
 			if err != nil {
 				t.Fatal(err)
 			}

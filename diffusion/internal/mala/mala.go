@@ -21,6 +21,7 @@
 package mala
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 )
@@ -50,6 +51,8 @@ type Chain struct {
 
 	target   Target
 	proposal *Point
+	steps    int
+	err      error // of the first proposal without energy or force
 }
 
 // New returns a chain at x, which it copies.
@@ -65,14 +68,43 @@ func (c *Chain) Refresh() { c.Energy = c.target(c.Force, c.X) }
 
 // Step makes one step of the length h at the temperature T and reports whether the
 // proposal was accepted. It draws a normal variable for each coordinate and then one
-// uniform variable. A proposal whose energy or force is NaN is rejected.
+// uniform variable. A proposal whose energy or force is NaN is rejected, and [Chain.Err]
+// tells of it. An energy of +Inf is a place where the law has nothing.
 func (c *Chain) Step(T, h float64, rng *rand.Rand) (accepted bool) {
 	c.propose(T, h, rng)
 	ratio := c.logRatio(T, h)
+	c.steps++
+	if math.IsNaN(ratio) && c.err == nil {
+		c.err = c.proposal.check(c.steps)
+	}
 	if u := rng.Float64(); !(u < 1+ratio || u < math.Exp(ratio)) { // 1 + r ≤ e^r spares most exponentials
 		return false
 	}
 	c.Point, c.proposal = c.proposal, c.Point
+	return true
+}
+
+// Err returns an error if a proposal so far had an energy that is NaN, or a finite one with a
+// force that is not finite: the target then is not a function that can be sampled.
+func (c *Chain) Err() error { return c.err }
+
+// check reports a point that the target has no numbers for.
+func (p *Point) check(step int) error {
+	switch {
+	case math.IsNaN(p.Energy):
+		return fmt.Errorf("the energy is NaN at x = %v, proposed in step %d", p.X, step)
+	case !math.IsInf(p.Energy, 0) && !isFinite(p.Force):
+		return fmt.Errorf("the force is %v at x = %v, proposed in step %d", p.Force, p.X, step)
+	}
+	return nil
+}
+
+func isFinite(x []float64) bool {
+	for _, v := range x {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return false
+		}
+	}
 	return true
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/integrate/quad"
@@ -210,6 +211,9 @@ func TestBrokenProposals(t *testing.T) {
 	rng, same := rand.New(rand.NewPCG(5, 5)), rand.New(rand.NewPCG(5, 5))
 	if c.Step(1, 0.1, rng) || !slices.Equal(c.X, start) {
 		t.Errorf("a step to energy NaN is accepted: %v", c.X)
+	}
+	if err := c.Err(); err == nil || !strings.HasPrefix(err.Error(), "the energy is NaN at x = [") || !strings.HasSuffix(err.Error(), "proposed in step 1") {
+		t.Errorf("error %v", err)
 	}
 	same.NormFloat64()
 	same.NormFloat64()

@@ -1,0 +1,200 @@
+package sde
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"nonequilibrium/diffusion/internal/lawtest"
+)
+
+// What the caller's functions and numbers may do wrong.
+
+// breaksAt is a drift that is NaN from the time 1/2 on.
+func breaksAt(dst, x []float64, t float64) {
+	dst[0] = -x[0]
+	if t >= 0.5 {
+		dst[0] = math.NaN()
+	}
+}
+
+// TestNaNIsNamed: a drift that becomes NaN is an error that says NaN and when, and no
+// matter of the tolerance.
+func TestNaNIsNamed(t *testing.T) {
+	eq := SDE{1, breaksAt, Isotropic(1, func(float64) float64 { return 1 })}
+	path := lawtest.Must(NewPath(1, 0, 1, 1))
+	adaptive := func(x float64) error {
+		_, err := Adaptive{Method: SRA1{}, Tolerance: 0.1, Finest: 12}.Integrate([]float64{x}, &eq, path)
+		return err
+	}
+	dormandPrince := func(x float64) error {
+		_, err := DormandPrince{Tolerance: 1e-3}.Integrate([]float64{x}, breaksAt, 0, 1)
+		return err
+	}
+	late := func(x float64) error {
+		_, err := DormandPrince{Tolerance: 1e-3}.Integrate([]float64{x}, breaksAt, 0.7, 1)
+		return err
+	}
+	for name, run := range map[string]func(x float64) error{
+		"Integrate":                  func(x float64) error { return Integrate([]float64{x}, &eq, EulerMaruyama{}, path, 4) },
+		"Simulate":                   func(x float64) error { return Simulate([]float64{x}, &eq, EulerMaruyama{}, 0, 1, 16, nil) },
+		"RK4":                        func(x float64) error { return RK4([]float64{x}, breaksAt, 0, 1, 16) },
+		"Adaptive.Integrate":         adaptive,
+		"DormandPrince.Integrate":    dormandPrince,
+		"DormandPrince at the start": late,
+	} {
+		err := run(1)
+		lawtest.CheckError(t, "sde", name, err, "NaN at t = 0.")
+		if errors.Is(err, ErrStepTooSmall) || errors.Is(err, ErrTooStiff) {
+			t.Errorf("%s: error %v", name, err)
+		}
+		if name == "DormandPrince at the start" {
+			lawtest.CheckError(t, "sde", name, run(math.NaN()), "x[0] = NaN at t = 0.7")
+			continue
+		}
+		lawtest.CheckError(t, "sde", name, run(math.NaN()), "x[0] = NaN at t = 0 ")
+		lawtest.CheckError(t, "sde", name, run(math.Inf(1)), "x[0] = +Inf at t = 0 ")
+	}
+}
+
+// patchy is a normal law without a density, or without a score, at x > 1.
+type patchy struct{ density, score float64 }
+
+func (patchy) Dim() int { return 1 }
+
+func (p patchy) LogProb(x []float64) float64 {
+	if x[0] > 1 {
+		return p.density
+	}
+	return -x[0] * x[0] / 2
+}
+
+func (p patchy) Score(dst, x []float64) []float64 {
+	dst[0] = -x[0]
+	if x[0] > 1 {
+		dst[0] = p.score
+	}
+	return dst
+}
+
+func TestLangevinNaN(t *testing.T) {
+	for _, c := range []struct {
+		law      patchy
+		adjusted bool
+		want     string
+	}{
+		{patchy{math.NaN(), 0}, true, "of Target the energy is NaN at x = ["},
+		{patchy{-1, math.NaN()}, true, "of Target the force is [NaN] at x = ["},
+		{patchy{-1, math.NaN()}, false, "of Target the score is [NaN] at x = ["},
+		{patchy{math.Inf(-1), math.NaN()}, true, ""}, // a wall
+	} {
+		x := []float64{0}
+		_, err := Langevin{c.law, 0.5, c.adjusted}.Run(x, 1000, rand.NewPCG(1, 2), nil)
+		if c.want == "" {
+			if err != nil || !(x[0] <= 1) {
+				t.Errorf("a wall: x = %v, error %v", x, err)
+			}
+			continue
+		}
+		lawtest.CheckError(t, "sde", fmt.Sprintf("%+v", c), err, c.want)
+	}
+}
+
+// TestExtremeTimes: λ of times at which e^{2t} overflows, or 1 − e^{−2t} is tiny.
+func TestExtremeTimes(t *testing.T) {
+	for _, c := range []struct {
+		from, to float64
+		steps    int
+	}{{800, 1e-3, 4}, {1e300, 1e-300, 7}, {math.MaxFloat64, 1, 3}, {355, 354, 5}, {1, 5e-324, 9}} {
+		times, err := LogSNRTimes(c.from, c.to, c.steps)
+		if err != nil {
+			t.Errorf("%+v: %v", c, err)
+			continue
+		}
+		if err := checkFall(times); err != nil {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+	// At late times λ = −t but for e^{−2t}/2: the times are equidistant.
+	for i, got := range lawtest.Must(LogSNRTimes(800, 400, 4)) {
+		if want := 800 - 100*float64(i); math.Abs(got-want) > 1e-12*want {
+			t.Errorf("times[%d] = %v, want %v", i, got, want)
+		}
+	}
+	_, err := LogSNRTimes(1, 1-1e-15, 100)
+	lawtest.CheckError(t, "sde", "LogSNRTimes", err, "steps = 100 from 1 to")
+	_, err = LogSNRTimes(3, 1e-3, 1<<50)
+	lawtest.CheckError(t, "sde", "LogSNRTimes", err, "steps = 1125899906842624 takes 8 PiB of memory")
+}
+
+func TestNilArguments(t *testing.T) {
+	eq := SDE{1, breaksAt, Isotropic(1, func(float64) float64 { return 1 })}
+	x := []float64{1}
+	_, adaptive := Adaptive{Method: SRA1{}, Tolerance: 1}.Integrate(x, &eq, nil)
+	var splitting *MatrixSplitting
+	_, langevin := Langevin{Target: (*patchy)(nil), Step: 1}.Run(x, 1, nil, nil)
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{Integrate(x, &eq, SRA1{}, nil, 1), "path is nil"},
+		{adaptive, "path is nil"},
+		{Simulate(x, &eq, splitting, 0, 1, 1, nil), "the integrator is nil"},
+		{langevin, "Target is nil"},
+	} {
+		lawtest.CheckError(t, "sde", "a nil argument", c.err, c.want)
+	}
+}
+
+// TestStops: a velocity that jumps at a stop is followed as if it did not, both ways; without
+// the stop, steps are rejected there.
+func TestStops(t *testing.T) {
+	jumps := func(dst, x []float64, t float64) {
+		if t < 0.3 {
+			dst[0] = -x[0]
+		} else {
+			dst[0] = 2 * x[0]
+		}
+	}
+	m := DormandPrince{Tolerance: 1e-9, Stops: []float64{5, 0.3, 0.3, -1}}
+	for _, c := range []struct{ from, to, want float64 }{
+		{0, 1, math.Exp(-0.3 + 1.4)}, {1, 0, math.Exp(-1.4 + 0.3)},
+	} {
+		x := []float64{1}
+		stats, err := m.Integrate(x, jumps, c.from, c.to)
+		if err != nil || math.Abs(x[0]-c.want) > 1e-8 {
+			t.Errorf("from %v to %v: %v, want %v, error %v", c.from, c.to, x[0], c.want, err)
+		}
+		y := []float64{1}
+		blind, err := DormandPrince{Tolerance: 1e-9}.Integrate(y, jumps, c.from, c.to)
+		if err != nil || blind.Rejected < stats.Rejected+5 {
+			t.Errorf("%+v with the stop, %+v without, error %v", stats, blind, err)
+		}
+	}
+	_, err := DormandPrince{Tolerance: 1, Stops: []float64{math.NaN()}}.Integrate([]float64{1}, jumps, 0, 1)
+	lawtest.CheckError(t, "sde", "Stops", err, "Stops[0] = NaN")
+}
+
+// TestMaxStep: a pulse between the times that a long step looks at.
+func TestMaxStep(t *testing.T) {
+	const width = 1e-3
+	pulse := func(dst, _ []float64, t float64) {
+		z := (t - 3.3) / width
+		dst[0] = math.Exp(-z*z/2) / (width * math.Sqrt(2*math.Pi))
+	}
+	overlooked, found := []float64{0}, []float64{0}
+	if _, err := (DormandPrince{Tolerance: 1e-8}).Integrate(overlooked, pulse, 0, 10); err != nil {
+		t.Fatal(err)
+	}
+	stats, err := DormandPrince{Tolerance: 1e-8, MaxStep: 2 * width}.Integrate(found, pulse, 0, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if math.Abs(found[0]-1) > 1e-6 || stats.Accepted < int(10/(2*width)) || overlooked[0] > 0.1 {
+		t.Errorf("the pulse of area 1 has %v with MaxStep, %v without", found[0], overlooked[0])
+	}
+	_, err = DormandPrince{Tolerance: 1, MaxStep: -1}.Integrate(found, pulse, 0, 1)
+	lawtest.CheckError(t, "sde", "MaxStep", err, "MaxStep = -1")
+}
