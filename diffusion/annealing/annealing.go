@@ -69,6 +69,9 @@ func (a Annealing) Run() (*Annealed, error) {
 		if i > 0 {
 			diffusion.RungeKutta(x, a.velocity, r.Times[i-1], r.Times[i])
 		}
+		if math.IsNaN(x[0]) || math.IsInf(x[0], 0) {
+			return nil, fmt.Errorf("annealing: the variance at t = %v is %v: Temperature, Stiffness or Duration is beyond what numbers can hold", r.Times[i], x[0])
+		}
 		if !(x[0] > 0) {
 			return nil, fmt.Errorf("annealing: Steps = %d is too few: the variance at t = %v comes out as %v", a.Steps, r.Times[i], x[0])
 		}
@@ -115,6 +118,7 @@ func (a *Annealing) check() error {
 	return check.First(
 		(Trap{a.Dim}).check(a.Stiffness),
 		arg.AtLeast("Steps", a.Steps, 1),
+		arg.Memory("Steps", a.Steps, 40),
 		arg.Positive("Duration", a.Duration),
 		arg.NonNegative("Start", a.Start),
 		arg.NonNegative("Target", a.Target),

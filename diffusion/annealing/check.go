@@ -1,6 +1,7 @@
 package annealing
 
 import (
+	"fmt"
 	"math"
 
 	"nonequilibrium/diffusion/internal/check"
@@ -11,6 +12,20 @@ const arg = check.Package("annealing")
 
 // isPositive reports whether x is positive and finite.
 func isPositive(x float64) bool { return x > 0 && !math.IsInf(x, 1) }
+
+func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+
+// coldest is the lowest temperature of a draw: of 1/√T proposals one is kept, and below
+// it a draw would take a second and more.
+const coldest = 1e-12
+
+// checkCold returns an error if T is below what can be drawn at.
+func checkCold(name string, T float64) error {
+	if T < coldest {
+		return fmt.Errorf("annealing: %s = %v is below %v, where a draw takes too long", name, T, coldest)
+	}
+	return nil
+}
 
 // requirePositive panics unless x is positive and finite.
 func requirePositive(name string, x float64) {

@@ -109,9 +109,12 @@ func (g *Gibbs) LogProb(x, T float64) float64 {
 // Rand returns a draw of p^{1/T}/Z, exactly, by rejection; a nil src draws from the global
 // source. From T = 1 on the density is less than the mixture of its components, each to the
 // power 1/T, and at least one draw in Len is kept; below, it is less than p times a constant,
-// and about the share √T of what is in the highest peaks is kept.
+// and about the share √T of what is in the highest peaks is kept: below T = 1e−12 it panics.
 func (g *Gibbs) Rand(T float64, src rand.Source) float64 {
 	requirePositive("T", T)
+	if err := checkCold("T", T); err != nil {
+		panic(err.Error())
+	}
 	rng, wide := stream.From(src), max(T, 1)
 	logs := make([]float64, len(g.parts)) // of the integrals of the envelope's parts
 	for k, c := range g.parts {

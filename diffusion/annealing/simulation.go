@@ -97,6 +97,9 @@ func (e *Ensemble) run(ctx context.Context, i int, s *Simulation, temperatures [
 	rng, dt := rand.New(src), s.Duration/float64(s.Steps)
 	x := s.Data.Rand(s.Start, src)
 	path := mala.New(s.Data.target, []float64{x})
+	if !isFinite(path.Energy) {
+		return 0, fmt.Errorf("annealing: path %d starts at x = %v with the potential %v, want a finite one", i, x, path.Energy)
+	}
 	for n, T := range temperatures {
 		if err := blocks.Interrupted(ctx, n); err != nil {
 			return 0, err
@@ -106,6 +109,9 @@ func (e *Ensemble) run(ctx context.Context, i int, s *Simulation, temperatures [
 			e.Environment[i] += (before - path.Energy) / T
 			accepted++
 		}
+	}
+	if err := path.Err(); err != nil {
+		return 0, fmt.Errorf("annealing: path %d of steps %v long: %w", i, dt, err)
 	}
 	e.Initial[i], e.Final[i] = x, path.X[0]
 	return accepted, nil
@@ -126,6 +132,7 @@ func (s *Simulation) prepare(ctx context.Context) ([]float64, error) {
 	err := check.First(
 		arg.Positive("the temperature at the start", s.Start),
 		arg.Positive("the target temperature", s.Target),
+		checkCold("the temperature at the start", s.Start),
 	)
 	if err != nil {
 		return nil, err
@@ -154,6 +161,8 @@ func (s *Simulation) check() error {
 	}
 	return check.First(
 		arg.Run(s.Paths, s.Steps, s.Duration, s.Workers),
+		arg.Memory("Paths", s.Paths, 32),
+		arg.Memory("Steps", s.Steps, 8),
 		arg.NonNegative("Start", s.Start),
 		arg.NonNegative("Target", s.Target),
 	)

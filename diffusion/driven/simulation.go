@@ -3,6 +3,7 @@ package driven
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -106,6 +107,10 @@ func (e *Ensemble) run(ctx context.Context, i int, c *chain, rng *rand.Rand) err
 		excess += after - before
 		hatanoSasa += after - c.traps[n+1].SteadyLogProb(x)
 	}
+	if sum := housekeeping + excess + hatanoSasa; !isFinite(sum) {
+		return fmt.Errorf("driven: path %d ends at x = %v with the entropies Housekeeping = %v, Excess = %v, HatanoSasa = %v: the protocol is beyond what numbers can hold",
+			i, x, housekeeping, excess, hatanoSasa)
+	}
 	e.Housekeeping[i], e.Excess[i], e.HatanoSasa[i] = housekeeping, excess, hatanoSasa
 	e.Total[i] = housekeeping + excess + start - c.end.SteadyLogProb(x)
 	return nil
@@ -132,7 +137,11 @@ func (s *Simulation) chain(ctx context.Context) (*chain, error) {
 		if err := blocks.Interrupted(ctx, n); err != nil {
 			return nil, err
 		}
-		steps[n] = traps[n].transition(s.Duration / float64(s.Steps))
+		h := s.Duration / float64(s.Steps)
+		if steps[n] = traps[n].transition(h); !steps[n].usable() {
+			return nil, fmt.Errorf("driven: Duration = %v in Steps = %d: a step of %v from t = %v with %+v has the variance %v and the entropy %v y'·Jy, want positive and finite numbers",
+				s.Duration, s.Steps, h, float64(n)*h, traps[n], steps[n].variance, steps[n].housekeepingScale)
+		}
 	}
 	return &chain{traps, steps, finalLaw(steps)}, nil
 }
@@ -173,5 +182,9 @@ func (s *Simulation) check() error {
 	if s.Protocol == nil {
 		return errors.New("driven: Protocol is nil")
 	}
-	return arg.Run(s.Paths, s.Steps, s.Duration, s.Workers)
+	return check.First(
+		arg.Run(s.Paths, s.Steps, s.Duration, s.Workers),
+		arg.Memory("Paths", s.Paths, 32),
+		arg.Memory("Steps", s.Steps, 112), // a trap and a transition
+	)
 }

@@ -123,6 +123,11 @@ func (v Vortex) transition(h float64) transition {
 	return transition{v, shrink, cos, sin, variance, math.Sqrt(variance), 2 * sin * shrink / variance}
 }
 
+// usable reports whether the step has a law and an entropy.
+func (tr *transition) usable() bool {
+	return tr.variance > 0 && isFinite(tr.variance) && isFinite(1/tr.trap.Stiffness) && isFinite(tr.housekeepingScale)
+}
+
 // mean returns e^{−kh} R(ωh) y.
 func (tr *transition) mean(y [2]float64) [2]float64 {
 	return [2]float64{

@@ -35,6 +35,14 @@ func NewGrid(axes ...Axis) (*Grid, error) {
 	if len(axes) != 1 && len(axes) != 2 {
 		return nil, fmt.Errorf("fokkerplanck: len(axes) = %d, want 1 or 2", len(axes))
 	}
+	var cells float64 = 1
+	for a, v := range axes {
+		cells *= float64(max(v.Cells, 1))
+		// The density, a copy, and two rates an axis.
+		if err := arg.Memory("Cells", v.Cells, cells/float64(max(v.Cells, 1))*8*float64(2+2*len(axes))); err != nil {
+			return nil, fmt.Errorf("%w (axes[%d])", err, a)
+		}
+	}
 	g := &Grid{axes: append([]Axis(nil), axes...), stride: make([]int, len(axes)), size: 1, volume: 1}
 	for a := len(axes) - 1; a >= 0; a-- {
 		v := axes[a]
@@ -71,16 +79,20 @@ func (g *Grid) Dim() int { return len(g.axes) }
 // Len returns the number of cells.
 func (g *Grid) Len() int { return g.size }
 
-// Axis returns axis a.
-func (g *Grid) Axis(a int) Axis { return g.axes[a] }
+// Axis returns axis a. It panics if there is none.
+func (g *Grid) Axis(a int) Axis {
+	arg.Index("a", a, len(g.axes))
+	return g.axes[a]
+}
 
 // CellVolume returns the volume of one cell.
 func (g *Grid) CellVolume() float64 { return g.volume }
 
 // Center puts the centre of cell i into dst and returns it; a nil dst is
-// allocated. It panics if len(dst) is not g.Dim().
+// allocated. It panics if len(dst) is not g.Dim() or if there is no cell i.
 func (g *Grid) Center(dst []float64, i int) []float64 {
 	dst = arg.Slice(dst, len(g.axes))
+	arg.Index("i", i, g.size)
 	for a, v := range g.axes {
 		dst[a] = v.Center(i / g.stride[a] % v.Cells)
 	}

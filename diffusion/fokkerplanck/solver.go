@@ -65,6 +65,7 @@ func (s Solver) Solve(ctx context.Context, density []float64, from, to float64, 
 	}
 	err := check.First(
 		arg.Finite("from", from), arg.Finite("to", to), arg.Finite("to − from", to-from), arg.AtLeast("steps", steps, 1),
+		arg.Memory("steps", steps, 16),
 	)
 	if err != nil {
 		return nil, err
@@ -102,6 +103,9 @@ func (s *Solver) integrate(ctx context.Context, sol *Solution, to float64) error
 		}
 		sol.Times[n+1] = from + float64(n+1)*dt
 		sol.Mass[n+1] = s.Grid.Mass(sol.Density)
+		if !isFinite(sol.Mass[n+1]) {
+			return fmt.Errorf("fokkerplanck: the density has the mass %v after step %d, at t = %v: the force is beyond what numbers can hold", sol.Mass[n+1], n+1, sol.Times[n+1])
+		}
 	}
 	sol.Times[steps] = to
 	return nil

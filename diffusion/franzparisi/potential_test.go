@@ -424,7 +424,7 @@ func TestBadInput(t *testing.T) {
 		_, err := Sample(c.m, c.time, 10, 1)
 		lawtest.CheckError(t, "franzparisi", "Sample", err, c.want)
 	}
-	for samples, want := range map[int]string{1: "samples = 1,", -3: "samples = -3", math.MaxInt / 2: "than fit into memory"} {
+	for samples, want := range map[int]string{1: "samples = 1,", -3: "samples = -3", math.MaxInt / 2: "of memory, want at most"} {
 		_, err := Sample(pair, 1, samples, 1)
 		lawtest.CheckError(t, "franzparisi", "Sample", err, want)
 	}

@@ -43,8 +43,8 @@ func Sample(m *diffusion.Mixture, t float64, samples int, seed uint64) (*Sampled
 	if err := arg.AtLeast("samples", samples, 2); err != nil {
 		return nil, err
 	}
-	if samples > math.MaxInt/64/len(parts) {
-		return nil, fmt.Errorf("franzparisi: samples = %d of %d components are more than fit into memory", samples, len(parts))
+	if err := arg.Memory("samples", samples, 16*float64(len(parts))+24); err != nil {
+		return nil, err
 	}
 	f := &Sampled{
 		dim:       m.Dim(),

@@ -81,6 +81,7 @@ func (c *Classes) Law() *diffusion.Mixture { return c.law }
 
 // Class returns P(k) and p(x|k), for k from 0 to Len − 1. It panics if k is outside.
 func (c *Classes) Class(k int) (prior float64, law *diffusion.Mixture) {
+	arg.Index("k", k, c.Len())
 	return c.priors[k], c.laws[k]
 }
 
@@ -113,6 +114,7 @@ func (c *Classes) LogPosterior(dst, x []float64) []float64 {
 // on noisy data would hand to guidance. It panics if a length does not match or if k is
 // no class.
 func (c *Classes) PosteriorScore(dst, x []float64, k int) []float64 {
+	arg.Index("k", k, c.Len())
 	dst = c.laws[k].Score(dst, x)
 	score := make([]float64, len(x))
 	for b, logPosterior := range c.LogPosterior(nil, x) {

@@ -34,7 +34,7 @@ func NewFlow(g *Guided, start *diffusion.Mixture, duration float64, steps int) (
 	case start != nil && start.Dim() != g.Dim():
 		return nil, fmt.Errorf("guidance: start has dimension %d, the data have %d", start.Dim(), g.Dim())
 	}
-	if err := check.First(arg.Positive("duration", duration), arg.AtLeast("steps", steps, 1)); err != nil {
+	if err := check.First(arg.Positive("duration", duration), arg.AtLeast("steps", steps, 1), arg.Memory("steps", steps, 8)); err != nil {
 		return nil, err
 	}
 	if start == nil {

@@ -35,6 +35,9 @@ func (g *Guided) Tilted() (*Tilted, error) {
 	// The equispaced sum converges faster than any power of the step.
 	last := [3]float64{math.Inf(1), math.Inf(1), math.Inf(1)}
 	for range 12 {
+		if err := g.checkPoints(hi-lo, step); err != nil {
+			return nil, err
+		}
 		sum := g.moments(lo, hi, step, most)
 		if closeTo(sum, last) {
 			mean := sum[1] / sum[0]
@@ -64,13 +67,23 @@ func (g *Guided) extent() (lo, hi, step float64) {
 func (g *Guided) widen(lo, hi, step float64) (float64, float64, float64, error) {
 	const negligible = 45 // e^{−45}
 	centre, half, most := (lo+hi)/2, (hi-lo)/2, math.Inf(-1)
+	var err error // of more points than can be looked at
 	scan := func(from, to float64) {
+		if err == nil {
+			err = g.checkPoints(to-from, step)
+		}
+		if err != nil {
+			return
+		}
 		for x := from; x <= to; x += step {
 			most = max(most, g.LogTilt([]float64{x}))
 		}
 	}
 	scan(lo, hi)
 	for range 20 {
+		if err != nil {
+			return 0, 0, 0, err
+		}
 		below, above := g.LogTilt([]float64{centre - half}), g.LogTilt([]float64{centre + half})
 		if max(below, above) < most-negligible {
 			lo, hi = centre-half, centre+half
@@ -88,6 +101,15 @@ func (g *Guided) widen(lo, hi, step float64) (float64, float64, float64, error) 
 		half = wider
 	}
 	return 0, 0, 0, fmt.Errorf("guidance: weight = %v leaves a tilted law that cannot be normalised", g.weight)
+}
+
+// checkPoints returns an error if a length has too many points at distances of step: a large
+// weight makes the peaks of the tilted law narrow, or drives them far out.
+func (g *Guided) checkPoints(length, step float64) error {
+	if n := length / step; !(n <= 1e6) {
+		return fmt.Errorf("guidance: weight = %v: quadrature of the tilted law would take %.2g points in steps of %.2g, want at most 1e+06", g.weight, n, step)
+	}
+	return nil
 }
 
 // moments returns ∫ (x − lo)^k e^{LogTilt − most} dx for k = 0, 1, 2 by the equispaced sum.

@@ -47,6 +47,7 @@ func (s *System) check() error {
 
 // Energy returns U_k(x).
 func (s *System) Energy(x []float64, k int) float64 {
+	arg.Index("k", k, len(s.Modes))
 	u := s.Modes[k].Value(x)
 	if s.Base != nil {
 		u += s.Base.Value(x)
@@ -74,6 +75,8 @@ func (s *System) forceEnergy(force, x []float64, k int) (energy float64) {
 // (Metropolis et al. 1953). With p(x, k) ∝ e^{−U_k/T} this is in detailed balance,
 // p(x, k) P(k → j) = p(x, j) P(j → k). For from = to it is the probability to stay.
 func (s *System) SwitchProbability(x []float64, from, to int) float64 {
+	arg.Index("from", from, len(s.Modes))
+	arg.Index("to", to, len(s.Modes))
 	others := float64(len(s.Modes) - 1)
 	if from != to {
 		return s.acceptance(x, from, to) / others

@@ -34,10 +34,13 @@ func NewChannel(kraus ...Matrix) (*Channel, error) {
 	})}, nil
 }
 
-// Compose returns the channel that applies the given ones, the first first.
+// Compose returns the channel that applies the given ones, the first first. It panics if one is nil.
 func Compose(channels ...*Channel) *Channel {
 	c := &Channel{transferMatrix(func(a Matrix) Matrix { return a })}
-	for _, next := range channels {
+	for i, next := range channels {
+		if next == nil {
+			panic(fmt.Sprintf("qubit: channels[%d] is nil", i))
+		}
 		var product mat.Dense
 		product.Mul(next.transfer, c.transfer)
 		c.transfer = &product

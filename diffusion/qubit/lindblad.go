@@ -80,12 +80,14 @@ func (l *Lindbladian) Velocity(s State) r3.Vec {
 // Generator returns the 4×4 matrix ½ Tr σ_i ℒ(σ_j), that of d/dt on (1, x, y, z).
 func (l *Lindbladian) Generator() *mat.Dense { return transferMatrix(l.Map) }
 
-// Channel returns e^{tℒ}, the map over the time t ≥ 0.
+// Channel returns e^{tℒ}, the map over the time t ≥ 0. It is an error if t is more than a
+// million times 1/‖ℒ‖, where rounding has taken the digits: [Lindbladian.SteadyState] is
+// what remains.
 func (l *Lindbladian) Channel(t float64) (*Channel, error) {
 	if err := l.check(); err != nil {
 		return nil, err
 	}
-	if err := arg.NonNegative("t", t); err != nil {
+	if err := l.checkTime("t", t); err != nil {
 		return nil, err
 	}
 	generator := l.Generator()
@@ -117,6 +119,22 @@ func (l *Lindbladian) drift() Matrix {
 		drift = drift.Add(jump.H().Mul(jump).Scale(-0.5))
 	}
 	return drift
+}
+
+// longest is the longest time, in units of 1/‖L‖, over which the exponential of the generator
+// keeps the digits that a channel must have: it is squared again and again, and the
+// errors grow with the time.
+const longest = 1e6
+
+// checkTime reports a time that is negative or too long.
+func (l *Lindbladian) checkTime(name string, t float64) error {
+	if err := arg.NonNegative(name, t); err != nil {
+		return err
+	}
+	if speed := l.speed(); !(t*speed <= longest) {
+		return fmt.Errorf("qubit: %s = %v is beyond %.3g, a million times the shortest time of the Lindbladian: take SteadyState", name, t, longest/speed)
+	}
+	return nil
 }
 
 // check reports a Hamiltonian that is not Hermitian and jumps that are not finite.

@@ -1,6 +1,7 @@
 package qubit
 
 import (
+	"fmt"
 	"math"
 	"math/cmplx"
 )
@@ -24,7 +25,7 @@ func Pauli(i int) Matrix {
 	case 3:
 		return Matrix{{1, 0}, {0, -1}}
 	}
-	panic("qubit: Pauli matrices have the indices 0 to 3")
+	panic(fmt.Sprintf("qubit: Pauli matrix %d is outside 0 to 3", i))
 }
 
 // Mul returns the product a b.

@@ -58,6 +58,9 @@ func (l *Lindbladian) Reversal(data State, duration float64, steps int) ([]*Chan
 	if err := check.First(arg.AtLeast("steps", steps, 1), arg.NonNegative("duration", duration)); err != nil {
 		return nil, err
 	}
+	if err := arg.Memory("steps", steps, 256); err != nil {
+		return nil, err
+	}
 	step, err := l.Channel(duration / float64(steps))
 	if err != nil {
 		return nil, err

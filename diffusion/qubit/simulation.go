@@ -208,7 +208,13 @@ func (s *Simulation) check() error {
 	if s.Noise == nil {
 		return errors.New("qubit: Noise is nil")
 	}
-	if err := check.First(arg.Run(s.Paths, s.Steps, s.Duration, s.Workers), s.Start.check("Start")); err != nil {
+	err := check.First(
+		arg.Run(s.Paths, s.Steps, s.Duration, s.Workers),
+		arg.Memory("Paths", s.Paths, 16),
+		arg.Memory("Steps", s.Steps, 56+48*3+24*float64(len(s.RecordPaths))), // sums of three blocks and more
+		s.Start.check("Start"), s.Noise.check(), s.Noise.checkTime("Duration", s.Duration),
+	)
+	if err != nil {
 		return err
 	}
 	for i, p := range s.RecordPaths {

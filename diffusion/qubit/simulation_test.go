@@ -133,7 +133,7 @@ func TestSimulationRunner(t *testing.T) {
 // interrupted too.
 func TestInterruptBetweenRecords(t *testing.T) {
 	noise := lawtest.Must(AmplitudeDamping(1, 0.4))
-	s := Simulation{Noise: noise, Paths: 1, Steps: 1, Duration: 1e8}
+	s := Simulation{Noise: noise, Paths: 1, Steps: 1, Duration: 5e5}
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 	defer cancel()
 	if _, err := s.Run(ctx); !errors.Is(err, context.DeadlineExceeded) {

@@ -67,7 +67,7 @@ type pathStep struct {
 // NewPath returns a path of the given number of Brownian motions from the time
 // from to the time to.
 func NewPath(motions int, from, to float64, seed uint64) (*Path, error) {
-	if err := check.First(arg.AtLeast("motions", motions, 1), checkInterval(from, to)); err != nil {
+	if err := check.First(arg.AtLeast("motions", motions, 1), arg.Memory("motions", motions, 16*(MaxLevel+1)), checkInterval(from, to)); err != nil {
 		return nil, err
 	}
 	p := &Path{from: from, to: to, seed: seed, known: make([]pathStep, MaxLevel+1)}

@@ -13,9 +13,12 @@ import (
 //	dY = (Y + 2 ∇ln p_t(Y)) ds + √2 dW,    t = T − s,
 //
 // an equation in the backward time s. Integrated from p_T at s = 0 to s = T it
-// generates the data (Anderson 1982; arXiv:2405.11932). It panics unless the duration
-// is non-negative and finite.
+// generates the data (Anderson 1982; arXiv:2405.11932). It panics if data is nil and
+// unless the duration is non-negative and finite.
 func Reverse(data *diffusion.Mixture, duration float64) SDE {
+	if data == nil {
+		panic("sde: data is nil")
+	}
 	if err := arg.NonNegative("duration", duration); err != nil {
 		panic(err.Error())
 	}

@@ -26,8 +26,11 @@ type Sampler interface {
 	Sample(x []float64, score diffusion.Drift, times []float64, src rand.Source) error
 }
 
-// Score returns the score ∇ln p_t of the noised data.
+// Score returns the score ∇ln p_t of the noised data. It panics if data is nil.
 func Score(data *diffusion.Mixture) diffusion.Drift {
+	if data == nil {
+		panic("sde: data is nil")
+	}
 	return func(dst, x []float64, t float64) { data.At(t).Score(dst, x) }
 }
 

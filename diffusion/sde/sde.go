@@ -106,5 +106,7 @@ func (eq *SDE) check() error {
 	if eq.Noise.Structure == DiagonalNoise && eq.Noise.Motions != eq.Dim {
 		return fmt.Errorf("sde: Noise.Motions = %d, want Dim = %d of diagonal noise", eq.Noise.Motions, eq.Dim)
 	}
-	return arg.AtLeast("Noise.Motions", eq.Noise.Motions, 1)
+	return check.First(
+		arg.AtLeast("Noise.Motions", eq.Noise.Motions, 1), arg.Memory("Noise.Motions", eq.Noise.Motions, 16),
+	)
 }

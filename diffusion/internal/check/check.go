@@ -55,6 +55,13 @@ func (p Package) Slice(dst []float64, n int) []float64 {
 	return dst
 }
 
+// Index panics if i is not an index below n.
+func (p Package) Index(name string, i, n int) {
+	if i < 0 || i >= n {
+		panic(fmt.Sprintf("%s: %s = %d is outside 0 to %d", p, name, i, n-1))
+	}
+}
+
 // Run checks the fields that all ensembles have in common. What they take in memory is
 // for [Package.Memory].
 func (p Package) Run(paths, steps int, duration float64, workers int) error {

@@ -2,6 +2,7 @@ package check
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 )
@@ -56,6 +57,21 @@ func TestSlice(t *testing.T) {
 		}
 	}()
 	p.Slice(dst, 3)
+}
+
+func TestIndex(t *testing.T) {
+	const p = Package("driven")
+	p.Index("k", 0, 1)
+	for _, i := range []int{-1, 1} {
+		func() {
+			defer func() {
+				if message := recover(); message != fmt.Sprintf("driven: k = %d is outside 0 to 0", i) {
+					t.Errorf("panic %v", message)
+				}
+			}()
+			p.Index("k", i, 1)
+		}()
+	}
 }
 
 func TestFirst(t *testing.T) {

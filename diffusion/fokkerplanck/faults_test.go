@@ -1,0 +1,42 @@
+package fokkerplanck
+
+import (
+	"math"
+	"testing"
+
+	"nonequilibrium/diffusion/internal/lawtest"
+)
+
+func TestNaNForce(t *testing.T) {
+	g := lawtest.Must(NewGrid(Axis{Interval{Lo: -1, Hi: 1}, 20}))
+	p := g.Sample(nil, func([]float64) float64 { return 0.5 })
+	breaks := func(dst, x []float64, t float64) {
+		dst[0] = -x[0]
+		if t > 0.5 && x[0] > 0.3 {
+			dst[0] = math.NaN()
+		}
+	}
+	_, err := Solver{Grid: g, Drift: breaks}.Solve(t.Context(), p, 0, 1, 10)
+	lawtest.CheckError(t, "fokkerplanck", "Solve", err, "Drift makes w = NaN near x = [")
+	lawtest.CheckError(t, "fokkerplanck", "Solve", err, "at t = 0.55")
+}
+
+func TestSizes(t *testing.T) {
+	line := Interval{Lo: -1, Hi: 1}
+	_, err := NewGrid(Axis{line, 1 << 50})
+	lawtest.CheckError(t, "fokkerplanck", "NewGrid", err, "Cells = 1125899906842624 takes 32 PiB of memory")
+	_, err = NewGrid(Axis{line, 1 << 40}, Axis{line, 1 << 40})
+	lawtest.CheckError(t, "fokkerplanck", "NewGrid", err, "of memory")
+	g := lawtest.Must(NewGrid(Axis{line, 10}))
+	still := func(dst, _ []float64, _ float64) { clear(dst) }
+	_, err = Solver{Grid: g, Drift: still}.Solve(t.Context(), make([]float64, 10), 0, 1, 1<<50)
+	lawtest.CheckError(t, "fokkerplanck", "Solve", err, "steps = 1125899906842624 takes 16 PiB of memory")
+	for want, f := range map[string]func(){
+		"fokkerplanck: a = 1 is outside 0 to 0":  func() { g.Axis(1) },
+		"fokkerplanck: i = -1 is outside 0 to 9": func() { g.Center(nil, -1) },
+	} {
+		if got := lawtest.Panic(f); got != want {
+			t.Errorf("panic %q, want %q", got, want)
+		}
+	}
+}
