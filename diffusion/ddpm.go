@@ -3,6 +3,8 @@ package diffusion
 import (
 	"fmt"
 	"math"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // DDPM is the discrete noising chain of Ho et al., arXiv:2006.11239,
@@ -69,8 +71,8 @@ func CosineDDPM(steps int) (*DDPM, error) {
 }
 
 func newDDPM(steps int, beta func(n int) float64) (*DDPM, error) {
-	if steps < 1 {
-		return nil, fmt.Errorf("diffusion: steps = %d, want at least 1", steps)
+	if err := check.First(arg.AtLeast("steps", steps, 1), arg.Memory("steps", steps, 24)); err != nil {
+		return nil, err
 	}
 	betas := make([]float64, steps)
 	for n := range betas {

@@ -14,8 +14,8 @@ import (
 // same numbers whatever Workers and GOMAXPROCS: paths go in blocks of fixed
 // size, and each block has a random stream of its own.
 //
-// The zero values of the optional fields mean what most runs want. Memory does
-// not grow with Steps unless trajectories are recorded.
+// The zero values of the optional fields mean what most runs want. Memory grows with Steps only
+// by the 16 bytes of the time of a step, unless trajectories are recorded.
 type Simulation struct {
 	Data     *Mixture // the law of the data, p_0
 	Paths    int      // number of paths, at least 1
@@ -189,9 +189,10 @@ func (s *Simulation) check(m motion) error {
 	if err := check.First(checkMixture("Data", s.Data), arg.Run(s.Paths, s.Steps, s.Duration, s.Workers)); err != nil {
 		return err
 	}
+	if err := s.checkMemory(); err != nil {
+		return err
+	}
 	switch {
-	case s.Paths > math.MaxInt/8/s.Data.Dim():
-		return fmt.Errorf("diffusion: Paths = %d of dimension %d are more than fit into memory", s.Paths, s.Data.Dim())
 	case s.Estimator != LogRatio && s.Estimator != Stratonovich:
 		return fmt.Errorf("diffusion: Estimator = %d is neither LogRatio nor Stratonovich", s.Estimator)
 	case s.Scheme != Exact && s.Scheme != Stepwise:
@@ -214,6 +215,17 @@ func (s *Simulation) check(m motion) error {
 		}
 	}
 	return nil
+}
+
+// checkMemory reports numbers of paths and steps that the machine cannot hold.
+func (s *Simulation) checkMemory() error {
+	d := float64(s.Data.Dim())
+	const perPath, perStep = 4, 2 // entropies and work, times and readings of the clock
+	points := 2 + float64(len(s.RecordSteps))
+	return check.First(
+		arg.Memory("Paths", s.Paths, 8*(perPath+points*d)),
+		arg.Memory("Steps", s.Steps, 8*(perStep+float64(len(s.RecordPaths))*d)),
+	)
 }
 
 // checkLaw reports an optional law that cannot be used.

@@ -281,7 +281,9 @@ func TestSimulationBadInput(t *testing.T) {
 		"RecordPaths[1] = 2":  func(s *Simulation) { s.RecordPaths = []int{0, 2} },
 		"RecordPaths[0] = -1": func(s *Simulation) { s.RecordPaths = []int{-1} },
 		"RecordSteps[0] = 3":  func(s *Simulation) { s.RecordSteps = []int{3} },
-		"Paths = 4611686018427387904 of dimension": func(s *Simulation) { s.Paths = 1 << 62; s.Data = standardNormal(3) },
+		"Paths = 4611686018427387904 takes": func(s *Simulation) { s.Paths = 1 << 62; s.Data = standardNormal(3) },
+		"Paths = 1125899906842624 takes":    func(s *Simulation) { s.Paths = 1 << 50 },
+		"Steps = 1125899906842624 takes":    func(s *Simulation) { s.Steps = 1 << 50 },
 	} {
 		s := good
 		spoil(&s)
