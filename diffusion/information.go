@@ -156,5 +156,5 @@ func PathKL(p, q *Mixture, T float64) (float64, error) {
 		return 0, err
 	}
 	after, err := relativeEntropy(p, T, q.At(T))
-	return before - after, err
+	return max(0, before-after), err // rounding may take it below
 }
