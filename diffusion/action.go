@@ -203,7 +203,7 @@ func ConstantSpeedSchedule(m *Mixture, tau, duration float64) (Schedule, error) 
 		clock, speeds = append(clock, t), append(speeds, speed)
 		return err
 	}
-	err := eachStretch(m, tau, func(from float64, nodes, weights []float64) error {
+	err := eachStretch(m, tau, 0.05, func(from float64, nodes, weights []float64) error {
 		if err := note(from); err != nil {
 			return err
 		}

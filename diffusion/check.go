@@ -20,6 +20,13 @@ const arg = check.Package("diffusion")
 
 const badLength = "diffusion: slice length does not match the dimension"
 
+// mustHave panics if the law m, or the function f that a caller hands in, is nil.
+func mustHave(name string, ok bool) {
+	if !ok {
+		panic("diffusion: " + name + " is nil")
+	}
+}
+
 // checkedTime panics if t is negative or NaN, for functions that return no error.
 func checkedTime(t float64) {
 	if !(t >= 0) {

@@ -30,7 +30,7 @@ func CurieWeissCoupling(mu, variance, t float64) (float64, error) {
 	a := shrink * shrink
 	v := a*variance + noise
 	m := mu * shrink
-	return 2 * m * m / ((2 - v) * v), nil
+	return m / v * (2 * m / (2 - v)), nil
 }
 
 // CurieWeissField returns h₀ = ½ ln(π₁/π₂) for the weights π₁ = weight of the

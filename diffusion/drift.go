@@ -14,7 +14,12 @@ import (
 type Drift func(dst, x []float64, t float64)
 
 // ForwardDrift is the [Drift] −x of the forward process dX = −X dt + √2 dW.
-func ForwardDrift(dst, x []float64, t float64) { floats.ScaleTo(dst, -1, x) }
+func ForwardDrift(dst, x []float64, t float64) {
+	if len(dst) != len(x) {
+		panic(badLength)
+	}
+	floats.ScaleTo(dst, -1, x)
+}
 
 // ReverseDrift returns the drift of the reverse process
 //
@@ -23,6 +28,7 @@ func ForwardDrift(dst, x []float64, t float64) { floats.ScaleTo(dst, -1, x) }
 // which started from p_T has the law p_t at every s (Anderson 1982;
 // arXiv:2405.11932).
 func ReverseDrift(m *Mixture) Drift {
+	mustHave("m", m != nil)
 	return func(dst, x []float64, t float64) {
 		m.At(t).Score(dst, x)
 		for j, v := range x {
@@ -38,6 +44,7 @@ func ReverseDrift(m *Mixture) Drift {
 // the deterministic motion under which the density is p_t at every t (Song et
 // al., arXiv:2011.13456, Sec. 4.3).
 func FlowVelocity(m *Mixture) Drift {
+	mustHave("m", m != nil)
 	return func(dst, x []float64, t float64) {
 		m.At(t).Score(dst, x)
 		for j, v := range x {
@@ -53,6 +60,7 @@ func FlowVelocity(m *Mixture) Drift {
 //
 // Averages over many steps are off by O(dt). A nil src draws from the global source.
 func EulerMaruyama(x []float64, drift Drift, t, dt float64, src rand.Source) {
+	mustHave("drift", drift != nil)
 	var buf [stackLen]float64
 	f := workspace(buf[:], len(x))
 	drift(f, x, t)
@@ -66,6 +74,7 @@ func EulerMaruyama(x []float64, drift Drift, t, dt float64, src rand.Source) {
 // from to the time to, with the classical method of fourth order; to may lie
 // before from.
 func RungeKutta(x []float64, velocity Drift, from, to float64) {
+	mustHave("velocity", velocity != nil)
 	d, dt := len(x), to-from
 	work := make([]float64, 5*d)
 	k1, k2, k3, k4, y := work[:d], work[d:2*d], work[2*d:3*d], work[3*d:4*d], work[4*d:]

@@ -16,6 +16,7 @@ import (
 // with the constant in y that normalises p_t: potentials at two times can be
 // compared. It panics if len(y) is not m.Dim() or if t is negative or NaN.
 func Potential(m *Mixture, y []float64, t float64) float64 {
+	mustHave("m", m != nil)
 	return -0.5*squareNorm(y) - 2*m.At(t).LogProb(y)
 }
 
@@ -23,6 +24,7 @@ func Potential(m *Mixture, y []float64, t float64) float64 {
 // into dst and returns it; a nil dst is allocated. It panics if len(y) or len(dst)
 // is not m.Dim() or if t is negative or NaN.
 func PotentialGradient(dst []float64, m *Mixture, y []float64, t float64) []float64 {
+	mustHave("m", m != nil)
 	dst = arg.Slice(dst, m.dim)
 	score := m.At(t).Score(nil, y)
 	floats.AddScaledTo(dst, score, 0.5, y)
@@ -34,6 +36,7 @@ func PotentialGradient(dst []float64, m *Mixture, y []float64, t float64) []floa
 // of the potential, into dst and returns it; a nil dst is allocated. It panics if
 // len(y) is not m.Dim(), if dst is not d×d, or if t is negative or NaN.
 func PotentialHessian(dst *mat.SymDense, m *Mixture, y []float64, t float64) *mat.SymDense {
+	mustHave("m", m != nil)
 	dst = m.At(t).Hessian(dst, y)
 	dst.ScaleSym(-2, dst)
 	for j := range m.dim {

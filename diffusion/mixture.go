@@ -96,8 +96,9 @@ func (m *Mixture) Dim() int { return m.dim }
 // Len returns the number K of components.
 func (m *Mixture) Len() int { return len(m.components) }
 
-// Component returns copies of the weight, mean and covariance of component k.
+// Component returns copies of the weight, mean and covariance of component k. It panics if there is none.
 func (m *Mixture) Component(k int) (weight float64, mean []float64, cov *mat.SymDense) {
+	arg.Index("k", k, len(m.components))
 	c := &m.components[k]
 	cov = mat.NewSymDense(m.dim, nil)
 	c.addCovariance(cov, 1)

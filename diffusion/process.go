@@ -26,8 +26,16 @@ type Process interface {
 type variancePreserving struct{ s Schedule }
 
 // VariancePreserving returns the process dX = −β X dt + √(2β) dW, with a = e^{−τ}
-// and b = 1 − e^{−2τ}.
-func VariancePreserving(s Schedule) Process { return variancePreserving{s} }
+// and b = 1 − e^{−2τ}. A nil schedule is β = 1.
+func VariancePreserving(s Schedule) Process { return variancePreserving{orUnit(s)} }
+
+// orUnit returns s, or the schedule β = 1 if s is nil.
+func orUnit(s Schedule) Schedule {
+	if s == nil {
+		return constantSchedule{1}
+	}
+	return s
+}
 
 func (p variancePreserving) Kernel(t float64) (signal, noise float64) { return decay(p.s.Clock(t)) }
 
@@ -39,7 +47,7 @@ type subVariancePreserving struct{ s Schedule }
 
 // SubVariancePreserving returns the process dX = −β X dt + √(2β(1 − e^{−4τ})) dW,
 // with a = e^{−τ} and the smaller b = (1 − e^{−2τ})².
-func SubVariancePreserving(s Schedule) Process { return subVariancePreserving{s} }
+func SubVariancePreserving(s Schedule) Process { return subVariancePreserving{orUnit(s)} }
 
 func (p subVariancePreserving) Kernel(t float64) (signal, noise float64) {
 	signal, noise = decay(p.s.Clock(t))

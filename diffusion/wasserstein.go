@@ -72,7 +72,7 @@ func WassersteinLength(m *Mixture, T float64) (float64, error) {
 		return 0, err
 	}
 	var length float64
-	err := eachStretch(m, min(T, atRest), func(_ float64, nodes, weights []float64) error {
+	err := eachStretch(m, min(T, atRest), 0.2, func(_ float64, nodes, weights []float64) error {
 		stretch, err := stretchLength(m, nodes, weights)
 		length += stretch
 		return err
@@ -86,15 +86,15 @@ func flowSpeed(m *Mixture, t float64) (float64, error) {
 	return math.Sqrt(r.Production), err
 }
 
-// eachStretch cuts [0, T] into stretches of 1/20 of the time over which the law
-// changes, which is the age of its smallest variance and then 1, and calls f with
+// eachStretch cuts [0, T] into stretches of 1/20 of the age of the smallest variance of
+// the law, which is the time over which it changes, but no longer than longest, and calls f with
 // the Gauss–Legendre nodes and weights of each.
-func eachStretch(m *Mixture, T float64, f func(from float64, nodes, weights []float64) error) error {
+func eachStretch(m *Mixture, T, longest float64, f func(from float64, nodes, weights []float64) error) error {
 	const order = 4
 	nodes, weights := make([]float64, order), make([]float64, order)
 	least := leastVariance(m)
 	for from := 0.0; from < T; {
-		step := 0.05 * min(least+from, 1)
+		step := min(0.05*(least+from), longest)
 		to := from + step
 		if to > T-step/2 { // no sliver at the end
 			to = T
