@@ -1,9 +1,11 @@
 package driven
 
 import (
+	"math"
 	"strings"
 	"testing"
 
+	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
@@ -42,5 +44,60 @@ func TestCallersPanic(t *testing.T) {
 	s.Progress = func(int, int) { panic("no display") }
 	if _, err := s.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "panic in Progress: no display") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestVerdict: where the variance is finite there is no alarm of an infinite one, and two
+// standard errors cover 1 as often as the docs say. 400 ensembles each.
+func TestVerdict(t *testing.T) {
+	ensembles := 400
+	if testing.Short() {
+		ensembles = 100
+	}
+	for _, c := range []struct {
+		name           string
+		rotation, drag float64
+		duration       float64
+		paths          int
+	}{
+		{"slow", 0.1, 0, 5, 300},
+		{"at the limit", math.Sqrt(1. / 8), 0, 2, 300},
+		{"at the limit, long", math.Sqrt(1. / 8), 0, 6, 1000},
+		{"fast, short", 1, 0, 0.2, 300},
+		{"dragged", 0.2, 0.4, 3, 300},
+	} {
+		s := Simulation{Paths: c.paths, Steps: 20, Duration: c.duration, Protocol: func(t float64) Vortex {
+			return Vortex{Stiffness: 1, Rotation: c.rotation, Center: [2]float64{c.drag * t, 0}}
+		}}
+		var covered, reliable, count, alarms [3]float64
+		var moments SecondMoments
+		for seed := range ensembles {
+			s.Seed = uint64(seed)
+			ens := lawtest.Must(s.Run(t.Context()))
+			f := lawtest.Must(ens.Fluctuations())
+			moments = ens.Moments
+			for k, mean := range []diffusion.Fluctuation{f.Housekeeping, f.HatanoSasa, f.Total} {
+				count[k]++
+				if strings.Contains(mean.Warning, "infinite") {
+					alarms[k]++
+				}
+				if mean.Reliable {
+					reliable[k]++
+					if math.Abs(mean.Mean-1) <= 2*mean.StdErr+1e-12 {
+						covered[k]++
+					}
+				}
+			}
+		}
+		for k, name := range []string{"Housekeeping", "HatanoSasa", "Total"} {
+			if alarms[k] > 0 || reliable[k] != count[k] {
+				t.Errorf("%s, %s: %v reliable, %v alarms of an infinite variance in %v", c.name, name, reliable[k], alarms[k], count[k])
+			}
+			if share := covered[k] / reliable[k]; share < 0.92 || share < 0.89 && testing.Short() {
+				t.Errorf("%s, %s: covers %.3f", c.name, name, share)
+			}
+			t.Logf("%s, %s: %v of %v reliable, cover %.3f", c.name, name, reliable[k], count[k], covered[k]/reliable[k])
+		}
+		t.Logf("%s: %+v", c.name, moments)
 	}
 }

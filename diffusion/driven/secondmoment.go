@@ -21,6 +21,9 @@ type SecondMoments struct{ Housekeeping, HatanoSasa, Total float64 }
 // Fluctuations are ⟨e^{−Q_hk}⟩, ⟨e^{−Y}⟩ and ⟨e^{−ΔS_tot}⟩.
 type Fluctuations struct{ Housekeeping, HatanoSasa, Total diffusion.Fluctuation }
 
+// leastEffectiveLen is how many effective samples a reliable average has at least.
+const leastEffectiveLen = 30
+
 // FiniteVarianceTime returns how long the weights e^{−Q_hk} of the trap at rest,
 // watched continuously, have a finite variance: for ever if 8ω² ≤ k², otherwise up
 // to the time
@@ -52,10 +55,13 @@ func (s Simulation) SecondMoments() (SecondMoments, error) {
 
 // Fluctuations returns the three exponential averages of the ensemble, each 1 by its
 // theorem. Unlike those of diffusion.IntegralFluctuation their errors are exact,
-// √((⟨w²⟩ − 1)/n), and so is the warning of an infinite variance: it comes also
-// where the sample has seen nothing of the tail. StdErr is then the spread that the
-// sample happens to show, no error. Errors are those of
-// IntegralFluctuation, and of an ensemble without the Moments that Run gives it.
+// √((⟨w²⟩ − 1)/n), and so is the verdict. A variance that is infinite is
+// warned of also where the sample has seen nothing of the tail; StdErr is then the spread that the
+// sample happens to show, no error. One that is finite is no matter of the sample's
+// TailShape: the average is reliable if n/⟨w²⟩, its EffectiveSamples, is at least 30. Two
+// standard errors then cover 1 in 94 to 99 % of the ensembles, the more the heavier the tail.
+// Errors are those of IntegralFluctuation, and of an ensemble without the Moments that Run
+// gives it.
 func (e *Ensemble) Fluctuations() (Fluctuations, error) {
 	var f Fluctuations
 	for _, part := range []struct {
@@ -77,10 +83,15 @@ func (e *Ensemble) Fluctuations() (Fluctuations, error) {
 		}
 		n := float64(len(part.sample))
 		mean.EffectiveSamples = n / part.moment
-		if math.IsInf(part.moment, 1) {
-			mean.Reliable, mean.Warning = false, "infinite variance: the second moment diverges"
-		} else {
+		mean.Reliable, mean.Warning = true, ""
+		if !math.IsInf(part.moment, 1) {
 			mean.StdErr = math.Sqrt(math.Max(0, part.moment-1) / n)
+		}
+		switch {
+		case math.IsInf(part.moment, 1):
+			mean.Reliable, mean.Warning = false, "infinite variance: the second moment diverges"
+		case mean.EffectiveSamples < leastEffectiveLen:
+			mean.Reliable, mean.Warning = false, fmt.Sprintf("only %.1f effective samples", mean.EffectiveSamples)
 		}
 		*part.to = mean
 	}
