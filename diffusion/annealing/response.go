@@ -1,8 +1,12 @@
 package annealing
 
-import "gonum.org/v1/gonum/stat"
+import "nonequilibrium/diffusion/internal/bootstrap"
 
 // Linear response: derivatives of means in equilibrium are covariances of independent draws.
+// Products of two deviations are skewed, so that the usual error of their mean is too small where
+// draws are few: two of it covered 70 to 85 % at n = 100. The errors here are by the studentised
+// bootstrap up to 4000 draws, two of them cover 92 to 98 % from 50 draws on, and below that
+// they are +Inf.
 
 // TemperatureResponse returns ∂⟨A⟩/∂T = Cov(A, H)/T² from independent draws of equilibrium at the
 // temperature T, a the observable and h the energy that stands in the Boltzmann weight, and its
@@ -22,8 +26,7 @@ func Response(a, b []float64, T float64) (response, stdErr float64) {
 	return -c / T, se / T
 }
 
-// covariance returns Cov(a, b) and its standard error, which is that of the mean of
-// (a − ā)(b − b̄).
+// covariance returns Cov(a, b) and its standard error.
 func covariance(a, b []float64) (cov, stdErr float64) {
 	if len(a) != len(b) {
 		panic("annealing: slice length does not match")
@@ -31,12 +34,5 @@ func covariance(a, b []float64) (cov, stdErr float64) {
 	if len(a) < 2 {
 		panic("annealing: fewer than two draws")
 	}
-	n := float64(len(a))
-	cov = stat.Covariance(a, b, nil)
-	meanA, meanB := stat.Mean(a, nil), stat.Mean(b, nil)
-	products := make([]float64, len(a))
-	for i := range a {
-		products[i] = (a[i] - meanA) * (b[i] - meanB)
-	}
-	return cov, stat.StdErr(stat.StdDev(products, nil), n)
+	return bootstrap.Covariance(a, b)
 }

@@ -40,21 +40,47 @@ func TestResponse(t *testing.T) {
 	within(t, "gas: (∂V/∂P)_T", got, se, -(n+1)*T/(pressure*pressure))
 }
 
-// TestResponseError: the standard error is the scatter between samples.
+// TestResponseError: two standard errors cover the truth at n = 100, of the heat capacity of a
+// trap, whose energies are draws of χ² with one degree of freedom, and of (∂V/∂T)_P of a gas.
+// 400 samples.
 func TestResponseError(t *testing.T) {
-	const runs, draws = 300, 200
-	rng := rand.New(rand.NewPCG(1, 5))
-	var inside int
-	for range runs {
-		a := make([]float64, draws)
-		for i := range a {
-			a[i] = rng.NormFloat64()
+	runs := 400
+	if testing.Short() {
+		runs = 60
+	}
+	const draws, T, n, pressure = 100, 1.7, 3, 0.8
+	src := rand.NewPCG(1, 5)
+	rng := rand.New(src)
+	a, h := make([]float64, draws), make([]float64, draws)
+	for name, c := range map[string]struct {
+		draw func() (a, h float64)
+		want float64
+	}{
+		"trap": {func() (a, h float64) {
+			z := rng.NormFloat64()
+			return T * z * z / 2, T * z * z / 2
+		}, 0.5},
+		"gas": {func() (a, h float64) {
+			volume, kinetic := IdealGas{n}.RandUnderPiston(T, pressure, src)
+			return volume, kinetic + pressure*volume
+		}, (n + 1) / pressure},
+	} {
+		var inside float64
+		for range runs {
+			for i := range a {
+				a[i], h[i] = c.draw()
+			}
+			if got, se := TemperatureResponse(a, h, T); math.Abs(got-c.want) < 2*se {
+				inside++
+			}
 		}
-		if got, se := Response(a, a, 1); math.Abs(got+1) < 2*se {
-			inside++
+		share := inside / float64(runs)
+		t.Logf("%s: two standard errors cover %.3f", name, share)
+		if off := 3 * math.Sqrt(0.92*0.07/float64(runs)); share < 0.92-off || share > 0.98+off {
+			t.Errorf("%s: two standard errors cover %v, want 0.92 to 0.98", name, share)
 		}
 	}
-	if share := float64(inside) / runs; share < 0.90 || share > 0.98 {
-		t.Errorf("two standard errors cover the truth in %v of the samples, want 0.95 ± 0.013, less some for the skew", share)
+	if _, se := Response(a[:40], h[:40], T); !math.IsInf(se, 1) {
+		t.Errorf("error %v of 40 draws, want +Inf", se)
 	}
 }
