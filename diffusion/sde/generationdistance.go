@@ -36,6 +36,8 @@ func GenerationDistance(s Sampler, data *diffusion.Mixture, times []float64) (w2
 		return 0, 0, errors.New("sde: s is nil")
 	case data == nil:
 		return 0, 0, errors.New("sde: data is nil")
+	case isMultistep(s):
+		return 0, 0, fmt.Errorf("sde: s = %#v remembers its last step and draws noise: its law cannot be carried from time to time", s)
 	case data.Dim() != 1:
 		return 0, 0, fmt.Errorf("sde: data has dimension %d, want 1", data.Dim())
 	}
@@ -69,6 +71,11 @@ func GenerationDistance(s Sampler, data *diffusion.Mixture, times []float64) (w2
 		return 0, 0, err
 	}
 	return law.distance(data), float64(calls) / float64(len(law.x)), nil
+}
+
+func isMultistep(s Sampler) bool {
+	solver, ok := s.(DPMSolver)
+	return ok && solver.Eta > 0
 }
 
 // moved returns where a deterministic sampler takes the points of p_T that have the same

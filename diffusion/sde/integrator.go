@@ -80,12 +80,15 @@ func prepare(x []float64, eq *SDE, method Integrator) error {
 		panic(badLength)
 	}
 	if isNil(method) {
-		return errors.New("sde: the integrator is nil")
+		return errNoIntegrator
 	}
 	return method.Supports(eq.Noise)
 }
 
-var errNoPath = errors.New("sde: path is nil")
+var (
+	errNoPath       = errors.New("sde: path is nil")
+	errNoIntegrator = errors.New("sde: the integrator is nil")
+)
 
 const badLength = "sde: slice length does not match the equation"
 

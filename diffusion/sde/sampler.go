@@ -34,45 +34,6 @@ func Score(data *diffusion.Mixture) diffusion.Drift {
 	return func(dst, x []float64, t float64) { data.At(t).Score(dst, x) }
 }
 
-// LogSNRTimes returns steps + 1 times from the time from down to the time to > 0
-// at equal distances in λ = ln(α/σ), half the logarithm of the signal-to-noise
-// ratio: short steps where the noise is small.
-func LogSNRTimes(from, to float64, steps int) ([]float64, error) {
-	if !(to > 0) || !(from > to) || math.IsInf(from, 1) {
-		return nil, fmt.Errorf("sde: from = %v and to = %v, want finite from > to > 0", from, to)
-	}
-	if err := arg.AtLeast("steps", steps, 1); err != nil {
-		return nil, err
-	}
-	if err := arg.Memory("steps", steps, 8); err != nil {
-		return nil, err
-	}
-	return fall(from, to, steps, func(u float64) float64 {
-		return timeAt(logSNR(from) + (logSNR(to)-logSNR(from))*u)
-	})
-}
-
-// fall returns the times t(i/steps), which begin and end exactly at the two given.
-func fall(from, to float64, steps int, t func(u float64) float64) ([]float64, error) {
-	times := make([]float64, steps+1)
-	for i := range times {
-		times[i] = t(float64(i) / float64(steps))
-	}
-	times[0], times[steps] = from, to
-	if checkFall(times) != nil {
-		return nil, fmt.Errorf("sde: steps = %d from %v to %v are too many: rounding makes two times one", steps, from, to)
-	}
-	return times, nil
-}
-
-// logSNR returns λ = ln(α/σ) at t > 0, and timeAt the time at which λ has a value; neither
-// overflows.
-func logSNR(t float64) float64 { return -t - 0.5*math.Log(-math.Expm1(-2*t)) }
-
-func timeAt(lambda float64) float64 {
-	return max(-lambda, 0) + 0.5*math.Log1p(math.Exp(-2*math.Abs(lambda)))
-}
-
 // signal returns α = e^{−t} and σ = √(1 − e^{−2t}).
 func signal(t float64) (alpha, sigma float64) {
 	return math.Exp(-t), math.Sqrt(-math.Expm1(-2 * t))

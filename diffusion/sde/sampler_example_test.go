@@ -194,3 +194,117 @@ func ExampleAdaptiveReverse() {
 	fmt.Printf("ends in the mode at %+.0f\n", math.Copysign(1, x[0]))
 	// Output: ends in the mode at -1
 }
+
+// The spacing of Karras et al. has more of its steps at large noise.
+func ExampleKarrasTimes() {
+	times, err := sde.KarrasTimes(3, 0.01, 4)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.3f\n", times)
+	_, err = sde.KarrasTimes(3, 0.01, 0)
+	fmt.Println(err)
+	// Output:
+	// [3.000 2.058 1.022 0.202 0.010]
+	// sde: steps = 0, want at least 1
+}
+
+// A chain of four steps that leaves a signal behind, and the same without.
+func ExampleZeroTerminalSNR() {
+	betas := []float64{0.1, 0.2, 0.3, 0.4}
+	rescaled, err := sde.ZeroTerminalSNR(betas)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, chain := range [][]float64{betas, rescaled} {
+		signal := 1.0
+		for _, b := range chain {
+			signal *= 1 - b
+		}
+		fmt.Printf("β = %.3f leave the signal %.2f\n", chain, math.Sqrt(signal))
+	}
+	// Output:
+	// β = [0.100 0.200 0.300 0.400] leave the signal 0.55
+	// β = [0.100 0.439 0.713 1.000] leave the signal 0.00
+}
+
+// The same ten steps with more and more fresh noise: the mean square of the data is 1.1.
+func ExampleDPMSolver_eta() {
+	for _, eta := range []float64{0, 0.5, 1} {
+		fmt.Printf("η = %v: DPM-Solver++ %.2f, DDIM %.2f\n", eta,
+			generated(sde.DPMSolver{Eta: eta}, exampleTimes(10)), generated(sde.DDIM{Eta: eta}, exampleTimes(10)))
+	}
+	// Output:
+	// η = 0: DPM-Solver++ 1.16, DDIM 0.94
+	// η = 0.5: DPM-Solver++ 1.16, DDIM 0.90
+	// η = 1: DPM-Solver++ 1.20, DDIM 0.87
+}
+
+// The logarithm of the density that the flow generates from the law at T = 3: the data's.
+func ExampleFlowLogProb() {
+	pair := examplePair()
+	method := sde.DormandPrince{Tolerance: 1e-8}
+	for _, x := range []float64{0, 1, 2} {
+		got, err := sde.FlowLogProb([]float64{x}, sde.Score(pair), sde.Divergence(pair), pair.At(3), 0, 3, method)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("x = %v: %.6f, exactly %.6f\n", x, got, pair.LogProb([]float64{x}))
+	}
+	// Output:
+	// x = 0: -4.767646, exactly -4.767646
+	// x = 1: -0.460793, exactly -0.460793
+	// x = 2: -5.460793, exactly -5.460793
+}
+
+// The square-root process of Cox, Ingersoll and Ross, which Euler–Maruyama takes below 0, where √x
+// is no number. Its stationary law is Gamma(1, rate 2): mean and standard deviation ½.
+func ExampleReflected() {
+	eq := sde.SDE{
+		Dim:   1,
+		Drift: func(dst, x []float64, _ float64) { dst[0] = 0.5 - x[0] },
+		Noise: sde.Diagonal(1, func(x, _ float64) float64 { return math.Sqrt(x) }),
+	}
+	x, src := []float64{0.5}, rand.NewChaCha8([32]byte{6})
+	fmt.Println(sde.Simulate(x, &eq, sde.EulerMaruyama{}, 0, 100, 1000, src) != nil)
+	const paths = 2000
+	var sum, square float64
+	for range paths {
+		x[0] = 0.5
+		if err := sde.Simulate(x, &eq, sde.Reflected{Integrator: sde.EulerMaruyama{}}, 0, 5, 500, src); err != nil {
+			fmt.Println(err)
+			return
+		}
+		sum += x[0] / paths
+		square += x[0] * x[0] / paths
+	}
+	fmt.Printf("mean %.1f, standard deviation %.1f\n", sum, math.Sqrt(square-sum*sum))
+	// Output:
+	// true
+	// mean 0.5, standard deviation 0.5
+}
+
+// A velocity that jumps, with a step that ends at the jump and without.
+func ExampleDormandPrince_stops() {
+	velocity := func(dst, x []float64, t float64) {
+		dst[0] = -x[0]
+		if t >= 0.3 {
+			dst[0] = 2 * x[0]
+		}
+	}
+	for _, stops := range [][]float64{nil, {0.3}} {
+		x := []float64{1}
+		stats, err := sde.DormandPrince{Tolerance: 1e-9, Stops: stops}.Integrate(x, velocity, 0, 1)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("stops %v: %d velocities, off by less than 10⁻⁸: %t\n", stops, stats.Drifts, math.Abs(x[0]-math.Exp(1.1)) < 1e-8)
+	}
+	// Output:
+	// stops []: 493 velocities, off by less than 10⁻⁸: false
+	// stops [0.3]: 170 velocities, off by less than 10⁻⁸: true
+}

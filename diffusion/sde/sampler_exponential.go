@@ -1,48 +1,74 @@
 package sde
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 
 	"nonequilibrium/diffusion"
 )
 
-// Exponential integration of the probability flow: DDIM and DPM-Solver++.
+// Exponential integration in λ = ln(α/σ): DDIM and DPM-Solver++, along the probability
+// flow or with noise. A step from t to u, h = λ_u − λ_t, with a prediction D of the data and
+// fresh noise of the share f of σ_u is
+//
+//	x ← α_u D + √(1 − f²) σ_u (x − α_t D)/σ_t + f σ_u z.
+//
+// What is left of the old noise and the new add up to the variance σ_u², so that the
+// step is exact for data that are one point, whatever f.
 
-// DPMSolver is DPM-Solver++(2M) for the probability flow: exponential integration
-// in λ with x̂ extrapolated from the last two points. From t to u, with
-// h = λ_u − λ_t and r the last h over this one,
+// DPMSolver is DPM-Solver++(2M), with x̂ extrapolated from the last two points. With r the last
+// h over this one,
 //
-//	D = x̂_t + (x̂_t − x̂_last)/(2r),
-//	x ← (σ_u/σ_t) x + α_u (1 − e^{−h}) D.
+//	D = x̂_t + (x̂_t − x̂_last)/(2r),    f² = 1 − e^{−2ηh},
+//	x ← (σ_u/σ_t) e^{−ηh} x + α_u (1 − e^{−(1+η)h}) D + σ_u √(1 − e^{−2ηh}) z.
 //
-// The first step, and one that ends at time 0, take D = x̂_t. Order 2, one score
-// a step (Lu et al., arXiv:2211.01095, Algorithm 2).
-type DPMSolver struct{}
+// The first step, and one that ends at time 0, take D = x̂_t. One score a step. Eta is η ≥ 0: 0 is
+// the probability flow, of order 2 (Lu et al., arXiv:2211.01095, Algorithm 2); 1 is the
+// reverse process, SDE-DPM-Solver++(2M) of their Sec. 5, whose law has order 2 where it
+// is Gaussian.
+type DPMSolver struct{ Eta float64 }
 
 // Sample implements [Sampler].
-func (DPMSolver) Sample(x []float64, score diffusion.Drift, times []float64, _ rand.Source) error {
-	return exponential(x, score, times, true)
+func (s DPMSolver) Sample(x []float64, score diffusion.Drift, times []float64, src rand.Source) error {
+	if err := arg.NonNegative("Eta", s.Eta); err != nil {
+		return err
+	}
+	share := func(decay float64) float64 { // of e^{−h}
+		if s.Eta == 0 {
+			return 0
+		}
+		return math.Sqrt(1 - math.Pow(decay, 2*s.Eta))
+	}
+	return exponential(x, score, times, true, share, src)
 }
 
-// DDIM is the deterministic sampler of Song, Meng and Ermon, arXiv:2010.02502,
-// eq. 12 with σ = 0: the noise and the data predicted at t are put together for u,
+// DDIM is the sampler of Song, Meng and Ermon, arXiv:2010.02502, eq. 12: the noise and the data
+// predicted at t are put together for u, with some fresh noise,
 //
-//	x ← α_u x̂ + σ_u ε.
+//	x ← α_u x̂ + √(σ_u² − s²) ε + s z,    s = η (σ_u/σ_t) √(1 − α_t²/α_u²).
 //
-// It is [DPMSolver] with D = x̂_t in every step: order 1, one score a step.
-type DDIM struct{}
+// Eta is η, from 0, along the probability flow, to 1, the ancestral sampling of a DDPM (their
+// eq. 16). Order 1, one score a step. With η = 0 it is [DPMSolver] with D = x̂_t in
+// every step.
+type DDIM struct{ Eta float64 }
 
 // Sample implements [Sampler].
-func (DDIM) Sample(x []float64, score diffusion.Drift, times []float64, _ rand.Source) error {
-	return exponential(x, score, times, false)
+func (s DDIM) Sample(x []float64, score diffusion.Drift, times []float64, src rand.Source) error {
+	if !(s.Eta >= 0 && s.Eta <= 1) {
+		return fmt.Errorf("sde: Eta = %v, want 0 to 1", s.Eta)
+	}
+	share := func(decay float64) float64 { return s.Eta * math.Sqrt(1-decay*decay) }
+	return exponential(x, score, times, false, share, src)
 }
 
-// exponential is DPM-Solver++ of the second order, or of the first.
-func exponential(x []float64, score diffusion.Drift, times []float64, second bool) error {
+// exponential takes steps of the second order, or of the first, of which share says how much of the
+// noise is fresh, as a function of e^{−h}.
+func exponential(x []float64, score diffusion.Drift, times []float64, second bool, share func(decay float64) float64, src rand.Source) error {
 	if err := checkSample(x, score, times); err != nil {
 		return err
 	}
+	normal := normals(src)
 	w := vectors(2, len(x))
 	now, last := w[0], w[1]
 	var before float64 // the last step in λ
@@ -56,9 +82,14 @@ func exponential(x []float64, score diffusion.Drift, times []float64, second boo
 		if second && i > 1 && sigmaTo > 0 {
 			extra = h / before / 2
 		}
+		fresh := share(decay)
+		keep := math.Sqrt(1 - fresh*fresh)
 		for j, v := range x {
 			d := now[j] + extra*(now[j]-last[j])
-			x[j] = sigmaTo/sigma*v + alphaTo*(1-decay)*d
+			x[j] = keep*sigmaTo/sigma*v + alphaTo*(1-keep*decay)*d
+			if fresh > 0 {
+				x[j] += fresh * sigmaTo * normal()
+			}
 		}
 		if err := checkPoint(x, times[i]); err != nil {
 			return err

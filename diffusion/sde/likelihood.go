@@ -1,0 +1,61 @@
+package sde
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"nonequilibrium/diffusion"
+)
+
+// The likelihood of a model is what its probability flow makes of the law at the end,
+//
+//	ln p_t(x) = ln p_T(X_T) + ∫_t^T ∇·v_s(X_s) ds,    dX/ds = v_s = −X − ∇ln p_s(X),  X_t = x,
+//
+// with ∇·v = −d − ∇·∇ln p (Chen et al., arXiv:1806.07366; Song et al., arXiv:2011.13456, Sec. 4.3).
+
+// LogProber is a law with a density; *diffusion.Mixture is one.
+type LogProber interface{ LogProb(x []float64) float64 }
+
+// Divergence returns the divergence ∇·∇ln p_t of the score of the noised data, in closed form. It
+// panics if data is nil.
+func Divergence(data *diffusion.Mixture) func(x []float64, t float64) float64 {
+	if data == nil {
+		panic("sde: data is nil")
+	}
+	return func(x []float64, t float64) float64 { return data.At(t).ScoreDivergence(x) }
+}
+
+// FlowLogProb returns ln p_from(x), the logarithm of the density that the probability flow of a score
+// has at x at the time from, if it is end at the later time to, with the steps of m. The
+// Tolerance is also that of the logarithm, roughly. For a score that is the gradient of no law, as that
+// of a network, it is the law that the flow generates all the same.
+//
+// Divergence is that of the score. Errors are those of arguments that cannot be used and of
+// [DormandPrince.Integrate].
+func FlowLogProb(x []float64, score diffusion.Drift, divergence func(x []float64, t float64) float64, end LogProber, from, to float64, m DormandPrince) (float64, error) {
+	switch {
+	case len(x) == 0:
+		return 0, errors.New("sde: x is empty")
+	case score == nil:
+		return 0, errors.New("sde: score is nil")
+	case divergence == nil:
+		return 0, errors.New("sde: divergence is nil")
+	case isNil(end):
+		return 0, errors.New("sde: end is nil")
+	}
+	if !(from >= 0 && to > from) || math.IsInf(to, 1) {
+		return 0, fmt.Errorf("sde: from = %v and to = %v, want finite 0 ≤ from < to", from, to)
+	}
+	d := len(x)
+	velocity := flow(score)
+	state := append(append(make([]float64, 0, d+1), x...), 0) // the point, and the integral
+	augmented := func(dst, state []float64, t float64) {
+		velocity(dst[:d], state[:d], t)
+		dst[d] = -float64(d) - divergence(state[:d], t)
+	}
+	if _, err := m.Integrate(state, augmented, from, to); err != nil {
+		return 0, err
+	}
+	return end.LogProb(state[:d]) + state[d], nil
+}
