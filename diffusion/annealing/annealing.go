@@ -78,6 +78,9 @@ func (a Annealing) Run() (*Annealed, error) {
 		T := a.Temperature(r.Times[i])
 		r.States[i], r.Production[i] = a.state(T, x[0]), a.production(T, x[0])
 	}
+	if math.IsNaN(x[1]) {
+		return nil, fmt.Errorf("annealing: the entropy produced until t = %v is NaN: Temperature or Stiffness is beyond what numbers can hold", a.Duration)
+	}
 	system := r.States[a.Steps].Entropy - r.States[0].Entropy
 	r.Balance = diffusion.Balance{System: system, Environment: x[1] - system, Total: x[1]}
 	r.Relaxation = a.relaxation(x[0])
@@ -90,6 +93,9 @@ func (a *Annealing) relaxation(s float64) float64 {
 		return math.Inf(1)
 	}
 	excess := a.Stiffness * s / a.Target
+	if math.IsInf(excess, 1) {
+		return excess
+	}
 	return float64(a.Dim) / 2 * (excess - 1 - math.Log(excess))
 }
 

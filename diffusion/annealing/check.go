@@ -22,9 +22,32 @@ const coldest = 1e-12
 // checkCold returns an error if T is below what can be drawn at.
 func checkCold(name string, T float64) error {
 	if T < coldest {
-		return fmt.Errorf("annealing: %s = %v is below %v, where a draw takes too long", name, T, coldest)
+		return fmt.Errorf("annealing: %s = %v is below %v, where draws and integrals take too long", name, T, coldest)
 	}
 	return nil
+}
+
+// hottest is the highest temperature at which the integrals over a law of the data are done: of the
+// fifth power in the friction the range of numbers is soon at its end, and a way from
+// [coldest] to here is done in seconds.
+const hottest = 1e12
+
+// checkTemperature returns an error unless T is from coldest to hottest.
+func checkTemperature(name string, T float64) error {
+	if err := check.First(arg.Positive(name, T), checkCold(name, T)); err != nil {
+		return err
+	}
+	if T > hottest {
+		return fmt.Errorf("annealing: %s = %v is above %v", name, T, hottest)
+	}
+	return nil
+}
+
+// requireTemperature panics unless T is from coldest to hottest.
+func requireTemperature(T float64) {
+	if err := checkTemperature("T", T); err != nil {
+		panic(err.Error())
+	}
 }
 
 // requirePositive panics unless x is positive and finite.

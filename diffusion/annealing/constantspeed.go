@@ -6,6 +6,8 @@ import (
 
 	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/interp"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // The thermodynamic length of a change of the temperature, and the protocol that goes
@@ -15,7 +17,7 @@ import (
 // in the time τ produces at least its square over τ. It is an error if the friction on the way
 // is infinite.
 func (g *Gibbs) Length(start, end float64) (float64, error) {
-	if err := checkRange(start, end, 1); err != nil {
+	if err := check.First(checkTemperature("start", start), checkTemperature("end", end)); err != nil {
 		return 0, err
 	}
 	lengths, _, _ := g.way(start, end)
@@ -28,7 +30,7 @@ func (g *Gibbs) Length(start, end float64) (float64, error) {
 // a barrier holds the cloud up. It is an error if the friction on the way is infinite, or so uneven
 // that a part of the way is lost in rounding.
 func (g *Gibbs) ConstantSpeed(start, end, duration float64) (Protocol, error) {
-	if err := checkRange(start, end, duration); err != nil {
+	if err := check.First(checkTemperature("start", start), checkTemperature("end", end), arg.Positive("duration", duration)); err != nil {
 		return nil, err
 	}
 	if start == end {

@@ -37,7 +37,7 @@ func (g *Gibbs) grid(T float64) grid {
 
 // State returns the equilibrium at the temperature T.
 func (g *Gibbs) State(T float64) State {
-	requirePositive("T", T)
+	requireTemperature(T)
 	r := g.grid(T)
 	energy := stat.Mean(r.energy, r.weight)
 	return State{T, energy, energy/T + r.logZ}
@@ -45,7 +45,7 @@ func (g *Gibbs) State(T float64) State {
 
 // HeatCapacity returns C = ∂⟨U⟩/∂T = Var(U)/T².
 func (g *Gibbs) HeatCapacity(T float64) float64 {
-	requirePositive("T", T)
+	requireTemperature(T)
 	r := g.grid(T)
 	return stat.PopVariance(r.energy, r.weight) / (T * T)
 }

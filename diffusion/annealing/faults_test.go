@@ -45,3 +45,36 @@ func TestCold(t *testing.T) {
 		t.Errorf("panic %q", got)
 	}
 }
+
+// TestExtremes: far out and at temperatures beyond what integrals can do.
+func TestExtremes(t *testing.T) {
+	g := lopsided(t)
+	for _, x := range []float64{1e155, -1e300, math.Inf(1)} {
+		if u, f := g.Potential(x), g.Force(x); !math.IsInf(u, 1) || !(f*x < 0) {
+			t.Errorf("at %v: U = %v, −U' = %v", x, u, f)
+		}
+	}
+	for _, T := range []float64{5e-324, 1e-300, 1e155, 1e308} {
+		for name, f := range map[string]func(){
+			"State": func() { g.State(T) }, "Friction": func() { g.Friction(T) }, "HeatCapacity": func() { g.HeatCapacity(T) },
+		} {
+			if got := lawtest.Panic(f); !strings.HasPrefix(got, "annealing: T = ") {
+				t.Errorf("%s at %v: panic %q", name, T, got)
+			}
+		}
+		_, err := g.Length(T, 1)
+		lawtest.CheckError(t, "annealing", "Length", err, "start = ")
+		_, err = g.ConstantSpeed(1, T, 1)
+		lawtest.CheckError(t, "annealing", "ConstantSpeed", err, "end = ")
+	}
+	constant := func(T float64) Protocol { return func(float64) float64 { return T } }
+	_, err := Annealing{Dim: 1, Stiffness: 1, Steps: 30, Duration: 1, Start: 1, Temperature: constant(1e155)}.Run()
+	lawtest.CheckError(t, "annealing", "Annealing.Run", err, "the entropy produced until t = 1 is NaN")
+	cold := lawtest.Must(Annealing{Dim: 1, Stiffness: 1, Steps: 30, Duration: 1, Start: 1, Temperature: constant(5e-324)}.Run())
+	if !math.IsInf(cold.Relaxation, 1) {
+		t.Errorf("relaxation %v to the least temperature", cold.Relaxation)
+	}
+	if got := lawtest.Panic(func() { Maxwell(nil, 1, 1) }); got != "annealing: s is nil" {
+		t.Errorf("panic %q", got)
+	}
+}

@@ -20,7 +20,7 @@ import (
 // numbers. A valley that holds less than about 1e−13 of the law is passed over, however long it
 // takes to empty.
 func (g *Gibbs) Friction(T float64) float64 {
-	requirePositive("T", T)
+	requireTemperature(T)
 	r := g.grid(T)
 	floats.AddConst(-floats.Min(r.energy), r.energy) // so that rounding is small against T
 	mean := stat.Mean(r.energy, r.weight)

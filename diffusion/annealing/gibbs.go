@@ -20,7 +20,7 @@ import (
 
 // Gibbs is the family of laws p^{1/T}/Z of a mixture p in one dimension. It is
 // immutable and safe for concurrent use. Its methods panic unless the temperature is
-// positive and finite.
+// from 1e−12 to 1e12.
 type Gibbs struct {
 	law       *diffusion.Mixture
 	parts     line.Mixture
@@ -80,16 +80,22 @@ func (g *Gibbs) at(x float64) (force, potential float64) {
 	for k := range g.parts {
 		c := &g.parts[k]
 		log, slope := c.Log(x), c.Slope(x)
+		if math.IsInf(log, -1) {
+			continue
+		}
 		if log <= top {
 			w := math.Exp(log - top)
 			sum, pull = sum+w, pull+w*slope
 			continue
 		}
 		var w float64 // of the terms so far
-		if k > 0 {
+		if sum > 0 {
 			w = math.Exp(top - log)
 		}
 		sum, pull, top = w*sum+1, w*pull+slope, log
+	}
+	if sum == 0 && !math.IsNaN(x) { // so far out that ln p is beyond numbers
+		return math.Inf(int(math.Copysign(1, -x))), math.Inf(1)
 	}
 	return pull / sum, -top - math.Log(sum)
 }
@@ -109,12 +115,9 @@ func (g *Gibbs) LogProb(x, T float64) float64 {
 // Rand returns a draw of p^{1/T}/Z, exactly, by rejection; a nil src draws from the global
 // source. From T = 1 on the density is less than the mixture of its components, each to the
 // power 1/T, and at least one draw in Len is kept; below, it is less than p times a constant,
-// and about the share √T of what is in the highest peaks is kept: below T = 1e−12 it panics.
+// and about the share √T of what is in the highest peaks is kept.
 func (g *Gibbs) Rand(T float64, src rand.Source) float64 {
-	requirePositive("T", T)
-	if err := checkCold("T", T); err != nil {
-		panic(err.Error())
-	}
+	requireTemperature(T)
 	rng, wide := stream.From(src), max(T, 1)
 	logs := make([]float64, len(g.parts)) // of the integrals of the envelope's parts
 	for k, c := range g.parts {

@@ -29,6 +29,9 @@ type Relation struct {
 // are turned into those at constant S or f by the chain rule. What does not exist is infinite, up to
 // rounding, or NaN.
 func Maxwell(s System, T, control float64) []Relation {
+	if s == nil {
+		panic("annealing: s is nil")
+	}
 	partial := func(f func(x float64) float64, at float64) float64 {
 		return fd.Derivative(f, at, &fd.Settings{Formula: fd.Central, Step: 1e-5 * math.Abs(at)})
 	}

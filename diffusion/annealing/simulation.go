@@ -132,7 +132,8 @@ func (s *Simulation) prepare(ctx context.Context) ([]float64, error) {
 	err := check.First(
 		arg.Positive("the temperature at the start", s.Start),
 		arg.Positive("the target temperature", s.Target),
-		checkCold("the temperature at the start", s.Start),
+		checkTemperature("the temperature at the start", s.Start),
+		checkTemperature("the target temperature", s.Target),
 	)
 	if err != nil {
 		return nil, err

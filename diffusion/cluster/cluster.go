@@ -119,7 +119,15 @@ func (c Cluster) Distances(x []float64) []float64 {
 
 // Lattice returns a starting point: particles on a cubic lattice of the distance
 // at which the pair potential is least, with their centre of mass at the origin.
+// It panics unless N and Dim are at least 1 and fit into memory.
 func (c Cluster) Lattice() []float64 {
+	err := check.First(
+		arg.AtLeast("N", c.N, 1), arg.AtLeast("Dim", c.Dim, 1),
+		arg.Memory("Dim", c.Dim, 8), arg.Memory("N", c.N, 8*float64(c.Dim)),
+	)
+	if err != nil {
+		panic(err.Error())
+	}
 	side := int(math.Ceil(math.Pow(float64(c.N), 1/float64(c.Dim))))
 	spacing := c.Sigma * math.Pow(2, 1./6)
 	x := make([]float64, c.N*c.Dim)

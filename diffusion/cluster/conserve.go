@@ -11,7 +11,11 @@ import (
 // Center moves the particles of equal mass, dim coordinates each, so that their
 // mean is the origin. Applied to forces, velocities or noise it takes out what
 // would move the centre of mass.
+// It panics unless the length of x is a multiple of dim.
 func Center(x []float64, dim int) {
+	if dim < 1 || len(x)%dim != 0 {
+		panic(badLength)
+	}
 	n := float64(len(x) / dim)
 	for a := range dim {
 		var mean float64

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"nonequilibrium/diffusion/internal/lawtest"
@@ -34,5 +35,23 @@ func TestSizes(t *testing.T) {
 		_, err := p.Density(context.Background(), 0, 1, bins)
 		lawtest.CheckError(t, "cluster", "Density", err, want)
 		lawtest.CheckError(t, "cluster", "Density", err, "of memory")
+	}
+}
+
+func TestShapes(t *testing.T) {
+	for want, f := range map[string]func(){
+		"cluster: N = 0, want at least 1":            func() { Cluster{Dim: 1}.Lattice() },
+		"cluster: Dim = 0, want at least 1":          func() { Cluster{N: 1}.Lattice() },
+		"cluster: N = 1125899906842624 takes 24 PiB": func() { Cluster{N: 1 << 50, Dim: 3}.Lattice() },
+		badLength:       func() { Center(make([]float64, 3), 2) },
+		badLength + " ": func() { Center(make([]float64, 3), 0) },
+	} {
+		if got := lawtest.Panic(f); !strings.HasPrefix(got+" ", want) {
+			t.Errorf("panic %q, want %q", got, want)
+		}
+	}
+	dimer := Cluster{N: 2, Dim: 3, Epsilon: 1, Sigma: 1, Trap: 1}
+	if got := dimer.IdealPairDensity(1e155, 1); got != 0 {
+		t.Errorf("density %v far out", got)
 	}
 }

@@ -140,5 +140,9 @@ func (c Cluster) IdealPairDensity(r, T float64) float64 {
 		return 0
 	}
 	half, spread := float64(c.Dim)/2, 4*T/c.Trap
-	return 2 * math.Pow(r, float64(c.Dim-1)) * math.Exp(-r*r/spread) / (math.Gamma(half) * math.Pow(spread, half))
+	falloff := math.Exp(-r * r / spread)
+	if falloff == 0 {
+		return 0 // also where the power of r is beyond numbers
+	}
+	return 2 * math.Pow(r, float64(c.Dim-1)) * falloff / (math.Gamma(half) * math.Pow(spread, half))
 }

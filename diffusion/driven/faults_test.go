@@ -101,3 +101,15 @@ func TestVerdict(t *testing.T) {
 		t.Logf("%s: %+v", c.name, moments)
 	}
 }
+
+// TestSeenAtExtremes: 2ω²/k at h → 0, nothing at h → ∞.
+func TestSeenAtExtremes(t *testing.T) {
+	trap := Vortex{Stiffness: 2, Rotation: 3}
+	for h, want := range map[float64]float64{0: 9, 1e-300: 9, 1e-160: 9, 1e308: 0, 1e5: 0} {
+		if got := lawtest.Must(trap.SteadyRateSeen(h)); math.Abs(got-want) > 1e-12 {
+			t.Errorf("h = %v: %v, want %v", h, got, want)
+		}
+	}
+	_, err := Vortex{Stiffness: math.NaN()}.SteadyRateSeen(1)
+	lawtest.CheckError(t, "driven", "SteadyRateSeen", err, "Stiffness = NaN")
+}

@@ -56,16 +56,22 @@ func (v Vortex) SteadyRate() float64 { return 2 * v.Rotation * v.Rotation / v.St
 //	4 sin²(ωh) / (h (e^{2kh} − 1)) ≤ 2ω²/k,
 //
 // the mean of [Ensemble.Housekeeping] over its duration, at steps of h; for h = 0 its
-// limit, all of it. An h that is negative or not finite is an error.
+// limit, all of it. An h that is negative or not finite
+// is an error, as is a trap that is none.
 func (v Vortex) SteadyRateSeen(h float64) (float64, error) {
-	if err := arg.NonNegative("h", h); err != nil {
+	err := check.First(arg.NonNegative("h", h), arg.Positive("Stiffness", v.Stiffness), arg.Finite("Rotation", v.Rotation))
+	if err != nil {
 		return 0, err
 	}
 	if h == 0 {
 		return v.SteadyRate(), nil
 	}
-	sin := math.Sin(v.Rotation * h)
-	return 4 * sin * sin / (h * math.Expm1(2*v.Stiffness*h)), nil
+	decay := math.Expm1(2*v.Stiffness*h) / h
+	if math.IsInf(decay, 1) || math.IsInf(v.Rotation*h, 0) {
+		return 0, nil // what is left is below the smallest number
+	}
+	rate := math.Sin(v.Rotation*h) / h
+	return 4 * rate * (rate / decay), nil
 }
 
 // offset returns x − c.

@@ -2,6 +2,7 @@ package fokkerplanck
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"nonequilibrium/diffusion/internal/lawtest"
@@ -34,6 +35,23 @@ func TestSizes(t *testing.T) {
 	for want, f := range map[string]func(){
 		"fokkerplanck: a = 1 is outside 0 to 0":  func() { g.Axis(1) },
 		"fokkerplanck: i = -1 is outside 0 to 9": func() { g.Center(nil, -1) },
+	} {
+		if got := lawtest.Panic(f); got != want {
+			t.Errorf("panic %q, want %q", got, want)
+		}
+	}
+}
+
+func TestStepNaN(t *testing.T) {
+	nan := func(dst, _ []float64, _ float64) { dst[0] = math.NaN() }
+	x, box := []float64{0.5}, []Interval{{Lo: 0, Hi: 1}}
+	if got := lawtest.Panic(func() { Step(x, box, nan, 3, 0.1, nil) }); !strings.HasPrefix(got, "fokkerplanck: x[0] = NaN after the step from x = [0.5] at t = 3") {
+		t.Errorf("panic %q", got)
+	}
+	g := lawtest.Must(NewGrid(Axis{box[0], 10}))
+	for want, f := range map[string]func(){
+		"fokkerplanck: density is nil": func() { g.Sample(nil, nil) },
+		"fokkerplanck: sample is nil":  func() { g.Histogram(1, nil) },
 	} {
 		if got := lawtest.Panic(f); got != want {
 			t.Errorf("panic %q, want %q", got, want)

@@ -102,6 +102,9 @@ func (g *Grid) Center(dst []float64, i int) []float64 {
 // Sample puts the values of density at the centres of the cells into dst and
 // returns it; a nil dst is allocated. It panics if len(dst) is not g.Len().
 func (g *Grid) Sample(dst []float64, density func(x []float64) float64) []float64 {
+	if density == nil {
+		panic("fokkerplanck: density is nil")
+	}
 	dst = arg.Slice(dst, g.size)
 	x := make([]float64, len(g.axes))
 	for i := range dst {
@@ -151,6 +154,9 @@ func (a Axis) wrapIndex(i int) int {
 // sample(j): the share of them in each cell over its volume. Samples outside the
 // box count in n only. It panics if a sample's length is not g.Dim().
 func (g *Grid) Histogram(n int, sample func(j int) []float64) []float64 {
+	if sample == nil {
+		panic("fokkerplanck: sample is nil")
+	}
 	p := make([]float64, g.size)
 	for j := range n {
 		if i, ok := g.cell(sample(j)); ok {

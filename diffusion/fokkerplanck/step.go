@@ -1,6 +1,7 @@
 package fokkerplanck
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -57,7 +58,7 @@ func BridgeSurvival(x, y, lo, hi, dt float64) float64 {
 // the nearer end. Without a drift the law of the step is exact for any dt;
 // with one it is off by O(dt). x must start inside. A nil drift is none, a nil src
 // draws from the global source. It panics if the lengths of x and walls differ and
-// unless dt is positive.
+// unless dt is positive, and if the drift is not finite.
 func Step(x []float64, walls []Interval, drift diffusion.Drift, t, dt float64, src rand.Source) (alive bool) {
 	if len(x) != len(walls) {
 		panic(badLength)
@@ -69,6 +70,11 @@ func Step(x []float64, walls []Interval, drift diffusion.Drift, t, dt float64, s
 	var buf [8]float64
 	start := append(buf[:0], x...)
 	diffusion.EulerMaruyama(x, drift, t, dt, src)
+	for j, v := range x {
+		if !isFinite(v) {
+			panic(fmt.Sprintf("fokkerplanck: x[%d] = %v after the step from x = %v at t = %v: the drift is not finite", j, v, start, t))
+		}
+	}
 	alive = true
 	for j, v := range walls {
 		switch v.Boundary {

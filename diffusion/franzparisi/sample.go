@@ -1,6 +1,7 @@
 package franzparisi
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -88,6 +89,9 @@ func (f *Sampled) add(i int, parts []component, t float64, x0, xt []float64) {
 func (f *Sampled) At(q float64) (v, dv, d2v Estimate, err error) {
 	if err := arg.Positive("q", q); err != nil {
 		return v, dv, d2v, err
+	}
+	if len(f.widths) == 0 {
+		return v, dv, d2v, errors.New("franzparisi: the Sampled is made by no Sample")
 	}
 	k, d := len(f.widths), float64(f.dim)
 	n := len(f.logZ) / k

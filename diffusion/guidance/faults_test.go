@@ -40,3 +40,9 @@ func TestSizes(t *testing.T) {
 		}
 	}
 }
+
+func TestLongFlow(t *testing.T) {
+	law := lawtest.Must(diffusion.SymmetricPair(1, 0.3))
+	_, err := NewFlow(lawtest.Must(New(law, law, 1)), nil, 1e300, 20)
+	lawtest.CheckError(t, "guidance", "NewFlow", err, "duration = 1e+300 is above 700")
+}

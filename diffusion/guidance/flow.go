@@ -37,6 +37,9 @@ func NewFlow(g *Guided, start *diffusion.Mixture, duration float64, steps int) (
 	if err := check.First(arg.Positive("duration", duration), arg.AtLeast("steps", steps, 1), arg.Memory("steps", steps, 8)); err != nil {
 		return nil, err
 	}
+	if duration > longest {
+		return nil, fmt.Errorf("guidance: duration = %v is above %v, after which e^{−T} is no number and nothing of the data is left", duration, longest)
+	}
 	if start == nil {
 		start = g.law.At(math.Inf(1))
 	}
@@ -46,6 +49,9 @@ func NewFlow(g *Guided, start *diffusion.Mixture, duration float64, steps int) (
 	}
 	return &Flow{guided: g, start: start, times: times}, nil
 }
+
+// longest is a time at which e^{−T} is still a number.
+const longest = 700
 
 // LogProb returns ln ρ(x). It panics if len(x) is not the dimension.
 func (f *Flow) LogProb(x []float64) float64 {

@@ -38,8 +38,8 @@ func NewChannel(kraus ...Matrix) (*Channel, error) {
 func Compose(channels ...*Channel) *Channel {
 	c := &Channel{transferMatrix(func(a Matrix) Matrix { return a })}
 	for i, next := range channels {
-		if next == nil {
-			panic(fmt.Sprintf("qubit: channels[%d] is nil", i))
+		if next == nil || next.transfer == nil {
+			panic(fmt.Sprintf("qubit: channels[%d] is nil, or made by no function of this package", i))
 		}
 		var product mat.Dense
 		product.Mul(next.transfer, c.transfer)

@@ -43,11 +43,19 @@ func TestSizes(t *testing.T) {
 
 func TestNil(t *testing.T) {
 	_, err := Petz(nil, State{})
-	lawtest.CheckError(t, "qubit", "Petz", err, "n is nil")
-	if got := lawtest.Panic(func() { Compose(nil) }); got != "qubit: channels[0] is nil" {
+	lawtest.CheckError(t, "qubit", "Petz", err, "n is nil, or made")
+	if got := lawtest.Panic(func() { Compose(nil) }); got != "qubit: channels[0] is nil, or made by no function of this package" {
 		t.Errorf("panic %q", got)
 	}
 	if got := lawtest.Panic(func() { Pauli(4) }); got != "qubit: Pauli matrix 4 is outside 0 to 3" {
 		t.Errorf("panic %q", got)
 	}
+}
+
+func TestNilLindbladian(t *testing.T) {
+	var none *Lindbladian
+	_, err := none.Channel(1)
+	lawtest.CheckError(t, "qubit", "Channel", err, "the Lindbladian is nil")
+	_, err = Petz(new(Channel), State{})
+	lawtest.CheckError(t, "qubit", "Petz", err, "made by no function")
 }

@@ -139,6 +139,9 @@ func (l *Lindbladian) checkTime(name string, t float64) error {
 
 // check reports a Hamiltonian that is not Hermitian and jumps that are not finite.
 func (l *Lindbladian) check() error {
+	if l == nil {
+		return errors.New("qubit: the Lindbladian is nil")
+	}
 	if off := l.Hamiltonian.Add(l.Hamiltonian.H().Scale(-1)).norm(); !(off <= rounding) {
 		return errors.New("qubit: Hamiltonian is not Hermitian")
 	}

@@ -34,8 +34,8 @@ func Petz(n *Channel, sigma State) (*Channel, error) { return RotatedPetz(n, sig
 //
 // which recovers σ for every t. For t ≠ 0 sigma must be mixed.
 func RotatedPetz(n *Channel, sigma State, t float64) (*Channel, error) {
-	if n == nil {
-		return nil, errors.New("qubit: n is nil")
+	if n == nil || n.transfer == nil {
+		return nil, errors.New("qubit: n is nil, or made by no function of this package")
 	}
 	if err := check.First(arg.Finite("t", t), sigma.check("sigma")); err != nil {
 		return nil, err

@@ -99,7 +99,7 @@ func (a Adaptive) prepare(x []float64, eq *SDE, path *Path) (finest int, err err
 	if err := check.First(prepare(x, eq, a.Method), arg.Positive("Tolerance", a.Tolerance)); err != nil {
 		return 0, err
 	}
-	if path == nil {
+	if path.isZero() {
 		return 0, errNoPath
 	}
 	checkMotions(eq, path.known[0].dw)

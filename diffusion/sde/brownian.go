@@ -79,9 +79,15 @@ func NewPath(motions int, from, to float64, seed uint64) (*Path, error) {
 	return p, nil
 }
 
+// isZero reports a path that NewPath has not made.
+func (p *Path) isZero() bool { return p == nil || len(p.known) == 0 }
+
 // Increment returns the increment over step i of the 2^level steps. It stays
 // valid until the next call. It panics if there is no such step.
 func (p *Path) Increment(level, i int) Increment {
+	if p.isZero() {
+		panic(errNoPath.Error())
+	}
 	if level < 0 || level > MaxLevel || i < 0 || i >= 1<<level {
 		panic(fmt.Sprintf("sde: no step %d at level %d", i, level))
 	}

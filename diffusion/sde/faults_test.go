@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"nonequilibrium/diffusion/internal/lawtest"
@@ -197,4 +198,40 @@ func TestMaxStep(t *testing.T) {
 	}
 	_, err = DormandPrince{Tolerance: 1, MaxStep: -1}.Integrate(found, pulse, 0, 1)
 	lawtest.CheckError(t, "sde", "MaxStep", err, "MaxStep = -1")
+}
+
+// TestMaxSteps: a velocity that is stiff for long, a tolerance that is no number of digits and steps
+// that are too short end with an error.
+func TestMaxSteps(t *testing.T) {
+	decay := func(dst, x []float64, _ float64) { dst[0] = -x[0] }
+	for _, c := range []struct {
+		m  DormandPrince
+		to float64
+	}{
+		{DormandPrince{Tolerance: 1e-3}, 1e8},
+		{DormandPrince{Tolerance: 1e-300}, 1},
+		{DormandPrince{Tolerance: 1, MaxStep: 1e-12}, 1},
+	} {
+		c.m.MaxSteps = 1000
+		stats, err := c.m.Integrate([]float64{1}, decay, 0, c.to)
+		if !(errors.Is(err, ErrTooManySteps) && stats.Accepted+stats.Rejected == 1000 || errors.Is(err, ErrStepTooSmall)) {
+			t.Errorf("%+v: %+v, error %v", c.m, stats, err)
+		}
+	}
+	_, err := DormandPrince{Tolerance: 1, MaxSteps: -1}.Integrate([]float64{1}, decay, 0, 1)
+	lawtest.CheckError(t, "sde", "MaxSteps", err, "MaxSteps = -1")
+}
+
+func TestNilPanics(t *testing.T) {
+	for name, f := range map[string]func(){
+		"Score": func() { Score(nil) }, "Reverse": func() { Reverse(nil, 1) }, "Divergence": func() { Divergence(nil) },
+		"Isotropic": func() { Isotropic(1, nil) }, "Diagonal": func() { Diagonal(1, nil) }, "Matrix": func() { Matrix(nil) },
+		"Increment": func() { new(Path).Increment(0, 0) },
+	} {
+		if got := lawtest.Panic(f); !strings.HasPrefix(got, "sde: ") || !strings.Contains(got, "is nil") {
+			t.Errorf("%s: panic %q", name, got)
+		}
+	}
+	_, err := NewMatrixSplitting(nil, nil)
+	lawtest.CheckError(t, "sde", "NewMatrixSplitting", err, "A or G is nil")
 }

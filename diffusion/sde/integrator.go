@@ -30,7 +30,7 @@ func Integrate(x []float64, eq *SDE, method Integrator, path *Path, level int) e
 	if level < 0 || level > MaxLevel {
 		return fmt.Errorf("sde: level = %d, want 0 to %d", level, MaxLevel)
 	}
-	if path == nil {
+	if path.isZero() {
 		return errNoPath
 	}
 	checkMotions(eq, path.known[0].dw)
@@ -86,7 +86,7 @@ func prepare(x []float64, eq *SDE, method Integrator) error {
 }
 
 var (
-	errNoPath       = errors.New("sde: path is nil")
+	errNoPath       = errors.New("sde: path is nil, or not from NewPath")
 	errNoIntegrator = errors.New("sde: the integrator is nil")
 )
 

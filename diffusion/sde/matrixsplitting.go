@@ -39,6 +39,9 @@ type ouStep struct{ decay, gain *mat.Dense }
 // of [Matrix] with a d×m matrix G. GGᵀ must be positive definite: noise that does
 // not reach all directions by itself cannot be split in this way.
 func NewMatrixSplitting(a, g mat.Matrix) (*MatrixSplitting, error) {
+	if a == nil || g == nil {
+		return nil, errors.New("sde: A or G is nil")
+	}
 	rows, cols := a.Dims()
 	if rows != cols {
 		return nil, fmt.Errorf("sde: A is a %d×%d matrix, want a square one", rows, cols)

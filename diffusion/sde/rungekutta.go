@@ -53,6 +53,10 @@ type DormandPrince struct {
 	// times of a step only: a pulse that is shorter is overlooked by a step much longer.
 	MaxStep float64
 
+	// MaxSteps is the largest number of steps, tried and accepted, 0 for a million: a velocity
+	// that is stiff for long would take for ever.
+	MaxSteps int
+
 	// Stops are times at which a step ends exactly, in any order; those that are not
 	// on the way do not count. They belong where the velocity jumps or has a kink: a step across
 	// loses its order there, and is tried again and again. The velocity is
@@ -62,6 +66,9 @@ type DormandPrince struct {
 
 // ErrStepTooSmall is returned when the tolerance asks for a step that rounding swallows.
 var ErrStepTooSmall = errors.New("sde: step too small for the tolerance")
+
+// ErrTooManySteps is returned when MaxSteps have not led to the end.
+var ErrTooManySteps = errors.New("sde: more steps than MaxSteps")
 
 // The tableau: times, stages, and the difference of the two results.
 var (
@@ -79,7 +86,7 @@ var (
 )
 
 // Integrate advances x in place from the time from to the time to. Errors are those of
-// fields and arguments that cannot be used, [ErrStepTooSmall], and that of a velocity that is
+// fields and arguments that cannot be used, [ErrStepTooSmall], [ErrTooManySteps], and that of a velocity that is
 // not finite however short the step; x is then where the last accepted step ended.
 func (m DormandPrince) Integrate(x []float64, velocity diffusion.Drift, from, to float64) (Stats, error) {
 	var stats Stats
@@ -134,6 +141,13 @@ func (m DormandPrince) shorten(length float64) float64 {
 	return length
 }
 
+func (m DormandPrince) maxSteps() int {
+	if m.MaxSteps == 0 {
+		return 1e6
+	}
+	return m.MaxSteps
+}
+
 // travel moves x along a leg with the first step h, and returns the step to go on with. The
 // vectors w are seven velocities and the result of a step.
 func (m DormandPrince) travel(x []float64, velocity diffusion.Drift, leg leg, h float64, w [][]float64, stats *Stats) (float64, error) {
@@ -147,6 +161,9 @@ func (m DormandPrince) travel(x []float64, velocity diffusion.Drift, leg leg, h 
 		step, last := h, math.Abs(h) >= math.Abs(leg.to-t)
 		if last {
 			step = leg.to - t
+		}
+		if stats.Accepted+stats.Rejected >= m.maxSteps() {
+			return h, ErrTooManySteps
 		}
 		if t+step == t { // k has what the shortest step found
 			for _, v := range k {
@@ -187,7 +204,7 @@ func (m DormandPrince) check(x []float64, velocity diffusion.Drift, from, to flo
 		}
 	}
 	return check.First(
-		arg.Positive("Tolerance", m.Tolerance), arg.NonNegative("MaxStep", m.MaxStep),
+		arg.Positive("Tolerance", m.Tolerance), arg.NonNegative("MaxStep", m.MaxStep), arg.AtLeast("MaxSteps", m.MaxSteps, 0),
 		checkTimes(from, to), checkPoint(x, from),
 	)
 }

@@ -59,7 +59,11 @@ func (s Structure) String() string {
 }
 
 // Isotropic returns the additive noise g(t) dW of dim independent motions.
+// It panics if g is nil.
 func Isotropic(dim int, g func(t float64) float64) Noise {
+	if g == nil {
+		panic("sde: g is nil")
+	}
 	return Noise{dim, AdditiveNoise, func(dst, dw, _ []float64, t float64) {
 		floats.ScaleTo(dst, g(t), dw)
 	}}
@@ -68,6 +72,9 @@ func Isotropic(dim int, g func(t float64) float64) Noise {
 // Matrix returns the additive noise G dW with a constant d×m matrix. It panics in
 // an equation that does not have d dimensions.
 func Matrix(g mat.Matrix) Noise {
+	if g == nil {
+		panic("sde: g is nil")
+	}
 	dim, motions := g.Dims()
 	own := mat.DenseCopyOf(g)
 	return Noise{motions, AdditiveNoise, func(dst, dw, _ []float64, _ float64) {
@@ -81,7 +88,11 @@ func Matrix(g mat.Matrix) Noise {
 }
 
 // Diagonal returns the noise g_j(x_j, t) dW_j of dim independent motions.
+// It panics if g is nil.
 func Diagonal(dim int, g func(x, t float64) float64) Noise {
+	if g == nil {
+		panic("sde: g is nil")
+	}
 	return Noise{dim, DiagonalNoise, func(dst, dw, x []float64, t float64) {
 		for j, w := range dw {
 			dst[j] = g(x[j], t) * w
