@@ -1,0 +1,263 @@
+package diffusion
+
+import (
+	"math"
+
+	"nonequilibrium/diffusion/internal/check"
+)
+
+// The second moment of the weights w = e^{−ΔS_tot} of noising, in one dimension. The
+// Ornstein–Uhlenbeck process is reversible under N(0, 1), so that with r_t = p_t/N(0, 1)
+//
+//	w = r_T(y)/r_0(x),    ⟨w²⟩ = ∫ N(x)²/p_0(x) ⟨r_T(y)²|x⟩ dx,
+//
+// x the start and y the end of a path. Of the component k, r_T has a Gaussian function of y, and
+// ⟨r_T²|x⟩ is a sum of Gaussian functions of x, one for each pair of components.
+//
+// Far out 1/p_0 is that of the widest component, of variance σ². With e^{−2T} = a and Δ = 1 − a it
+// decides alone: for the pair of it with itself the integrand is e^{−½ z·Mz}, z = (x, y), with
+//
+//	M = ( 2 − 1/σ² + a/Δ      −√a/Δ          )      v = 1 − ca,
+//	    (     −√a/Δ        1/Δ + 2/v − 2     ),     c = 1 − σ²,
+//
+// and every other pair falls off faster. det M is 2c²a² − c(2c − 1)a − (2c − 1) times what is positive.
+// For σ² < ½ this vanishes once; then data are narrower than what they are compared with. For
+// σ² ≥ 9/2 it does twice: the tails of wide data shrink faster than the weights can follow.
+
+// NoisingInfiniteVariance returns the times between which the weights e^{−ΔS_tot} of noising m, in
+// one dimension, have an infinite variance. With σ² the largest variance of a component,
+//
+//	σ² < ½        from T* to +Inf,   e^{−2T*} = [(2c−1) + √((2c−1)² + 8(2c−1))]/4c,   c = 1 − σ²,
+//	½ ≤ σ² < 9/2  never: both are +Inf,
+//	σ² ≥ 9/2      e^{−2T} = [k ± √(k(k−8))]/4(σ²−1),   k = 2σ² − 1.
+//
+// The error of a mean of such weights is not 1/√n, and no sample shows it before its largest weights
+// have come. As T → ∞ the weights of narrow data have the tail index 1/(1−σ²).
+func NoisingInfiniteVariance(m *Mixture) (from, to float64, err error) {
+	if err := checkOneDimension("NoisingInfiniteVariance", "m", m); err != nil {
+		return 0, 0, err
+	}
+	var widest float64
+	for _, c := range m.cover(nil, 1) {
+		widest = max(widest, c.variances[0])
+	}
+	from, to = infiniteVariance(widest)
+	return from, to, nil
+}
+
+func infiniteVariance(variance float64) (from, to float64) {
+	switch {
+	case variance < 0.5:
+		k := 1 - 2*variance // 1 − e^{−2T*}, without cancellation:
+		noise := 4 * variance / (1 + k) / (2 + k + math.Sqrt(k*(k+8)))
+		return -0.5 * math.Log1p(-noise), math.Inf(1)
+	case variance < 4.5:
+		return math.Inf(1), math.Inf(1)
+	}
+	k, excess := 2*variance-1, variance-1
+	early := k * (1 + math.Sqrt(max(0, 1-8/k))) / (4 * excess)
+	late := k / excess / (2 * excess * early) // the product of the two is k/2(σ²−1)²
+	return -0.5 * math.Log(early), -0.5 * math.Log(late)
+}
+
+// NoisingSecondMoment returns ⟨e^{−2ΔS_tot}⟩ of the noising of m up to the time T ≥ 0, in one
+// dimension, to a relative accuracy of about 1e−11 (1e−14 times the largest mean over the smallest standard
+// deviation, if that is more): the relative variance of the weights e^{−ΔS_tot}, whose
+// mean is 1, is one less. It is +Inf where it diverges, see [NoisingInfiniteVariance], or is
+// beyond the largest float64. For T → ∞ it is 1 + χ²(N(0, 1) ‖ p_0).
+func NoisingSecondMoment(m *Mixture, T float64) (float64, error) {
+	if err := check.First(checkOneDimension("NoisingSecondMoment", "m", m), arg.NonNegative("T", T)); err != nil {
+		return 0, err
+	}
+	from, to, err := NoisingInfiniteVariance(m)
+	if err != nil {
+		return 0, err
+	}
+	switch {
+	case T == 0:
+		return 1, nil
+	case from <= T && T <= to:
+		return math.Inf(1), nil
+	}
+	w := newSquaredWeights(m, T)
+	lo, hi, ok := w.support()
+	if !ok { // within rounding of a time at which it diverges
+		return math.Inf(1), nil
+	}
+	// The law by which to integrate: p_0, whose width the integrand may have, and one over all of it.
+	cover := m.cover(nil, 0.5)
+	all := component{weight: 0.5, mean: []float64{lo + (hi-lo)/2}}
+	all.setVariances([]float64{(hi - lo) * (hi - lo) / 144})
+	cover = append(cover, &all)
+	mixed := &Mixture{dim: 1, components: make([]component, len(cover))}
+	for k, c := range cover {
+		c.setVariances(c.variances)
+		mixed.components[k] = *c
+	}
+	score := make([]float64, 1)
+	mean, err := averageRounded(cover, 1, func(value *averages, _ int, _, x []float64) {
+		l, logProb := w.log(x[0]), mixed.LogProb(x)
+		m.Score(score, x)
+		value[0] = math.Exp(l - logProb - w.highest)
+		value[1] = value[0] * 16 * epsilon * (1 + math.Abs(x[0])*(math.Abs(x[0])+math.Abs(score[0])) + math.Abs(l) + math.Abs(logProb))
+	})
+	if err != nil {
+		return 0, err
+	}
+	return mean[0] * math.Exp(w.highest), nil
+}
+
+// squaredWeights is the integrand of ⟨w²⟩ as a function of x.
+type squaredWeights struct {
+	data    *Mixture
+	pairs   []quadratic // ln of the terms of ⟨r_T²|x⟩
+	logs    []float64
+	highest float64 // about the largest logarithm that was found
+}
+
+// quadratic is the function level + force·x + ½ slope·x².
+type quadratic struct{ level, force, slope float64 }
+
+func (q quadratic) at(x float64) float64 { return q.level + (q.force+0.5*q.slope*x)*x }
+
+func newSquaredWeights(m *Mixture, T float64) *squaredWeights {
+	shrink, noise := decay(T)
+	var ratios []quadratic // ln π_k N_k/N(0, 1) of p_T
+	for _, c := range m.cover(nil, 1) {
+		surplus := shrink * shrink * (c.variances[0] - 1)
+		mean := shrink * c.mean[0]
+		ratios = append(ratios, quadratic{
+			level: math.Log(c.weight) - 0.5*(math.Log1p(surplus)+mean*mean/(1+surplus)),
+			force: mean / (1 + surplus),
+			slope: surplus / (1 + surplus),
+		})
+	}
+	w := &squaredWeights{data: m, highest: math.Inf(-1)}
+	for j, p := range ratios {
+		for k, q := range ratios[:j+1] {
+			pair := quadratic{p.level + q.level, p.force + q.force, p.slope + q.slope}
+			if j != k {
+				pair.level += math.Ln2 // it comes twice
+			}
+			w.pairs = append(w.pairs, pair.propagated(shrink, noise))
+		}
+	}
+	w.logs = make([]float64, len(w.pairs))
+	return w
+}
+
+// propagated returns the logarithm of ⟨e^{q(y)}|x⟩, y ~ N(shrink·x, noise).
+func (q quadratic) propagated(shrink, noise float64) quadratic {
+	falloff := 1 - q.slope*noise
+	return quadratic{
+		level: q.level + 0.5*(noise*q.force*q.force/falloff-math.Log(falloff)),
+		force: q.force * shrink / falloff,
+		slope: q.slope * shrink * shrink / falloff,
+	}
+}
+
+// log returns the logarithm of the integrand at x, ln p_0 − 2 ln r_0 + ln ⟨r_T²|x⟩.
+func (w *squaredWeights) log(x float64) float64 {
+	most := math.Inf(-1)
+	for i, q := range w.pairs {
+		w.logs[i] = q.at(x)
+		most = max(most, w.logs[i])
+	}
+	var sum float64
+	for _, l := range w.logs {
+		sum += math.Exp(l - most)
+	}
+	return most + math.Log(sum) - x*x - math.Log(2*math.Pi) - w.data.LogProb([]float64{x})
+}
+
+// support returns an interval beyond which the integrand is below e^{−50} of its largest value, and
+// sets that. It reports false where the integrand does not fall off.
+func (w *squaredWeights) support() (lo, hi float64, ok bool) {
+	const deviations, scan = 10, 4096
+	lo, hi = w.data.Support(deviations)
+	left, right := w.widest()
+	for _, q := range w.pairs {
+		for _, c := range []*component{left, right} { // the integrand is less than with c alone in p_0
+			slope := q.slope - 2 + 1/c.variances[0]
+			if !(slope < 0) { // but for rounding, as late as the data are forgotten
+				continue
+			}
+			middle, spread := (c.mean[0]/c.variances[0]-q.force)/slope, 1/math.Sqrt(-slope)
+			lo, hi = min(lo, middle-deviations*spread), max(hi, middle+deviations*spread)
+		}
+	}
+	for i := range scan + 1 {
+		w.highest = max(w.highest, w.log(lo+(hi-lo)*float64(i)/scan))
+	}
+	for _, x := range w.crossings() {
+		w.highest = max(w.highest, w.log(x))
+	}
+	const least, farthest = 50, 1e6
+	width := hi - lo
+	for step := width / 16; w.log(hi) > w.highest-least; step *= 2 {
+		if step > farthest*width {
+			return 0, 0, false
+		}
+		hi += step
+	}
+	for step := width / 16; w.log(lo) > w.highest-least; step *= 2 {
+		if step > farthest*width {
+			return 0, 0, false
+		}
+		lo -= step
+	}
+	return lo, hi, isFinite(w.highest)
+}
+
+// widest returns the widest components, of equal ones those with the least and with the largest mean.
+func (w *squaredWeights) widest() (left, right *component) {
+	for _, c := range w.data.cover(nil, 1) {
+		if left == nil || c.variances[0] > left.variances[0] {
+			left, right = c, c
+		} else if c.variances[0] == left.variances[0] {
+			if c.mean[0] < left.mean[0] {
+				left = c
+			}
+			if c.mean[0] > right.mean[0] {
+				right = c
+			}
+		}
+	}
+	return left, right
+}
+
+// crossings returns where two components of p_0 weigh the same, which is where 1/p_0 has its peaks.
+func (w *squaredWeights) crossings() []float64 {
+	var points []float64
+	cover := w.data.cover(nil, 1)
+	logarithm := func(c *component) quadratic {
+		v, mean := c.variances[0], c.mean[0]
+		return quadratic{c.logNorm - 0.5*mean*mean/v, mean / v, -1 / v}
+	}
+	for j, c := range cover {
+		for _, other := range cover[:j] {
+			p, q := logarithm(c), logarithm(other)
+			points = append(points, quadratic{p.level - q.level, p.force - q.force, p.slope - q.slope}.roots()...)
+		}
+	}
+	return points
+}
+
+// roots returns where q vanishes.
+func (q quadratic) roots() []float64 {
+	if q.slope == 0 {
+		if q.force == 0 {
+			return nil
+		}
+		return []float64{-q.level / q.force}
+	}
+	discriminant := q.force*q.force - 2*q.slope*q.level
+	if discriminant < 0 {
+		return nil
+	}
+	large := -(q.force + math.Copysign(math.Sqrt(discriminant), q.force))
+	if large == 0 {
+		return []float64{0}
+	}
+	return []float64{large / q.slope, 2 * q.level / large}
+}
