@@ -16,7 +16,8 @@ import (
 // conjugate R, as [Simulation.ForwardConjugate] and [Simulation.ReverseConjugate]
 // give it (Bennett 1976). It says the same as the fluctuation theorem, but the
 // weights lie between 0 and 1: the variance is finite and the error honest
-// whatever the tails.
+// whatever the tails. The sum of the two sides is the Overlap of the laws of the paths; if
+// no path has a ΔS_tot ≤ 0 the samples do not overlap, and Reliable is false.
 //
 // Some authors write the right-hand side as ⟨1/(1 + e^{−Σ})⟩_R, with the Σ of the
 // first process evaluated on the paths of the second, the negative of R's own.
@@ -30,14 +31,31 @@ func BennettFluctuation(forward, reverse []float64) (f, r Fluctuation, err error
 	if mean, sd := stat.MeanStdDev(reverse, nil); mean < -5*stat.StdErr(sd, float64(len(reverse))) {
 		sign = -1
 	}
-	return bounded(forward, 1), bounded(reverse, sign), nil
+	f, r = bounded(forward, 1), bounded(reverse, sign)
+	f.Overlap = f.Mean + r.Mean
+	r.Overlap = f.Overlap
+	return f, r, nil
 }
 
-// bounded returns the mean of 1/(1 + e^{sign·s}).
+// bounded returns the mean of 1/(1 + e^{sign·s}). By the fluctuation theorem there are paths with
+// sign·s ≤ 0, and they decide: a sample without one has not come to where the two laws overlap.
 func bounded(sample []float64, sign float64) Fluctuation {
-	weights := make([]float64, len(sample))
+	exponents := make([]float64, len(sample))
+	overlap := false
 	for i, s := range sample {
-		weights[i] = 1 / (1 + math.Exp(sign*s))
+		exponents[i] = -softplus(sign * s)
+		overlap = overlap || sign*s <= 0
 	}
-	return weighted(weights)
+	w := newWeights(exponents)
+	f := w.mean()
+	if !overlap {
+		f.warn("the two distributions do not overlap")
+	}
+	w.check(&f)
+	return f
+}
+
+// softplus returns ln(1 + e^x).
+func softplus(x float64) float64 {
+	return max(x, 0) + math.Log1p(math.Exp(-math.Abs(x)))
 }

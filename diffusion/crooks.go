@@ -1,6 +1,7 @@
 package diffusion
 
 import (
+	"errors"
 	"math"
 
 	"nonequilibrium/diffusion/internal/check"
@@ -26,7 +27,7 @@ const leastCount = 25
 // (Crooks 1999; arXiv:2405.11932). It returns the bins, of the given number
 // over the common range, in which both histograms count at least 25 paths. The
 // theorem holds for bins of any width if e^σ is averaged over the paths of R in
-// the bin, which is what Sigma is.
+// the bin, which is what Sigma is. Samples without a common range are an error.
 func Crooks(forward, reverse []float64, bins int) ([]CrooksPoint, error) {
 	if err := check.First(
 		checkSample("forward", forward),
@@ -37,7 +38,7 @@ func Crooks(forward, reverse []float64, bins int) ([]CrooksPoint, error) {
 	}
 	lo, hi := commonRange(forward, reverse)
 	if !(lo < hi) {
-		return nil, nil
+		return nil, errors.New("diffusion: forward and −reverse have no range in common: the two distributions do not overlap")
 	}
 	width := (hi - lo) / float64(bins)
 	counts, conjugate, odds := make([]float64, bins), make([]float64, bins), make([]float64, bins)

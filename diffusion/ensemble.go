@@ -29,6 +29,9 @@ type Ensemble struct {
 	Trajectories []*mat.Dense
 
 	start, potential *Mixture // for Reverse: the law of the start, and p_T in U
+
+	noised    *Mixture // for Forward, if the law of Total is known: the data
+	noisedFor float64  // and the reading of the clock at the end
 }
 
 // newEnsemble allocates the ensemble of s, whose steps are at the given times.

@@ -5,109 +5,227 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Fluctuation is an exponential average over trajectories with what is needed
 // to know whether to believe it.
 type Fluctuation struct {
-	Mean   float64
-	StdErr float64 // standard error of Mean, if Reliable
+	Mean float64
+
+	// StdErr is the standard error of Mean, if Reliable. It is made wide enough for few paths
+	// and skew weights, so that Mean ± 1.96 StdErr covers the truth in 95 % of all samples;
+	// for many paths and weights that are not skew it is the standard deviation over √n. It is +Inf for a single path.
+	StdErr float64
 
 	// EffectiveSamples is (Σw)²/Σw² for the weights w that are averaged: the
 	// number of equal weights with the same relative error.
 	EffectiveSamples float64
 
 	// TailShape is the shape k̂ of a generalised Pareto law fitted to the
-	// largest weights, NaN if there are too few to fit. Moments of order 1/k
+	// largest weights, NaN if there are too few to fit or the weights are bounded. Moments of order 1/k
 	// and above are infinite: from k = ½ on, the variance is. See [ParetoShape].
 	TailShape float64
+
+	// Overlap is the overlap 2∫ P P^R/(P + P^R) of the laws of the paths of a process and of
+	// its conjugate: 1 if they are the same and 0 if they have no path in common (Bennett 1976). Only
+	// averages over both have it.
+	Overlap float64
 
 	// Reliable is false where StdErr must not be believed: where the weights
 	// show a tail of infinite variance, or where few of them decide the mean or
 	// its error. It is a warning, not a proof: a tail that begins beyond the
-	// largest weight of the sample cannot be seen in it. Warning says why, in a
+	// largest weight of the sample cannot be seen in it. How often it is right is
+	// in CALIBRATION.md. Warning says why, in a
 	// few words to be put on a figure; it is empty if Reliable.
 	Reliable bool
 	Warning  string
 }
 
-// Limits of what is reliable. The first finds Pareto tails in what the sample
-// has seen of them; the others find a standard error that a few weights decide,
-// as they do when the tail has only begun to show.
+// Limits of what is reliable. The coverage of Mean ± 1.96 StdErr goes with γ²/n, γ the skewness of the
+// weights (Hall, The Bootstrap and Edgeworth Expansion, 1992). For a heavy tail the sample's γ falls short of the true
+// one, the more so the larger the tail shape k̂. The numbers are those for which the table in CALIBRATION.md is good.
 const (
-	mostTailShape       = 0.5 // from here on the variance is infinite
-	mostErrorOfVariance = 0.1 // relative standard error of the variance, √((kurtosis − 1)/n)
-	mostKurtosis        = 300
-	leastEffectiveLen   = 30 // effective samples
+	leastEffective = 30  // effective samples
+	mostSkewness   = 0.1 // γ²/n
+	mostKurtosis   = 400
+	mostTailShape  = 0.5  // from here on the variance is infinite,
+	leastTail      = 1e-3 // unless γ²/n says that the tail does not matter
+	tailWeight     = 0.2  // by how much less k̂ may be if γ²/n is ten times as large
 )
 
 // IntegralFluctuation returns ⟨e^{−ΔS_tot}⟩ for the ΔS_tot of independent paths.
-// By the integral fluctuation theorem it is 1 for every process and every
-// duration (arXiv:2405.11932; Seifert 2005).
+// By the integral fluctuation theorem it is 1, for every duration (arXiv:2405.11932; Seifert 2005), if
+// every path whose reversal has a probability has one itself. Where that fails it is 1 − λ, λ the
+// probability of the reversed paths that no path of the process is the reversal of: with walls that
+// absorb, or data on points, a line or a plane (Murashita, Funo and Ueda, arXiv:1401.4494).
 //
-// Its error is treacherous. For noising a pair of variance σ² ≤ ½ the weights
-// e^{−ΔS_tot} have infinite variance, since their tail index is 1/(1−σ²): the
-// mean converges like n^{−σ²}, mostly from below, and its spread between runs is
-// much larger than StdErr says. Then Reliable is false; [BennettFluctuation]
-// tests the same symmetry with bounded weights.
+// Its error is treacherous. For noising a pair of variance σ² < ½ for longer than a time T* the weights
+// e^{−ΔS_tot} have infinite variance, see [NoisingInfiniteVariance]; for T → ∞ their tail index is
+// 1/(1−σ²): the mean converges like n^{−σ²}, mostly from below, and its spread between runs is
+// much larger than StdErr says. A sample often shows it, and then Reliable is false; where the law of the data
+// is known, [Ensemble.Fluctuation] need not guess. [BennettFluctuation] tests the same symmetry with bounded weights.
 func IntegralFluctuation(total []float64) (Fluctuation, error) {
 	if err := checkSample("total", total); err != nil {
 		return Fluctuation{}, err
 	}
-	exponents := make([]float64, len(total))
-	for i, s := range total {
+	return exponentialMean(negative(total)), nil
+}
+
+// KnownFluctuation is [IntegralFluctuation] of weights whose exact second moment ⟨e^{−2ΔS_tot}⟩ ≥ 1 is known, +Inf if
+// it diverges. Then the error is exact, √((⟨w²⟩ − 1)/n), the number of effective samples is n/⟨w²⟩, and so is
+// the warning of an infinite variance: it comes also where the sample has seen nothing of the tail. StdErr is
+// then the spread that the sample happens to show, no error. The theorem must hold: ⟨w⟩ = 1.
+func KnownFluctuation(total []float64, secondMoment float64) (Fluctuation, error) {
+	f, err := IntegralFluctuation(total)
+	if err != nil {
+		return Fluctuation{}, err
+	}
+	if !(secondMoment >= 1-1e-9) { // ⟨w²⟩ ≥ ⟨w⟩² = 1, but for rounding
+		return Fluctuation{}, fmt.Errorf("diffusion: secondMoment = %v, want at least 1", secondMoment)
+	}
+	n := float64(len(total))
+	f.EffectiveSamples = n / secondMoment
+	if math.IsInf(secondMoment, 1) {
+		f.warn("infinite variance: the second moment diverges")
+		return f, nil
+	}
+	f.StdErr = math.Sqrt(max(0, secondMoment-1) / n)
+	f.Reliable, f.Warning = true, ""
+	if f.EffectiveSamples < leastEffective {
+		f.warn("only %.1f effective samples", f.EffectiveSamples)
+	}
+	return f, nil
+}
+
+func negative(sample []float64) []float64 {
+	exponents := make([]float64, len(sample))
+	for i, s := range sample {
 		exponents[i] = -s
 	}
-	return exponentialMean(exponents), nil
+	return exponents
 }
 
-// exponentialMean returns the mean of e^x over the exponents x, relative to the
-// largest one so that nothing overflows before it must.
+// Fluctuation returns [IntegralFluctuation] of the ensemble's ΔS_tot. Of a run of [Simulation.Forward]
+// with data in one dimension and the [Exact] scheme the law of the weights is known, and the error and the
+// verdict are those of [KnownFluctuation], with the second moment of [NoisingSecondMoment].
+func (e *Ensemble) Fluctuation() (Fluctuation, error) {
+	if e.noised == nil {
+		return IntegralFluctuation(e.Total)
+	}
+	moment, err := NoisingSecondMoment(e.noised, e.noisedFor)
+	if err != nil {
+		return Fluctuation{}, err
+	}
+	return KnownFluctuation(e.Total, moment)
+}
+
+// exponentialMean returns the mean of e^x over the exponents x.
 func exponentialMean(exponents []float64) Fluctuation {
-	most := math.Inf(-1)
+	w := newWeights(exponents)
+	f := w.mean()
+	f.TailShape = ParetoShape(w.relative)
+	w.checkTail(&f)
+	w.check(&f)
+	return f
+}
+
+// weightSample holds weights e^x and their moments, relative to the largest one so that nothing
+// overflows before it must.
+type weightSample struct {
+	relative           []float64
+	log                float64 // ln of the largest
+	average, stdErr    float64
+	skewness, kurtosis float64 // γ²/n, and the kurtosis itself
+	effective          float64
+}
+
+func newWeights(exponents []float64) *weightSample {
+	w := &weightSample{relative: make([]float64, len(exponents)), log: math.Inf(-1)}
 	for _, x := range exponents {
-		most = max(most, x)
+		w.log = max(w.log, x)
 	}
-	weights := make([]float64, len(exponents))
+	var sum, squares float64
 	for i, x := range exponents {
-		weights[i] = math.Exp(x - most)
+		v := math.Exp(x - w.log)
+		w.relative[i] = v
+		sum += v
+		squares += v * v
 	}
-	f := weighted(weights)
-	f.TailShape = ParetoShape(weights)
-	if f.TailShape >= mostTailShape {
-		f.warn("infinite variance: the largest weights have the tail shape %.2f", f.TailShape)
-	}
-	scale := math.Exp(most)
-	f.Mean *= scale
-	f.StdErr *= scale
-	return f
+	w.effective = sum * sum / squares
+	w.average, w.stdErr, w.skewness, w.kurtosis = moments(w.relative)
+	return w
 }
 
-// weighted returns the mean of the weights and whether the sample knows its error.
-func weighted(weights []float64) Fluctuation {
-	n := float64(len(weights))
-	mean, sd := stat.MeanStdDev(weights, nil)
-	var sum, squares, fourth float64
-	for _, w := range weights {
-		sum += w
-		squares += w * w
-		fourth += math.Pow(w-mean, 4)
+// mean returns the mean of the weights and its error, without a verdict.
+func (w *weightSample) mean() Fluctuation {
+	scale := math.Exp(w.log)
+	return Fluctuation{
+		Mean: w.average * scale, StdErr: w.stdErr * scale, EffectiveSamples: w.effective,
+		TailShape: math.NaN(), Reliable: true,
 	}
-	f := Fluctuation{Mean: mean, StdErr: stat.StdErr(sd, n), EffectiveSamples: sum * sum / squares, TailShape: math.NaN()}
-	f.Reliable = true
-	kurtosis := fourth / n / math.Pow(sd, 4)
+}
+
+// checkTail warns of weights whose largest ones look like those of a tail without variance.
+func (w *weightSample) checkTail(f *Fluctuation) {
+	if !(w.skewness > leastTail) {
+		return
+	}
+	uncertain := 1 / math.Sqrt(float64(tailLen(len(w.relative))))
 	switch {
-	case f.EffectiveSamples < leastEffectiveLen:
-		f.warn("only %.1f effective samples", f.EffectiveSamples)
-	case math.Sqrt((kurtosis-1)/n) > mostErrorOfVariance || kurtosis > mostKurtosis:
-		f.warn("heavy tail: the weights have the kurtosis %.0f", kurtosis)
+	case f.TailShape >= mostTailShape:
+		f.warn("infinite variance: the largest weights have the tail shape %.2f", f.TailShape)
+	case w.kurtosis > mostKurtosis, f.TailShape+tailWeight*math.Log10(w.skewness) > uncertain:
+		f.warn("heavy tail: the weights have the kurtosis %.0f", w.kurtosis)
 	}
-	return f
 }
 
-// warn marks f as unreliable.
+// check warns of a mean or an error that few weights decide.
+func (w *weightSample) check(f *Fluctuation) {
+	switch {
+	case !(w.effective >= leastEffective):
+		f.warn("only %.1f effective samples", w.effective)
+	case w.skewness > mostSkewness:
+		f.warn("few large weights decide: their skewness is %.1f", math.Sqrt(w.skewness*float64(len(w.relative))))
+	}
+}
+
+// warn marks f as unreliable, for the first reason that is given.
 func (f *Fluctuation) warn(format string, args ...any) {
-	f.Reliable, f.Warning = false, fmt.Sprintf(format, args...)
+	if f.Reliable {
+		f.Warning = fmt.Sprintf(format, args...)
+	}
+	f.Reliable = false
+}
+
+// moments returns the mean of a sample, its standard error, γ²/n of the skewness γ, and the kurtosis; the last
+// two are zero for a sample without scatter. The error of a single value is +Inf.
+//
+// The standard error is that for which ± 1.96 of it cover the mean in 95 % of all samples: the deviation over √n times
+// Student's quantile over 1.96, times 1 + 4γ²/n. The Edgeworth expansion has 1.08 in place of 4, with the
+// true γ, of which small samples see too little (Hall 1992).
+func moments(sample []float64) (mean, stdErr, skewness, kurtosis float64) {
+	const widening = 4
+	n := float64(len(sample))
+	mean, sd := stat.MeanStdDev(sample, nil)
+	if n == 1 {
+		return mean, math.Inf(1), 0, 0
+	}
+	if sd == 0 {
+		return mean, 0, 0, 0
+	}
+	var second, third, fourth float64
+	for _, v := range sample {
+		z := (v - mean) / sd
+		square := z * z
+		second += square
+		third += square * z
+		fourth += square * square
+	}
+	skewness = third * third / (second * second * second)
+	kurtosis = n * fourth / (second * second)
+	student := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(0.975) / distuv.UnitNormal.Quantile(0.975)
+	return mean, sd / math.Sqrt(n) * student * (1 + widening*skewness), skewness, kurtosis
 }
 
 // RunningFluctuation returns [IntegralFluctuation] of the first counts[i] paths

@@ -31,7 +31,7 @@ func ExampleIntegralFluctuation() {
 	}
 	// Output:
 	// σ² = 1: 0.997 ± 0.005, reliable: true, warning: ""
-	// σ² = 0.1: 0.964 ± 0.026, reliable: false, warning: "infinite variance: the largest weights have the tail shape 0.58"
+	// σ² = 0.1: 0.964 ± 0.028, reliable: false, warning: "infinite variance: the largest weights have the tail shape 0.58"
 }
 
 func ExampleBennettFluctuation() {
@@ -67,7 +67,7 @@ func ExampleRunningFluctuation() {
 		fmt.Printf("%.3f ± %.3f\n", f.Mean, f.StdErr)
 	}
 	// Output:
-	// 0.962 ± 0.050
+	// 0.962 ± 0.051
 	// 0.982 ± 0.015
 	// 0.997 ± 0.005
 }

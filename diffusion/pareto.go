@@ -18,7 +18,7 @@ import (
 // (1+k)/√(tail size), 0.09 at n = 10⁴.
 func ParetoShape(weights []float64) float64 {
 	n := len(weights)
-	tail := min(n/5, int(3*math.Sqrt(float64(n))))
+	tail := tailLen(n)
 	if tail < 5 {
 		return math.NaN()
 	}
@@ -31,6 +31,9 @@ func ParetoShape(weights []float64) float64 {
 	}
 	return generalisedParetoShape(excess)
 }
+
+// tailLen returns how many of n weights are the tail.
+func tailLen(n int) int { return min(n/5, int(3*math.Sqrt(float64(n)))) }
 
 // generalisedParetoShape returns the estimate of Zhang and Stephens of the shape
 // k of the density (1 + kx/σ)^{−1−1/k}/σ from a sorted sample x ≥ 0: with

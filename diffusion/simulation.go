@@ -55,7 +55,14 @@ const (
 
 // Forward noises draws from the data up to the time Duration.
 func (s Simulation) Forward(ctx context.Context) (*Ensemble, error) {
-	return s.run(ctx, s.noising(), rising)
+	ens, err := s.run(ctx, s.noising(), rising)
+	if err != nil {
+		return nil, err
+	}
+	if s.Scheme == Exact && s.Data.dim == 1 {
+		ens.noised, ens.noisedFor = s.Data, s.clock(s.Duration)
+	}
+	return ens, nil
 }
 
 // ForwardConjugate runs the conjugate of Forward in the sense of Crooks: the
