@@ -50,7 +50,7 @@ var calibrationKinds = []string{
 }
 
 func (l calibrationLaw) verdicts(t *testing.T, paths int, seed uint64) (f [5]Fluctuation) {
-	run := Simulation{Data: l.data, Paths: paths, Steps: 10, Duration: l.duration, Seed: seed, Workers: 1}
+	run := Simulation{Data: l.data, Paths: paths, Steps: 20, Duration: l.duration, Seed: seed, Workers: 1}
 	forward := lawtest.Must(run.Forward(context.Background()))
 	run.Seed += 1 << 32
 	conjugate := lawtest.Must(run.ForwardConjugate(context.Background()))

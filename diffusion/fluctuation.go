@@ -46,9 +46,9 @@ type Fluctuation struct {
 // weights (Hall, The Bootstrap and Edgeworth Expansion, 1992). For a heavy tail the sample's γ falls short of the true
 // one, the more so the larger the tail shape k̂. The numbers are those for which the table in CALIBRATION.md is good.
 const (
-	leastEffective = 30  // effective samples
-	mostSkewness   = 0.1 // γ²/n
-	mostKurtosis   = 400
+	leastEffective = 30   // effective samples
+	mostSkewness   = 0.15 // γ²/n
+	mostKurtosis   = 500
 	mostTailShape  = 0.5  // from here on the variance is infinite,
 	leastTail      = 1e-3 // unless γ²/n says that the tail does not matter
 	tailWeight     = 0.2  // by how much less k̂ may be if γ²/n is ten times as large
@@ -171,7 +171,7 @@ func (w *weightSample) checkTail(f *Fluctuation) {
 	if !(w.skewness > leastTail) {
 		return
 	}
-	uncertain := 1 / math.Sqrt(float64(tailLen(len(w.relative))))
+	uncertain := 1.5 / math.Sqrt(float64(tailLen(len(w.relative))))
 	switch {
 	case f.TailShape >= mostTailShape:
 		f.warn("infinite variance: the largest weights have the tail shape %.2f", f.TailShape)

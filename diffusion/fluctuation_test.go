@@ -113,7 +113,7 @@ func TestCalibration(t *testing.T) {
 				missed++
 			}
 		}
-		if 20*missed > runs {
+		if 10*missed > runs {
 			t.Errorf("σ² = 0.1: %d of %d samples of %d paths are called reliable", missed, runs, paths)
 		}
 	}

@@ -1,6 +1,7 @@
 package diffusion
 
 import (
+	"fmt"
 	"math"
 
 	"nonequilibrium/diffusion/internal/check"
@@ -80,31 +81,29 @@ func NoisingSecondMoment(m *Mixture, T float64) (float64, error) {
 		return math.Inf(1), nil
 	}
 	w := newSquaredWeights(m, T)
-	lo, hi, ok := w.support()
-	if !ok { // within rounding of a time at which it diverges
+	if !w.support() { // within rounding of a time at which it diverges
 		return math.Inf(1), nil
 	}
-	// The law by which to integrate: p_0, whose width the integrand may have, and one over all of it.
-	cover := m.cover(nil, 0.5)
-	all := component{weight: 0.5, mean: []float64{lo + (hi-lo)/2}}
-	all.setVariances([]float64{(hi - lo) * (hi - lo) / 144})
-	cover = append(cover, &all)
-	mixed := &Mixture{dim: 1, components: make([]component, len(cover))}
-	for k, c := range cover {
-		c.setVariances(c.variances)
-		mixed.components[k] = *c
+	if w.highest > 1000 { // the integral is not a factor e^{−290} less
+		return math.Inf(1), nil
 	}
+	law := w.proposal()
 	score := make([]float64, 1)
-	mean, err := averageRounded(cover, 1, func(value *averages, _ int, _, x []float64) {
-		l, logProb := w.log(x[0]), mixed.LogProb(x)
+	mean, err := averageRounded(law.cover(nil, 1), 1, func(value *averages, _ int, _, x []float64) {
+		l, size := w.log(x[0])
+		logProb := law.LogProb(x)
 		m.Score(score, x)
 		value[0] = math.Exp(l - logProb - w.highest)
-		value[1] = value[0] * 16 * epsilon * (1 + math.Abs(x[0])*(math.Abs(x[0])+math.Abs(score[0])) + math.Abs(l) + math.Abs(logProb))
+		value[1] = value[0] * 16 * epsilon * (1 + math.Abs(x[0]*score[0]) + size + math.Abs(logProb))
 	})
 	if err != nil {
 		return 0, err
 	}
-	return mean[0] * math.Exp(w.highest), nil
+	moment := math.Exp(math.Log(mean[0]) + w.highest)
+	if !(moment > 0.999) { // ⟨w²⟩ ≥ 1
+		return 0, fmt.Errorf("diffusion: the quadrature of NoisingSecondMoment gives %v, want at least 1: the components differ too much in size", moment)
+	}
+	return max(moment, 1), nil
 }
 
 // squaredWeights is the integrand of ⟨w²⟩ as a function of x.
@@ -112,13 +111,20 @@ type squaredWeights struct {
 	data    *Mixture
 	pairs   []quadratic // ln of the terms of ⟨r_T²|x⟩
 	logs    []float64
-	highest float64 // about the largest logarithm that was found
+	highest float64      // the largest logarithm that was found
+	lo, hi  float64      // beyond these the integrand is below e^{−50} of it
+	peaks   []*component // the Gaussians that bound its terms
 }
 
 // quadratic is the function level + force·x + ½ slope·x².
 type quadratic struct{ level, force, slope float64 }
 
 func (q quadratic) at(x float64) float64 { return q.level + (q.force+0.5*q.slope*x)*x }
+
+// size returns the size of the terms of at.
+func (q quadratic) size(x float64) float64 {
+	return math.Abs(q.level) + (math.Abs(q.force)+0.5*math.Abs(q.slope*x))*math.Abs(x)
+}
 
 func newSquaredWeights(m *Mixture, T float64) *squaredWeights {
 	shrink, noise := decay(T)
@@ -156,25 +162,29 @@ func (q quadratic) propagated(shrink, noise float64) quadratic {
 	}
 }
 
-// log returns the logarithm of the integrand at x, ln p_0 − 2 ln r_0 + ln ⟨r_T²|x⟩.
-func (w *squaredWeights) log(x float64) float64 {
+// log returns the logarithm of the integrand at x, ln p_0 − 2 ln r_0 + ln ⟨r_T²|x⟩, and the size of its terms.
+func (w *squaredWeights) log(x float64) (log, size float64) {
 	most := math.Inf(-1)
 	for i, q := range w.pairs {
 		w.logs[i] = q.at(x)
-		most = max(most, w.logs[i])
+		if w.logs[i] > most {
+			most, size = w.logs[i], q.size(x)
+		}
 	}
 	var sum float64
 	for _, l := range w.logs {
 		sum += math.Exp(l - most)
 	}
-	return most + math.Log(sum) - x*x - math.Log(2*math.Pi) - w.data.LogProb([]float64{x})
+	logProb := w.data.LogProb([]float64{x})
+	return most + math.Log(sum) - x*x - math.Log(2*math.Pi) - logProb, size + x*x + math.Abs(logProb)
 }
 
-// support returns an interval beyond which the integrand is below e^{−50} of its largest value, and
-// sets that. It reports false where the integrand does not fall off.
-func (w *squaredWeights) support() (lo, hi float64, ok bool) {
+// support finds the interval beyond which the integrand is below e^{−50} of its largest value, and
+// that. It reports false where the integrand does not fall off.
+func (w *squaredWeights) support() bool {
 	const deviations, scan = 10, 4096
-	lo, hi = w.data.Support(deviations)
+	w.lo, w.hi = w.data.Support(deviations)
+	points := w.crossings()
 	left, right := w.widest()
 	for _, q := range w.pairs {
 		for _, c := range []*component{left, right} { // the integrand is less than with c alone in p_0
@@ -183,30 +193,59 @@ func (w *squaredWeights) support() (lo, hi float64, ok bool) {
 				continue
 			}
 			middle, spread := (c.mean[0]/c.variances[0]-q.force)/slope, 1/math.Sqrt(-slope)
-			lo, hi = min(lo, middle-deviations*spread), max(hi, middle+deviations*spread)
+			w.lo, w.hi = min(w.lo, middle-deviations*spread), max(w.hi, middle+deviations*spread)
+			points = append(points, middle, middle-spread, middle+spread)
+			peak := &component{mean: []float64{middle}}
+			peak.setVariances([]float64{spread * spread})
+			w.peaks = append(w.peaks, peak)
 		}
 	}
 	for i := range scan + 1 {
-		w.highest = max(w.highest, w.log(lo+(hi-lo)*float64(i)/scan))
+		points = append(points, w.lo+(w.hi-w.lo)*float64(i)/scan)
 	}
-	for _, x := range w.crossings() {
-		w.highest = max(w.highest, w.log(x))
+	for _, x := range points {
+		l, _ := w.log(x)
+		w.highest = max(w.highest, l)
 	}
+	return isFinite(w.highest) && w.widen(&w.lo, -1) && w.widen(&w.hi, +1)
+}
+
+// widen moves an end outwards until the integrand has fallen off.
+func (w *squaredWeights) widen(end *float64, sign float64) bool {
 	const least, farthest = 50, 1e6
-	width := hi - lo
-	for step := width / 16; w.log(hi) > w.highest-least; step *= 2 {
-		if step > farthest*width {
-			return 0, 0, false
+	width := w.hi - w.lo
+	for step := width / 16; ; step *= 2 {
+		if l, _ := w.log(*end); l <= w.highest-least {
+			return true
 		}
-		hi += step
-	}
-	for step := width / 16; w.log(lo) > w.highest-least; step *= 2 {
-		if step > farthest*width {
-			return 0, 0, false
+		if !(step <= farthest*width) {
+			return false
 		}
-		lo -= step
+		*end += sign * step
 	}
-	return lo, hi, isFinite(w.highest)
+}
+
+// proposal returns the law by which to integrate: p_0 and the peaks, whose widths the integrand may have, and one
+// Gaussian over all of it.
+func (w *squaredWeights) proposal() *Mixture {
+	p := &Mixture{dim: 1}
+	add := func(c *component, weight float64) {
+		part := component{weight: weight, mean: c.mean}
+		part.setVariances(c.variances)
+		p.components = append(p.components, part)
+	}
+	for _, c := range w.data.cover(nil, 1) {
+		add(c, c.weight/3)
+	}
+	for _, c := range w.peaks {
+		add(c, 1/float64(3*len(w.peaks)))
+	}
+	all, share := &component{mean: []float64{w.lo + (w.hi-w.lo)/2}, variances: []float64{math.Pow((w.hi-w.lo)/12, 2)}}, 1.0/3
+	if len(w.peaks) == 0 {
+		share = 2.0 / 3
+	}
+	add(all, share)
+	return p
 }
 
 // widest returns the widest components, of equal ones those with the least and with the largest mean.
