@@ -41,7 +41,7 @@ func Crooks(forward, reverse []float64, bins int) ([]CrooksPoint, error) {
 		return nil, errors.New("diffusion: forward and −reverse have no range in common: the two distributions do not overlap")
 	}
 	width := (hi - lo) / float64(bins)
-	counts, conjugate, odds := make([]float64, bins), make([]float64, bins), make([]float64, bins)
+	counts, conjugate, odds := make([]float64, bins), make([]float64, bins), make([]logSum, bins)
 	bin := func(sigma float64) int { return int(math.Floor((sigma - lo) / width)) }
 	for _, s := range forward {
 		if i := bin(s); i >= 0 && i < bins {
@@ -51,7 +51,7 @@ func Crooks(forward, reverse []float64, bins int) ([]CrooksPoint, error) {
 	for _, s := range reverse {
 		if i := bin(-s); i >= 0 && i < bins {
 			conjugate[i]++
-			odds[i] += math.Exp(-s)
+			odds[i].add(-s)
 		}
 	}
 	var points []CrooksPoint
@@ -61,13 +61,29 @@ func Crooks(forward, reverse []float64, bins int) ([]CrooksPoint, error) {
 			continue
 		}
 		points = append(points, CrooksPoint{
-			Sigma:    math.Log(odds[i] / conjugate[i]),
+			Sigma:    odds[i].log() - math.Log(conjugate[i]),
 			LogRatio: math.Log(c/conjugate[i]) + norm,
 			StdErr:   math.Sqrt(1/c + 1/conjugate[i]),
 		})
 	}
 	return points, nil
 }
+
+// logSum is a sum of exponentials, relative to the largest.
+type logSum struct{ largest, sum float64 }
+
+func (l *logSum) add(x float64) {
+	switch {
+	case l.sum == 0:
+		l.largest, l.sum = x, 1
+	case x > l.largest:
+		l.largest, l.sum = x, 1+l.sum*math.Exp(l.largest-x)
+	default:
+		l.sum += math.Exp(x - l.largest)
+	}
+}
+
+func (l *logSum) log() float64 { return l.largest + math.Log(l.sum) }
 
 // commonRange returns where both forward and −reverse have values.
 func commonRange(forward, reverse []float64) (lo, hi float64) {

@@ -159,9 +159,9 @@ func newWeights(exponents []float64) *weightSample {
 
 // mean returns the mean of the weights and its error, without a verdict.
 func (w *weightSample) mean() Fluctuation {
-	scale := math.Exp(w.log)
+	scaled := func(v float64) float64 { return math.Exp(math.Log(v) + w.log) } // also of 0 and +Inf
 	return Fluctuation{
-		Mean: w.average * scale, StdErr: w.stdErr * scale, EffectiveSamples: w.effective,
+		Mean: scaled(w.average), StdErr: scaled(w.stdErr), EffectiveSamples: w.effective,
 		TailShape: math.NaN(), Reliable: true,
 	}
 }

@@ -339,6 +339,23 @@ func TestExtremeExponents(t *testing.T) {
 	if f.Mean != math.Exp(-800) || f.EffectiveSamples != 3 {
 		t.Errorf("%+v", f)
 	}
+	for _, sample := range [][]float64{{800}, {-800}, {-800, -800}, {800, 800.5}, {-800, 800}} {
+		f := fluctuation(t, sample)
+		if math.IsNaN(f.Mean) || math.IsNaN(f.StdErr) || math.IsNaN(f.EffectiveSamples) || f.Reliable {
+			t.Errorf("%v: %+v", sample, f)
+		}
+	}
+	far := make([]float64, 60)
+	opposite := make([]float64, 60)
+	for i := range far {
+		far[i] = 900 + float64(i)/100
+		opposite[i] = -far[i]
+	}
+	for _, p := range lawtest.Must(Crooks(far, opposite, 2)) {
+		if math.Abs(p.Sigma-900.3) > 0.3 {
+			t.Errorf("%+v", p)
+		}
+	}
 	sample := make([]float64, 1000)
 	for i := range sample {
 		sample[i] = -700 + float64(i%7)
