@@ -50,13 +50,14 @@ def execute(path, cell_timeout, timeout, executed=lambda cell: None):
 
     def on_executed(cell, cell_index, execute_reply):
         seconds[cell_index] = time.monotonic() - started[cell_index]
+        cell.outputs = joined(cell.outputs)
         raised = execute_reply["content"]["status"] == "error"  # which nbclient reports itself
         if not raised and any(o.output_type == "stream" and o.name == "stderr" for o in cell.outputs):
             raise Failed("it wrote to stderr")
         executed(cell)
 
     client = NotebookClient(
-        nb, kernel_name=KERNEL["name"], timeout=cell_timeout, startup_timeout=120, record_timing=False, coalesce_streams=True,
+        nb, kernel_name=KERNEL["name"], timeout=cell_timeout, startup_timeout=120, record_timing=False,
         resources={"metadata": {"path": str(path.parent)}}, on_cell_start=on_start, on_cell_executed=on_executed)
     begin = time.monotonic()
     try:
@@ -92,9 +93,32 @@ async def run(client, timeout):
     try:
         await client.async_execute()
     except (Exception, asyncio.CancelledError) as e:
+        loop.set_exception_handler(lambda loop, context: None)  # nothing about the tasks that nbclient leaves behind
         if why:
             raise Failed(why[0]) from e
         raise
+
+
+def joined(outputs):
+    """Return the outputs with all that was printed to a stream in one piece, where its first piece stands.
+
+    nbclient's coalesce_streams does this too, but by a regular expression that takes a minute for a line of 10,000 numbers,
+    during which no limit and no signal reaches it.
+    """
+    streams, result = {}, []
+    for o in outputs:
+        if o.output_type != "stream":
+            result.append(o)
+        elif o.name in streams:
+            streams[o.name].append(o.text)
+        else:
+            streams[o.name] = [o.text]
+            result.append(o)
+    for o in result:
+        if o.output_type == "stream":
+            # What a carriage return went back over, as progress bars do, is not seen.
+            o.text = "\n".join(line[line.rfind("\r", 0, -1) + 1:] for line in "".join(streams[o.name]).split("\n"))
+    return result
 
 
 def explain(path, current, error, cell_timeout):
@@ -111,18 +135,14 @@ def explain(path, current, error, cell_timeout):
         return f"{path}: no cell was executed: {why}"
     cell, index = current[0]
     lines = [f"{path}: cell {index} (id {cell.get('id')}) failed: {why}", "--- source", cell.source, "--- output"]
-    stream = None
-    for o in cell.outputs:
+    for o in joined(cell.outputs):
         if o.output_type == "stream":
-            if o.name == stream:  # the next piece of the same stream
-                lines[-1] += o.text
-            else:
-                lines.append(f"[{o.name}] {o.text}")
+            text = o.text if len(o.text) <= 20000 else f"{o.text[:10000]}\n[…]\n{o.text[-10000:]}"
+            lines.append(f"[{o.name}] {text}")
         elif o.output_type == "error":
             lines.append("\n".join(o.traceback or [f"{o.ename}: {o.evalue}"]))
         else:
             lines.append("[" + ", ".join(o.data) + "]")
-        stream = o.get("name")
     return "\n".join(line.rstrip("\n") for line in lines)
 
 

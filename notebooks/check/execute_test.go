@@ -132,12 +132,24 @@ func TestRunner(t *testing.T) {
 		t.Parallel()
 		reproduces(t, filepath.Join("testdata", "good.ipynb"))
 	})
+	t.Run("long line", func(t *testing.T) {
+		t.Parallel()
+		nb, log, err := execute(t, filepath.Join("testdata", "long-line.ipynb"), "--timeout", "60")
+		if err != nil {
+			t.Fatalf("%v\n%s", err, log)
+		}
+		printed := nb.Cells[1].stdout()
+		if n := len(strings.Fields(printed)); n != 16001 || !strings.HasSuffix(printed, "\ndone\n") {
+			t.Errorf("it printed %d words and at the end %q, want 16001 and \"done\"", n, printed[max(0, len(printed)-20):])
+		}
+	})
 	for name, want := range map[string][]string{
 		"compile": {"cell 2 (id c2) failed: it raised an error", "undefined: undefined"},
 		"panic":   {"cell 2 (id c2) failed: it raised an error", "[stdout] on the way", "no score", "exit status 2"},
 		"stderr":  {"cell 2 (id c2) failed: it wrote to stderr", "[stderr] careful"},
 		"command": {"cell 2 (id c2) failed: it wrote to stderr", "exit status 1"},
 		"endless": {"cell 2 (id c2) failed: it ran longer than 20.0 s", "[stdout] waiting"},
+		"flood":   {"cell 2 (id c2) failed: it ran longer than 20.0 s", "[…]"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
