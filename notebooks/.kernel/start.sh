@@ -3,7 +3,22 @@
 #
 # Jupyter runs the copy of this file that `make` put beside kernel.json, in the folder of the notebook. The module is
 # found from that folder, not written down at installation, so that several checkouts can share one Jupyter.
+#
+# Nothing outlives what it belongs to. When Jupyter goes without a word (its terminal was closed), the kernel goes; when the kernel
+# goes (kill -9), so does the program of its cell, which notices nothing itself. A shell whose parent is the kernel looks every second,
+# and in the end kills the process group that Jupyter gave the kernel.
 set -eu
+
+if [ "$1" = --watch ]; then
+	jupyter=$2 kernel=$3
+	if [ "$PPID" = "$kernel" ] && kill -0 "$jupyter"; then
+		sleep 1
+		exec sh "$0" "$@" # for a shell asks who its parent is only when it starts
+	fi
+	[ "$PPID" != "$kernel" ] || { kill "$kernel" && sleep 2; } # time to remove its temporary files
+	kill -9 "-$kernel"
+	exit
+fi
 
 fail() {
 	printf 'Go (nonequilibrium): %s\n' "$*" >&2
@@ -28,9 +43,7 @@ export PATH GOTOOLCHAIN=local
 # cell, which without GOPROXY=off would move versions past the pins. Leaving out debug symbols and cgo halves the time to link.
 export GOPROXY=off GOFLAGS=-ldflags=-s GOWORK='' CGO_ENABLED="${CGO_ENABLED:-0}"
 
-# When Jupyter goes without a word (its terminal was closed), the kernel and the cell that runs go too.
-jupyter=$PPID
-while kill -0 "$jupyter" && kill -0 $$; do sleep 2; done >/dev/null 2>&1 && kill $$ >/dev/null 2>&1 &
+sh "$0" --watch "$PPID" $$ >/dev/null 2>&1 &
 
 # Only fatal messages reach Jupyter's log. -raw_error: compile errors as text, for logs and for readers without a browser.
 exec gonb -kernel "$1" -go_work "$root" -raw_error=true -logtostderr=false -log_file=/dev/null -stderrthreshold=FATAL

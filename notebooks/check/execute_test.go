@@ -53,26 +53,14 @@ func reproduces(t *testing.T, name string) {
 // execute runs the notebook in a fresh kernel and returns it with its new outputs, and what the runner reported.
 func execute(t *testing.T, name string, options ...string) (nb *notebook, log string, err error) {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("notebooks are not executed with -short")
-	}
-	python := jupyterPython(t)
-	dir := t.TempDir()
-	out := filepath.Join(dir, "executed.ipynb")
-
+	out := filepath.Join(t.TempDir(), "executed.ipynb")
 	ctx := t.Context()
 	if deadline, ok := t.Deadline(); ok {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-20*time.Second))
 		defer cancel()
 	}
-	runner := filepath.Join(notebooks, ".kernel", "execute.py")
-	cmd := exec.CommandContext(ctx, python, append([]string{runner, "--output", out, name}, options...)...)
-	// Jupyter's own files belong neither in the user's home nor in anybody's settings.
-	cmd.Env = append(os.Environ(), "JUPYTER_CONFIG_DIR="+dir, "JUPYTER_DATA_DIR="+dir, "JUPYTER_RUNTIME_DIR="+dir, "IPYTHONDIR="+dir)
-	// On a signal the runner stops its kernel before it goes.
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	cmd.WaitDelay = 15 * time.Second
+	cmd := runner(ctx, t, append([]string{"--output", out, name}, options...)...)
 
 	running <- struct{}{}
 	defer func() { <-running }()
@@ -83,6 +71,22 @@ func execute(t *testing.T, name string, options ...string) (nb *notebook, log st
 	}
 	nb, err = readNotebook(out)
 	return nb, log, err
+}
+
+// runner returns the command that executes notebooks.
+func runner(ctx context.Context, t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("notebooks are not executed with -short")
+	}
+	cmd := exec.CommandContext(ctx, jupyterPython(t), append([]string{filepath.Join(notebooks, ".kernel", "execute.py")}, args...)...)
+	// Jupyter's own files belong neither in the user's home nor in anybody's settings.
+	dir := t.TempDir()
+	cmd.Env = append(os.Environ(), "JUPYTER_CONFIG_DIR="+dir, "JUPYTER_DATA_DIR="+dir, "JUPYTER_RUNTIME_DIR="+dir, "IPYTHONDIR="+dir)
+	// On a signal the runner stops its kernel before it goes.
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = 15 * time.Second
+	return cmd
 }
 
 // jupyterPython returns the Python that has Jupyter and the kernel: the one named by `make test`, or else the one that `make`
@@ -167,4 +171,57 @@ func TestRunner(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestNothingOutlives ends the kernel or the runner while a cell runs: the cell's program has to end too.
+func TestNothingOutlives(t *testing.T) {
+	for name, end := range map[string]func(cmd *exec.Cmd, kernel int) error{
+		"kernel killed":     func(_ *exec.Cmd, kernel int) error { return syscall.Kill(kernel, syscall.SIGKILL) },
+		"runner killed":     func(cmd *exec.Cmd, _ int) error { return cmd.Process.Kill() },
+		"runner terminated": func(cmd *exec.Cmd, _ int) error { return cmd.Process.Signal(syscall.SIGTERM) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			pids := filepath.Join(t.TempDir(), "pids")
+			cmd := runner(t.Context(), t, filepath.Join("testdata", "fails-endless.ipynb"))
+			cmd.Env = append(cmd.Env, "PIDS_FILE="+pids)
+			running <- struct{}{}
+			defer func() { <-running }()
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			ended := make(chan error)
+			go func() { ended <- cmd.Wait() }() // at once, for a process that nobody waits for still counts as there
+			defer func() {
+				_ = cmd.Process.Kill()
+				<-ended
+			}()
+			var kernel, program int
+			within(t, 2*time.Minute, "the cell starts", func() bool {
+				b, _ := os.ReadFile(pids)
+				n, _ := fmt.Sscan(string(b), &kernel, &program)
+				return n == 2
+			})
+			if err := end(cmd, kernel); err != nil {
+				t.Fatal(err)
+			}
+			within(t, 20*time.Second, "the cell's program ends", func() bool { return !runs(program) })
+		})
+	}
+}
+
+// within waits until it holds what is said, and fails if it does not in time.
+func within(t *testing.T, limit time.Duration, what string, holds func() bool) {
+	t.Helper()
+	for begin := time.Now(); !holds(); time.Sleep(50 * time.Millisecond) {
+		if time.Since(begin) > limit {
+			t.Fatalf("after %v it does not hold that %s", limit, what)
+		}
+	}
+}
+
+// runs tells whether there is a process with this number that has not ended, be it that nobody asked how.
+func runs(pid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	return syscall.Kill(pid, 0) == nil && (err != nil || !strings.Contains(string(stat), ") Z "))
 }
