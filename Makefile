@@ -14,10 +14,12 @@ else
 ENV := .venv
 endif
 JUPYTER_PYTHON := $(ENV)/bin/python
+JUPYTER := $(ENV)/jupyter-installed
 KERNEL := $(ENV)/share/jupyter/kernels/nonequilibrium
 SETUP := sh notebooks/.kernel/setup.sh
-# What stands before a command that runs Go: the Go that the set-up brought, if it had to, comes first.
-WITH_GO = PATH='$(CURDIR)/.bin':"$$PATH"
+# What stands before a command that runs Go: the Go that the set-up brought, if it had to, comes first. (The shell, not make,
+# says where the project lies: there is no quoting that suits every path.)
+WITH_GO = PATH="$$PWD/.bin:$$PATH"
 
 # Jupyter reads and writes nothing in the user's home; nothing of the user's Python or Go workspace leaks in.
 export JUPYTER_CONFIG_DIR := $(CURDIR)/.jupyter/config
@@ -33,7 +35,7 @@ NOTEBOOKS := $(filter notebooks/$(ONLY)%,$(CHAPTERS))
 FIRST := $(firstword $(CHAPTERS))
 
 # For this machine only, behind a token; one kernel, and a log of nothing but the address and what goes wrong.
-LAB_OPTIONS = --ip=127.0.0.1 --ServerApp.root_dir='$(CURDIR)' $(if $(filter 0,$(shell id -u)),--allow-root) \
+LAB_OPTIONS = --ip=127.0.0.1 --ServerApp.root_dir="$$PWD" $(if $(filter 0,$(shell id -u)),--allow-root) \
 	--KernelSpecManager.allowed_kernelspecs=nonequilibrium --MappingKernelManager.default_kernel_name=nonequilibrium \
 	--LanguageServerManager.autodetect=False --log-level=ERROR
 
@@ -58,7 +60,7 @@ figures: setup ## write the figures of all chapters as PDF and SVG, and their da
 
 bench: check-go ## time every kernel and estimator, then against C, numpy and numba (PYTHON=... to name one that has them)
 	$(WITH_GO) go test -run '^$$' -bench . -benchmem $(T) ./...
-	$(WITH_GO) PYTHON='$(PYTHON)' go run ./diffusion/internal/anchors
+	$(WITH_GO) go run ./diffusion/internal/anchors
 
 lint: check-go ## check format, common mistakes, known vulnerabilities and the module files
 	@sh .ci/lint.sh
@@ -84,17 +86,17 @@ warm: .bin/gonb | check-go
 $(JUPYTER_PYTHON): | check-go
 	@$(SETUP) venv '$(ENV)'
 
-$(ENV)/bin/jupyter-lab: notebooks/requirements.txt $(JUPYTER_PYTHON)
+# A mark that the set-up leaves when Jupyter is there.
+$(JUPYTER): notebooks/requirements.txt $(JUPYTER_PYTHON)
 	@$(SETUP) jupyter '$(ENV)'
-	@touch '$@'
 
-$(KERNEL)/kernel.json: $(wildcard notebooks/.kernel/*) $(ENV)/bin/jupyter-lab
+$(KERNEL)/kernel.json: $(wildcard notebooks/.kernel/*) $(JUPYTER)
 	@$(SETUP) kernel '$(ENV)'
 
 .jupyter:
 	@mkdir -p $@
 
 # Let the chapters' committed outputs run their few lines of script (sliders) without a first execution.
-.jupyter/trusted: $(CHAPTERS) $(ENV)/bin/jupyter-lab | .jupyter
+.jupyter/trusted: $(CHAPTERS) $(JUPYTER) | .jupyter
 	@$(if $(FIRST),$(JUPYTER_PYTHON) -m nbformat.sign --log-level=ERROR $(CHAPTERS) >/dev/null)
 	@touch $@

