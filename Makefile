@@ -79,7 +79,7 @@ check-go:
 warm: .bin/gonb | check-go
 	@$(SETUP) warm
 
-.bin/gonb: go.mod go.sum | check-go
+.bin/gonb: go.mod go.sum notebooks/.kernel/gonb.sed | check-go
 	@$(SETUP) tools .bin
 	@touch $@
 

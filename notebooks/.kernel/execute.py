@@ -67,8 +67,6 @@ def execute(path, cell_timeout, timeout, executed=lambda cell: None):
             atexit.unregister(client._cleanup_kernel)
         raise Failed(explain(path, current, e, cell_timeout)) from e
 
-    language = nb.metadata.language_info
-    nb.metadata.language_info = {k: language[k] for k in ("name", "file_extension", "mimetype") if k in language}
     slowest = max(seconds, key=seconds.get, default=None)
     note = "" if slowest is None else f", slowest cell {slowest}: {seconds[slowest]:.1f} s"
     print(f"{path.name}: {len(seconds)} code cells in {time.monotonic() - begin:.1f} s{note}", flush=True)

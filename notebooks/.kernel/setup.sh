@@ -95,12 +95,30 @@ install_python_packages() {
 
 build_tools() {
 	say "Building the Go kernel and goimports (a minute or two the first time)"
+	work=$(mktemp -d)
+	trap 'rm -rf "$work"' EXIT
+	go mod download || fail "Some Go modules could not be downloaded." "$network"
+	mend_gonb "$work"
 	rm -rf "$1/new"
 	mkdir -p "$1/new"
-	GOBIN=$(cd "$1/new" && pwd) go install tool || fail "The Go kernel could not be built." "$network"
+	GOBIN=$(cd "$1/new" && pwd) go install -trimpath -modfile="$work/go.mod" tool || fail "The Go kernel could not be built." "$network"
 	mv -f "$1/new/goimports" "$1"
 	mv -f "$1/new/gonb" "$1"
 	rmdir "$1/new"
+}
+
+# Copy GoNB's source into the folder $1, with the changes that gonb.sed describes, and beside it a go.mod that points there.
+mend_gonb() {
+	gonb=github.com/janpfeifer/gonb
+	source=$(go list -m -f '{{.Dir}}' $gonb)
+	cp -R "$source" "$1/gonb"
+	chmod -R u+w "$1/gonb"
+	for file in internal/kernel/messages.go internal/dispatcher/dispatcher.go; do
+		sed -E -f "$here/gonb.sed" "$source/$file" >"$1/gonb/$file"
+		! cmp -s "$source/$file" "$1/gonb/$file" || fail "$file of GoNB is not what it was: see notebooks/.kernel/gonb.sed."
+	done
+	cp go.mod go.sum "$1"
+	go mod edit -replace "$gonb=$1/gonb" "$1/go.mod"
 }
 
 warm_cache() {

@@ -30,6 +30,7 @@ until [ -f "$root/notebooks/.kernel/start.sh" ]; do
 	[ "$root" != / ] || fail "$PWD is not inside a clone of the project: move the notebook into its folder notebooks/."
 	root=$(dirname "$root")
 done
+case $root in *[:,]*) fail "no folder on the way to the project may have a colon or a comma in its name, as in $root: rename it." ;; esac
 [ -x "$root/.bin/gonb" ] || fail "the kernel of $root is not built: run \`make setup\` there."
 
 # The Go that `make` brought, if it did, or the one on the PATH; and the one that the module runs with, which may be a toolchain

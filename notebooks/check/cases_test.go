@@ -105,6 +105,7 @@ func TestDifferences(t *testing.T) {
 		{"caption changed", func(nb *notebook) {
 			nb.Cells[2].Outputs[1].Metadata["image/png"] = map[string]any{"alt": "Something else"}
 		}, "its metadata changed"},
+		{"another version of Go", func(nb *notebook) { nb.Metadata.Language["version"] = "go1.99" }, "JupyterLab will ask to save it"},
 		{"cell lost", func(nb *notebook) { nb.Cells = nb.Cells[:2] }, "the committed notebook has 3 cells, the fresh one 2"},
 
 		{"last bit of a colour", func(nb *notebook) {

@@ -26,6 +26,9 @@ func differences(committed, fresh *notebook) []string {
 		return []string{fmt.Sprintf("the committed notebook has %d cells, the fresh one %d", len(committed.Cells), len(fresh.Cells))}
 	}
 	var list []string
+	if c, f := committed.Metadata.Language, fresh.Metadata.Language; !reflect.DeepEqual(c, f) {
+		list = append(list, fmt.Sprintf("its language_info is %v, and the kernel's %v: JupyterLab will ask to save it", c, f))
+	}
 	for i := range committed.Cells {
 		c, f := &committed.Cells[i], &fresh.Cells[i]
 		add := func(format string, args ...any) {

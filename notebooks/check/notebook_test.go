@@ -17,6 +17,7 @@ type notebook struct {
 		Kernelspec struct {
 			Name string `json:"name"`
 		} `json:"kernelspec"`
+		Language map[string]any `json:"language_info"` // as the kernel tells it
 	} `json:"metadata"`
 }
 
