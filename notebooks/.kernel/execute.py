@@ -145,11 +145,19 @@ def explain(path, current, error, cell_timeout):
 
 
 def write(nb, path):
-    """Replace path by the notebook, whole or not at all."""
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".", suffix=".tmp", delete=False) as f:
-        nbformat.write(nb, f)
-    os.chmod(f.name, path.stat().st_mode & 0o777 if path.exists() else 0o644)
-    os.replace(f.name, path)
+    """Replace path by the notebook, whole or not at all, as on a full disk."""
+    new = None
+    try:
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".", suffix=".tmp", delete=False) as f:
+            new = Path(f.name)
+            nbformat.write(nb, f)
+        os.chmod(new, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        os.replace(new, path)
+    except OSError as e:
+        raise Failed(f"{path} could not be written, and is what it was: {e}") from e
+    finally:
+        if new is not None:
+            new.unlink(missing_ok=True)
 
 
 def collect(new, folder, path):
