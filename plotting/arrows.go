@@ -4,6 +4,7 @@ package plotting
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
@@ -50,11 +51,11 @@ func (a *arrows) draw(v view) {
 	// One unit of u and of v may be of different length on the canvas; what
 	// counts is the direction in which a point would be carried.
 	size := v.Size()
-	perX, perY := float64(size.X)/(v.x.hi-v.x.lo), float64(size.Y)/(v.y.hi-v.y.lo)
+	vectors := a.scaled(float64(size.X)/(v.x.hi-v.x.lo), float64(size.Y)/(v.y.hi-v.y.lo))
 	longest := 0.0
-	for _, w := range a.vectors {
+	for _, w := range vectors {
 		if finite(w.X) && finite(w.Y) {
-			longest = math.Max(longest, math.Hypot(w.X*perX, w.Y*perY))
+			longest = math.Max(longest, math.Hypot(w.X, w.Y))
 		}
 	}
 	if longest == 0 {
@@ -62,14 +63,38 @@ func (a *arrows) draw(v view) {
 	}
 	spacing := math.Sqrt(float64(size.X*size.Y) / float64(len(a.at)))
 	scale := math.Min(0.95*spacing, 28) / longest
-	for i, w := range a.vectors {
+	for i, w := range vectors {
 		if !v.x.admits(a.at[i].X) || !v.y.admits(a.at[i].Y) || !finite(w.X) || !finite(w.Y) {
 			continue
 		}
 		if mid := v.place(a.at[i].X, a.at[i].Y); v.Contains(mid) {
-			a.arrow(v.Canvas, mid, vg.Point{X: vg.Length(w.X * perX * scale), Y: vg.Length(w.Y * perY * scale)})
+			a.arrow(v.Canvas, mid, vg.Point{X: vg.Length(w.X * scale), Y: vg.Length(w.Y * scale)})
 		}
 	}
+}
+
+// scaled returns the vectors with their components multiplied by factors, all
+// divided by a power of two so that none overflows.
+func (a *arrows) scaled(factorX, factorY float64) plotter.XYs {
+	largest := math.MinInt
+	exponent := func(v float64) int {
+		_, e := math.Frexp(v)
+		return e
+	}
+	for _, w := range a.vectors {
+		for _, v := range []float64{w.X, w.Y} {
+			if finite(v) && v != 0 {
+				largest = max(largest, exponent(v))
+			}
+		}
+	}
+	factor := max(exponent(factorX), exponent(factorY))
+	factorX, factorY = math.Ldexp(factorX, -factor), math.Ldexp(factorY, -factor)
+	out := slices.Clone(a.vectors)
+	for i, w := range out {
+		out[i].X, out[i].Y = math.Ldexp(w.X, -largest)*factorX, math.Ldexp(w.Y, -largest)*factorY
+	}
+	return out
 }
 
 // arrow draws one arrow with a head of at most 3 points.

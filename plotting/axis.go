@@ -49,7 +49,7 @@ func (logScale) Normalize(lo, hi, x float64) float64 {
 	if x <= 0 {
 		return -100
 	}
-	return math.Log(x/lo) / math.Log(hi/lo)
+	return logRatio(x, lo) / logRatio(hi, lo)
 }
 
 // normalizer returns the scale as gonum's plotters want it.
@@ -57,7 +57,7 @@ func (a axis) normalizer() plot.Normalizer {
 	if a.log {
 		return logScale{}
 	}
-	return plot.LinearScale{}
+	return boundedScale{}
 }
 
 // fraction returns how far v is along the axis, between 0 and 1 in its range.
@@ -105,10 +105,10 @@ func (a axis) fitted(data span, marginLo, marginHi float64) axis {
 		return a.fittedLog(data, marginLo, marginHi)
 	}
 	width := data.hi - data.lo
-	if width <= 1e-12*math.Max(math.Abs(data.lo), math.Abs(data.hi)) {
+	if isNarrow(data.lo, data.hi) {
 		// One value only: give it room that suits its size.
 		width = math.Abs(data.lo)
-		if width == 0 {
+		if width <= narrowest {
 			width = 1
 		}
 		marginLo, marginHi = 0.5, 0.5
@@ -119,11 +119,12 @@ func (a axis) fitted(data span, marginLo, marginHi float64) axis {
 
 // fittedLog is fitted for a logarithmic axis.
 func (a axis) fittedLog(data span, marginLo, marginHi float64) axis {
-	width := math.Log(data.hi / data.lo)
+	width := logRatio(data.hi, data.lo)
 	if width < 1e-9 {
 		width, marginLo, marginHi = math.Log(10), 0.5, 0.5
 	}
-	a.lo, a.hi = data.lo*math.Exp(-marginLo*width), data.hi*math.Exp(marginHi*width)
+	a.lo = math.Max(math.SmallestNonzeroFloat64, data.lo*math.Exp(-marginLo*width))
+	a.hi = data.hi * math.Exp(marginHi*width)
 	return a
 }
 

@@ -27,6 +27,9 @@ const (
 	roomTop    = 4.0
 )
 
+// boxes is how far beyond the box a point is drawn at most, where a range was given.
+const boxes = 20
+
 // A layout3 is a panel fitted into a frame.
 type layout3 struct {
 	*Panel3D
@@ -61,7 +64,7 @@ func (l *layout3) at(v vec3) vec3 {
 		case math.IsInf(v[k], 1):
 			t = 1
 		case !math.IsInf(v[k], -1):
-			t = (v[k] - a.lo) / (a.hi - a.lo)
+			t = math.Max(-boxes, math.Min(1+boxes, a.fraction(v[k])))
 		}
 		out[k] = (t - 0.5) * l.aspect[k]
 	}

@@ -38,6 +38,10 @@ func (f *firstError) checkRange(method string, lo, hi float64) bool {
 		f.fail("%s: want finite lo < hi, have lo = %v, hi = %v", method, lo, hi)
 		return false
 	}
+	if err := checkDrawable(lo, hi); err != nil {
+		f.fail("%s: %w", method, err)
+		return false
+	}
 	return true
 }
 

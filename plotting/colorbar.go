@@ -24,7 +24,7 @@ type colorBar struct {
 
 // colorOf returns the color of a value.
 func (b *colorBar) colorOf(v float64) color.NRGBA {
-	if b.values.hi == b.values.lo && !math.IsNaN(v) {
+	if isNarrow(b.values.lo, b.values.hi) && !math.IsNaN(v) {
 		return colorAt(0.5)
 	}
 	return colorAt((v - b.values.lo) / (b.values.hi - b.values.lo))
@@ -32,7 +32,7 @@ func (b *colorBar) colorOf(v float64) color.NRGBA {
 
 // scale returns the axis of the color bar.
 func (b *colorBar) scale() axis {
-	if b.values.hi > b.values.lo {
+	if !isNarrow(b.values.lo, b.values.hi) {
 		return axis{lo: b.values.lo, hi: b.values.hi}
 	}
 	return axis{}.fitted(b.values, 0.5, 0.5)

@@ -18,6 +18,12 @@ func (p *Panel) Contour(x, y []float64, z [][]float64, levels []float64, label s
 		p.fail("Contour: levels is empty")
 		return p
 	}
+	for i, level := range levels {
+		if !finite(level) {
+			p.fail("Contour: levels[%d] = %v", i, level)
+			return p
+		}
+	}
 	p.checkLabel("Contour: label", label)
 	return p.addColored(&contour{labelled: labelled{label: label}, field: newField(x, y, z), levels: slices.Clone(levels)})
 }

@@ -78,8 +78,13 @@ func (f *firstError) checkField(method string, x, y []float64, z [][]float64) bo
 			return false
 		}
 	}
-	if (field{x, y, z}).values().empty() {
+	values := (field{x, y, z}).values()
+	if values.empty() {
 		f.fail("%s: no value of z is finite", method)
+		return false
+	}
+	if values.lo < -farthest || values.hi > farthest {
+		f.fail("%s: z goes from %v to %v, want values within ±%v", method, values.lo, values.hi, farthest)
 		return false
 	}
 	return true

@@ -29,6 +29,8 @@ type cell interface {
 	isNil() bool
 	// prepared returns it as it is to be drawn.
 	prepared() cell
+	// obstacle reports why what was prepared cannot be drawn.
+	obstacle() error
 	// margins returns what it needs around a frame of the given size.
 	margins(w, h vg.Length) margins
 	// draw draws it, where c is its frame.
@@ -124,14 +126,19 @@ func (f *Figure) dimensions() printSize {
 	return f.size.or(f.defaultSize().width, f.defaultSize().height)
 }
 
-// draw draws the figure on a canvas of its size.
-func (f *Figure) draw(c draw.Canvas) {
+// draw draws the figure on a canvas of its size, if it can be drawn.
+func (f *Figure) draw(c draw.Canvas) error {
+	cells := f.prepared()
+	for _, cell := range cells {
+		if err := cell.obstacle(); err != nil {
+			return err
+		}
+	}
 	if f.title != "" {
 		sty := textStyle(labelSize+1, draw.XCenter, draw.YTop)
 		c.FillText(sty, vg.Point{X: c.Center().X, Y: c.Max.Y - outerMargin + sty.FontExtents().Descent}, f.title)
 		c.Max.Y -= sty.Height(f.title) + 2*outerMargin
 	}
-	cells := f.prepared()
 	g := f.arrange(cells, c.Size())
 	for i, cell := range cells {
 		row, col := i/f.columns, i%f.columns
@@ -142,6 +149,7 @@ func (f *Figure) draw(c draw.Canvas) {
 			drawLetter(c, i, corner)
 		}
 	}
+	return nil
 }
 
 // letterHeight is the room for a letter above a frame.

@@ -43,7 +43,7 @@ func (k *function) line(x axis) *line {
 		t := float64(i) / (functionSamples - 1)
 		v := k.lo + t*(k.hi-k.lo)
 		if x.log && k.lo > 0 {
-			v = k.lo * math.Pow(k.hi/k.lo, t)
+			v = k.lo * math.Exp(t*logRatio(k.hi, k.lo))
 		}
 		pts[i] = plotter.XY{X: v, Y: k.f(v)}
 	}

@@ -16,6 +16,9 @@ import (
 const (
 	minBins = 5
 	maxBins = 120
+	// mostBins is the largest number that a caller can ask for: far more than can be
+	// seen.
+	mostBins = 1_000_000
 )
 
 // Histogram adds the histogram of a sample, with area one. With bins 0 the
@@ -55,13 +58,13 @@ func (p *Panel) checkHistogram(method string, sample []float64, bins int, label 
 		return false
 	}
 	for i, v := range sample {
-		if !finite(v) {
-			p.fail("%s: sample[%d] = %v", method, i, v)
+		if !(math.Abs(v) <= farthest) {
+			p.fail("%s: sample[%d] = %v, want values within ±%v", method, i, v, farthest)
 			return false
 		}
 	}
-	if bins < 0 {
-		p.fail("%s: bins = %d is negative", method, bins)
+	if bins < 0 || bins > mostBins {
+		p.fail("%s: bins = %d, want 0 to %d", method, bins, mostBins)
 		return false
 	}
 	p.checkLabel(method+": label", label)
@@ -70,9 +73,9 @@ func (p *Panel) checkHistogram(method string, sample []float64, bins int, label 
 
 // density bins a sample and normalizes it.
 func density(sample []float64, bins int) []plotter.HistogramBin {
-	if slices.Max(sample) == slices.Min(sample) {
+	if least := slices.Min(sample); isNarrow(least, slices.Max(sample)) {
 		// gonum puts a single value into one bin of width one.
-		bins = 1
+		sample, bins = slices.Repeat([]float64{least}, len(sample)), 1
 	}
 	h, err := plotter.NewHist(plotter.Values(sample), bins)
 	if err != nil {
@@ -125,7 +128,10 @@ func (h *histogram) extent(x, y axis) extent {
 	on := plotter.Histogram{Bins: h.bins, LogY: y.log}
 	xmin, xmax, ymin, ymax := on.DataRange()
 	e := extent{x: span{xmin, xmax}, y: span{ymin, ymax}, grounded: true}
-	if x.log && xmin <= 0 {
+	switch {
+	case x.log && xmax <= 0:
+		e.x = emptySpan()
+	case x.log && xmin <= 0:
 		e.x.lo = xmax / float64(len(h.bins))
 	}
 	return e

@@ -23,14 +23,14 @@ func (p *Panel) fit(frame vg.Rectangle) *layout {
 	l := &layout{Panel: p, frame: frame}
 	l.x, l.y = p.ranges()
 	if p.equal {
-		l.equalize()
+		l.frame = l.x.equalBox(l.y, frame)
 	}
 	l.above, l.beside = p.sideLabels()
 	for _, s := range p.series {
 		l.legend = append(l.legend, s.entries(l.view(nil))...)
 	}
 	l.makeRoom()
-	size := frame.Size()
+	size := l.frame.Size()
 	small := textStyle(smallSize, draw.XCenter, draw.YTop)
 	l.xt = l.x.ticks(size.X, small.Width, 8)
 	l.yt = l.y.ticks(size.Y, small.Height, 8)
@@ -40,21 +40,6 @@ func (p *Panel) fit(frame vg.Rectangle) *layout {
 // view returns the inside of the frame on a canvas.
 func (l *layout) view(c vg.Canvas) view {
 	return view{Canvas: draw.Canvas{Canvas: c, Rectangle: l.frame}, x: l.x, y: l.y, ground: l.ground}
-}
-
-// equalize widens one range so that both axes have the same scale.
-func (l *layout) equalize() {
-	size := l.frame.Size()
-	perX, perY := (l.x.hi-l.x.lo)/float64(size.X), (l.y.hi-l.y.lo)/float64(size.Y)
-	widen := func(a *axis, factor float64) {
-		mid, half := (a.lo+a.hi)/2, (a.hi-a.lo)/2*factor
-		a.lo, a.hi = mid-half, mid+half
-	}
-	if perX < perY {
-		widen(&l.x, perY/perX)
-	} else {
-		widen(&l.y, perX/perY)
-	}
 }
 
 // maxHeadroom is the largest part of the frame that is added for a legend.
@@ -71,10 +56,10 @@ func (l *layout) makeRoom() {
 	if _, covered := l.legend.place(l.frame, LegendAuto, l.ink()); covered == 0 {
 		return
 	}
-	_, h := l.legend.size()
+	w, h := l.legend.size()
 	part := float64((h + legendInset) / l.frame.Size().Y)
 	if part > maxHeadroom || l.y.fixed || l.y.log || l.equal || l.extent().tight {
-		l.legendBeside = part > maxHeadroom
+		l.legendBeside = part > maxHeadroom || l.equal && w+2*legendInset > l.frame.Size().X
 		return
 	}
 	l.y.hi = l.y.lo + (l.y.hi-l.y.lo)/(1-part)
@@ -102,6 +87,7 @@ func (l *layout) drawLayers(c vg.Canvas, from, to layer) {
 // draw draws the panel, where c is its frame; it implements cell.
 func (p *Panel) draw(c draw.Canvas) {
 	l := p.fit(c.Rectangle)
+	c.Rectangle = l.frame
 	l.drawLayers(c.Canvas, groundLayer, curveLayer)
 	l.drawTicks(c)
 	outline(c, c.Rectangle)

@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"slices"
 
+	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -18,12 +19,18 @@ import (
 // the lines but strokes them in the order of a map, another one each time, so
 // they are recorded and put in order first.
 func (v view) strokeLevels(f field, levels []float64, style draw.LineStyle) {
-	lines := plotter.NewContour(f, offNodes(f, levels), onePen{style.Color})
+	unit, at, ok := f.unit(levels)
+	if !ok {
+		return // The field is flat.
+	}
+	lines := plotter.NewContour(unit, at, onePen{style.Color})
 	lines.LineStyles = []draw.LineStyle{style}
 	var rec recorder.Canvas
-	recorded := v
-	recorded.Canvas.Canvas = &rec
-	recorded.plot(lines)
+	recorded := v.Canvas
+	recorded.Canvas = &rec
+	plt := &plot.Plot{}
+	plt.X.Scale, plt.Y.Scale = indexScale{v.x, f.x}, indexScale{v.y, f.y}
+	lines.Plot(recorded, plt)
 	var paths []vg.Path
 	for _, action := range rec.Actions {
 		if stroke, ok := action.(*recorder.Stroke); ok {
@@ -48,16 +55,52 @@ func (v view) strokeInside(path vg.Path, style draw.LineStyle) {
 	v.Stroke(path) // closed where it is a loop
 }
 
-// offNodes returns the levels moved by an invisible amount: where a level goes
-// exactly through a node, or the middle of a cell, gonum's contour takes one of
-// two ways at random.
-func offNodes(f field, levels []float64) []float64 {
+// offNodes is by how much levels are moved, as a part of the range of the values:
+// where a level goes exactly through a node, or the middle of a cell, gonum's
+// contour takes one of two ways at random.
+const offNodes = 1e-9
+
+// unit returns the field with its values on a scale from 0 to 1 and its
+// coordinates counted in nodes, and those of the levels that can be met: gonum
+// needs numbers that differ by more than rounding. It is not ok if all values are
+// equal, or no level is among them.
+func (f field) unit(levels []float64) (unit field, at []float64, ok bool) {
 	values := f.values()
-	off := make([]float64, len(levels))
-	for i, l := range levels {
-		off[i] = l + 1e-9*(values.hi-values.lo)
+	width := values.hi - values.lo
+	if !(width > 0) {
+		return field{}, nil, false
 	}
-	return off
+	unit = field{indices(len(f.x)), indices(len(f.y)), make([][]float64, len(f.z))}
+	for i, row := range f.z {
+		for _, z := range row {
+			unit.z[i] = append(unit.z[i], (z-values.lo)/width)
+		}
+	}
+	for _, l := range levels {
+		if l >= values.lo && l <= values.hi {
+			at = append(at, (l-values.lo)/width+offNodes)
+		}
+	}
+	return unit, at, len(at) > 0
+}
+
+func indices(n int) []float64 {
+	v := make([]float64, n)
+	for i := range v {
+		v[i] = float64(i)
+	}
+	return v
+}
+
+// An indexScale places what is counted in nodes on an axis.
+type indexScale struct {
+	axis
+	nodes []float64
+}
+
+func (s indexScale) Normalize(_, _, x float64) float64 {
+	i := max(0, min(int(x), len(s.nodes)-2))
+	return s.fraction(s.nodes[i] + (x-float64(i))*(s.nodes[i+1]-s.nodes[i]))
 }
 
 // comparePaths orders paths by their points, from the first one on.

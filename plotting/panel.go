@@ -67,13 +67,6 @@ func (p *Panel) LogY() *Panel {
 	return p
 }
 
-// Equal gives x and y the same scale, so that a circle is round. It widens
-// the range of one of them.
-func (p *Panel) Equal() *Panel {
-	p.equal = true
-	return p
-}
-
 // SameColor gives the next series the color of the last one: points and the
 // curve of the theory behind them.
 func (p *Panel) SameColor() *Panel {
@@ -176,7 +169,7 @@ func (p *Panel) ranges() (x, y axis) {
 		side         = 0.0
 		below, above = 0.04, 0.06
 	)
-	if e.roomy {
+	if e.roomy || p.equal {
 		side = 0.04
 	}
 	if e.grounded && !p.y.log && e.y.lo >= 0 {
@@ -186,6 +179,19 @@ func (p *Panel) ranges() (x, y axis) {
 		below, above = 0, 0
 	}
 	return p.x.fitted(e.x, side, side), p.y.fitted(e.y, below, above)
+}
+
+// obstacle reports an axis or a color bar whose range cannot be drawn.
+func (p *Panel) obstacle() error {
+	x, y := p.ranges()
+	err := errors.Join(checkAxis("x", x), checkAxis("y", y))
+	if err == nil && p.bar != nil {
+		err = checkAxis("z", p.bar.scale())
+	}
+	if err == nil && p.equal {
+		err = checkEqual(x, y)
+	}
+	return err
 }
 
 // tables returns the data of all series that have some.

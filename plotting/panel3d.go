@@ -106,6 +106,17 @@ func (p *Panel3D) problem() error { return p.err }
 
 func (p *Panel3D) prepared() cell { return p }
 
+// obstacle reports an axis whose range cannot be drawn.
+func (p *Panel3D) obstacle() error {
+	axes := p.ranges()
+	for k, a := range axes {
+		if err := checkAxis(axisName(k), a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // add takes an item up as it is.
 func (p *Panel3D) add(k item3) *Panel3D {
 	p.items = append(p.items, k)

@@ -13,6 +13,9 @@ import (
 // pictureSize is the number of pixels along the longer side of a picture.
 const pictureSize = 640
 
+// thinnest is the least side of a picture: of less, nothing would be seen.
+const thinnest = vg.Length(0.25)
+
 // paint fills the part of a frame that lies in the given ranges with a
 // picture. One picture, unlike a rectangle for each cell, shows no seams in
 // PDF viewers.
@@ -30,6 +33,10 @@ func (v view) paint(xs, ys span, at func(x, y float64) color.NRGBA) {
 	}
 	rect := vg.Rectangle{Min: vg.Point{X: v.X(x0), Y: v.Y(y0)}, Max: vg.Point{X: v.X(x1), Y: v.Y(y1)}}
 	size := rect.Size()
+	if min(size.X, size.Y) < thinnest {
+		size.X, size.Y = max(size.X, thinnest), max(size.Y, thinnest)
+		rect = around(rect.Min.Add(rect.Max).Scale(0.5), size.X, size.Y)
+	}
 	long := max(size.X, size.Y)
 	w, h := int(math.Ceil(float64(size.X/long*pictureSize))), int(math.Ceil(float64(size.Y/long*pictureSize)))
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))

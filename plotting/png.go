@@ -19,18 +19,24 @@ import (
 func (f *Figure) png(dpi int) ([]byte, error) {
 	var buf bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := encoder.Encode(&buf, paletted(f.raster(dpi))); err != nil {
+	img, err := f.raster(dpi)
+	if err != nil {
+		return nil, err
+	}
+	if err := encoder.Encode(&buf, paletted(img)); err != nil {
 		return nil, fmt.Errorf("plotting: %w", err)
 	}
 	return buf.Bytes(), nil
 }
 
 // raster draws the figure as an image.
-func (f *Figure) raster(dpi int) *image.RGBA {
+func (f *Figure) raster(dpi int) (*image.RGBA, error) {
 	size := f.dimensions()
 	c := vgimg.NewWith(vgimg.UseWH(size.width, size.height), vgimg.UseDPI(dpi))
-	f.drawOn(c)
-	return c.Image().(*image.RGBA) // which is what vgimg makes
+	if err := f.drawOn(c); err != nil {
+		return nil, err
+	}
+	return c.Image().(*image.RGBA), nil // which is what vgimg makes
 }
 
 // paletted returns an image with at most 256 colors. The most frequent colors

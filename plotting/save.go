@@ -55,7 +55,9 @@ func (f *Figure) encode(path string) ([]byte, error) {
 func (f *Figure) svg() ([]byte, error) {
 	size := f.dimensions()
 	c := vgsvg.New(size.width, size.height)
-	f.drawOn(c)
+	if err := f.drawOn(c); err != nil {
+		return nil, err
+	}
 	data, err := written(c)
 	// vgsvg embeds PNG images but calls them image/jpg, which not every viewer
 	// forgives.
@@ -70,16 +72,18 @@ func (f *Figure) pdf() ([]byte, error) {
 	fpdf.SetDefaultModificationDate(time.Unix(0, 0).UTC())
 	size := f.dimensions()
 	c := vgpdf.New(size.width, size.height)
-	f.drawOn(&pdfCanvas{Canvas: c})
+	if err := f.drawOn(&pdfCanvas{Canvas: c}); err != nil {
+		return nil, err
+	}
 	return written(c)
 }
 
 // drawOn draws the figure on a canvas of its size, with a white ground.
-func (f *Figure) drawOn(c vg.CanvasSizer) {
+func (f *Figure) drawOn(c vg.CanvasSizer) error {
 	dc := draw.New(c)
 	dc.SetColor(color.White)
 	dc.Fill(dc.Rectangle.Path())
-	f.draw(dc)
+	return f.draw(dc)
 }
 
 // written returns what a canvas writes.

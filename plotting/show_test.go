@@ -59,7 +59,10 @@ func TestScreenSize(t *testing.T) {
 
 func TestPalette(t *testing.T) {
 	f := everything()
-	img := f.raster(100)
+	img, err := f.raster(100)
+	if err != nil {
+		t.Fatal(err)
+	}
 	out := paletted(img)
 	b := img.Bounds()
 	for y := b.Min.Y; y < b.Max.Y; y++ {

@@ -53,6 +53,9 @@ func (s tickSet) hasExponents(sty draw.TextStyle) bool {
 // linearTicks returns at most count labelled ticks in [lo, hi] at multiples of
 // 1, 2 or 5 times a power of ten, and unlabelled ones between them.
 func linearTicks(lo, hi float64, count int) tickSet {
+	if checkDrawable(lo, hi) != nil {
+		return tickSet{} // Steps would be lost in rounding.
+	}
 	step, minor := niceStep((hi - lo) / float64(max(count, 1)))
 	for countMultiples(lo, hi, step) > count {
 		step, minor = niceStep(step * 1.01)

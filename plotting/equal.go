@@ -1,0 +1,41 @@
+package plotting
+
+// Panels in which x and y have the same scale.
+
+import (
+	"fmt"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Equal gives x and y the same scale, so that a circle is round. The ranges stay
+// what they are; the frame becomes narrower or lower than the room for it.
+func (p *Panel) Equal() *Panel {
+	p.equal = true
+	return p
+}
+
+// mostUnequal is by how much ranges of the same scale may differ: of what is
+// longer, only a line could be seen.
+const mostUnequal = 50
+
+// width returns the length of the range on the scale of the axis.
+func (a axis) width() float64 { return a.scaled(a.hi) - a.scaled(a.lo) }
+
+// checkEqual reports ranges that cannot have the same scale.
+func checkEqual(x, y axis) error {
+	if r := x.width() / y.width(); !(r < mostUnequal) || !(r > 1./mostUnequal) {
+		return fmt.Errorf("plotting: Equal: the x axis goes from %v to %v and the y axis from %v to %v, more than %d times as far as the other",
+			x.lo, x.hi, y.lo, y.hi, mostUnequal)
+	}
+	return nil
+}
+
+// equalBox returns the largest rectangle in the middle of a frame in which both
+// axes have the same scale.
+func (a axis) equalBox(y axis, frame vg.Rectangle) vg.Rectangle {
+	size := frame.Size()
+	scale := min(float64(size.X)/a.width(), float64(size.Y)/y.width())
+	middle := frame.Min.Add(frame.Max).Scale(0.5)
+	return around(middle, vg.Length(a.width()*scale), vg.Length(y.width()*scale))
+}
