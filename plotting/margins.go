@@ -18,15 +18,30 @@ func (m margins) union(n margins) margins {
 // margins implements cell.
 func (p *Panel) margins(w, h vg.Length) margins {
 	l := p.fit(vg.Rectangle{Max: vg.Point{X: w, Y: h}})
-	return margins{left: l.left(), right: l.right(), bottom: l.bottom(), top: l.top()}
+	// A frame that is smaller than its room has some beside and above it already.
+	spare := vg.Point{X: w, Y: h}.Sub(l.frame.Size()).Scale(0.5)
+	return margins{
+		left:   max(outerMargin, l.left()-spare.X),
+		right:  max(outerMargin, l.right()-spare.X),
+		bottom: max(outerMargin, l.bottom()-spare.Y),
+		top:    max(outerMargin, l.top()-spare.Y),
+	}
 }
 
 func (l *layout) left() vg.Length {
-	m := vg.Length(outerMargin)
-	if l.hideY {
-		return m
+	m := vg.Length(0)
+	for _, s := range l.slotsAbove() {
+		m = max(m, l.frame.Min.X-(s.pos-s.half))
 	}
-	m += tickGap + l.yt.widest(textStyle(smallSize, draw.XRight, draw.YCenter))
+	return outerMargin + max(m, l.axisLeft())
+}
+
+// axisLeft is the width of the numbers and the label of the y axis.
+func (l *layout) axisLeft() vg.Length {
+	if l.hideY {
+		return 0
+	}
+	m := tickGap + l.yt.widest(textStyle(smallSize, draw.XRight, draw.YCenter))
 	if l.y.label != "" {
 		m += labelGap + textStyle(labelSize, draw.XCenter, draw.YBottom).Height(l.y.label)
 	}
@@ -69,11 +84,14 @@ func (l *layout) right() vg.Length {
 	return m + outerMargin
 }
 
-// overhang returns how far the last tick label of the x axis, or an axis label
-// that is longer than the axis, sticks out.
+// overhang returns how far the last tick label of the x axis, an axis label that
+// is longer than the axis, or a label above the frame sticks out.
 func (l *layout) overhang() (over vg.Length) {
+	for _, s := range l.slotsAbove() {
+		over = max(over, s.pos+s.half-l.frame.Max.X)
+	}
 	if l.hideX {
-		return 0
+		return over
 	}
 	w := l.frame.Size().X
 	sty := textStyle(smallSize, draw.XCenter, draw.YTop)
