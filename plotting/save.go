@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -24,7 +24,8 @@ const printDPI = 300
 
 // Save writes the figure to a file, whose extension .png (300 dpi), .svg or
 // .pdf says how; .csv writes the data that are drawn, one point a row. It
-// creates no directories.
+// makes the folder if there is none. A file that is there already is replaced when
+// the new one is complete, and stays if that fails.
 func (f *Figure) Save(path string) error {
 	if err := f.problem(); err != nil {
 		return err
@@ -33,7 +34,7 @@ func (f *Figure) Save(path string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(path, data, 0o644)
+	return writeFile(path, data)
 }
 
 // encode returns the contents of a file of that name.
@@ -65,11 +66,7 @@ func (f *Figure) svg() ([]byte, error) {
 }
 
 func (f *Figure) pdf() ([]byte, error) {
-	// A date and the order of a map would make each file another one. The
-	// defaults are the only way to them through gonum's canvas.
-	fpdf.SetDefaultCatalogSort(true)
-	fpdf.SetDefaultCreationDate(time.Unix(0, 0).UTC())
-	fpdf.SetDefaultModificationDate(time.Unix(0, 0).UTC())
+	setPDFDefaults()
 	size := f.dimensions()
 	c := vgpdf.New(size.width, size.height)
 	if err := f.drawOn(&pdfCanvas{Canvas: c}); err != nil {
@@ -77,6 +74,15 @@ func (f *Figure) pdf() ([]byte, error) {
 	}
 	return written(c)
 }
+
+// setPDFDefaults makes files the same each time: a date and the order of a map
+// would make each another one. The defaults of fpdf are the only way to them
+// through gonum's canvas, and they are variables of fpdf, so they are set once.
+var setPDFDefaults = sync.OnceFunc(func() {
+	fpdf.SetDefaultCatalogSort(true)
+	fpdf.SetDefaultCreationDate(time.Unix(0, 0).UTC())
+	fpdf.SetDefaultModificationDate(time.Unix(0, 0).UTC())
+})
 
 // drawOn draws the figure on a canvas of its size, with a white ground.
 func (f *Figure) drawOn(c vg.CanvasSizer) error {

@@ -4,18 +4,9 @@ import (
 	"bytes"
 	"image"
 	"math"
-	"os"
-	"path/filepath"
 	"regexp"
 	"testing"
 )
-
-func TestSaveToMissingDirectory(t *testing.T) {
-	err := NewPanel("", "", "").Save(filepath.Join(t.TempDir(), "no", "x.png"))
-	if !os.IsNotExist(err) {
-		t.Errorf("error %v, want one of a missing directory", err)
-	}
-}
 
 func TestSameBytes(t *testing.T) {
 	drawn, names := everything(), []string{"x.svg", "x.pdf", "x.png"}

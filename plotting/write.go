@@ -1,0 +1,78 @@
+package plotting
+
+// Writing a file so that the old one stays until the new one is complete.
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// writeFile puts data into the place of a file, or leaves what is there: it writes
+// beside it and renames. It makes the folder if there is none, keeps the
+// permissions of a file that is replaced, and follows a link to it.
+func writeFile(path string, data []byte) error {
+	if err := replace(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}); err != nil {
+		return fmt.Errorf("plotting: Save: %w", err)
+	}
+	return nil
+}
+
+// replace is writeFile for what write writes.
+func replace(path string, write func(io.Writer) error) (err error) {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return err
+	}
+	mode, replaces, err := modeOf(path)
+	if err != nil {
+		return err
+	}
+	// As os.CreateTemp, but with the permissions that the system gives to new files.
+	temporary := filepath.Join(filepath.Dir(path), ".figure-"+rand.Text())
+	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(temporary)
+		}
+	}()
+	err = write(f)
+	if replaces {
+		err = errors.Join(err, f.Chmod(mode))
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(temporary, path)
+}
+
+// modeOf returns the permissions of the file at path, if there is one. One that
+// could not be written to is an error.
+func modeOf(path string) (mode fs.FileMode, ok bool, err error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return 0, false, nil
+	case err != nil:
+		return 0, false, err
+	case !info.Mode().IsRegular():
+		return 0, false, fmt.Errorf("%s is not a regular file", path)
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return 0, false, err
+	}
+	return info.Mode().Perm(), true, f.Close()
+}
