@@ -15,7 +15,8 @@
 // returned by Show and Save.
 //
 // Drawing changes nothing: what was shown or saved can be added to, and shown and
-// saved again.
+// saved again. Figures can be shown and saved from several goroutines at the same
+// time, also one figure, as long as none adds to it.
 //
 // Labels are text with TeX mathematics between dollar signs, set in Latin
 // Modern so that a figure agrees with the paper around it.

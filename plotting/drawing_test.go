@@ -2,7 +2,10 @@ package plotting
 
 import (
 	"bytes"
+	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -151,6 +154,24 @@ func TestFiguresAreDrawnAtTheSameTime(t *testing.T) {
 	wg.Wait()
 	if !bytes.Equal(drawings[0], drawings[1]) || !bytes.Equal(drawings[0], drawings[2]) {
 		t.Error("the drawings differ")
+	}
+}
+
+// Run with -race, this finds what writers of files share.
+func TestPDFsAreSavedAtTheSameTime(t *testing.T) {
+	dir := t.TempDir()
+	p := NewPanel("", "$x$", "$y$").Line(ascending, rising, "line")
+	var wg sync.WaitGroup
+	for i := range 4 {
+		wg.Go(func() {
+			if err := p.Save(filepath.Join(dir, fmt.Sprintf("%d.pdf", i/2))); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if files, _ := os.ReadDir(dir); len(files) != 2 {
+		t.Errorf("%d files, want 2", len(files))
 	}
 }
 
