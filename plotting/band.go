@@ -47,11 +47,11 @@ func (b *band) draw(v view) {
 		return v.x.admits(b.low[i].X) && finite(b.low[i].Y) && v.y.admits(b.high[i].Y)
 	}
 	for _, s := range stretches(len(b.low), drawn) {
-		ring := slices.Clone(b.low[s.from:s.to])
-		for _, pt := range slices.Backward(b.high[s.from:s.to]) {
+		ring := slices.Clone(v.places(b.low[s.from:s.to]))
+		for _, pt := range slices.Backward(v.places(b.high[s.from:s.to])) {
 			ring = append(ring, pt)
 		}
-		v.plot(&plotter.Polygon{XYs: []plotter.XYs{ring}, Color: b.fill()})
+		v.FillPolygon(b.fill(), v.ClipPolygonXY(ring))
 	}
 }
 

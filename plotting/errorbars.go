@@ -5,7 +5,6 @@ package plotting
 import (
 	"slices"
 
-	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -49,15 +48,38 @@ func (e *errorBars) extent(x, y axis) extent {
 }
 
 func (e *errorBars) draw(v view) {
-	bars := plotter.YErrorBars{LineStyle: e.bar(), CapWidth: 3}
+	var lines [][]vg.Point
 	for i, pt := range e.points {
 		if v.x.admits(pt.X) && v.y.admits(pt.Y) && finite(e.err[i]) && v.x.lo <= pt.X && pt.X <= v.x.hi {
-			bars.XYs = append(bars.XYs, pt)
-			bars.YErrors = append(bars.YErrors, struct{ Low, High float64 }{e.err[i], e.err[i]})
+			lines = append(lines, e.lines(v, i)...)
 		}
 	}
-	v.plot(&bars)
+	if len(e.points) > longSeries {
+		v.strokeTogether(e.bar(), lines)
+	} else {
+		v.StrokeLines(e.bar(), lines...)
+	}
 	e.scatter.draw(v)
+}
+
+// capWidth is the width of the ends of a bar.
+const capWidth = vg.Length(3)
+
+// lines returns a bar and its caps, as far as they are in the frame.
+func (e *errorBars) lines(v view, i int) [][]vg.Point {
+	low, high := v.place(e.points[i].X, e.points[i].Y-e.err[i]), v.place(e.points[i].X, e.points[i].Y+e.err[i])
+	lines := make([][]vg.Point, 0, 3)
+	if high.Y >= v.Min.Y && low.Y <= v.Max.Y {
+		bar := []vg.Point{{X: low.X, Y: max(low.Y, v.Min.Y)}, {X: high.X, Y: min(high.Y, v.Max.Y)}}
+		lines = append(lines, bar)
+	}
+	for _, end := range []vg.Point{low, high} {
+		if v.Contains(end) {
+			half := vg.Point{X: capWidth / 2}
+			lines = append(lines, []vg.Point{end.Sub(half), end.Add(half)})
+		}
+	}
+	return lines
 }
 
 func (e *errorBars) bar() draw.LineStyle {

@@ -139,9 +139,9 @@ func (h *histogram) extent(x, y axis) extent {
 
 func (h *histogram) draw(v view) {
 	// One polygon, since adjacent translucent bins would show their seams.
-	edge := h.silhouette(v.y)
-	v.plot(&plotter.Polygon{XYs: []plotter.XYs{edge}, Color: h.fill()})
-	v.plot(&plotter.Line{XYs: edge, LineStyle: h.outline()})
+	edge := v.places(h.silhouette(v.y))
+	v.FillPolygon(h.fill(), v.ClipPolygonXY(edge))
+	v.StrokeLines(h.outline(), v.ClipLinesXY(edge)...)
 }
 
 func (h *histogram) fill() color.Color { return faded(h.look.color, histogramAlpha) }

@@ -81,6 +81,9 @@ func (b *body) projected(l *layout3) []vg.Point {
 	return out
 }
 
+// line returns the points on the canvas without what cannot be seen of their line.
+func (b *body) line(l *layout3) []vg.Point { return thinned(b.projected(l)) }
+
 // spanAlong returns the range of points along axis k.
 func spanAlong(points []vec3, k int) span {
 	s := emptySpan()

@@ -20,7 +20,7 @@ func (k *path3) style() draw.LineStyle { return draw.LineStyle{Color: k.look.col
 func (k *path3) stage(bool) stage { return pathStage }
 
 func (k *path3) draw(c draw.Canvas, l *layout3) {
-	pts := k.projected(l)
+	pts := k.line(l)
 	seam := k.style()
 	seam.Color, seam.Width = legendBacking, seam.Width+1
 	c.StrokeLines(seam, pts)

@@ -33,7 +33,7 @@ func (f *Figure) png(dpi int) ([]byte, error) {
 func (f *Figure) raster(dpi int) (*image.RGBA, error) {
 	size := f.dimensions()
 	c := vgimg.NewWith(vgimg.UseWH(size.width, size.height), vgimg.UseDPI(dpi))
-	if err := f.drawOn(c); err != nil {
+	if err := f.drawOn(&pngCanvas{Canvas: c}); err != nil {
 		return nil, err
 	}
 	return c.Image().(*image.RGBA), nil // which is what vgimg makes

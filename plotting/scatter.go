@@ -4,6 +4,7 @@ package plotting
 
 import (
 	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
 
@@ -32,13 +33,22 @@ func (s *scatter) extent(x, y axis) extent {
 }
 
 func (s *scatter) draw(v view) {
-	var admitted plotter.XYs
+	var inside []vg.Point
 	for _, pt := range s.points {
-		if v.x.admits(pt.X) && v.y.admits(pt.Y) {
-			admitted = append(admitted, pt)
+		if !v.x.admits(pt.X) || !v.y.admits(pt.Y) {
+			continue
+		}
+		if at := v.place(pt.X, pt.Y); v.Contains(at) {
+			inside = append(inside, at)
 		}
 	}
-	v.plot(&plotter.Scatter{XYs: admitted, GlyphStyle: s.glyph()})
+	if g := s.glyph(); len(inside) > largeCloud {
+		drawDots(v.Canvas, g, inside)
+	} else {
+		for _, at := range inside {
+			v.DrawGlyph(g, at)
+		}
+	}
 }
 
 // isCloud tells whether there are too many points for markers.
