@@ -3,6 +3,7 @@ package plotting
 import (
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -13,6 +14,10 @@ func TestErrorsNameTheArgument(t *testing.T) {
 	field := [][]float64{{1, 2}, {3, 4}}
 	for want, p := range map[string]*Panel{
 		"title: label":                            NewPanel(`$\bad$`, "", ""),
+		"title: label of 100000 characters":       NewPanel(strings.Repeat("a", 1e5), "", ""),
+		"Line: label: label of 300000 char":       NewPanel("", "", "").Line(two, two, strings.Repeat("$x$", 1e5)),
+		"a PNG of 2000 by 2000 mm":                NewPanel("", "", "").Size(2000, 2000),
+		"panels[0] is a nil *plotting.Panel":      nil,
 		"yLabel: label":                           NewPanel("", "", `$\bad$`),
 		"Line: x has no points":                   NewPanel("", "", "").Line(nil, nil, ""),
 		"Line: x has 2 values and y has 1":        NewPanel("", "", "").Line(two, one, ""),
@@ -65,7 +70,14 @@ func TestGridErrors(t *testing.T) {
 	p := NewPanel("", "", "")
 	for want, f := range map[string]*Figure{
 		"columns = 0":             Grid(0, p),
+		"columns = 1000000000":    Grid(1e9, p),
 		"no panels":               Grid(1),
+		"the figure has no":       {},
+		"the figure is nil":       nil,
+		"panels[0] is a nil":      (*Panel3D)(nil).figure(),
+		"panels[0] is a <nil>":    Grid(1, nil),
+		"without axes":            (&Panel3D{}).figure(),
+		"rows of the figure need": Grid(1, slices.Repeat([]Drawable{p}, 1000)...),
 		"panels[1] is":            Grid(1, p, Grid(1, p)),
 		"panels[0] is":            Grid(1, (*Panel)(nil)),
 		"Title: label":            Grid(1, p).Title(`$\bad$`),
@@ -79,5 +91,20 @@ func TestGridErrors(t *testing.T) {
 		if err := f.problem(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %q", err, want)
 		}
+	}
+}
+
+// Zero values that mean something are drawn, the others are an error.
+func TestZeroValues(t *testing.T) {
+	checkSoon(t, &Panel{})
+	checkSoon(t, &Panel3D{})
+	checkSoon(t, &Figure{})
+	checkSoon(t, Grid(3, &Panel{}, &Panel{}).ShareX().ShareY().Letters())
+	checkSoon(t, (&Panel{}).Regions(nil, nil, nil, nil).Contour(nil, nil, nil, nil, "").Histogram(nil, 0, ""))
+	checkSoon(t, (&Panel{}).Regions([]float64{0, 1}, []float64{0, 1}, [][]int{{-1, -1}, {-1, -1}}, nil))
+	var nan, inf = math.NaN(), math.Inf(1)
+	x := []float64{0, 1, 2}
+	for _, z := range [][][]float64{{{0, 1, nan}, {nan, 2, 3}, {1, nan, 0}}, {{0, 1, inf}, {-inf, 2, 3}, {1, nan, 0}}} {
+		checkSoon(t, NewPanel("", "", "").Contour(x, x, z, []float64{0, 1, 1.5}, "").HeatMap(x, x, z, ""))
 	}
 }

@@ -3,6 +3,7 @@ package plotting
 // Figures: panels in rows and columns with their frames aligned.
 
 import (
+	"errors"
 	"fmt"
 
 	"gonum.org/v1/plot/vg"
@@ -50,12 +51,15 @@ type Figure struct {
 	size           printSize
 }
 
-// Grid returns a figure of panels, filled row by row. Panels are a *Panel or
-// a *Panel3D.
+// mostColumns is the largest number of columns of a grid.
+const mostColumns = 100
+
+// Grid returns a figure of panels, filled row by row, in at most 100 columns.
+// Panels are a *Panel or a *Panel3D.
 func Grid(columns int, panels ...Drawable) *Figure {
 	f := &Figure{columns: columns}
-	if columns < 1 {
-		f.fail("Grid: columns = %d, want at least 1", columns)
+	if columns < 1 || columns > mostColumns {
+		f.fail("Grid: columns = %d, want 1 to %d", columns, mostColumns)
 		f.columns = 1
 	}
 	if len(panels) == 0 {
@@ -99,15 +103,20 @@ func (f *Figure) figure() *Figure { return f }
 
 // problem returns the first error of the figure and its panels.
 func (f *Figure) problem() error {
-	if f.err != nil {
+	switch {
+	case f == nil:
+		return errors.New("plotting: the figure is nil")
+	case f.err != nil:
 		return f.err
+	case len(f.cells) == 0:
+		return errors.New("plotting: the figure has no panels; make it with Grid")
 	}
 	for _, c := range f.cells {
 		if err := c.problem(); err != nil {
 			return err
 		}
 	}
-	return nil
+	return f.dimensions().check()
 }
 
 func (f *Figure) rows() int { return (len(f.cells) + f.columns - 1) / f.columns }

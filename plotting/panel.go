@@ -90,7 +90,12 @@ func (p *Panel) Show(alt string) error { return p.figure().Show(alt) }
 // Save writes the panel to a file; see Figure.Save.
 func (p *Panel) Save(path string) error { return p.figure().Save(path) }
 
-func (p *Panel) figure() *Figure { return &Figure{columns: 1, cells: []cell{p}, size: p.size} }
+func (p *Panel) figure() *Figure {
+	if p == nil {
+		return Grid(1, p)
+	}
+	return &Figure{columns: 1, cells: []cell{p}, size: p.size}
+}
 
 // add takes a series up as it is.
 func (p *Panel) add(s series) *Panel {

@@ -3,7 +3,10 @@ package plotting
 // Panels in three dimensions, made for one picture: clouds of points at two
 // or more times, each a plane of its own, and the trajectories between them.
 
-import "math"
+import (
+	"errors"
+	"math"
+)
 
 // A Panel3D is a box of three axes, seen along parallel rays. As with a Panel,
 // methods chain and the first error is returned by Show and Save.
@@ -98,11 +101,21 @@ func (p *Panel3D) Show(alt string) error { return p.figure().Show(alt) }
 // Save writes the panel to a file; see Figure.Save.
 func (p *Panel3D) Save(path string) error { return p.figure().Save(path) }
 
-func (p *Panel3D) figure() *Figure { return &Figure{columns: 1, cells: []cell{p}, size: p.size} }
+func (p *Panel3D) figure() *Figure {
+	if p == nil {
+		return Grid(1, p)
+	}
+	return &Figure{columns: 1, cells: []cell{p}, size: p.size}
+}
 
 func (p *Panel3D) isNil() bool { return p == nil }
 
-func (p *Panel3D) problem() error { return p.err }
+func (p *Panel3D) problem() error {
+	if p.err == nil && p.aspect == (vec3{}) {
+		return errors.New("plotting: a Panel3D without axes; make it with NewPanel3D")
+	}
+	return p.err
+}
 
 func (p *Panel3D) prepared() cell { return p }
 

@@ -29,9 +29,15 @@ func (f *Figure) png(dpi int) ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// mostPixels is the largest size of an image; it takes a gigabyte.
+const mostPixels = 2e8
+
 // raster draws the figure as an image.
 func (f *Figure) raster(dpi int) (*image.RGBA, error) {
 	size := f.dimensions()
+	if pixels := size.width.Dots(float64(dpi)) * size.height.Dots(float64(dpi)); pixels > mostPixels {
+		return nil, fmt.Errorf("plotting: Save: a PNG of %.0f by %.0f mm has %.2g pixels, want at most %.2g; save a PDF", size.width/mm, size.height/mm, pixels, mostPixels)
+	}
 	c := vgimg.NewWith(vgimg.UseWH(size.width, size.height), vgimg.UseDPI(dpi))
 	if err := f.drawOn(&pngCanvas{Canvas: c}); err != nil {
 		return nil, err

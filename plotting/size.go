@@ -11,11 +11,21 @@ import (
 // A printSize is a width and height; zero means the default.
 type printSize struct{ width, height vg.Length }
 
+// mostMillimeters is the largest width and height of a figure.
+const mostMillimeters = 2000
+
+// check reports a default size that is too large: that of very many panels.
+func (s printSize) check() error {
+	if s.height > mostMillimeters*mm {
+		return fmt.Errorf("plotting: the rows of the figure need %.0f mm, want at most %d; take more columns, or set the Size", s.height/mm, mostMillimeters)
+	}
+	return nil
+}
+
 // set sets the size in millimeters.
 func (s *printSize) set(width, height float64) error {
-	const most = 2000
-	if !(width >= 20 && width <= most) || !(height >= 20 && height <= most) {
-		return fmt.Errorf("plotting: Size: width = %v, height = %v; want 20 to %d mm", width, height, most)
+	if !(width >= 20 && width <= mostMillimeters) || !(height >= 20 && height <= mostMillimeters) {
+		return fmt.Errorf("plotting: Size: width = %v, height = %v; want 20 to %d mm", width, height, mostMillimeters)
 	}
 	s.width, s.height = vg.Length(width)*mm, vg.Length(height)*mm
 	return nil

@@ -4,8 +4,10 @@ package tex
 // figure is measured and drawn, and the check of a label when it is given.
 
 import (
+	"fmt"
 	"math"
 	"strings"
+	"unicode/utf8"
 
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/text"
@@ -49,9 +51,15 @@ func (Handler) Box(line string, f font.Font) (width, height, depth vg.Length) {
 		f.Size * vg.Length(max(b.depth, lineDescent))
 }
 
+// longest is the largest number of characters of a label.
+const longest = 1000
+
 // Check reports what cannot be set in a label: an error that names the line and
 // what is wrong in it.
 func Check(label string) error {
+	if n := utf8.RuneCountInString(label); n > longest {
+		return fmt.Errorf("label of %d characters, want at most %d", n, longest)
+	}
 	for _, line := range (Handler{}).Lines(label) {
 		if _, err := setLabel(line); err != nil {
 			return err
