@@ -71,18 +71,29 @@ func (p *Panel) checkHistogram(method string, sample []float64, bins int, label 
 	return true
 }
 
-// density bins a sample and normalizes it.
+// density bins a sample and normalizes it. A single value gets one bin of width
+// one. (plotter.NewHist panics where rounding puts a value beyond the last bin.)
 func density(sample []float64, bins int) []plotter.HistogramBin {
-	if least := slices.Min(sample); isNarrow(least, slices.Max(sample)) {
-		// gonum puts a single value into one bin of width one.
-		sample, bins = slices.Repeat([]float64{least}, len(sample)), 1
+	lo, hi := slices.Min(sample), slices.Max(sample)
+	width := (hi - lo) / float64(bins)
+	if isNarrow(lo, hi) {
+		bins, width = 1, 1
 	}
-	h, err := plotter.NewHist(plotter.Values(sample), bins)
-	if err != nil {
-		panic(err) // bins is positive.
+	out := make([]plotter.HistogramBin, bins)
+	for i := range out {
+		out[i].Min, out[i].Max = lo+float64(i)*width, lo+float64(i+1)*width
 	}
-	h.Normalize(1)
-	return h.Bins
+	for _, v := range sample {
+		i := bins - 1
+		if v < hi {
+			i = min(i, int((v-lo)/width))
+		}
+		out[i].Weight++
+	}
+	for i := range out {
+		out[i].Weight *= 1 / (width * float64(len(sample)))
+	}
+	return out
 }
 
 // densityWithin bins the part of a sample that is in [lo, hi) and normalizes it

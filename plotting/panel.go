@@ -174,7 +174,7 @@ func (p *Panel) ranges() (x, y axis) {
 		side         = 0.0
 		below, above = 0.04, 0.06
 	)
-	if e.roomy || p.equal {
+	if e.roomy || p.equal && !e.tight {
 		side = 0.04
 	}
 	if e.grounded && !p.y.log && e.y.lo >= 0 {
