@@ -2,7 +2,11 @@ package plotting
 
 // The places of the panels of a figure.
 
-import "gonum.org/v1/plot/vg"
+import (
+	"slices"
+
+	"gonum.org/v1/plot/vg"
+)
 
 // An arrangement gives the size of all frames, their left and upper sides,
 // counted from the left and from the top, and the margins around them.
@@ -18,7 +22,11 @@ type arrangement struct {
 func (f *Figure) arrange(cells []cell, size vg.Point) arrangement {
 	frame := vg.Point{X: size.X / vg.Length(f.columns) * 0.8, Y: size.Y / vg.Length(f.rows()) * 0.75}
 	var g arrangement
-	for range 3 {
+	rounds := 3
+	if slices.ContainsFunc(cells, isEqual) {
+		rounds = 15 // The margins depend on how far a box fills its frame.
+	}
+	for range rounds {
 		g = f.around(cells, size, frame)
 		frame = g.frame
 	}
@@ -66,4 +74,9 @@ func (f *Figure) around(cells []cell, size, frame vg.Point) arrangement {
 		at += m.top + g.frame.Y + m.bottom + panelGap
 	}
 	return g
+}
+
+func isEqual(c cell) bool {
+	p, ok := c.(*Panel)
+	return ok && p.equal
 }
