@@ -1,0 +1,118 @@
+package sweep
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"go/ast"
+	"go/build"
+	"go/parser"
+	"go/token"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sort"
+	"strings"
+	"testing"
+
+	"nonequilibrium/diffusion/internal/lawtest"
+)
+
+// packages returns the packages that a user imports, the folders below diffusion that are not internal, by their import paths.
+func packages(t *testing.T, root, diffusion string) map[string]string {
+	found := make(map[string]string)
+	entries, err := os.ReadDir(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found[diffusion] = root
+	for _, e := range entries {
+		if e.IsDir() && e.Name() != "internal" && e.Name() != "testdata" {
+			found[diffusion+"/"+e.Name()] = filepath.Join(root, e.Name())
+		}
+	}
+	return found
+}
+
+// exported lists the functions and methods that a package exports, as expressions.
+func exported(t *testing.T, dir string) (pkg string, names []string) {
+	p, err := build.ImportDir(dir, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range p.GoFiles {
+		f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(dir, name), nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range f.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || !fn.Name.IsExported() || fn.Type.TypeParams != nil {
+				continue
+			}
+			if fn.Recv == nil {
+				names = append(names, p.Name+"."+fn.Name.Name)
+				continue
+			}
+			of, pointer := fn.Recv.List[0].Type, ""
+			if star, ok := of.(*ast.StarExpr); ok {
+				of, pointer = star.X, "*"
+			}
+			if id, ok := of.(*ast.Ident); ok && id.IsExported() {
+				names = append(names, fmt.Sprintf("(%s%s.%s).%s", pointer, p.Name, id.Name, fn.Name.Name))
+			}
+		}
+	}
+	return p.Name, names
+}
+
+var sweep = flag.Bool("sweep", false, "make the calls, which takes minutes, and fail on what breaks a rule")
+
+// TestSweep writes a program that knows all exported functions, and builds it; with -sweep it runs it.
+func TestSweep(t *testing.T) {
+	lawtest.Slow(t)
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := exec.Command("go", "list")
+	list.Dir = root
+	out, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	diffusion := strings.TrimSpace(string(out)) // its import path
+	var imports, calls []string
+	for path, dir := range packages(t, root, diffusion) {
+		_, names := exported(t, dir)
+		imports = append(imports, fmt.Sprintf("%q", path))
+		for _, n := range names {
+			calls = append(calls, fmt.Sprintf("{%q, %v, %s},", strings.NewReplacer("(", "", ")", "", "*", "").Replace(n), n[0] == '(', n))
+		}
+	}
+	sort.Strings(calls)
+	sort.Strings(imports)
+	dir := t.TempDir()
+	source := filepath.Join(dir, "main.go")
+	program := "package main\n\nimport (\n" + strings.Join(imports, "\n") + "\n\"" + diffusion + "/internal/sweep\"\n)\n\nfunc main() {\n\tsweep.Main([]sweep.Call{\n" + strings.Join(calls, "\n") + "\n})\n}\n"
+	if err := os.WriteFile(source, []byte(program), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	overlay := filepath.Join(dir, "overlay.json")
+	b, _ := json.Marshal(map[string]map[string]string{"Replace": {filepath.Join(root, "internal/sweep/all/main.go"): source}})
+	if err := os.WriteFile(overlay, b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	binary := filepath.Join(dir, "all")
+	if out, err := exec.Command("go", "build", "-overlay", overlay, "-o", binary, diffusion+"/internal/sweep/all").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if !*sweep {
+		return
+	}
+	out, err = exec.Command(binary).CombinedOutput()
+	t.Logf("%s", out)
+	if err != nil {
+		t.Error(err)
+	}
+}
