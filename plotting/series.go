@@ -5,7 +5,6 @@ package plotting
 // that adds one. Nothing else knows the kinds.
 
 import (
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -95,14 +94,6 @@ type view struct {
 // place returns where a point of the data is on the canvas.
 func (v view) place(x, y float64) vg.Point {
 	return vg.Point{X: v.X(v.x.fraction(x)), Y: v.Y(v.y.fraction(y))}
-}
-
-// plot draws one of gonum's plotters.
-func (v view) plot(p plot.Plotter) {
-	plt := &plot.Plot{}
-	plt.X.Min, plt.X.Max, plt.X.Scale = v.x.lo, v.x.hi, v.x.normalizer()
-	plt.Y.Min, plt.Y.Max, plt.Y.Scale = v.y.lo, v.y.hi, v.y.normalizer()
-	p.Plot(v.Canvas, plt)
 }
 
 // labelled is the part that most kinds share: a label and a look.

@@ -16,7 +16,7 @@ const grace = 100 * time.Millisecond
 func (r Run) report(ctx context.Context, done <-chan int) error {
 	ended := make(chan error, 1)
 	go func() {
-		err := errors.New("Progress ended its goroutine") // as t.FailNow does
+		err := errors.New("blocks: Progress ended its goroutine") // as t.FailNow does
 		defer func() { ended <- err }()
 		err = r.tell(ctx, done)
 	}()
