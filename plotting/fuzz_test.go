@@ -33,6 +33,9 @@ func drawAll(t *testing.T, d Drawable) {
 }
 
 func FuzzLabels(f *testing.F) {
+	if testing.Short() {
+		f.Skip("left out of the quick round")
+	}
 	for _, label := range []string{"", "x", "$x_t$", `$\frac{a}{\sqrt{b}}$`, "two\nlines", `\$`, "$", "\xff", "é–3", "$x^{y^{z}}'$"} {
 		f.Add(label)
 	}

@@ -19,6 +19,9 @@ var hardRanges = [][2]float64{
 // Every kind gives a picture or an error, soon, whatever the range of the data or
 // of the axes.
 func TestAnyRangeIsDrawnOrAnError(t *testing.T) {
+	if testing.Short() {
+		t.Skip("left out of the quick round")
+	}
 	flat := map[string]func(p *Panel, v []float64){
 		"Line":     func(p *Panel, v []float64) { p.Line(v, v, "").Thread(v, v).Band(v, v, v, "") },
 		"Points":   func(p *Panel, v []float64) { p.Scatter(v, v, "").ErrorBars(v, v, []float64{1, 1e308}, "") },
