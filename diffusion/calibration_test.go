@@ -191,6 +191,7 @@ func TestSmallSamples(t *testing.T) {
 
 // TestKnownFluctuation: the exact error is that of many runs, and the exact warning comes without a tail in sight.
 func TestKnownFluctuation(t *testing.T) {
+	lawtest.Slow(t)
 	run := Simulation{Data: lawtest.Must(SymmetricPair(1, 0.5)), Paths: 400, Steps: 1, Duration: 1}
 	means := make([]float64, 1000)
 	for seed := range means {

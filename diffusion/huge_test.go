@@ -12,6 +12,7 @@ import (
 
 // TestHugeNumbers: numbers near the ends of float64 have an answer or an error, and soon.
 func TestHugeNumbers(t *testing.T) {
+	lawtest.Slow(t)
 	far := lawtest.Must(NewIsotropicMixture([]float64{1}, [][]float64{{1e20}}, []float64{1}))
 	vast := lawtest.Must(SymmetricPair(1e300, 1))
 	uneven := lawtest.Must(NewIsotropicMixture([]float64{0.3, 0.7}, [][]float64{{1e300}, {-1e300}}, []float64{1, 2}))

@@ -47,6 +47,7 @@ func TestNoisingInfiniteVariance(t *testing.T) {
 // TestNoisingSecondMoment holds the quadrature against known values, Gaussians in closed form, the
 // limit of long times, and an average of w² over both ends.
 func TestNoisingSecondMoment(t *testing.T) {
+	lawtest.Slow(t)
 	pair := func(mu, variance float64) *Mixture { return lawtest.Must(SymmetricPair(mu, variance)) }
 	for _, c := range []struct {
 		mu, variance, T, want, tol float64

@@ -96,6 +96,9 @@ func TestGridErrors(t *testing.T) {
 
 // Zero values that mean something are drawn, the others are an error.
 func TestZeroValues(t *testing.T) {
+	if testing.Short() {
+		t.Skip("left out of the quick round")
+	}
 	checkSoon(t, &Panel{})
 	checkSoon(t, &Panel3D{})
 	checkSoon(t, &Figure{})

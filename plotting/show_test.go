@@ -40,6 +40,9 @@ func TestMessagesSurviveGob(t *testing.T) {
 }
 
 func TestScreenSize(t *testing.T) {
+	if testing.Short() {
+		t.Skip("left out of the quick round")
+	}
 	p := NewPanel("", "", "")
 	for _, f := range []*Figure{p.figure(), Grid(2, p, p), Grid(1, p).Size(400, 100)} {
 		width, dpi := f.screen()

@@ -50,6 +50,7 @@ func TestCallersPanic(t *testing.T) {
 // TestVerdict: where the variance is finite there is no alarm of an infinite one, and two
 // standard errors cover 1 as often as the docs say. 400 ensembles each.
 func TestVerdict(t *testing.T) {
+	lawtest.Slow(t)
 	ensembles := 400
 	if testing.Short() {
 		ensembles = 100

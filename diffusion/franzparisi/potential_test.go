@@ -158,7 +158,7 @@ func TestSpaceReference(t *testing.T) {
 	var ref table
 	lawtest.ReadJSON(t, "franz_parisi_nd.json", &ref)
 	for i, row := range ref.Rows {
-		if testing.Short() && i%4 != 0 {
+		if testing.Short() && i%8 != 0 {
 			continue
 		}
 		d, mu, q := int(row[0]), float64(row[1]), float64(row[4])

@@ -80,6 +80,7 @@ func TestAncestral(t *testing.T) {
 // TestWeakOrders: the error of the variance of N(0, 0.3), at times that are equidistant in λ. There
 // is no sampling error.
 func TestWeakOrders(t *testing.T) {
+	lawtest.Slow(t)
 	const v, from, to = 0.3, 2, 0.02
 	law := func(t float64) float64 { return math.Exp(-2*t)*v - math.Expm1(-2*t) }
 	score := func(dst, x []float64, t float64) { dst[0] = -x[0] / law(t) }
