@@ -71,6 +71,21 @@ func TestHugeNumbers(t *testing.T) {
 	}
 }
 
+// TestSamplesBeyondMemory: more draws than the machine holds are refused before anything is allocated.
+func TestSamplesBeyondMemory(t *testing.T) {
+	pair := lawtest.Must(SymmetricPair(1, 0.4))
+	const n = 1 << 50
+	_, _, err := SampleEntropy(pair, n, 1)
+	lawtest.CheckError(t, "diffusion", "SampleEntropy", err, "n = 1125899906842624 takes")
+	_, _, err = SampleKL(pair, pair, n, 1)
+	lawtest.CheckError(t, "diffusion", "SampleKL", err, "n = 1125899906842624 takes")
+	_, _, err = SampleReverseRates(pair, 1, n, 1)
+	lawtest.CheckError(t, "diffusion", "SampleReverseRates", err, "n = 1125899906842624 takes")
+	if k := lawtest.Must(CurieWeissCoupling(0, 2, 5e-324)); k != 0 {
+		t.Errorf("the coupling of a pair that is one mode is %v", k)
+	}
+}
+
 func TestChainPanics(t *testing.T) {
 	chain := lawtest.Must(LinearDDPM(3, 0.1, 0.2))
 	for want, f := range map[string]func(){

@@ -65,7 +65,7 @@ const leastForError = 4096
 // sampleMean returns the mean of f over n draws of m, and its standard error. A few draws show too little of the
 // tail of a skew f to know their own error: if n is small it is found from further draws, which the mean does not use.
 func sampleMean(m *Mixture, n int, seed uint64, f func(x []float64) float64) (mean, stdErr float64, err error) {
-	if err := arg.AtLeast("n", n, 2); err != nil {
+	if err := check.First(arg.AtLeast("n", n, 2), arg.Memory("n", n, 8)); err != nil {
 		return 0, 0, err
 	}
 	src := rand.NewPCG(seed, 0)
