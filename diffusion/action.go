@@ -107,6 +107,9 @@ func (q *actionQuadrature) divide(pieces *[]actionPiece, from, to float64, halvi
 // piece integrates over one interval by two rules.
 func (q *actionQuadrature) piece(from, to float64) (actionPiece, error) {
 	p := actionPiece{from: from, to: to}
+	if !(from < to) { // halved until no number was left between the ends
+		return p, fmt.Errorf("diffusion: the rate of s is too uneven: its clock jumps at t = %v", to)
+	}
 	coarse, err := q.rule(4, from, to)
 	if err != nil {
 		return p, err

@@ -23,7 +23,7 @@ type Fluctuation struct {
 	EffectiveSamples float64
 
 	// TailShape is the shape k̂ of a generalised Pareto law fitted to the
-	// largest weights, NaN if there are too few to fit or the weights are bounded. Moments of order 1/k
+	// largest weights, −Inf if there are too few to fit or the weights are bounded. Moments of order 1/k
 	// and above are infinite: from k = ½ on, the variance is. See [ParetoShape].
 	TailShape float64
 
@@ -162,7 +162,7 @@ func (w *weightSample) mean() Fluctuation {
 	scaled := func(v float64) float64 { return math.Exp(math.Log(v) + w.log) } // also of 0 and +Inf
 	return Fluctuation{
 		Mean: scaled(w.average), StdErr: scaled(w.stdErr), EffectiveSamples: w.effective,
-		TailShape: math.NaN(), Reliable: true,
+		TailShape: math.Inf(-1), Reliable: true,
 	}
 }
 

@@ -325,11 +325,11 @@ func TestParetoShape(t *testing.T) {
 	if got := ParetoShape(uniform); got > -0.5 {
 		t.Errorf("uniform weights: k̂ = %.3f, want about −1", got)
 	}
-	if got := ParetoShape(make([]float64, 100)); !math.IsNaN(got) {
-		t.Errorf("equal weights: k̂ = %v, want NaN", got)
+	if got := ParetoShape(make([]float64, 100)); !math.IsInf(got, -1) {
+		t.Errorf("equal weights: k̂ = %v, want −Inf", got)
 	}
-	if got := ParetoShape([]float64{1, 2, 3}); !math.IsNaN(got) {
-		t.Errorf("three weights: k̂ = %v, want NaN", got)
+	if got := ParetoShape([]float64{1, 2, 3}); !math.IsInf(got, -1) {
+		t.Errorf("three weights: k̂ = %v, want −Inf", got)
 	}
 }
 

@@ -73,7 +73,7 @@ func FreeEnergyDifference(forward, reverse []float64) (Fluctuation, error) {
 	for _, w := range reverse {
 		known += variance(-ratio + w + deltaF)
 	}
-	f := Fluctuation{Mean: deltaF, TailShape: math.NaN(), Reliable: true}
+	f := Fluctuation{Mean: deltaF, TailShape: math.Inf(-1), Reliable: true}
 	f.StdErr = math.Sqrt(max(0, 1/known-1/nF-1/nR))
 	balanced, other := bounded(shifted(forward, -deltaF), 1), bounded(shifted(reverse, deltaF), 1)
 	f.Overlap = balanced.Mean + other.Mean

@@ -48,6 +48,9 @@ func ChiSquared(m *Mixture) (float64, error) {
 	for i := range m.components {
 		for j := range m.components {
 			overlap := relativeOverlap(&m.components[i], &m.components[j])
+			if math.IsNaN(overlap) { // squares overflow; those of a component with itself give +Inf
+				return math.Inf(1), nil
+			}
 			sum += m.components[i].weight * m.components[j].weight * overlap
 		}
 	}

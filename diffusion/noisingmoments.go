@@ -56,8 +56,9 @@ func infiniteVariance(variance float64) (from, to float64) {
 		return math.Inf(1), math.Inf(1)
 	}
 	k, excess := 2*variance-1, variance-1
-	early := k * (1 + math.Sqrt(max(0, 1-8/k))) / (4 * excess)
-	late := k / excess / (2 * excess * early) // the product of the two is k/2(σ²−1)²
+	ratio := 2 + 1/excess // k/(σ²−1)
+	early := ratio * (1 + math.Sqrt(max(0, 1-8/k))) / 4
+	late := ratio / (2 * early) / excess // the product of the two is k/2(σ²−1)²
 	return -0.5 * math.Log(early), -0.5 * math.Log(late)
 }
 

@@ -10,8 +10,8 @@ import (
 // ParetoShape returns the shape k̂ of a generalised Pareto law fitted to the
 // largest of the weights, the diagnostic of Vehtari, Simpson, Gelman, Yao and
 // Gabry (J. Mach. Learn. Res. 25, 72, 2024): moments of the weights of order 1/k
-// and above are infinite. It is negative for weights that are bounded, and NaN
-// if there are fewer than 25 weights or their tail is constant.
+// and above are infinite. It is negative for weights that are bounded, and −Inf
+// if no tail can be fitted: with fewer than 25 weights, or a constant tail.
 //
 // The tail is the largest min(n/5, 3√n) weights; the fit is that of Zhang and
 // Stephens (Technometrics 51, 316, 2009). Its standard error is about
@@ -20,7 +20,7 @@ func ParetoShape(weights []float64) float64 {
 	n := len(weights)
 	tail := tailLen(n)
 	if tail < 5 {
-		return math.NaN()
+		return math.Inf(-1)
 	}
 	sorted := slices.Clone(weights)
 	slices.Sort(sorted)
@@ -43,7 +43,7 @@ func generalisedParetoShape(x []float64) float64 {
 	n := float64(len(x))
 	quartile, largest := x[int(n/4+0.5)-1], x[len(x)-1]
 	if quartile == 0 {
-		return math.NaN()
+		return math.Inf(-1)
 	}
 	shape := func(theta float64) float64 {
 		var sum float64

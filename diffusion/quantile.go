@@ -47,7 +47,7 @@ func (m *Mixture) tails(x float64) (below, above float64) {
 	}
 	for k := range m.components {
 		c := &m.components[k]
-		z := (c.mean[0] - x) / math.Sqrt(2*c.variances[0])
+		z := (c.mean[0] - x) / math.Sqrt(c.variances[0]) / math.Sqrt2
 		below += c.weight * 0.5 * math.Erfc(z)
 		above += c.weight * 0.5 * math.Erfc(-z)
 	}
@@ -66,10 +66,10 @@ func (m *Mixture) quantile(below, above float64) float64 {
 	}
 	lo, hi := m.Support(reach)
 	// Components may be narrower than the spacing of float64 where they are.
-	for step := max(hi-lo, 4*epsilon*math.Abs(lo)); excess(lo) > 0; step *= 2 {
+	for step := max(hi-lo, 4*epsilon*math.Abs(lo)); excess(lo) > 0 && lo > -math.MaxFloat64; step *= 2 {
 		lo = max(lo-step, -math.MaxFloat64)
 	}
-	for step := max(hi-lo, 4*epsilon*math.Abs(hi)); excess(hi) < 0; step *= 2 {
+	for step := max(hi-lo, 4*epsilon*math.Abs(hi)); excess(hi) < 0 && hi < math.MaxFloat64; step *= 2 {
 		hi = min(hi+step, math.MaxFloat64)
 	}
 	return findRoot(excess, lo, hi, excess(lo), excess(hi))

@@ -76,16 +76,17 @@ func newRates(m *Mixture, t, production, fisher float64) Rates {
 
 // flux returns φ(t) = e^{−2t} (M₂(0) − d).
 func (m *Mixture) flux(t float64) float64 {
-	var excess float64
-	for _, c := range m.components {
-		sum := squareNorm(c.mean)
-		for _, v := range c.variances {
-			sum += v - 1
-		}
-		excess += c.weight * sum
-	}
+	var flux float64
 	shrink, _ := decay(t)
-	return shrink * shrink * excess
+	for _, c := range m.components {
+		var sum float64
+		for j, v := range c.variances {
+			moved := shrink * c.mean[j]
+			sum += moved*moved + shrink*shrink*(v-1)
+		}
+		flux += c.weight * sum
+	}
+	return flux
 }
 
 func squareNorm(x []float64) (sum float64) {

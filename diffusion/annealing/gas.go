@@ -23,7 +23,7 @@ func (g IdealGas) FreeEnergy(T, volume float64) float64 {
 
 // Energy returns 3NT/2, whatever the volume.
 func (g IdealGas) Energy(T, _ float64) float64 {
-	requirePositive("T", T)
+	g.require(T, 1)
 	return 1.5 * float64(g.N) * T
 }
 
@@ -34,13 +34,13 @@ func (g IdealGas) Entropy(T, volume float64) float64 {
 
 // Force returns ∂F/∂V = −NT/V, minus the pressure.
 func (g IdealGas) Force(T, volume float64) float64 {
-	requireGas(T, volume)
+	g.require(T, volume)
 	return -float64(g.N) * T / volume
 }
 
 // logSpace returns the logarithm of the room a particle has, in units of the cube of λ.
 func (g IdealGas) logSpace(T, volume float64) float64 {
-	requireGas(T, volume)
+	g.require(T, volume)
 	return math.Log(volume/float64(g.N)) + 1.5*math.Log(T/(2*math.Pi))
 }
 
@@ -48,15 +48,19 @@ func (g IdealGas) logSpace(T, volume float64) float64 {
 // T under a piston of pressure P, where the weight is V^N e^{−(E + PV)/T}: ⟨V⟩ = (N+1)T/P. A
 // nil src draws from the global source.
 func (g IdealGas) RandUnderPiston(T, pressure float64, src rand.Source) (volume, energy float64) {
-	requirePositive("T", T)
+	g.require(T, 1)
 	requirePositive("pressure", pressure)
 	n := float64(g.N)
-	volume = distuv.Gamma{Alpha: n + 1, Beta: pressure / T, Src: src}.Rand()
-	energy = distuv.Gamma{Alpha: 1.5 * n, Beta: 1 / T, Src: src}.Rand()
+	volume = distuv.Gamma{Alpha: n + 1, Beta: 1, Src: src}.Rand() / pressure * T
+	energy = distuv.Gamma{Alpha: 1.5 * n, Beta: 1, Src: src}.Rand() * T
 	return volume, energy
 }
 
-func requireGas(T, volume float64) {
+// require panics unless there is gas, at a temperature and in a volume.
+func (g IdealGas) require(T, volume float64) {
+	if err := arg.AtLeast("N", g.N, 1); err != nil {
+		panic(err.Error())
+	}
 	requirePositive("T", T)
 	requirePositive("volume", volume)
 }

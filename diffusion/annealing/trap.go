@@ -1,6 +1,7 @@
 package annealing
 
 import (
+	"fmt"
 	"math"
 
 	"nonequilibrium/diffusion/internal/check"
@@ -79,6 +80,11 @@ func (h Trap) LeastDissipation(k, start, end, duration float64) (p Protocol, pro
 		return nil, 0, err
 	}
 	y := jump(k*duration, math.Log(end/start)/2)
+	d := float64(h.Dim)
+	production = d*k*duration*(y-1)*(y-1)/y + d/2*(1/(y*y)-1+2*math.Log(y))
+	if !isFinite(production) {
+		return nil, 0, fmt.Errorf("annealing: k = %v, start = %v, end = %v, duration = %v are beyond the range of float64", k, start, end, duration)
+	}
 	p = func(t float64) float64 {
 		switch {
 		case t < 0:
@@ -88,8 +94,7 @@ func (h Trap) LeastDissipation(k, start, end, duration float64) (p Protocol, pro
 		}
 		return start * y * math.Exp(2*k*(y-1)*t)
 	}
-	d := float64(h.Dim)
-	return p, d*k*duration*(y-1)*(y-1)/y + d/2*(1/(y*y)-1+2*math.Log(y)), nil
+	return p, production, nil
 }
 
 // jump solves ln y + a (y − 1) = c for y by Newton's method in z = ln y, where the equation is

@@ -94,7 +94,7 @@ func (c Cluster) pair(square float64) (u, slope float64) {
 
 // pairs calls f with the squared distance of each pair i < j.
 func (c Cluster) pairs(x []float64, f func(i, j int, square float64)) {
-	if len(x) != c.N*c.Dim {
+	if c.N < 1 || c.Dim < 1 || len(x)%c.Dim != 0 || len(x)/c.Dim != c.N { // N·Dim may overflow
 		panic(badLength)
 	}
 	for i := range c.N {

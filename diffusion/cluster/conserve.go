@@ -17,7 +17,7 @@ func Center(x []float64, dim int) {
 		panic(badLength)
 	}
 	n := float64(len(x) / dim)
-	for a := range dim {
+	for a := range min(dim, len(x)) { // an empty x has no coordinates to centre
 		var mean float64
 		for i := a; i < len(x); i += dim {
 			mean += x[i] / n

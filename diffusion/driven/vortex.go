@@ -66,12 +66,15 @@ func (v Vortex) SteadyRateSeen(h float64) (float64, error) {
 	if h == 0 {
 		return v.SteadyRate(), nil
 	}
-	decay := math.Expm1(2*v.Stiffness*h) / h
-	if math.IsInf(decay, 1) || math.IsInf(v.Rotation*h, 0) {
+	decay, angle := 2*v.Stiffness*h, v.Rotation*h
+	if math.IsInf(math.Expm1(decay), 1) || math.IsInf(angle, 0) {
 		return 0, nil // what is left is below the smallest number
 	}
-	rate := math.Sin(v.Rotation*h) / h
-	return 4 * rate * (rate / decay), nil
+	if decay == 0 || angle == 0 { // below it: the limit
+		return v.SteadyRate(), nil
+	}
+	share := math.Sin(angle) / angle
+	return v.SteadyRate() * share * share * decay / math.Expm1(decay), nil
 }
 
 // offset returns x − c.

@@ -101,5 +101,8 @@ func (f *Flow) Quantile(p float64) (float64, error) {
 	}
 	x := []float64{q}
 	f.Carry(x)
+	if math.IsNaN(x[0]) || math.IsInf(x[0], 0) {
+		return 0, fmt.Errorf("guidance: the flow carries the quantile %v of the start to %v", q, x[0])
+	}
 	return x[0], nil
 }

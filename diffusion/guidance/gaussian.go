@@ -36,7 +36,16 @@ func (g Gaussian) check() error {
 		arg.Finite("ClassMean", g.ClassMean),
 		arg.Positive("ClassVariance", g.ClassVariance),
 		arg.Finite("Weight", g.Weight),
+		arg.Positive("ClassVariance/Variance", g.ratio()),
 	)
+}
+
+// checkMoments returns an error if a mean or a variance is no number.
+func (g Gaussian) checkMoments(mean, variance float64) error {
+	if math.IsNaN(mean) || math.IsInf(mean, 0) || math.IsNaN(variance) || math.IsInf(variance, 0) {
+		return fmt.Errorf("guidance: Weight = %v gives a mean or a variance beyond the range of float64", g.Weight)
+	}
+	return nil
 }
 
 // Tilted returns the mean and the variance of the tilted law. It is an error if
@@ -49,7 +58,8 @@ func (g Gaussian) Tilted() (mean, variance float64, err error) {
 	if !(narrow > 0) {
 		return 0, 0, fmt.Errorf("guidance: Weight = %v leaves the tilted law with the precision %v", g.Weight, narrow/g.ClassVariance)
 	}
-	return g.ClassMean * g.Weight / narrow, g.ClassVariance / narrow, nil
+	mean, variance = g.ClassMean*g.Weight/narrow, g.ClassVariance/narrow
+	return mean, variance, g.checkMoments(mean, variance)
 }
 
 // Reverse returns the mean and the variance of what the reverse process generates.
@@ -63,7 +73,8 @@ func (g Gaussian) Reverse() (mean, variance float64, err error) {
 		scale = -log / (1 - r)
 	}
 	mean = g.ClassMean * g.Weight * scale * expRatio(g.Weight*log)
-	return mean, g.ClassVariance * scale * expRatio((2*g.Weight-1)*log), nil
+	variance = g.ClassVariance * scale * expRatio((2*g.Weight-1)*log)
+	return mean, variance, g.checkMoments(mean, variance)
 }
 
 // Flow returns the mean and the variance of what the probability flow generates.
@@ -83,7 +94,8 @@ func (g Gaussian) Flow() (mean, variance float64, err error) {
 	case r > 1:
 		integral = quad.Fixed(func(y float64) float64 { return math.Pow(root*math.Cos(y), g.Weight) }, 0, math.Atan(k), nodes, nil, 0) / k
 	}
-	return g.ClassMean * g.Weight * integral, g.Variance * math.Pow(r, g.Weight), nil
+	mean, variance = g.ClassMean*g.Weight*integral, g.Variance*math.Pow(r, g.Weight)
+	return mean, variance, g.checkMoments(mean, variance)
 }
 
 func (g Gaussian) ratio() float64 { return g.ClassVariance / g.Variance }

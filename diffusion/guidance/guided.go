@@ -63,6 +63,9 @@ func (g *Guided) at(t float64) *pair {
 // Score is the [diffusion.Drift] s_w(x, t). It panics if the length of dst or x is
 // not g.Dim() or if t is negative or NaN.
 func (g *Guided) Score(dst, x []float64, t float64) {
+	if d := g.Dim(); len(x) != d || len(dst) != d {
+		panic("guidance: slice length does not match")
+	}
 	p := g.at(t)
 	var buf [8]float64
 	free := p.law.Score(append(buf[:0], x...), x)

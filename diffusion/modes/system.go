@@ -102,8 +102,11 @@ type Harmonic struct {
 	Offset   float64
 }
 
-// Value returns the energy at x.
+// Value returns the energy at x. It panics if x has not the length of Center.
 func (h Harmonic) Value(x []float64) float64 {
+	if len(x) != len(h.Center) {
+		panic("modes: slice length does not match")
+	}
 	var square float64
 	for j, c := range h.Center {
 		square += (x[j] - c) * (x[j] - c)
@@ -111,8 +114,12 @@ func (h Harmonic) Value(x []float64) float64 {
 	return h.Offset + square/(2*h.Variance)
 }
 
-// AddGradient adds (x − Center)/Variance to dst.
+// AddGradient adds (x − Center)/Variance to dst. It panics if dst or x has not the
+// length of Center.
 func (h Harmonic) AddGradient(dst, x []float64) {
+	if len(x) != len(h.Center) || len(dst) != len(x) {
+		panic("modes: slice length does not match")
+	}
 	for j, c := range h.Center {
 		dst[j] += (x[j] - c) / h.Variance
 	}

@@ -98,9 +98,12 @@ func checkMotions(eq *SDE, dw Increment) {
 	}
 }
 
-// workspace panics unless x and dw fit the equation, and returns n vectors of
+// workspace panics unless eq can be used and x and dw fit it, and returns n vectors of
 // the length of x.
 func workspace(x []float64, eq *SDE, dw Increment, n int) [][]float64 {
+	if err := eq.check(); err != nil {
+		panic(err.Error())
+	}
 	if len(x) != eq.Dim {
 		panic(badLength)
 	}

@@ -99,6 +99,9 @@ func (p *MatrixSplitting) Step(x []float64, eq *SDE, t, h float64, dw Increment)
 func (p *MatrixSplitting) half(tau float64) (step ouStep, ok bool) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
+	if size := mat.Norm(p.a, 1) * math.Abs(tau); !(size < math.MaxFloat64) || math.IsInf(tau, 0) {
+		return step, false // no exponential in double precision
+	}
 	if step, ok = p.known[tau]; ok {
 		return step, true
 	}

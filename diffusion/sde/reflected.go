@@ -20,6 +20,9 @@ type Reflected struct{ Integrator }
 
 // Step implements [Integrator].
 func (r Reflected) Step(x []float64, eq *SDE, t, h float64, dw Increment) {
+	if isNil(r.Integrator) {
+		panic(errNoIntegrator.Error())
+	}
 	reflect0(x)
 	r.Integrator.Step(x, eq, t, h, dw)
 	reflect0(x)

@@ -26,6 +26,9 @@ func RK4(x []float64, velocity diffusion.Drift, from, to float64, steps int) err
 	if velocity == nil {
 		return errors.New("sde: velocity is nil")
 	}
+	if len(x) == 0 {
+		return errors.New("sde: x is empty")
+	}
 	h := (to - from) / float64(steps)
 	for i := range steps {
 		t := from + float64(i)*h
