@@ -77,5 +77,8 @@ func sampleMean(m *Mixture, n int, seed uint64, f func(x []float64) float64) (me
 		}
 	}
 	_, stdErr, _, _ = moments(values)
+	if !isFinite(stdErr) {
+		return 0, 0, fmt.Errorf("diffusion: the draws have the standard error %v: the data are beyond the range of float64", stdErr)
+	}
 	return stat.Mean(values[:n], nil), stdErr * math.Sqrt(float64(len(values))/float64(n)), nil
 }

@@ -61,11 +61,14 @@ func NoisingCumulants(m *Mixture, T float64) (Cumulants, error) {
 	return Cumulants{Mean: mean, Variance: moment[0], Third: moment[1], Fourth: moment[2] - 3*moment[0]*moment[0]}, nil
 }
 
-// NoisingCDF returns P(ΔS_tot ≤ σ) of noising m up to the time T > 0, in one dimension, to about 1e−11. At σ = 0
-// it is the share of paths that seem to run backwards.
+// NoisingCDF returns P(ΔS_tot ≤ σ) of noising m up to the time T ≥ 1e−16, in one dimension, to about 1e−11, or to
+// 1e−14/√T, if that is more. At σ = 0 it is the share of paths that seem to run backwards.
 func NoisingCDF(m *Mixture, T, sigma float64) (float64, error) {
 	if err := check.First(checkOneDimension("NoisingCDF", "m", m), arg.Positive("T", T)); err != nil {
 		return 0, err
+	}
+	if T < 1e-16 {
+		return 0, fmt.Errorf("diffusion: T = %v is below 1e-16, where ΔS_tot is lost in rounding", T)
 	}
 	if math.IsNaN(sigma) {
 		return 0, fmt.Errorf("diffusion: sigma = NaN is not a number")
@@ -76,7 +79,7 @@ func NoisingCDF(m *Mixture, T, sigma float64) (float64, error) {
 	spread := math.Sqrt(noise)
 	mean, err := averageRounded(data, 1, func(value *averages, anchor int, offset, x []float64) {
 		start.at(anchor, offset, x)
-		*value = averages{0, 1e-13}
+		*value = averages{0, 1e-13 + 16*epsilon*(1+math.Abs(x[0]))/spread} // the places that above yields are rounded
 		end.above(start.logRatio-sigma, func(a, b float64) {
 			value[0] += normalBetween((a-shrink*x[0])/spread, (b-shrink*x[0])/spread)
 		})

@@ -78,12 +78,21 @@ func newSpace(along line.Mixture, dim int, t float64) (*space, error) {
 	return s, nil
 }
 
+// Bounds of dq/B: below, the differences that V″ is made of drown in rounding, and above, those that V is made of.
+const (
+	leastScaled = 1e-14
+	mostScaled  = 1e6
+)
+
 // spaceTolerance is by how much two successive rules may differ, relative to the
 // integral of the modulus. The finer one is much closer to the truth than that.
 const spaceTolerance = 1e-9
 
 // normalised returns −(1/d) E ln p(q|X0', X_t) and its derivatives in q.
 func (s *space) normalised(q float64) (jet, error) {
+	if least, most := leastScaled/s.scale, mostScaled/s.scale; q < least || q > most {
+		return jet{}, fmt.Errorf("franzparisi: q = %v is outside %.3g to %.3g, beyond which rounding takes over", q, least, most)
+	}
 	c := newNoncentral(s.dim, s.scale*q)
 	var mean jet
 	for i := range s.sources {

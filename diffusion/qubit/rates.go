@@ -1,6 +1,7 @@
 package qubit
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/cmplx"
@@ -54,7 +55,11 @@ func (l *Lindbladian) checkSteady(name string, s State) error {
 	if err := s.checkMixed(name); err != nil {
 		return err
 	}
-	if off := r3.Norm(l.Velocity(s)); !(off <= rounding*l.speed()) {
+	speed := l.speed()
+	if math.IsInf(speed, 1) {
+		return errors.New("qubit: Hamiltonian or Jumps are beyond the range of float64")
+	}
+	if off := r3.Norm(l.Velocity(s)); !(off <= rounding*speed) {
 		return fmt.Errorf("qubit: %s = %v moves with the velocity %v, want 0", name, s, off)
 	}
 	return nil

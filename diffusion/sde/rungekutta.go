@@ -15,6 +15,9 @@ import (
 // Deterministic motion, dX/dt = v(X, t), as along the probability flow
 // [diffusion.FlowVelocity]. The time to may lie before from.
 
+// shortest is the shortest step, relative to the time, whose length is not mostly rounding.
+const shortest = 0x1p-48
+
 // RK4 advances x in place by the classical Runge–Kutta method of fourth order in
 // steps equal steps of [diffusion.RungeKutta], four velocities each. Errors are those of
 // arguments that cannot be used and of an x that is not finite after a step, where it
@@ -30,6 +33,9 @@ func RK4(x []float64, velocity diffusion.Drift, from, to float64, steps int) err
 		return errors.New("sde: x is empty")
 	}
 	h := (to - from) / float64(steps)
+	if largest := max(math.Abs(from), math.Abs(to)); from != to && math.Abs(h) < shortest*largest {
+		return fmt.Errorf("sde: steps = %d makes steps of %v, which are lost in the rounding of t = %v", steps, math.Abs(h), largest)
+	}
 	for i := range steps {
 		t := from + float64(i)*h
 		next := from + float64(i+1)*h

@@ -1,6 +1,9 @@
 package sde
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // SRA1 is Rößler's Runge–Kutta method for additive noise. With χ = W/2 + H,
 //
@@ -36,6 +39,9 @@ func (SRA1) Step(x []float64, eq *SDE, t, h float64, dw Increment) {
 func (SRA1) Supports(n Noise) error { return onlyAdditive("SRA1", n) }
 
 func onlyAdditive(method string, n Noise) error {
+	if n.Apply == nil {
+		return errors.New("sde: Noise.Apply is nil")
+	}
 	if n.Structure != AdditiveNoise {
 		return fmt.Errorf("sde: Noise.Structure = %v, %s wants additive noise", n.Structure, method)
 	}

@@ -91,15 +91,15 @@ func ZeroTerminalSNR(betas []float64) ([]float64, error) {
 		log += 0.5 * math.Log1p(-b)
 		signals[n] = math.Exp(log)
 	}
-	first, last := signals[0], signals[len(signals)-1]
+	last := signals[len(signals)-1]
 	rescaled := make([]float64, len(betas))
 	rescaled[0] = betas[0]
 	for n := 1; n < len(betas); n++ {
+		if !(signals[n-1] > last) {
+			return nil, fmt.Errorf("sde: betas[%d] = %v and those after it leave the signal as it is", n, betas[n])
+		}
 		ratio := (signals[n] - last) / (signals[n-1] - last)
 		rescaled[n] = 1 - ratio*ratio
-	}
-	if !(first > last) {
-		return nil, fmt.Errorf("sde: betas[0] = %v leaves no signal to rescale", betas[0])
 	}
 	return rescaled, nil
 }

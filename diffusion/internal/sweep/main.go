@@ -4,15 +4,20 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"strconv"
 	"strings"
 
 	"gonum.org/v1/gonum/mat"
 )
 
 // Main tries all calls, in two rounds, so that the second can use what the first has made, and ends the program with
-// an error if one broke a rule.
+// an error if one broke a rule. The argument of the program is the seed.
 func Main(calls []Call) {
-	s := New(1,
+	seed, err := strconv.ParseUint(os.Args[1], 10, 64)
+	if err != nil {
+		panic(err)
+	}
+	s := New(seed,
 		rand.NewPCG(1, 2),
 		mat.NewSymDense(1, []float64{0.5}), mat.NewSymDense(2, []float64{1, 0.3, 0.3, 2}), mat.NewDense(2, 2, []float64{1, 2, 3, 4}),
 		[]float64{0.5, 0.5}, []float64{1}, [][]float64{{1}, {-1}}, [][]float64{{1, 0}, {0, 1}},

@@ -41,6 +41,9 @@ type Sweeper struct {
 	Violations []Violation
 	seen       map[string]bool // call and rule
 	packages   map[string]bool // by their names
+
+	ctx         context.Context // of the next call
+	cancellable bool            // the call takes it
 }
 
 // New returns a sweeper that knows the given values.
@@ -64,6 +67,9 @@ func (s *Sweeper) keep(v reflect.Value) {
 func (s *Sweeper) Try(c Call, times int) {
 	f := reflect.ValueOf(c.Func)
 	for range times {
+		ctx, cancel := context.WithTimeout(context.Background(), patience/10)
+		s.ctx, s.cancellable = ctx, takesContext(f.Type())
+		defer cancel()
 		args := make([]reflect.Value, f.Type().NumIn())
 		for i := range args {
 			args[i] = s.value(f.Type().In(i), 0)
@@ -75,6 +81,16 @@ func (s *Sweeper) Try(c Call, times int) {
 			return // it hangs; once is enough
 		}
 	}
+}
+
+// takesContext reports whether a function has a context among its arguments.
+func takesContext(f reflect.Type) bool {
+	for i := range f.NumIn() {
+		if f.In(i) == reflect.TypeFor[context.Context]() {
+			return true
+		}
+	}
+	return false
 }
 
 // call calls f and notes what is wrong; it reports whether f came back.
@@ -266,7 +282,7 @@ func (s *Sweeper) value(t reflect.Type, depth int) reflect.Value {
 // implementer returns a value whose type implements the interface t, or nil.
 func (s *Sweeper) implementer(t reflect.Type) reflect.Value {
 	if t == reflect.TypeFor[context.Context]() {
-		return reflect.ValueOf(context.Background()).Convert(t)
+		return reflect.ValueOf(s.ctx).Convert(t)
 	}
 	var fits []reflect.Value
 	for of, list := range s.pool {
@@ -280,14 +296,18 @@ func (s *Sweeper) implementer(t reflect.Type) reflect.Value {
 	return fits[s.rng.IntN(len(fits))]
 }
 
-// function returns a function of the type t that returns NaN, numbers, or panics.
+// function returns a function of the type t that returns NaN or numbers, panics, or, if the call can be
+// cancelled, blocks for ever.
 func (s *Sweeper) function(t reflect.Type) reflect.Value {
-	kind, value := s.rng.IntN(5), floats[s.rng.IntN(len(floats))]
+	kind, blocks, value := s.rng.IntN(5), s.cancellable && s.rng.IntN(5) == 0, floats[s.rng.IntN(len(floats))]
 	if kind == 0 {
 		return reflect.Zero(t)
 	}
 	return reflect.MakeFunc(t, func(args []reflect.Value) []reflect.Value {
-		if kind == 1 {
+		switch {
+		case blocks:
+			select {}
+		case kind == 1:
 			panic(callerPanics)
 		}
 		for _, a := range args { // dst of a drift

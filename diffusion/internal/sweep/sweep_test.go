@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"sort"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -66,9 +67,9 @@ func exported(t *testing.T, dir string) (pkg string, names []string) {
 	return p.Name, names
 }
 
-var sweep = flag.Bool("sweep", false, "make the calls, which takes minutes, and fail on what breaks a rule")
+var seeds = flag.Int("sweep", 1, "number of sweeps, each with a seed of its own")
 
-// TestSweep writes a program that knows all exported functions, and builds it; with -sweep it runs it.
+// TestSweep writes a program that knows all exported functions, builds and runs it.
 func TestSweep(t *testing.T) {
 	lawtest.Slow(t)
 	root, err := filepath.Abs("../..")
@@ -107,12 +108,11 @@ func TestSweep(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-overlay", overlay, "-o", binary, diffusion+"/internal/sweep/all").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	if !*sweep {
-		return
-	}
-	out, err = exec.Command(binary).CombinedOutput()
-	t.Logf("%s", out)
-	if err != nil {
-		t.Error(err)
+	for seed := range *seeds {
+		out, err := exec.Command(binary, strconv.Itoa(seed+1)).CombinedOutput()
+		t.Logf("seed %d: %s", seed+1, out)
+		if err != nil {
+			t.Error(err)
+		}
 	}
 }
