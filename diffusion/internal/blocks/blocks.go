@@ -33,7 +33,7 @@ func (r Run) Len() int { return (r.Paths + r.Size - 1) / r.Size }
 // Each moves all blocks. newWorker is called once for each worker and returns the
 // function that moves a block, which may keep memory from one block to the next. The
 // first error, or that of ctx, ends the run and is returned; ctx is looked at before every
-// block. A panic of a worker or of Progress is an error too, a [Panic].
+// block. A panic of a worker or of Progress is an error too, a [Panic], and so is an end of its goroutine, [ErrExit].
 //
 // All blocks have been reported when Each returns nil. After an error it waits only a
 // moment for a call of Progress that does not return, and no other call follows.
@@ -53,29 +53,32 @@ func (r Run) move(ctx context.Context, newWorker func() Work, done chan<- int) e
 	var next atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)
 	for range min(r.workers(), r.Len()) {
-		group.Go(func() (err error) {
+		group.Go(func() error {
 			where := "the start of a worker"
-			defer recovered(&err, &where)
-			work := newWorker()
-			for i := int(next.Add(1)) - 1; i < r.Len(); i = int(next.Add(1)) - 1 {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				b := r.block(i)
-				where = fmt.Sprintf("paths %d to %d", b.First, b.First+b.Len-1)
-				if err := work(ctx, b); err != nil {
-					return err
-				}
-				select {
-				case done <- b.Len:
-				case <-ctx.Done():
-					return ctx.Err()
-				}
-			}
-			return nil
+			return <-start(&where, func() error { return r.work(ctx, newWorker(), &next, &where, done) })
 		})
 	}
 	return group.Wait()
+}
+
+// work moves one block after the other, and says in where which.
+func (r Run) work(ctx context.Context, work Work, next *atomic.Int64, where *string, done chan<- int) error {
+	for i := int(next.Add(1)) - 1; i < r.Len(); i = int(next.Add(1)) - 1 {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		b := r.block(i)
+		*where = fmt.Sprintf("paths %d to %d", b.First, b.First+b.Len-1)
+		if err := work(ctx, b); err != nil {
+			return err
+		}
+		select {
+		case done <- b.Len:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
 }
 
 func (r Run) block(i int) Block {

@@ -2,7 +2,6 @@ package blocks
 
 import (
 	"context"
-	"errors"
 	"time"
 )
 
@@ -14,12 +13,8 @@ const grace = 100 * time.Millisecond
 
 // report tells Progress of the paths that are done, until there are no more.
 func (r Run) report(ctx context.Context, done <-chan int) error {
-	ended := make(chan error, 1)
-	go func() {
-		err := errors.New("blocks: Progress ended its goroutine") // as t.FailNow does
-		defer func() { ended <- err }()
-		err = r.tell(ctx, done)
-	}()
+	where := "Progress"
+	ended := start(&where, func() error { return r.tell(ctx, done) })
 	select {
 	case err := <-ended:
 		return err
@@ -34,9 +29,7 @@ func (r Run) report(ctx context.Context, done <-chan int) error {
 }
 
 // tell calls Progress, if there is one, for each number of paths that comes in.
-func (r Run) tell(ctx context.Context, done <-chan int) (err error) {
-	where := "Progress"
-	defer recovered(&err, &where)
+func (r Run) tell(ctx context.Context, done <-chan int) error {
 	sum := 0
 	for paths := range done {
 		if err := ctx.Err(); err != nil {

@@ -45,8 +45,32 @@ func TestProgressThatPanics(t *testing.T) {
 func TestProgressThatExits(t *testing.T) {
 	noLeak(t)
 	r := Run{Paths: 1000, Size: 1, Workers: 4, Progress: func(int, int) { runtime.Goexit() }}
-	if err := r.Each(context.Background(), still); err == nil {
-		t.Error("no error")
+	if err := r.Each(context.Background(), still); !errors.Is(err, ErrExit) || !strings.HasPrefix(err.Error(), "Progress: ") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestWorkThatExits: a worker whose goroutine ends has not moved its paths, whether it is the only one or
+// others could have taken the rest.
+func TestWorkThatExits(t *testing.T) {
+	noLeak(t)
+	for _, workers := range []int{1, 4} {
+		r := Run{Paths: 1000, Size: 10, Workers: workers}
+		err := r.Each(context.Background(), func() Work {
+			return func(_ context.Context, b Block) error {
+				if b.Index == 7 {
+					runtime.Goexit()
+				}
+				return nil
+			}
+		})
+		if !errors.Is(err, ErrExit) || !strings.HasPrefix(err.Error(), "paths 70 to 79: ") {
+			t.Errorf("%d workers: got %v", workers, err)
+		}
+		err = r.Each(context.Background(), func() Work { runtime.Goexit(); return nil })
+		if !errors.Is(err, ErrExit) || !strings.HasPrefix(err.Error(), "the start of a worker: ") {
+			t.Errorf("%d workers: got %v", workers, err)
+		}
 	}
 }
 
