@@ -130,7 +130,11 @@ func (s Simulation) run(ctx context.Context, m motion, order direction) (*Ensemb
 	if err := s.check(m); err != nil {
 		return nil, err
 	}
-	times, clock, err := s.grid(order)
+	var times, clock []float64
+	err := blocks.Call(ctx, "Schedule", func() (err error) {
+		times, clock, err = s.grid(order)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

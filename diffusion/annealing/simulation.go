@@ -60,7 +60,11 @@ const blockSize = 256 // paths that share a random stream
 // Run runs the simulation. Errors are those of fields that cannot be used, of a
 // temperature that is not positive, and of ctx.
 func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
-	temperatures, err := s.prepare(ctx)
+	var temperatures []float64
+	err := blocks.Call(ctx, "Temperature", func() (err error) {
+		temperatures, err = s.prepare(ctx)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -128,7 +128,11 @@ func (s *Simulation) chain(ctx context.Context) (*chain, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	traps, err := s.traps(ctx)
+	var traps []Vortex
+	err := blocks.Call(ctx, "Protocol", func() (err error) {
+		traps, err = s.traps(ctx)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/blocks"
 	"nonequilibrium/diffusion/internal/check"
 )
 
@@ -77,7 +78,7 @@ func (s Solver) Solve(ctx context.Context, density []float64, from, to float64, 
 		Mass:     make([]float64, steps+1),
 	}
 	sol.Times[0], sol.Mass[0] = from, s.Grid.Mass(density)
-	if err := s.integrate(ctx, sol, to); err != nil {
+	if err := blocks.Call(ctx, "the force", func() error { return s.integrate(ctx, sol, to) }); err != nil {
 		return nil, err
 	}
 	return sol, nil

@@ -36,15 +36,18 @@ func (r Run) Len() int { return (r.Paths + r.Size - 1) / r.Size }
 // block. A panic of a worker or of Progress is an error too, a [Panic], and so is an end of its goroutine, [ErrExit].
 //
 // All blocks have been reported when Each returns nil. After an error it waits only a
-// moment for a call of Progress that does not return, and no other call follows.
+// moment for a worker or a call of Progress that does not return, and no other call of Progress follows.
 func (r Run) Each(ctx context.Context, newWorker func() Work) error {
 	done := make(chan int)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		defer close(done)
-		return r.move(ctx, newWorker, done)
+		err := r.move(ctx, newWorker, done)
+		if err == nil {
+			close(done)
+		}
+		return err
 	})
-	group.Go(func() error { return r.report(ctx, done) })
+	group.Go(func() error { return Call(ctx, "Progress", func() error { return r.report(ctx, done) }) })
 	return group.Wait()
 }
 
@@ -55,7 +58,7 @@ func (r Run) move(ctx context.Context, newWorker func() Work, done chan<- int) e
 	for range min(r.workers(), r.Len()) {
 		group.Go(func() error {
 			where := "the start of a worker"
-			return <-start(&where, func() error { return r.work(ctx, newWorker(), &next, &where, done) })
+			return wait(ctx, start(&where, func() error { return r.work(ctx, newWorker(), &next, &where, done) }))
 		})
 	}
 	return group.Wait()

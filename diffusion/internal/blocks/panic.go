@@ -1,7 +1,6 @@
 package blocks
 
 import (
-	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -22,31 +21,6 @@ func (p *Panic) Error() string {
 func (p *Panic) Unwrap() error {
 	err, _ := p.Value.(error)
 	return err
-}
-
-// ErrExit is the error of a function that ended its goroutine.
-var ErrExit = errors.New("the goroutine was ended by runtime.Goexit, as t.FailNow does")
-
-// start runs f in a goroutine of its own and returns where its error will come, also if
-// it panics or ends the goroutine; where says what it was at.
-func start(where *string, f func() error) <-chan error {
-	ended := make(chan error, 1)
-	go func() {
-		var err error
-		returned := false
-		defer func() {
-			switch value := recover(); {
-			case value != nil:
-				err = &Panic{Value: value, Where: *where, At: origin()}
-			case !returned:
-				err = fmt.Errorf("%s: %w", *where, ErrExit)
-			}
-			ended <- err
-		}()
-		err = f()
-		returned = true
-	}()
-	return ended
 }
 
 // origin returns where the panic that is being recovered began: the first caller

@@ -103,6 +103,26 @@ func TestWorkThatPanics(t *testing.T) {
 	}
 }
 
+// TestWorkThatBlocks cancels a run whose worker does not return: Each does, a moment later.
+func TestWorkThatBlocks(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	release := make(chan struct{})
+	defer close(release)
+	r := Run{Paths: 1000, Size: 10, Workers: 4}
+	err := r.Each(ctx, func() Work {
+		return func(_ context.Context, b Block) error {
+			if b.Index == 7 {
+				cancel()
+				<-release
+			}
+			return nil
+		}
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestProgressThatBlocks cancels a run, and fails one, while Progress hangs.
 func TestProgressThatBlocks(t *testing.T) {
 	noLeak(t)

@@ -30,8 +30,10 @@ type Call struct {
 // Violation is a call that broke a rule.
 type Violation struct{ Call, Rule, Detail string }
 
-// patience is how long a call may take.
-const patience = 5 * time.Second
+const (
+	patience = 30 * time.Second // how long a call may take; a second or so, but the machine may be busy
+	deadline = time.Second / 2  // after which the context of a call ends
+)
 
 // Sweeper makes arguments out of what it was given and of what calls have returned.
 type Sweeper struct {
@@ -67,7 +69,7 @@ func (s *Sweeper) keep(v reflect.Value) {
 func (s *Sweeper) Try(c Call, times int) {
 	f := reflect.ValueOf(c.Func)
 	for range times {
-		ctx, cancel := context.WithTimeout(context.Background(), patience/10)
+		ctx, cancel := context.WithTimeout(context.Background(), deadline)
 		s.ctx, s.cancellable = ctx, takesContext(f.Type())
 		defer cancel()
 		args := make([]reflect.Value, f.Type().NumIn())
