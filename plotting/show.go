@@ -13,11 +13,11 @@ import (
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 )
 
-// The width of a figure on the screen, in CSS pixels. A journal column is
-// shown 1.6 times as large as it is printed; a page fits into a notebook.
+// The width of a figure on the screen, in CSS pixels. Letters are of one size in all figures, that of the text around
+// them: a page, which fits into a notebook, is shown a third larger than it is printed, and so is a column.
 const (
-	screenPerInch = 160
-	screenWidest  = 900
+	screenPerInch = 128
+	screenWidest  = 900 // of what is wider than a page
 	// screenDensity is the number of image pixels for a CSS pixel.
 	screenDensity = 2
 )

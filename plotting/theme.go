@@ -49,16 +49,16 @@ const (
 // with small translucent dots.
 const cloudSize = 150
 
-// colors holds the colors of Okabe and Ito, which readers with any color
-// vision can tell apart, ordered so that the first ones differ most in
-// lightness too. The yellow is left out: it is too pale for a thin line.
+// colors are those of Okabe and Ito that have a contrast of at least 3:1 to white, as thin lines need, and
+// a brown and an indigo in place of their paler ones. Readers with any color vision can tell
+// them apart.
 var colors = []color.NRGBA{
 	{0x00, 0x72, 0xB2, 0xFF}, // blue
 	{0xD5, 0x5E, 0x00, 0xFF}, // vermilion
 	{0x00, 0x9E, 0x73, 0xFF}, // bluish green
 	{0xCC, 0x79, 0xA7, 0xFF}, // reddish purple
-	{0xE6, 0x9F, 0x00, 0xFF}, // orange
-	{0x56, 0xB4, 0xE9, 0xFF}, // sky blue
+	{0x80, 0x40, 0x00, 0xFF}, // brown
+	{0x55, 0x33, 0xCC, 0xFF}, // indigo
 	{0x33, 0x33, 0x33, 0xFF}, // nearly black
 }
 
