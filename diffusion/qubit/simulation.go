@@ -66,7 +66,7 @@ func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
 		return nil, err
 	}
 	ens := newEnsemble(&s)
-	sum := &moments{sum: make([]r3.Vec, s.Steps+1), squares: make([]r3.Vec, s.Steps+1)}
+	sum := &moments{}
 	move := func(ctx context.Context, b blocks.Block) error {
 		m, err := u.block(ctx, b, ens)
 		if err == nil {
@@ -78,20 +78,16 @@ func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
 	if err := run.Each(ctx, func() func(context.Context, blocks.Block) error { return move }); err != nil {
 		return nil, err
 	}
-	for n := range ens.Times {
-		ens.Times[n] = s.Duration * float64(n) / float64(s.Steps)
-		ens.Mean[n], ens.StdErr[n] = meanAndError(sum.sum[n], sum.squares[n], float64(s.Paths))
-	}
+	ens.summarize(&s, sum)
 	return ens, nil
 }
 
+// newEnsemble returns an ensemble with room for the paths. What is long in Steps is allocated
+// when it is needed, and not at a stroke: a cancelled run must not wait for it.
 func newEnsemble(s *Simulation) *Ensemble {
-	ens := &Ensemble{
-		Times: make([]float64, s.Steps+1), Mean: make([]State, s.Steps+1), StdErr: make([]r3.Vec, s.Steps+1),
-		Jumps: make([]int, s.Paths),
-	}
-	for range s.RecordPaths {
-		ens.Trajectories = append(ens.Trajectories, make([]State, s.Steps+1))
+	ens := &Ensemble{Jumps: make([]int, s.Paths)}
+	if len(s.RecordPaths) > 0 {
+		ens.Trajectories = make([][]State, len(s.RecordPaths))
 	}
 	if s.Steady != nil {
 		ens.Total = make([]float64, s.Paths)
@@ -99,19 +95,42 @@ func newEnsemble(s *Simulation) *Ensemble {
 	return ens
 }
 
-// moments are sums over paths, by record.
+// summarize fills in the means.
+func (ens *Ensemble) summarize(s *Simulation, sum *moments) {
+	ens.Times, ens.Mean, ens.StdErr = make([]float64, s.Steps+1), make([]State, s.Steps+1), make([]r3.Vec, s.Steps+1)
+	for n := range ens.Times {
+		ens.Times[n] = s.Duration * float64(n) / float64(s.Steps)
+		r := sum.record(n)
+		ens.Mean[n], ens.StdErr[n] = meanAndError(r.sum, r.squares, float64(s.Paths))
+	}
+}
+
+// moments are sums over paths, by record. They grow by pages of records.
 type moments struct {
-	sum, squares []r3.Vec
+	pages [][]moment
 
 	mu     sync.Mutex
 	blocks int              // that have been added
 	early  map[int]*moments // those that have come before their turn
 }
 
+type moment struct{ sum, squares r3.Vec }
+
+const pageLen = 1024
+
+// record returns the sums of record n, for which those before it must have been asked.
+func (m *moments) record(n int) *moment {
+	if n/pageLen == len(m.pages) {
+		m.pages = append(m.pages, make([]moment, pageLen))
+	}
+	return &m.pages[n/pageLen][n%pageLen]
+}
+
 // count adds the Bloch vector of a path at record n.
 func (m *moments) count(n int, s State) {
-	m.sum[n] = r3.Add(m.sum[n], r3.Vec(s))
-	m.squares[n] = r3.Add(m.squares[n], r3.Vec{X: s.X * s.X, Y: s.Y * s.Y, Z: s.Z * s.Z})
+	r := m.record(n)
+	r.sum = r3.Add(r.sum, r3.Vec(s))
+	r.squares = r3.Add(r.squares, r3.Vec{X: s.X * s.X, Y: s.Y * s.Y, Z: s.Z * s.Z})
 }
 
 // add adds those of block b. Blocks are added in their order, so that the sum is always
@@ -124,8 +143,9 @@ func (m *moments) add(b int, block *moments) {
 	}
 	m.early[b] = block
 	for next := m.early[m.blocks]; next != nil; next = m.early[m.blocks] {
-		for n := range m.sum {
-			m.sum[n], m.squares[n] = r3.Add(m.sum[n], next.sum[n]), r3.Add(m.squares[n], next.squares[n])
+		for n := range len(next.pages) * pageLen {
+			to, from := m.record(n), next.record(n)
+			to.sum, to.squares = r3.Add(to.sum, from.sum), r3.Add(to.squares, from.squares)
 		}
 		delete(m.early, m.blocks)
 		m.blocks++
@@ -153,9 +173,15 @@ type unraveling struct {
 // block runs the paths of a block into ens.
 func (u *unraveling) block(ctx context.Context, b blocks.Block, ens *Ensemble) (*moments, error) {
 	p := path{u: u, rng: rand.New(stream.New(u.Seed, uint64(b.Index), 0))}
-	m := &moments{sum: make([]r3.Vec, u.Steps+1), squares: make([]r3.Vec, u.Steps+1)}
+	m := &moments{}
 	for i := b.First; i < b.First+b.Len; i++ {
 		p.start()
+		for _, r := range u.records[i] {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			ens.Trajectories[r] = make([]State, u.Steps+1)
+		}
 		for n := range u.Steps + 1 {
 			if err := blocks.Interrupted(ctx, n); err != nil {
 				return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -127,6 +128,23 @@ func TestSimulationRunner(t *testing.T) {
 		s.Paths, s.Steps, s.Workers, s.Progress = r.Paths, r.Steps, r.Workers, r.Progress
 		return s.Run(ctx)
 	})
+}
+
+// TestInterruptBeforeRecords: a cancelled run does not wait for the memory of a million records.
+func TestInterruptBeforeRecords(t *testing.T) {
+	noise := lawtest.Must(AmplitudeDamping(1, 0.4))
+	s := Simulation{Noise: noise, Paths: 3, Steps: 1 << 20, Duration: 1, RecordPaths: []int{0, 1, 2}}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if _, err := s.Run(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want %v", err, context.Canceled)
+	}
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; used > 1<<20 {
+		t.Errorf("%d bytes allocated", used)
+	}
 }
 
 // TestInterruptBetweenRecords: a path with many jumps between two records is
