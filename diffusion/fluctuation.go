@@ -5,7 +5,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/stat"
-	"gonum.org/v1/gonum/stat/distuv"
+
+	"nonequilibrium/diffusion/internal/bootstrap"
 )
 
 // Fluctuation is an exponential average over trajectories with what is needed
@@ -201,11 +202,9 @@ func (f *Fluctuation) warn(format string, args ...any) {
 // moments returns the mean of a sample, its standard error, γ²/n of the skewness γ, and the kurtosis; the last
 // two are zero for a sample without scatter. The error of a single value is +Inf.
 //
-// The standard error is that for which ± 1.96 of it cover the mean in 95 % of all samples: the deviation over √n times
-// Student's quantile over 1.96, times 1 + 4γ²/n. The Edgeworth expansion has 1.08 in place of 4, with the
-// true γ, of which small samples see too little (Hall 1992).
+// The standard error is that for which ± 1.96 of it cover the mean in 95 % of all samples, see
+// [bootstrap.Widening].
 func moments(sample []float64) (mean, stdErr, skewness, kurtosis float64) {
-	const widening = 4
 	n := float64(len(sample))
 	mean, sd := stat.MeanStdDev(sample, nil)
 	if n == 1 {
@@ -224,8 +223,7 @@ func moments(sample []float64) (mean, stdErr, skewness, kurtosis float64) {
 	}
 	skewness = third * third / (second * second * second)
 	kurtosis = n * fourth / (second * second)
-	student := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(0.975) / distuv.UnitNormal.Quantile(0.975)
-	return mean, sd / math.Sqrt(n) * student * (1 + widening*skewness), skewness, kurtosis
+	return mean, sd / math.Sqrt(n) * bootstrap.Widening(n, skewness), skewness, kurtosis
 }
 
 // RunningFluctuation returns [IntegralFluctuation] of the first counts[i] paths

@@ -7,9 +7,9 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/bootstrap"
 )
 
 // Two readings of noising as thermodynamics. Both have the energy U = ⟨|x|²⟩/2.
@@ -68,7 +68,8 @@ func ChainKickStates(data *diffusion.Mixture, chain *diffusion.DDPM) ([]State, e
 
 // SampleKickState returns the [KickState] of a sample, n ≥ 2 points in rows, with the standard error
 // of its energy, which is also that of its free energy: the entropy and the temperature are not
-// measured.
+// measured. The energies are skewed, so that few points know little of the error: up to 4000 it is by
+// the studentised bootstrap, two of it cover 92 to 98 %, and below 50 it is +Inf.
 func SampleKickState(sample *mat.Dense, T float64) (state State, stdErr float64, err error) {
 	if sample == nil {
 		return State{}, 0, errors.New("annealing: sample is nil")
@@ -88,8 +89,8 @@ func SampleKickState(sample *mat.Dense, T float64) (state State, stdErr float64,
 			return State{}, 0, fmt.Errorf("annealing: row %d of sample is %v, want finite numbers", i, x)
 		}
 	}
-	mean, sd := stat.MeanStdDev(energies, nil)
-	return kick(mean, T, d), stat.StdErr(sd, float64(n)), nil
+	mean, stdErr := bootstrap.Mean(energies)
+	return kick(mean, T, d), stdErr, nil
 }
 
 func kick(energy, T float64, d int) State {

@@ -33,6 +33,55 @@ func TestPairDensity(t *testing.T) {
 	}
 }
 
+// TestPairDensityError: 1.96 standard errors cover the exact density of a dimer, bin by bin, in 95 % of 400 runs of
+// few chains, and in no fewer where the bin is one that most chains, or all of them, have never been to.
+func TestPairDensityError(t *testing.T) {
+	lawtest.Slow(t)
+	dimer := Cluster{N: 2, Dim: 2, Epsilon: 1, Sigma: 1, Trap: 1}
+	const T, lo, hi, bins, runs = 0.5, 0.9, 3.7, 7, 400
+	weight := func(r float64) float64 { return r * math.Exp(-dimer.Energy([]float64{0, 0, r, 0})/T) }
+	norm := quad.Fixed(weight, 0.5, 12, 2000, nil, 0)
+	for _, chains := range []int{2, 3, 5, 10} {
+		var share [bins]float64
+		for seed := range uint64(runs) {
+			p := Pairs{Cluster: dimer, T: T, Step: 0.05, Chains: chains, Burn: 150, Steps: 300, Seed: seed}
+			got := lawtest.Must(p.Density(t.Context(), lo, hi, bins))
+			for b, r := range got.R {
+				const half = (hi - lo) / bins / 2
+				want := quad.Fixed(weight, r-half, r+half, 50, nil, 0) / norm / (2 * half)
+				if math.Abs(got.P[b]-want) < 1.96*got.StdErr[b] {
+					share[b] += 1. / runs
+				}
+			}
+		}
+		t.Logf("%d chains: %.3f", chains, share)
+		for b, s := range share {
+			if s < 0.95-3*math.Sqrt(0.95*0.05/runs) {
+				t.Errorf("%d chains: 1.96 standard errors cover %.3f in bin %d, want 0.95", chains, s, b)
+			}
+		}
+	}
+}
+
+// TestRareBins: a bin to which some chain has never been has at least the error of the nearest one that all have
+// been to, and one that has everything is not certain.
+func TestRareBins(t *testing.T) {
+	rare := []bool{true, true, false, true, true, true, false, true}
+	got := []float64{0, 9, 3, 0, 0, 0, 4, 0}
+	widenRare(got, rare)
+	if want := []float64{3, 9, 3, 3, 4, 4, 4, 4}; !slices.Equal(got, want) {
+		t.Errorf("errors %v, want %v", got, want)
+	}
+	none := []float64{0, 1}
+	if widenRare(none, []bool{true, true}); !math.IsInf(none[0], 1) || !math.IsInf(none[1], 1) {
+		t.Errorf("errors %v without a bin that all have been to, want +Inf", none)
+	}
+	p := Pairs{Cluster: seven, T: 0.1, Step: 0.001, Chains: 4, Steps: 2}
+	if all := lawtest.Must(p.Density(t.Context(), 0, 20, 1)); math.Abs(all.StdErr[0]-3./4/20/1.96) > 1e-9 {
+		t.Errorf("error %v of a bin with everything", all.StdErr[0])
+	}
+}
+
 func TestPairsRunner(t *testing.T) {
 	p := Pairs{Cluster: Cluster{N: 2, Dim: 2, Epsilon: 1, Sigma: 1, Trap: 1}, T: 0.5, Step: 0.02, Burn: 3, Seed: 2}
 	lawtest.CheckRunner(t, func(ctx context.Context, r lawtest.Run) (any, error) {

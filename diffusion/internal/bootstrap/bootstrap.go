@@ -10,7 +10,8 @@
 //
 // From 50 draws on two errors cover 92 to 98 %, on draws of a normal law, of χ² with one degree of
 // freedom, of an exponential law and others; see the test. Below [Least] draws an error is +Inf:
-// nothing in the sample tells it.
+// nothing in the sample tells it. Of fewer numbers, that are means themselves and so nearly normal,
+// [Student] gives one by Student's law.
 package bootstrap
 
 import (
@@ -19,6 +20,7 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Least is the number of draws from which on an error is given, and most that up to which the
@@ -62,6 +64,33 @@ func Covariance(a, b []float64) (cov, stdErr float64) {
 		mean, sd := stat.MeanStdDev(products, nil)
 		return mean * n / (n - 1), stat.StdErr(sd, n)
 	})
+}
+
+// Student returns the mean of n ≥ 2 numbers that are not far from normal, such as means over long chains,
+// and its standard error, 1.96 of which cover in 95 % of all samples down to n = 2. It is zero for
+// a sample without scatter.
+func Student(sample []float64) (mean, stdErr float64) {
+	n := float64(len(sample))
+	mean, sd := stat.MeanStdDev(sample, nil)
+	if sd == 0 {
+		return mean, 0
+	}
+	var second, third float64
+	for _, v := range sample {
+		z := (v - mean) / sd
+		second += z * z
+		third += z * z * z
+	}
+	return mean, stat.StdErr(sd, n) * Widening(n, third*third/(second*second*second))
+}
+
+// Widening returns by how much the deviation over √n of n numbers must be multiplied so that 1.96 of it cover
+// the mean in 95 % of all samples: Student's quantile over 1.96, times 1 + 4γ²/n. The Edgeworth expansion has
+// 1.08 in place of 4, with the true skewness γ, of which small samples see too little (Hall 1992).
+func Widening(n, skewness float64) float64 {
+	const perSkewness = 4
+	student := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(0.975) / distuv.UnitNormal.Quantile(0.975)
+	return student * (1 + perSkewness*skewness)
 }
 
 // studentised returns the estimate of n draws and its error.
