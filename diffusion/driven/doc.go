@@ -10,6 +10,7 @@
 //	steady law            ρ = N(c, I/k), φ = −ln ρ                    [Vortex.SteadyLogProb]
 //	steady mean velocity  ν = F − ∇ln ρ = ω J (x − c)                 [Vortex.SteadyVelocity]
 //	steady production     ⟨|ν|²⟩ = 2ω²/k                              [Vortex.SteadyRate]
+//	its scatter           Var ∫ν∘dx ≥ 2 ⟨∫ν∘dx⟩                       [Vortex.HousekeepingCumulants]
 //	along a trajectory    housekeeping ∫ν∘dx, excess −∫∇φ∘dx          [Simulation.Run]
 //	theorems              ⟨e^{−Y}⟩ = ⟨e^{−Q_hk}⟩ = ⟨e^{−ΔS_tot}⟩ = 1  [Ensemble.Fluctuations]
 //	their variances       of e^{−Q_hk}: infinite after t* if 8ω² > k²  [Vortex.FiniteVarianceTime]

@@ -75,3 +75,18 @@ func ExampleSimulation_SecondMoments() {
 	// 0.4: ⟨exp(−2Q_hk)⟩ = 11.33
 	// 1.0: ⟨exp(−2Q_hk)⟩ = +Inf
 }
+
+// The uncertainty relation: the variance of what is produced is at least twice its mean.
+func ExampleVortex_HousekeepingCumulants() {
+	for _, rotation := range []float64{0.2, 1.6} {
+		mean, variance, err := driven.Vortex{Stiffness: 1, Rotation: rotation}.HousekeepingCumulants(5, 500)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("mean %.3f, variance %.3f, ratio %.3f\n", mean, variance, variance/mean)
+	}
+	// Output:
+	// mean 0.396, variance 0.821, ratio 2.073
+	// mean 25.343, variance 168.606, ratio 6.653
+}

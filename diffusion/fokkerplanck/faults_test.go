@@ -58,3 +58,25 @@ func TestStepNaN(t *testing.T) {
 		}
 	}
 }
+
+// TestFoldNonFinite: there is no place to fold an infinite x to, and a NaN must not go on. A single mirror is one.
+func TestFoldNonFinite(t *testing.T) {
+	for _, x := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		for name, fold := range map[string]func(x, lo, hi float64) float64{"Reflect": Reflect, "Wrap": Wrap} {
+			if got := lawtest.Panic(func() { fold(x, 0, 1) }); !strings.HasPrefix(got, "fokkerplanck: x = ") {
+				t.Errorf("%s(%v, 0, 1): panic %q", name, x, got)
+			}
+		}
+	}
+	if got := lawtest.Panic(func() { Reflect(1, math.Inf(-1), 0) }); !strings.HasPrefix(got, "fokkerplanck: x = 1 is not at a finite distance") {
+		t.Errorf("panic %q", got)
+	}
+	if got := Reflect(-3, 1, math.Inf(1)); got != 5 {
+		t.Errorf("a single mirror at 1 puts −3 at %v, want 5", got)
+	}
+	for _, x := range []float64{1e308, -1e308} {
+		if r, w := Reflect(x, 0, 1), Wrap(x, 0, 1); !(r >= 0 && r <= 1 && w >= 0 && w < 1) {
+			t.Errorf("%v is put at %v and %v", x, r, w)
+		}
+	}
+}

@@ -33,20 +33,20 @@ type Interval struct {
 func (v Interval) Length() float64 { return v.Hi - v.Lo }
 
 // Reflect returns x folded into lo ≤ x ≤ hi, as often as it takes: where a
-// mirror at each end puts it. Folding the end of a Brownian step is exact in law;
+// mirror at each end puts it; with hi = +Inf there is one, at lo. Folding the end of a Brownian step is exact in law;
 // with a drift the step is of weak order one (Bossy, Gobet and Talay, J. Appl.
-// Probab. 41, 877 (2004)). It panics unless lo < hi.
+// Probab. 41, 877 (2004)). It panics unless lo < hi, and if x is not at a finite distance from lo.
 func Reflect(x, lo, hi float64) float64 {
 	length := span(lo, hi)
-	y := math.Abs(math.Remainder(x-lo, 2*length)) // 0 to length
+	y := math.Abs(math.Remainder(fromLower(x, lo), 2*length)) // 0 to length
 	return math.Min(lo+y, hi)
 }
 
 // Wrap returns the point lo ≤ x < hi that differs from x by a multiple of
-// hi − lo. It panics unless lo < hi.
+// hi − lo. It panics unless lo < hi, and if x is not at a finite distance from lo.
 func Wrap(x, lo, hi float64) float64 {
 	length := span(lo, hi)
-	y := math.Mod(x-lo, length)
+	y := math.Mod(fromLower(x, lo), length)
 	if y < 0 {
 		y += length
 	}
@@ -61,6 +61,14 @@ func span(lo, hi float64) float64 {
 		panic(fmt.Sprintf("fokkerplanck: interval from %v to %v is empty", lo, hi))
 	}
 	return hi - lo
+}
+
+// fromLower returns x − lo. Where that is not finite there is no place to fold x to.
+func fromLower(x, lo float64) float64 {
+	if d := x - lo; isFinite(d) {
+		return d
+	}
+	panic(fmt.Sprintf("fokkerplanck: x = %v is not at a finite distance from lo = %v", x, lo))
 }
 
 func (v Interval) check() error {
