@@ -59,7 +59,8 @@ const (
 // By the integral fluctuation theorem it is 1, for every duration (arXiv:2405.11932; Seifert 2005), if
 // every path whose reversal has a probability has one itself. Where that fails it is 1 − λ, λ the
 // probability of the reversed paths that no path of the process is the reversal of: with walls that
-// absorb, or data on points, a line or a plane (Murashita, Funo and Ueda, arXiv:1401.4494).
+// absorb, or data on points, a line, a plane or a part of a box (Murashita, Funo and Ueda, Phys. Rev. E 90, 042110 (2014),
+// arXiv:1401.4494). Package fokkerplanck computes this λ.
 //
 // Its error is treacherous. For noising a pair of variance σ² < ½ for longer than a time T* the weights
 // e^{−ΔS_tot} have infinite variance, see [NoisingInfiniteVariance]; for T → ∞ their tail index is

@@ -17,6 +17,7 @@
 //	samples on a grid          [Grid.Histogram]
 //	steps of a trajectory      [Step], [Reflect], [Wrap], [BridgeSurvival]
 //	exact Brownian answers     [Interval.Density], [Interval.Survival], [Interval.MeanExitTime]
+//	λ of ⟨e^{−ΔS_tot}⟩ = 1 − λ  [BrownianIrreversibility], [Solver.Irreversibility]
 //
 // Conventions are those of package diffusion: k_B = T = 1, D = 1 unless said
 // otherwise, t is the forward time, entropies are in nats. Data that cannot be

@@ -170,3 +170,45 @@ func ExampleInterval_Distribution() {
 	fmt.Printf("alive %.3f, half of them below 0.5: %.3f\n", v.Survival(0.5, 0.1), v.Distribution(0.5, 0.5, 0.1))
 	// Output: alive 0.474, half of them below 0.5: 0.237
 }
+
+// A gas in the left half of a box expands: the reversed paths that end in the right half are the reversal of none.
+func ExampleBrownianIrreversibility() {
+	walls := []fokkerplanck.Interval{{Lo: 0, Hi: 1, Boundary: fokkerplanck.Reflecting}}
+	start := []fokkerplanck.Start{{Lo: 0, Hi: 0.5}}
+	for _, T := range []float64{0.001, 0.1, 1} {
+		i, err := fokkerplanck.BrownianIrreversibility(walls, start, T)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("T = %-5v ⟨e^−ΔS⟩ = 1 − λ = %.4f\n", T, 1-i.Lambda())
+	}
+	// Output:
+	// T = 0.001 ⟨e^−ΔS⟩ = 1 − λ = 0.9495
+	// T = 0.1   ⟨e^−ΔS⟩ = 1 − λ = 0.5563
+	// T = 1     ⟨e^−ΔS⟩ = 1 − λ = 0.5000
+}
+
+// Under a force, on a grid: what falls to the ground seldom comes back.
+func ExampleSolver_Irreversibility() {
+	grid, err := fokkerplanck.NewGrid(fokkerplanck.Axis{Interval: fokkerplanck.Interval{Lo: 0, Hi: 1}, Cells: 200})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	upper := grid.Sample(nil, func(x []float64) float64 {
+		if x[0] < 0.5 {
+			return 0
+		}
+		return 2
+	})
+	fall := fokkerplanck.Solver{Grid: grid, Potential: func(x []float64, _ float64) float64 { return 5 * x[0] }, Stationary: true}
+	i, err := fall.Irreversibility(context.Background(), upper, 0, 2, 400)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("1 − λ = %.4f, the share of the upper half in equilibrium %.4f\n", 1-i.Lambda(), 1/(1+math.Exp(2.5)))
+	// Output:
+	// 1 − λ = 0.0759, the share of the upper half in equilibrium 0.0759
+}

@@ -13,8 +13,8 @@ import (
 const (
 	panelNodes  = 12
 	firstPanels = 32
-	narrowest   = 40 // powers of 2
-	mostPanels  = 1 << 12
+	narrowest   = 12 // powers of 8
+	mostPanels  = 1 << 11
 	tolerance   = 1e-14 // of the mass, a panel
 )
 
@@ -80,13 +80,13 @@ func panelEnds(lo, hi float64) (ends []float64) {
 	}
 	width := (hi - lo) / firstPanels
 	for k := narrowest; k >= 0; k-- {
-		add(lo + math.Ldexp(width, -k))
+		add(lo + math.Ldexp(width, -3*k))
 	}
 	for i := 2; i < firstPanels; i++ {
 		add(lo + float64(i)*width)
 	}
 	for k := 1; k <= narrowest; k++ {
-		add(hi - math.Ldexp(width, -k))
+		add(hi - math.Ldexp(width, -3*k))
 	}
 	add(hi)
 	return ends

@@ -258,7 +258,7 @@ func TestIrreversibilityErrors(t *testing.T) {
 		{find(v, Start{0, 1, constant(math.NaN())}, 1), "= NaN is not a non-negative finite number (start[0])"},
 		{find(v, Start{0, 1, constant(-1)}, 1), "= -1 is not"},
 		{find(v, Start{0, 1, constant(0)}, 1), "Density has the integral 0"},
-		{find(v, Start{0, 1, func(float64) float64 { return rng.Float64() }}, 0.1), "too rough"},
+		{find(Interval{0, 1, Periodic}, Start{0, 1, func(float64) float64 { return rng.Float64() }}, 2), "too rough"},
 		{find(v, Start{Lo: 0, Hi: 1}, 1000), "T = 1000 leaves none alive"},
 		{find(v, Start{Lo: 0, Hi: 0}, 1), "leaves none alive"},
 		{onGrid(0, 1), "the mass of density = 0"},
