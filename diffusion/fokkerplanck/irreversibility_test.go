@@ -167,7 +167,7 @@ func TestSolverIrreversibility(t *testing.T) {
 		v := Interval{0, 1, b}
 		want := lawtest.Must(BrownianIrreversibility([]Interval{v}, []Start{{Lo: 0.2, Hi: 0.6}}, T))
 		var errs []float64
-		for _, cells := range []int{50, 100, 200} {
+		for _, cells := range []int{25, 50, 100} {
 			g := line1(t, 0, 1, b, cells)
 			p := g.Sample(nil, func(x []float64) float64 {
 				if x[0] > 0.2 && x[0] < 0.6 {
