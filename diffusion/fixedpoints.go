@@ -1,322 +1,81 @@
 package diffusion
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
 
 	"nonequilibrium/diffusion/internal/check"
-	"nonequilibrium/diffusion/internal/line"
 )
 
-// The fixed points of the reverse process in one dimension, where
+// The fixed points of the reverse process, where its force vanishes,
 //
-//	F(y) = −U′(y) = Σ_k γ_k(y) f_k(y) = 0,    f_k = y − 2(y − m_k)/λ_k,
+//	−∇U(y, t) = y + 2∇ln p_t(y) = 0.
 //
-// found all, by interval arithmetic: the log-odds of two components are a
-// quadratic function of y, whose range over an interval is known; from it follow
-// ranges of the γ_k, of F′ and of F. An interval in which F cannot vanish is
-// dropped, one in which F′ cannot vanish has one root or none by the signs of F
-// at its ends, and any other is cut in half.
+// With the posterior weights γ_k(y) and the precisions P_k = C_k⁻¹ this is the mean-field equation
+//
+//	y = y(γ),    y(γ) = [Σ_k γ_k (2P_k − I)]⁻¹ Σ_k γ_k 2P_k m_k.
+//
+// For equal isotropic components of variance v it reads y = 2/(2 − v) Σ_k γ_k m_k: the mean-field equation
+// of a magnet whose spins point to the m_k. Two of them make the Curie–Weiss magnet; q at the corners of a
+// regular simplex, at the distance μ from its centre, the Potts magnet with q states and the coupling
+// 2q/(q − 1) μ²a/(v(2 − v)) (Wu, Rev. Mod. Phys. 54, 235, 1982): 2K for q = 2, 3K/2 for q = 3, with the K of [CurieWeissCoupling].
 
 // FixedPoint is a point at which the force of the reverse process vanishes.
 type FixedPoint struct {
-	Y         float64
-	Curvature float64 // U″ there
+	Y          []float64 // the point, d numbers
+	Potential  float64   // U there
+	Curvatures []float64 // the eigenvalues of ∇∇U there, d numbers in rising order
 }
 
-// Stable reports whether the point is a minimum of the potential.
-func (p FixedPoint) Stable() bool { return p.Curvature > 0 }
+// Index returns the number of directions in which the potential falls, its negative curvatures: 0 for a
+// minimum, 1 for a pass between two, d for a maximum.
+func (p FixedPoint) Index() int {
+	var index int
+	for _, c := range p.Curvatures {
+		if c < 0 {
+			index++
+		}
+	}
+	return index
+}
 
-// FixedPoints returns all fixed points of the reverse process that generates m,
-// in one dimension, at the forward time t, in rising order. Two that lie closer
-// than 1e−8 of the smallest standard deviation may be returned as one. A potential that
-// becomes flat at large |y|, which happens for the one instant at which the
-// largest variance is 2, is an error.
+// Stable reports whether the point is a minimum of the potential: all its curvatures are positive.
+func (p FixedPoint) Stable() bool { return len(p.Curvatures) > 0 && p.Curvatures[0] > 0 }
+
+// FixedPoints returns the fixed points of the reverse process that generates m at the forward time t:
+// minima, saddles and maxima of its potential, ordered by their first coordinate, then the second, and so on.
+//
+// In one dimension they are all that there are. Two that lie closer than 1e−8 of the smallest standard
+// deviation may be returned as one.
+//
+// In more dimensions they are what a search finds. It goes downhill, and to saddles of every possible
+// index, from the minimum of each component's own potential, the origin, the mean of the law, the passes between
+// neighbouring components and between minima, and the middle of triples and quadruples of neighbours. The
+// potential of variances below 2 rises in all directions, and then the sum of (−1)^index over its fixed points
+// is 1 (Morse); while it is not, the search goes on from further points, and an error says so if it stays
+// so. A minimum and a saddle that have just opened far from all starts can be passed over.
+//
+// A potential that becomes flat far out, which happens for the one instant at which the largest variance is
+// 2, is an error, and so is a law of so many components and dimensions that the search would take minutes.
 func FixedPoints(m *Mixture, t float64) ([]FixedPoint, error) {
-	if err := check.First(checkOneDimension("FixedPoints", "m", m), checkTime(t)); err != nil {
+	if err := check.First(checkMixture("m", m), checkTime(t)); err != nil {
 		return nil, err
 	}
-	l := newLineForce(m.At(t))
-	low, high, err := l.bounds()
+	find := fixedPointsInSpace
+	if m.dim == 1 {
+		find = fixedPointsOnLine
+	}
+	points, err := find(m.At(t))
 	if err != nil {
 		return nil, fmt.Errorf("diffusion: at t = %v %w", t, err)
 	}
-	points, ok := l.fixedPoints(low, high)
-	if !ok {
-		return nil, fmt.Errorf("diffusion: at t = %v the fixed points cannot be told apart from rounding", t)
+	for _, p := range points {
+		if math.IsNaN(p.Potential) {
+			return nil, fmt.Errorf("diffusion: at t = %v the potential at y = %v is beyond float64", t, p.Y)
+		}
 	}
+	slices.SortFunc(points, func(a, b FixedPoint) int { return slices.CompareFunc(a.Y, b.Y, cmp.Compare[float64]) })
 	return points, nil
-}
-
-// lineForce is the force along a line.
-type lineForce struct {
-	parts []line.Gaussian
-	low   []float64 // bounds of γ_k
-	high  []float64
-}
-
-type interval struct{ low, high float64 }
-
-func newLineForce(law *Mixture) *lineForce {
-	l := &lineForce{}
-	for _, c := range law.components {
-		if c.weight > 0 {
-			l.parts = append(l.parts, line.New(c.weight, c.mean[0], c.variances[0]))
-		}
-	}
-	l.low, l.high = make([]float64, len(l.parts)), make([]float64, len(l.parts))
-	return l
-}
-
-// at returns F(y), F′(y) = 1 + 2 Σ_k γ_k [(z_k − s)² − 1/λ_k], and by how much
-// rounding may have changed F.
-func (l *lineForce) at(y float64) (force, slope, rounding float64) {
-	highest := math.Inf(-1)
-	for k, p := range l.parts {
-		l.low[k] = p.Log(y)
-		highest = max(highest, l.low[k])
-	}
-	var sum, score, size float64
-	for k, p := range l.parts {
-		l.low[k] = math.Exp(l.low[k] - highest)
-		sum += l.low[k]
-		score += l.low[k] * p.Slope(y)
-		size += l.low[k] * math.Abs(p.Slope(y))
-	}
-	score /= sum
-	for k, p := range l.parts {
-		dz := p.Slope(y) - score
-		slope += l.low[k] / sum * (dz*dz - 1/p.Variance)
-		// A log-odds as large as g is rounded by εg.
-		size += l.low[k] * math.Abs(dz) * 0.5 * (y - p.Mean) * (y - p.Mean) / p.Variance
-	}
-	return y + 2*score, 1 + 2*slope, 8 * epsilon * (math.Abs(y) + size/sum)
-}
-
-func (l *lineForce) force(y float64) float64 {
-	f, _, _ := l.at(y)
-	return f
-}
-
-// forceOf returns f_k(y) = y − 2(y − m_k)/λ_k.
-func forceOf(p line.Gaussian, y float64) float64 { return y + 2*p.Slope(y) }
-
-// errFlat is the error of a landscape that is flat far out.
-var errFlat = errors.New("the potential is flat far out: the largest variance is 2")
-
-// bounds returns an interval that holds all fixed points. While all λ_k < 2 every
-// f_k falls, and the roots of F lie between those of the f_k.
-func (l *lineForce) bounds() (low, high float64, err error) {
-	low, high = math.Inf(1), math.Inf(-1)
-	widest := 0.0
-	for _, p := range l.parts {
-		widest = max(widest, p.Variance)
-		root := 2 * p.Mean / (2 - p.Variance)
-		if p.Variance == 2 {
-			root = p.Mean
-		}
-		low, high = min(low, root, p.Mean), max(high, root, p.Mean)
-	}
-	margin := 1e-6*(high-low) + 1e-12*(math.Abs(low)+math.Abs(high)) + 1e-300
-	low, high = low-margin, high+margin
-	if widest < 2 {
-		return low, high, nil
-	}
-	if low, err = l.outermost(low, -1); err != nil {
-		return 0, 0, err
-	}
-	high, err = l.outermost(high, 1)
-	return low, high, err
-}
-
-// outermost moves y outwards in the direction side until the widest component
-// decides the sign of F from y on.
-func (l *lineForce) outermost(y, side float64) (float64, error) {
-	widest := l.parts[0]
-	for _, p := range l.parts {
-		if p.Variance > widest.Variance || p.Variance == widest.Variance && side*p.Mean > side*widest.Mean {
-			widest = p
-		}
-	}
-	if widest.Variance == 2 && widest.Mean == 0 {
-		return 0, errFlat
-	}
-	for step := 1 + math.Abs(y); !math.IsInf(step, 1); step *= 2 {
-		y += side * step
-		if l.dominated(widest, y, side) {
-			return y, nil
-		}
-	}
-	return 0, errFlat
-}
-
-// dominated reports whether from y outwards F has the sign of the widest
-// component's f: the others add up to less, and fall faster than their ratio of
-// forces can grow.
-func (l *lineForce) dominated(widest line.Gaussian, y, side float64) bool {
-	own := forceOf(widest, y)
-	var others float64
-	for _, p := range l.parts {
-		if p == widest || p.Mean == widest.Mean && p.Variance == widest.Variance {
-			continue
-		}
-		odds := p.Log(y) - widest.Log(y)
-		fall := side * (p.Slope(y) - widest.Slope(y))
-		growth := math.Abs((1-2/p.Variance)/forceOf(p, y)) + math.Abs((1-2/widest.Variance)/own)
-		if !(fall < -growth) {
-			return false
-		}
-		others += math.Exp(odds) * math.Abs(forceOf(p, y))
-	}
-	return others < 0.5*math.Abs(own)
-}
-
-// maxIntervals is the number of intervals after which fixedPoints gives up.
-const maxIntervals = 200_000
-
-// fixedPoints returns the roots of F between low and high.
-func (l *lineForce) fixedPoints(low, high float64) (points []FixedPoint, ok bool) {
-	scale := high - low
-	for _, p := range l.parts {
-		scale = min(scale, math.Sqrt(p.Variance))
-	}
-	var doubtful []interval
-	open := []interval{{low, high}}
-	for count := 0; len(open) > 0; count++ {
-		if count > maxIntervals {
-			return nil, false
-		}
-		r := open[len(open)-1]
-		open = open[:len(open)-1]
-		slope := l.slopeRange(r)
-		middle := 0.5 * (r.low + r.high)
-		half := 0.5 * (r.high - r.low)
-		f, _, rounding := l.at(middle)
-		switch swing := half * max(math.Abs(slope.low), math.Abs(slope.high)); {
-		case math.Abs(f) > swing*(1+8*epsilon)+rounding: // F cannot vanish
-		case slope.low > 0 || slope.high < 0:
-			points = l.appendRoot(points, r)
-		case half < 1e-8*scale || half < 1e-13*math.Abs(middle):
-			doubtful = append(doubtful, r)
-		default:
-			open = append(open, interval{middle, r.high}, interval{r.low, middle})
-		}
-	}
-	for _, r := range merge(doubtful) {
-		before := len(points)
-		if points = l.appendRoot(points, r); len(points) > before {
-			continue
-		}
-		// As far as rounding can tell F touches zero, if it has a turning point here.
-		_, low, _ := l.at(r.low)
-		_, high, _ := l.at(r.high)
-		if math.Signbit(low) != math.Signbit(high) && l.force(r.low) != 0 {
-			y := 0.5 * (r.low + r.high)
-			_, slope, _ := l.at(y)
-			points = append(points, FixedPoint{y, -slope})
-		}
-	}
-	slices.SortFunc(points, func(a, b FixedPoint) int {
-		if a.Y < b.Y {
-			return -1
-		}
-		return 1
-	})
-	return alternate(points, 1e-3*scale), true
-}
-
-// alternate drops what only rounding made of one root. Between two roots F turns
-// around, and its slope at the next has the other sign: of neighbours within the
-// given distance that have the same, the middle one is the root.
-func alternate(sorted []FixedPoint, distance float64) []FixedPoint {
-	var points []FixedPoint
-	for first := 0; first < len(sorted); {
-		last := first
-		for last+1 < len(sorted) && sorted[last+1].Stable() == sorted[first].Stable() && sorted[last+1].Y-sorted[last].Y < distance {
-			last++
-		}
-		points = append(points, sorted[(first+last)/2])
-		first = last + 1
-	}
-	return points
-}
-
-// appendRoot appends the root of F in r if F changes sign; one at the lower end
-// belongs to the interval before.
-func (l *lineForce) appendRoot(points []FixedPoint, r interval) []FixedPoint {
-	low, high := l.force(r.low), l.force(r.high)
-	if low == 0 || high != 0 && math.Signbit(low) == math.Signbit(high) {
-		return points
-	}
-	y := findRoot(l.force, r.low, r.high, low, high)
-	_, slope, _ := l.at(y)
-	return append(points, FixedPoint{y, -slope})
-}
-
-// merge joins intervals, sorted from low to high, that share an end.
-func merge(sorted []interval) []interval {
-	var merged []interval
-	for _, r := range sorted {
-		if n := len(merged); n > 0 && merged[n-1].high == r.low {
-			merged[n-1].high = r.high
-		} else {
-			merged = append(merged, r)
-		}
-	}
-	return merged
-}
-
-// slopeRange bounds F′ = 1 − 2 Σ_k γ_k/λ_k + Σ_ij γ_i γ_j (z_i − z_j)² over r.
-func (l *lineForce) slopeRange(r interval) interval {
-	l.posteriorRange(r)
-	var stiffLow, stiffHigh, spreadLow, spreadHigh float64
-	softest, stiffest := math.Inf(1), 0.0
-	for i, p := range l.parts {
-		stiffLow += l.low[i] / p.Variance
-		stiffHigh += l.high[i] / p.Variance
-		softest, stiffest = min(softest, 1/p.Variance), max(stiffest, 1/p.Variance)
-		for j, q := range l.parts[:i] {
-			at := func(y float64) float64 { return p.Slope(y) - q.Slope(y) }
-			a, b := at(r.low), at(r.high)
-			least := min(a*a, b*b)
-			if math.Signbit(a) != math.Signbit(b) {
-				least = 0
-			}
-			spreadLow += 2 * l.low[i] * l.low[j] * least
-			spreadHigh += 2 * l.high[i] * l.high[j] * max(a*a, b*b)
-		}
-	}
-	stiffLow, stiffHigh = max(stiffLow, softest), min(stiffHigh, stiffest)
-	rounding := 16 * epsilon * (1 + 2*stiffHigh + spreadHigh)
-	return interval{1 - 2*stiffHigh + spreadLow - rounding, 1 - 2*stiffLow + spreadHigh + rounding}
-}
-
-// posteriorRange bounds the γ_k over r, from 1/γ_k = Σ_j e^{log-odds of j to k}.
-func (l *lineForce) posteriorRange(r interval) {
-	for k, p := range l.parts {
-		least, most := 1.0, 1.0
-		for j, q := range l.parts {
-			if j != k {
-				odds := logOdds(q, p, r)
-				least += math.Exp(odds.low)
-				most += math.Exp(odds.high)
-			}
-		}
-		l.low[k], l.high[k] = 1/most, 1/least
-	}
-}
-
-// logOdds bounds ln(π_q N_q/π_p N_p) over r.
-func logOdds(q, p line.Gaussian, r interval) interval {
-	at := func(y float64) float64 { return q.Log(y) - p.Log(y) }
-	a, b := at(r.low), at(r.high)
-	bounds := interval{min(a, b), max(a, b)}
-	vertex := (q.Mean/q.Variance - p.Mean/p.Variance) / (1/q.Variance - 1/p.Variance)
-	if vertex > r.low && vertex < r.high {
-		v := at(vertex)
-		bounds.low, bounds.high = min(bounds.low, v), max(bounds.high, v)
-	}
-	return bounds
 }

@@ -17,8 +17,11 @@ import (
 // compared. It panics if len(y) is not m.Dim() or if t is negative or NaN.
 func Potential(m *Mixture, y []float64, t float64) float64 {
 	mustHave("m", m != nil)
-	return -0.5*squareNorm(y) - 2*m.At(t).LogProb(y)
+	return potential(m.At(t), y)
 }
+
+// potential returns U(y) for the law of the noised data.
+func potential(law *Mixture, y []float64) float64 { return -0.5*squareNorm(y) - 2*law.LogProb(y) }
 
 // PotentialGradient puts ∇U(y, t) = −y − 2∇ln p_t(y), minus the [ReverseDrift],
 // into dst and returns it; a nil dst is allocated. It panics if len(y) or len(dst)

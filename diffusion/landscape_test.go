@@ -80,15 +80,15 @@ func TestFixedPoints(t *testing.T) {
 				continue
 			}
 			for i, p := range points {
-				if math.Abs(p.Y-want[i]) > 2*(high-low)/cells {
-					t.Errorf("%s: fixed point %v, a grid finds %v", name, p.Y, want[i])
+				if math.Abs(p.Y[0]-want[i]) > 2*(high-low)/cells {
+					t.Errorf("%s: fixed point %v, a grid finds %v", name, p.Y[0], want[i])
 				}
-				curvature := fd.Derivative(func(y float64) float64 { return -drift(y) }, p.Y, &fd.Settings{Formula: fd.Central})
-				if !scalar.EqualWithinAbsOrRel(p.Curvature, curvature, 1e-6, 1e-6) || p.Stable() != (curvature > 0) {
-					t.Errorf("%s: curvature %v at %v, finite difference %v", name, p.Curvature, p.Y, curvature)
+				curvature := fd.Derivative(func(y float64) float64 { return -drift(y) }, p.Y[0], &fd.Settings{Formula: fd.Central})
+				if !scalar.EqualWithinAbsOrRel(p.Curvatures[0], curvature, 1e-6, 1e-6) || p.Stable() != (curvature > 0) {
+					t.Errorf("%s: curvature %v at %v, finite difference %v", name, p.Curvatures[0], p.Y[0], curvature)
 				}
-				if math.Abs(drift(p.Y)) > 1e-12*(1+math.Abs(p.Curvature)) {
-					t.Errorf("%s: force %v at the fixed point %v", name, drift(p.Y), p.Y)
+				if math.Abs(drift(p.Y[0])) > 1e-12*(1+math.Abs(p.Curvatures[0])) {
+					t.Errorf("%s: force %v at the fixed point %v", name, drift(p.Y[0]), p.Y[0])
 				}
 			}
 		}
@@ -117,8 +117,8 @@ func TestFixedPointsOfPair(t *testing.T) {
 			v := shrink*shrink*variance + noise
 			for i := range u {
 				// At the spinodal roots move as the square root of the rounding.
-				if want := 2 * mu * shrink * u[i] / (2 - v); math.Abs(points[i].Y-want) > 1e-9 {
-					t.Errorf("weight %v, t = %v: fixed point %v, magnet %v", weight, time, points[i].Y, want)
+				if want := 2 * mu * shrink * u[i] / (2 - v); math.Abs(points[i].Y[0]-want) > 1e-9 {
+					t.Errorf("weight %v, t = %v: fixed point %v, magnet %v", weight, time, points[i].Y[0], want)
 				}
 			}
 		}
@@ -135,7 +135,7 @@ func TestCriticalPoint(t *testing.T) {
 		count int
 	}{{1e-3, 1}, {1e-8, 1}, {1e-12, 1}, {0, 1}, {-1e-8, 3}, {-1e-3, 3}} {
 		points := lawtest.Must(FixedPoints(m, ts+test.delta))
-		if len(points) != test.count || math.Abs(points[len(points)/2].Y) > 1e-15 {
+		if len(points) != test.count || math.Abs(points[len(points)/2].Y[0]) > 1e-15 {
 			t.Errorf("t_s %+v: fixed points %v, want %d", test.delta, points, test.count)
 		}
 	}
@@ -145,8 +145,6 @@ func TestFixedPointsBadInput(t *testing.T) {
 	pair := zoo(t)["pair"]
 	_, err := FixedPoints(nil, 1)
 	lawtest.CheckError(t, "diffusion", "nil", err, "is nil")
-	_, err = FixedPoints(zoo(t)["plane"], 1)
-	lawtest.CheckError(t, "diffusion", "plane", err, "has dimension 2")
 	_, err = FixedPoints(pair, -1)
 	lawtest.CheckError(t, "diffusion", "time", err, "t = -1")
 	_, err = FixedPoints(mixture1D(t, []float64{1}, []float64{0}, []float64{2}), 0)

@@ -144,7 +144,7 @@ func TestTransitionsWithoutSymmetry(t *testing.T) {
 	if len(points) != 3 {
 		t.Fatalf("fixed points %v where two valleys are level", points)
 	}
-	left, right := Potential(m, []float64{points[0].Y}, level.t), Potential(m, []float64{points[2].Y}, level.t)
+	left, right := Potential(m, points[0].Y, level.t), Potential(m, points[2].Y, level.t)
 	if math.Abs(left-right) > 1e-12 {
 		t.Errorf("U = %v and %v at the coexistence", left, right)
 	}

@@ -108,11 +108,10 @@ func valleys(m *Mixture, t, y float64) (nearest, gap float64) {
 		if !p.Stable() {
 			continue
 		}
-		u := Potential(m, []float64{p.Y}, t)
-		if !(math.Abs(p.Y-y) >= math.Abs(nearest-y)) {
-			nearest, level = p.Y, u
+		if !(math.Abs(p.Y[0]-y) >= math.Abs(nearest-y)) {
+			nearest, level = p.Y[0], p.Potential
 		}
-		bottom = min(bottom, u)
+		bottom = min(bottom, p.Potential)
 	}
 	return nearest, (level - bottom) / (1 + math.Abs(bottom))
 }

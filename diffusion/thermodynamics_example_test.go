@@ -148,7 +148,7 @@ func ExampleFixedPoints() {
 		return
 	}
 	for _, p := range points {
-		fmt.Printf("y = %+.4f, stable: %v\n", p.Y, p.Stable())
+		fmt.Printf("y = %+.4f, stable: %v\n", p.Y[0], p.Stable())
 	}
 	// Output:
 	// y = -1.1772, stable: true
