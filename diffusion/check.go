@@ -86,6 +86,9 @@ func checkReach(m *Mixture) error {
 		if size := floats.Norm(m.components[k].mean, 2); size > most {
 			return fmt.Errorf("diffusion: component %d of m is %v from the origin, further than %v", k, size, most)
 		}
+		if widest := floats.Max(m.components[k].variances); widest > most {
+			return fmt.Errorf("diffusion: component %d of m has a variance of %v, more than %v", k, widest, most)
+		}
 	}
 	return nil
 }

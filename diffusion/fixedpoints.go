@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
+
 	"nonequilibrium/diffusion/internal/check"
 )
 
@@ -76,6 +78,22 @@ func FixedPoints(m *Mixture, t float64) ([]FixedPoint, error) {
 			return nil, fmt.Errorf("diffusion: at t = %v the potential at y = %v is beyond float64", t, p.Y)
 		}
 	}
-	slices.SortFunc(points, func(a, b FixedPoint) int { return slices.CompareFunc(a.Y, b.Y, cmp.Compare[float64]) })
+	sortPoints(points)
 	return points, nil
+}
+
+// sortPoints orders points by their coordinates, of which those that differ by rounding only are equal.
+func sortPoints(points []FixedPoint) {
+	var size float64
+	for _, p := range points {
+		size = max(size, floats.Norm(p.Y, math.Inf(1)))
+	}
+	slices.SortFunc(points, func(a, b FixedPoint) int {
+		return slices.CompareFunc(a.Y, b.Y, func(x, y float64) int {
+			if math.Abs(x-y) < 1e-9*size*float64(len(a.Y)-1) { // on a line the order is that of the numbers
+				return 0
+			}
+			return cmp.Compare(x, y)
+		})
+	})
 }

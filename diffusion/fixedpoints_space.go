@@ -16,9 +16,6 @@ import (
 // large distances between the components few of these differ from zero: walks start from the y(γ) of one,
 // two, three and four neighbouring components.
 
-// mostWork is the number of multiplications after which a search is refused, some minutes.
-const mostWork = 2e11
-
 // neighbors is the number of components, or minima, between each of which and the nearest the search looks for passes.
 const neighbors = 6
 
@@ -32,9 +29,6 @@ type search struct {
 // fixedPointsInSpace returns the fixed points that the search finds.
 func fixedPointsInSpace(law *Mixture) ([]FixedPoint, error) {
 	law = law.withWeight()
-	if err := checkWork(law, float64(len(law.components)*neighbors*neighbors)); err != nil {
-		return nil, err
-	}
 	// ∇∇U is Σ_k γ_k (2P_k − I), less a matrix of rank K − 1 at most.
 	s := &search{terrain: newTerrain(law), most: min(law.dim, len(law.components)-1)}
 	bounded := widest(law) < 2
@@ -43,6 +37,9 @@ func fixedPointsInSpace(law *Mixture) ([]FixedPoint, error) {
 	}
 	if widest(law) == 2 {
 		return nil, errFlat
+	}
+	if err := checkWork(law, float64(len(law.components)*neighbors*neighbors*(s.most+1))); err != nil {
+		return nil, err
 	}
 	s.from(s.starts())
 	s.between()
@@ -79,11 +76,14 @@ func widest(law *Mixture) float64 {
 	return most
 }
 
+// mostWork is the time in nanoseconds, about half a minute, beyond which a search is refused.
+const mostWork = 3e10
+
 // checkWork reports a law in whose landscape that many walks would take too long.
 func checkWork(law *Mixture, walks float64) error {
 	k, d := float64(len(law.components)), float64(law.dim)
-	if walks*10*(k*d*d+10*d*d*d) > mostWork {
-		return fmt.Errorf("a search of the landscape of %d components in %d dimensions would take too long", len(law.components), law.dim)
+	if steps := 10 * walks; steps*(2000+30*k+k*d*d+10*d*d*d) > mostWork {
+		return fmt.Errorf("the search in a landscape of %d components in %d dimensions would take minutes", len(law.components), law.dim)
 	}
 	return nil
 }

@@ -242,12 +242,8 @@ func TestTransitionsBadInput(t *testing.T) {
 		_, _, err := f(nil)
 		lawtest.CheckError(t, "diffusion", name, err, "is nil")
 	}
-	_, _, err := SpinodalTime(zoo(t)["plane"])
-	lawtest.CheckError(t, "diffusion", "SpinodalTime", err, "has dimension 2")
-	_, _, err = CoexistenceTime(zoo(t)["plane"])
-	lawtest.CheckError(t, "diffusion", "CoexistenceTime", err, "has dimension 2")
 	five := lawtest.Must(NewIsotropicMixture([]float64{1}, [][]float64{make([]float64, 5)}, []float64{1}))
-	_, _, err = ReverseFluxMinimum(five)
+	_, _, err := ReverseFluxMinimum(five)
 	lawtest.CheckError(t, "diffusion", "ReverseFluxMinimum", err, "SampleReverseRates")
 
 	nan, inf := math.NaN(), math.Inf(1)
