@@ -281,7 +281,7 @@ func (s *search) scattered(round int) [][]float64 {
 	near := nearest(s.lowStarts()[:len(s.law.components)])
 	var list [][]float64
 	for k := range s.law.components {
-		for range 10 << round {
+		for range 1 + 100<<round/len(s.law.components) {
 			gamma := make([]float64, len(s.law.components))
 			gamma[k] = rng.ExpFloat64()
 			for _, j := range near[k] {

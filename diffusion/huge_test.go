@@ -2,6 +2,7 @@ package diffusion
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -30,6 +31,29 @@ func TestHugeNumbers(t *testing.T) {
 		"speciation, uneven": func() { _, _, _ = SpeciationTime(uneven) },
 		"spinodal":           func() { _, _, _ = SpinodalTime(uneven) },
 		"coexistence":        func() { _, _, _ = CoexistenceTime(uneven) },
+		"wide": func() {
+			wide := lawtest.Must(NewIsotropicMixture([]float64{0.5, 0.5}, [][]float64{{2}, {-1}}, []float64{1e308, 1}))
+			_, _, err := CoexistenceTime(wide)
+			lawtest.CheckError(t, "diffusion", "CoexistenceTime", err, "variance of 1e+308")
+			vanishing := lawtest.Must(NewIsotropicMixture([]float64{0.5, 0.5}, [][]float64{{2, 0}, {-1, 1}}, []float64{1e-300, 1}))
+			_, _, _ = CoexistenceTime(vanishing)
+			_, _ = Spinodals(vanishing)
+			_, _ = FixedPoints(vanishing, 0)
+		},
+		"far in the plane": func() {
+			for _, size := range []float64{1e20, 1e99, 1e300} {
+				m := lawtest.Must(NewIsotropicMixture([]float64{0.5, 0.5}, [][]float64{{size, 1}, {-size, size}}, []float64{1, 0.5}))
+				_, _, _ = CoexistenceTime(m)
+				_, _ = Spinodals(m)
+				_, _ = FixedPoints(m, 0.1)
+			}
+		},
+		"many": func() {
+			m := cloud(rand.New(rand.NewPCG(1, 2)), 200, 1, false)
+			_, _, _ = CoexistenceTime(m)
+			_, _, err := SpinodalTime(cloud(rand.New(rand.NewPCG(1, 2)), 200, 60, false))
+			lawtest.CheckError(t, "diffusion", "SpinodalTime", err, "200 components in 60 dimensions")
+		},
 		"magnet": func() {
 			if u := lawtest.Must(Magnetizations(1e299, 0.5)); len(u) != 3 || u[0] != -1 || !(math.Abs(u[1]) < 1e-290) || u[2] != 1 {
 				t.Errorf("magnetisations %v", u)

@@ -101,7 +101,7 @@ func (p *site) moved(along []float64, factor float64) []float64 {
 }
 
 // newtonSteps is the number of steps after which a walk gives up.
-const newtonSteps = 100
+const newtonSteps = 60
 
 // walk goes from y uphill along the given number of softest axes and downhill along the others, until the
 // gradient vanishes; ok is false unless it ends at a fixed point of that index. A walk downhill, uphill = 0, never

@@ -15,12 +15,13 @@ type history struct {
 	m       *Mixture
 	t       float64
 	latest  float64
+	steps   int
 	valleys []*valley
 	closed  []end // in the last step
 	opened  []end
 }
 
-// end is the time at which a valley has opened or will close.
+// end is the time at which a valley has opened or closes, and the valley as it is then.
 type end struct {
 	t float64
 	v *valley
@@ -45,11 +46,15 @@ func newHistory(m *Mixture) (*history, error) {
 
 // step goes on to an earlier time.
 func (h *history) step() {
+	h.closed, h.opened = nil, nil
 	next := max(h.t-coarseStep(h.m, h.t), 0)
 	if next < 1e-14 {
 		next = 0
 	}
-	h.closed, h.opened = nil, nil
+	if !h.resolved(next) {
+		h.t = 0
+		return
+	}
 	var stay []*valley
 	for _, v := range h.valleys {
 		if t, ok := v.travel(h.t, next); ok {
@@ -59,7 +64,21 @@ func (h *history) step() {
 		}
 	}
 	h.t, h.valleys = next, stay
-	h.look()
+	if h.steps++; h.steps%(1+len(h.m.components)/manyOnLine) == 0 || next == 0 {
+		h.look()
+	}
+}
+
+// resolved reports whether the narrowest component at t is so wide that the rounding of its place does no harm.
+func (h *history) resolved(t float64) bool {
+	shrink, noise := decay(t)
+	width := math.Sqrt(noise + shrink*shrink*leastVariance(h.m))
+	for k := range h.m.components {
+		if width < 1e-7*shrink*floats.Norm(h.m.components[k].mean, 2) {
+			return false
+		}
+	}
+	return true
 }
 
 // look looks for valleys that are not known yet.
@@ -80,8 +99,9 @@ func (h *history) look() {
 		known = append(known, p)
 		v := valleyAt(h.m, p.y)
 		h.valleys = append(h.valleys, v)
-		if t, through := v.copy().travel(h.t, h.latest); !through {
-			h.opened = append(h.opened, end{t, v})
+		first := v.copy()
+		if t, through := first.travel(h.t, h.latest); !through {
+			h.opened = append(h.opened, end{t, first})
 		}
 	}
 }

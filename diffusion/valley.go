@@ -79,7 +79,11 @@ func vanishesAtOrigin(m *Mixture, t float64) bool {
 // travel follows the valley from one time to another, in either direction, and returns how far it got.
 func (v *valley) travel(from, to float64) (reached float64, ok bool) {
 	t := from
-	for step := coarseStep(v.m, t); t != to; {
+	step := coarseStep(v.m, t)
+	for range mostSteps {
+		if t == to {
+			return t, true
+		}
 		next := max(t-step, to)
 		if to > from {
 			next = min(t+step, to)
@@ -90,11 +94,14 @@ func (v *valley) travel(from, to float64) (reached float64, ok bool) {
 			continue
 		}
 		if step /= 2; step < 2*epsilon*t+1e-300 {
-			return t, false
+			break
 		}
 	}
-	return t, true
+	return t, t == to
 }
+
+// mostSteps is more than a valley takes from the latest time to 0.
+const mostSteps = 100_000
 
 // step moves the valley from one time to the next and reports whether it is the same one: on the way back it must
 // come to where it was. Near a spinodal another valley may take over.
@@ -109,11 +116,17 @@ func (v *valley) step(from, to float64) bool {
 	there := v.y
 	back := v.follow(from)
 	missed := floats.Distance(v.y, start, 2)
-	if v.y = there; back && missed <= 0.1*floats.Distance(there, start, 2)+1e-9*math.Sqrt(leastVariance(v.m)+from) {
+	if v.y = there; back && missed <= 0.1*floats.Distance(there, start, 2)+v.blur(from) {
 		return true
 	}
 	v.y = start
 	return false
+}
+
+// blur is the distance within which places count as the same.
+func (v *valley) blur(t float64) float64 {
+	shrink, noise := decay(t)
+	return 1e-9*math.Sqrt(noise+shrink*shrink*leastVariance(v.m)) + 64*epsilon*floats.Norm(v.y, 2)
 }
 
 // follow moves the valley to time t by Newton's method and reports whether it is
@@ -132,7 +145,7 @@ func (v *valley) follow(t float64) bool {
 			return false
 		}
 		law.Score(gradient, y)
-		rounding := 16 * epsilon * (floats.Norm(y, 2) + 2*floats.Norm(gradient, 2) + v.uncertainty(law))
+		rounding := 16 * epsilon * (floats.Norm(y, 2) + 2*floats.Norm(gradient, 2) + v.uncertainty(law, y))
 		floats.Scale(-2, gradient)
 		floats.Sub(gradient, y)
 		if floats.Norm(gradient, 2) <= rounding {
@@ -153,14 +166,14 @@ func (v *valley) follow(t float64) bool {
 	return false
 }
 
-// uncertainty returns the size of the terms that add up to the score near the valley.
-func (v *valley) uncertainty(law *Mixture) float64 {
-	var largest float64
-	for k := range law.components {
+// uncertainty returns the size of the terms that add up to the score at y.
+func (v *valley) uncertainty(law *Mixture, y []float64) float64 {
+	var size float64
+	for k, gamma := range law.Posterior(nil, y) {
 		c := &law.components[k]
-		largest = max(largest, floats.Norm(c.mean, 2)/floats.Min(c.variances))
+		size += gamma * (floats.Norm(c.mean, 2) + floats.Norm(y, 2)) / floats.Min(c.variances)
 	}
-	return largest
+	return size
 }
 
 // softest returns the least curvature of the potential at y.
