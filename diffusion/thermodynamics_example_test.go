@@ -156,6 +156,56 @@ func ExampleFixedPoints() {
 	// y = +1.1772, stable: true
 }
 
+// Three equal modes at the corners of a triangle, the Potts magnet with three states: after the corners have got their
+// valleys the centre keeps its own for a while, and three passes lead from it to them.
+func ExampleFixedPoints_triangle() {
+	h := math.Sqrt(3)
+	third := 1. / 3
+	triangle, _ := diffusion.NewIsotropicMixture([]float64{third, third, third},
+		[][]float64{{2, 0}, {-1, h}, {-1, -h}}, []float64{0.25, 0.25, 0.25})
+	opens, _, _ := diffusion.SpinodalTime(triangle)
+	level, _, _ := diffusion.CoexistenceTime(triangle)
+	breaks, _, _ := diffusion.SpeciationTime(triangle)
+	for _, t := range []float64{opens, level, breaks} {
+		k, _ := diffusion.CurieWeissCoupling(2, 0.25, t)
+		fmt.Printf("t = %.6f, 3K/2 = %.4f\n", t, 1.5*k)
+	}
+	points, err := diffusion.FixedPoints(triangle, 0.72)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, p := range points {
+		fmt.Printf("|y| = %.4f, index %d, U = %.4f\n", math.Hypot(p.Y[0], p.Y[1]), p.Index(), p.Potential)
+	}
+	// Output:
+	// t = 0.751558, 3K/2 = 2.7456
+	// t = 0.746942, 3K/2 = 2.7726
+	// t = 0.709865, 3K/2 = 3.0000
+	// |y| = 1.1214, index 0, U = 4.3968
+	// |y| = 1.1214, index 0, U = 4.3968
+	// |y| = 0.0776, index 1, U = 4.4370
+	// |y| = 0.0776, index 1, U = 4.4370
+	// |y| = 0.0000, index 0, U = 4.4370
+	// |y| = 0.0776, index 1, U = 4.4370
+	// |y| = 1.1214, index 0, U = 4.3968
+}
+
+func ExampleSpinodals() {
+	m, _ := diffusion.NewIsotropicMixture([]float64{0.5, 0.3, 0.2}, [][]float64{{2, 0}, {-1, 1}, {-1, -2}}, []float64{0.2, 0.2, 0.2})
+	spinodals, err := diffusion.Spinodals(m)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, s := range spinodals {
+		fmt.Printf("t = %.4f: a valley opens at (%.2f, %.2f): %v\n", s.T, s.Y[0], s.Y[1], s.Opens)
+	}
+	// Output:
+	// t = 0.5927: a valley opens at (-0.62, -1.21): true
+	// t = 0.5398: a valley opens at (-0.47, 0.60): true
+}
+
 func ExampleSpeciationTime() {
 	pair, _ := diffusion.SymmetricPair(1, 0.4)
 	t, ok, err := diffusion.SpeciationTime(pair)
