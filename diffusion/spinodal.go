@@ -28,8 +28,7 @@ func SpinodalTime(m *Mixture) (t float64, ok bool, err error) {
 		return 0, false, err
 	}
 	t, _, err = InstabilityTime(m)
-	for h.t > t && err == nil {
-		h.step()
+	for err == nil && h.t > t && h.step() {
 		for _, e := range append(h.closed, h.opened...) {
 			t = max(t, e.t)
 		}
@@ -56,8 +55,7 @@ func Spinodals(m *Mixture) ([]Spinodal, error) {
 		return nil, err
 	}
 	var list []Spinodal
-	for h.t > 0 {
-		h.step()
+	for h.step() {
 		for i, ends := range [][]end{h.opened, h.closed} {
 			for _, e := range ends {
 				if e.t > 1e-13 {
@@ -80,9 +78,8 @@ func CoexistenceTime(m *Mixture) (t float64, ok bool, err error) {
 	if err != nil {
 		return 0, false, err
 	}
-	for lowest := h.valleys[0]; h.t > 0 && lowest != nil; {
-		above := h.t
-		h.step()
+	lowest, above := h.valleys[0], h.t
+	for lowest != nil && h.step() {
 		below := h.t
 		for _, e := range h.closed {
 			if e.v == lowest {
@@ -95,6 +92,7 @@ func CoexistenceTime(m *Mixture) (t float64, ok bool, err error) {
 		if below != h.t { // it has split, or flows into its neighbour
 			lowest = h.nearest(lowest.y)
 		}
+		above = h.t
 	}
 	return 0, false, nil
 }

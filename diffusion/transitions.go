@@ -44,16 +44,15 @@ func newHistory(m *Mixture) (*history, error) {
 	return h, nil
 }
 
-// step goes on to an earlier time.
-func (h *history) step() {
+// step goes on to an earlier time, and reports false at the end.
+func (h *history) step() bool {
 	h.closed, h.opened = nil, nil
 	next := max(h.t-coarseStep(h.m, h.t), 0)
 	if next < 1e-14 {
 		next = 0
 	}
-	if !h.resolved(next) {
-		h.t = 0
-		return
+	if h.t == 0 || !h.resolved(next) {
+		return false
 	}
 	var stay []*valley
 	for _, v := range h.valleys {
@@ -67,6 +66,7 @@ func (h *history) step() {
 	if h.steps++; h.steps%(1+len(h.m.components)/manyOnLine) == 0 || next == 0 {
 		h.look()
 	}
+	return true
 }
 
 // resolved reports whether the narrowest component at t is so wide that the rounding of its place does no harm.
@@ -127,7 +127,7 @@ func (h *history) starts(r *terrain) [][]float64 {
 // manyOnLine is the number of components above which finding all fixed points takes too long to do it at every step.
 const manyOnLine = 32
 
-// deeper returns the deepest valley at the time t, between those of the last two steps, if it is deeper than v.
+// deeper returns the deepest valley at the time t, which the last step has passed, if it is deeper than v.
 func (h *history) deeper(v *valley, t float64) *valley {
 	var deepest *valley
 	least := v.depth(t)
@@ -152,7 +152,8 @@ func (h *history) nearest(y []float64) *valley {
 	return best
 }
 
-// level returns the time, between above and below, at which two valleys are level of which b, at the time below, is the deeper.
+// level returns the time, between above and below, at which the valleys a and b are level; both are given
+// at the time below, at which b is the deeper.
 func level(a, b *valley, above, below float64) float64 {
 	for {
 		middle := 0.5 * (above + below)
