@@ -31,7 +31,7 @@
 //	Jarzynski equality    ⟨e^{−W} f_T⟩ = 1 + χ²                [Ensemble.GenerativeJarzynski], [ChiSquared]
 //	information           I(X_0; X_t), H(C|X_t), mmse          [MutualInformation], [ClassEntropy], [MMSE], [CloneProbability]
 //	a wrong score         ∫⟨|s − s_q|²⟩ dt                     [PathKL]
-//	landscape             U = −|y|²/2 − 2 ln p_t(y)            [Potential], [FixedPoints]
+//	landscape             U = −|y|²/2 − 2 ln p_t(y)            [Potential], [FixedPoints], [SpinodalTime]
 //	speciation time       ½ ln(μ² + √((1 − σ²)² + μ⁴))         [SpeciationTime], [ClassifyPhase]
 //	Wasserstein length    L = ∫√π dt, W_2 ≤ L                  [Wasserstein], [WassersteinLength], [ConstantSpeedSchedule]
 //	noise schedule        dX = −β X dt + √(2β) dW              [Schedule]: a change of clock τ = ∫β dt

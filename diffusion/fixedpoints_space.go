@@ -82,7 +82,8 @@ const mostWork = 3e10
 // checkWork reports a law in whose landscape that many walks would take too long.
 func checkWork(law *Mixture, walks float64) error {
 	k, d := float64(len(law.components)), float64(law.dim)
-	if steps := 10 * walks; steps*(2000+30*k+k*d*d+10*d*d*d) > mostWork {
+	const steps = 25 // of a walk, on the average
+	if look := 2500 + 120*k + 5*k*d*d + 10*d*d*d; walks*steps*look > mostWork {
 		return fmt.Errorf("the search in a landscape of %d components in %d dimensions would take minutes", len(law.components), law.dim)
 	}
 	return nil

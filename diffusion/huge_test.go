@@ -53,6 +53,8 @@ func TestHugeNumbers(t *testing.T) {
 			_, _, _ = CoexistenceTime(m)
 			_, _, err := SpinodalTime(cloud(rand.New(rand.NewPCG(1, 2)), 200, 60, false))
 			lawtest.CheckError(t, "diffusion", "SpinodalTime", err, "200 components in 60 dimensions")
+			_, err = FixedPoints(cloud(rand.New(rand.NewPCG(1, 2)), 200, 60, false), 1)
+			lawtest.CheckError(t, "diffusion", "FixedPoints", err, "200 components in 60 dimensions")
 		},
 		"magnet": func() {
 			if u := lawtest.Must(Magnetizations(1e299, 0.5)); len(u) != 3 || u[0] != -1 || !(math.Abs(u[1]) < 1e-290) || u[2] != 1 {

@@ -242,8 +242,10 @@ func TestTransitionsBadInput(t *testing.T) {
 		_, _, err := f(nil)
 		lawtest.CheckError(t, "diffusion", name, err, "is nil")
 	}
+	_, err := Spinodals(nil)
+	lawtest.CheckError(t, "diffusion", "Spinodals", err, "is nil")
 	five := lawtest.Must(NewIsotropicMixture([]float64{1}, [][]float64{make([]float64, 5)}, []float64{1}))
-	_, _, err := ReverseFluxMinimum(five)
+	_, _, err = ReverseFluxMinimum(five)
 	lawtest.CheckError(t, "diffusion", "ReverseFluxMinimum", err, "SampleReverseRates")
 
 	nan, inf := math.NaN(), math.Inf(1)

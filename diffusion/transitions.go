@@ -38,7 +38,7 @@ func newHistory(m *Mixture) (*history, error) {
 	m = m.withWeight()
 	h := &history{m: m, t: latest(m), latest: latest(m), valleys: []*valley{newValley(m)}}
 	steps := 50 * (1 + h.t + math.Abs(math.Log(leastVariance(m)))/2)
-	if err := checkWork(m, steps*float64(len(m.components)+2)); err != nil {
+	if err := checkWork(m, steps/float64(h.every())*float64(len(m.components)+2)/2); err != nil { // downhill walks are short
 		return nil, fmt.Errorf("diffusion: %w", err)
 	}
 	return h, nil
@@ -63,11 +63,14 @@ func (h *history) step() bool {
 		}
 	}
 	h.t, h.valleys = next, stay
-	if h.steps++; h.steps%(1+len(h.m.components)/manyOnLine) == 0 || next == 0 {
+	if h.steps++; h.steps%h.every() == 0 || next == 0 {
 		h.look()
 	}
 	return true
 }
+
+// every is the number of steps after which new valleys are looked for.
+func (h *history) every() int { return 1 + len(h.m.components)/manyOnLine }
 
 // resolved reports whether the narrowest component at t is so wide that the rounding of its place does no harm.
 func (h *history) resolved(t float64) bool {
