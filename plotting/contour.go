@@ -25,14 +25,15 @@ func (p *Panel) Contour(x, y []float64, z [][]float64, levels []float64, label s
 		}
 	}
 	p.checkLabel("Contour: label", label)
-	return p.addColored(&contour{labelled: labelled{label: label}, field: newField(x, y, z), levels: slices.Clone(levels)})
+	f := newField(x, y, z)
+	return p.addColored(&contour{labelled: labelled{label: label}, field: f, levels: newLevelSet(f, slices.Clone(levels))})
 }
 
 // A contour is a set of level lines.
 type contour struct {
 	labelled
 	field  field
-	levels []float64
+	levels levelSet
 }
 
 func (k *contour) layer() layer { return curveLayer }
@@ -41,7 +42,7 @@ func (k *contour) extent(x, y axis) extent { return k.field.nodes(x, y) }
 
 func (k *contour) draw(v view) {
 	for _, style := range k.styles(v.ground) {
-		v.strokeLevels(k.field, k.levels, style)
+		v.strokeLevels(k.levels, style)
 	}
 }
 

@@ -20,22 +20,45 @@ type dotter interface {
 	dots(at []vg.Point, radius vg.Length, clr color.Color)
 }
 
-// drawDots draws a large cloud; where a canvas has no short way, dots that lie
-// under many others are left out.
-func drawDots(c draw.Canvas, g draw.GlyphStyle, at []vg.Point) {
-	if d, ok := c.Canvas.(dotter); ok {
-		d.dots(at, g.Radius, g.Color)
-		return
-	}
-	// With so many dots around each point of a cell it is opaque.
-	const enough = 12
-	count := make(map[[2]int]int)
-	for _, pt := range at {
-		cell := [2]int{int(pt.X / g.Radius), int(pt.Y / g.Radius)}
-		if count[cell]++; count[cell] <= enough {
+// drawGlyphs draws a glyph at each point. A large cloud of dots becomes a picture where a canvas has no
+// short way: a path for each dot would make a file of many megabytes.
+func drawGlyphs(c draw.Canvas, g draw.GlyphStyle, at []vg.Point) {
+	switch d, ok := c.Canvas.(dotter); {
+	case len(at) <= largeCloud:
+		for _, pt := range at {
 			c.DrawGlyph(g, pt)
 		}
+	case ok:
+		d.dots(at, g.Radius, g.Color)
+	default:
+		c.DrawImage(dotPicture(at, g.Radius, g.Color))
 	}
+}
+
+// dotPicture returns a picture of a cloud on a transparent ground, and its place.
+func dotPicture(at []vg.Point, radius vg.Length, clr color.Color) (vg.Rectangle, *image.NRGBA) {
+	place := around(at[0], 0, 0)
+	for _, pt := range at {
+		place.Min = vg.Point{X: min(place.Min.X, pt.X), Y: min(place.Min.Y, pt.Y)}
+		place.Max = vg.Point{X: max(place.Max.X, pt.X), Y: max(place.Max.Y, pt.Y)}
+	}
+	margin := vg.Point{X: radius + 1, Y: radius + 1}
+	place = vg.Rectangle{Min: place.Min.Sub(margin), Max: place.Max.Add(margin)}
+	var (
+		perUnit = printDPI / float64(vg.Inch)
+		size    = place.Size().Scale(vg.Length(perUnit))
+		n       = color.NRGBAModel.Convert(clr).(color.NRGBA)
+		img     = image.NewNRGBA(image.Rect(0, 0, int(size.X), int(size.Y)))
+		stamps  = newStamps(float64(radius)*perUnit, n.A)
+	)
+	for i := range img.Pix {
+		img.Pix[i] = [4]uint8{n.R, n.G, n.B, 0}[i%4]
+	}
+	perX, perY := float64(img.Rect.Dx())/float64(place.Size().X), float64(img.Rect.Dy())/float64(place.Size().Y)
+	for _, pt := range at {
+		stamps.of(float64(pt.X-place.Min.X)*perX, float64(place.Max.Y-pt.Y)*perY).cover(img)
+	}
+	return place, img
 }
 
 // dots notes the middles.
@@ -108,17 +131,30 @@ func (s *stamps) of(x, y float64) stamp {
 
 // blend mixes the color of a disc into an opaque image.
 func (s stamp) blend(img *image.RGBA, c color.NRGBA) {
+	s.visit(img.Rect, func(x, y int, alpha int32) {
+		pixel := img.Pix[img.PixOffset(x, y):]
+		for k, v := range [3]uint8{c.R, c.G, c.B} {
+			have := int32(pixel[k])
+			pixel[k] = uint8(have + (int32(v)-have)*alpha/255)
+		}
+	})
+}
+
+// cover makes an image of the color of the disc more opaque.
+func (s stamp) cover(img *image.NRGBA) {
+	s.visit(img.Rect, func(x, y int, alpha int32) {
+		pixel := &img.Pix[img.PixOffset(x, y)+3]
+		*pixel += uint8((255 - int32(*pixel)) * alpha / 255)
+	})
+}
+
+// visit goes through the pixels of a disc.
+func (s stamp) visit(inside image.Rectangle, see func(x, y int, alpha int32)) {
 	for j := range s.side {
 		for i := range s.side {
 			at := s.corner.Add(image.Pt(i, j))
-			alpha := s.alpha[j*s.side+i]
-			if alpha == 0 || !at.In(img.Rect) {
-				continue
-			}
-			pixel := img.Pix[img.PixOffset(at.X, at.Y):]
-			for k, v := range [3]uint8{c.R, c.G, c.B} {
-				have := int32(pixel[k])
-				pixel[k] = uint8(have + (int32(v)-have)*alpha/255)
+			if alpha := s.alpha[j*s.side+i]; alpha != 0 && at.In(inside) {
+				see(at.X, at.Y, alpha)
 			}
 		}
 	}

@@ -54,11 +54,7 @@ func (e *errorBars) draw(v view) {
 			lines = append(lines, e.lines(v, i)...)
 		}
 	}
-	if len(e.points) > longSeries {
-		v.strokeTogether(e.bar(), lines)
-	} else {
-		v.StrokeLines(e.bar(), lines...)
-	}
+	strokeLines(v.Canvas, e.bar(), lines...)
 	e.scatter.draw(v)
 }
 

@@ -152,7 +152,7 @@ func (h *histogram) draw(v view) {
 	// One polygon, since adjacent translucent bins would show their seams.
 	edge := v.places(h.silhouette(v.y))
 	v.FillPolygon(h.fill(), v.ClipPolygonXY(edge))
-	v.StrokeLines(h.outline(), v.ClipLinesXY(edge)...)
+	strokeLines(v.Canvas, h.outline(), v.ClipLinesXY(edge)...)
 }
 
 func (h *histogram) fill() color.Color { return faded(h.look.color, histogramAlpha) }

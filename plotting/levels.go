@@ -5,8 +5,8 @@ package plotting
 
 import (
 	"cmp"
-	"image/color"
 	"slices"
+	"sync"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -15,22 +15,29 @@ import (
 	"gonum.org/v1/plot/vg/recorder"
 )
 
-// strokeLevels draws the lines where a field has one of the levels. gonum finds
-// the lines but strokes them in the order of a map, another one each time, so
-// they are recorded and put in order first.
-func (v view) strokeLevels(f field, levels []float64, style draw.LineStyle) {
+// A levelSet is the lines where a field has one of some levels.
+type levelSet struct {
+	x, y  []float64        // of the nodes
+	paths func() []vg.Path // with coordinates that count nodes
+}
+
+// newLevelSet returns the lines where a field has one of the levels. They are
+// found when they are first drawn, which is for all drawings.
+func newLevelSet(f field, levels []float64) levelSet {
+	return levelSet{f.x, f.y, sync.OnceValue(func() []vg.Path { return levelPaths(f, levels) })}
+}
+
+// levelPaths finds the lines with gonum, which strokes them in the order of a map,
+// another one each time: so they are recorded and put in order.
+func levelPaths(f field, levels []float64) []vg.Path {
 	unit, at, ok := f.unit(levels)
 	if !ok {
-		return // The field is flat.
+		return nil // The field is flat.
 	}
-	lines := plotter.NewContour(unit, at, onePen{style.Color})
-	lines.LineStyles = []draw.LineStyle{style}
 	var rec recorder.Canvas
-	recorded := v.Canvas
-	recorded.Canvas = &rec
 	plt := &plot.Plot{}
-	plt.X.Scale, plt.Y.Scale = indexScale{v.x, f.x}, indexScale{v.y, f.y}
-	lines.Plot(recorded, plt)
+	plt.X.Scale, plt.Y.Scale = sameScale{}, sameScale{}
+	plotter.NewContour(unit, at, nil).Plot(draw.Canvas{Canvas: &rec, Rectangle: vg.Rectangle{Max: vg.Point{X: 1, Y: 1}}}, plt)
 	var paths []vg.Path
 	for _, action := range rec.Actions {
 		if stroke, ok := action.(*recorder.Stroke); ok {
@@ -38,6 +45,28 @@ func (v view) strokeLevels(f field, levels []float64, style draw.LineStyle) {
 		}
 	}
 	slices.SortFunc(paths, comparePaths)
+	return paths
+}
+
+// strokeLevels draws the lines.
+func (v view) strokeLevels(s levelSet, style draw.LineStyle) {
+	points := 0
+	paths := slices.Clone(s.paths())
+	for i, path := range paths {
+		points += len(path)
+		paths[i] = slices.Clone(path)
+		for k, c := range path {
+			paths[i][k].Pos = v.place(atNode(s.x, c.Pos.X), atNode(s.y, c.Pos.Y))
+		}
+	}
+	if points > longSeries {
+		var lines [][]vg.Point
+		for _, path := range paths {
+			lines = append(lines, flatten(path)...)
+		}
+		strokeLines(v.Canvas, style, v.ClipLinesXY(lines...)...)
+		return
+	}
 	for _, path := range paths {
 		v.strokeInside(path, style)
 	}
@@ -92,15 +121,15 @@ func indices(n int) []float64 {
 	return v
 }
 
-// An indexScale places what is counted in nodes on an axis.
-type indexScale struct {
-	axis
-	nodes []float64
-}
+// A sameScale leaves coordinates as they are.
+type sameScale struct{}
 
-func (s indexScale) Normalize(_, _, x float64) float64 {
-	i := max(0, min(int(x), len(s.nodes)-2))
-	return s.fraction(s.nodes[i] + (x-float64(i))*(s.nodes[i+1]-s.nodes[i]))
+func (sameScale) Normalize(_, _, x float64) float64 { return x }
+
+// atNode returns the coordinate of what is counted in nodes.
+func atNode(nodes []float64, at vg.Length) float64 {
+	i := max(0, min(int(at), len(nodes)-2))
+	return nodes[i] + (float64(at)-float64(i))*(nodes[i+1]-nodes[i])
 }
 
 // comparePaths orders paths by their points, from the first one on.
@@ -109,8 +138,3 @@ func comparePaths(a, b vg.Path) int {
 		return cmp.Or(cmp.Compare(p.Pos.X, q.Pos.X), cmp.Compare(p.Pos.Y, q.Pos.Y))
 	})
 }
-
-// onePen is the palette of lines of one color.
-type onePen struct{ color.Color }
-
-func (p onePen) Colors() []color.Color { return []color.Color{p.Color} }

@@ -32,7 +32,7 @@ func (l *line) draw(v view) { l.stroke(v, l.look.line()) }
 func (l *line) stroke(v view, style draw.LineStyle) {
 	drawn := func(i int) bool { return v.x.admits(l.points[i].X) && v.y.admits(l.points[i].Y) }
 	for _, s := range stretches(len(l.points), drawn) {
-		v.StrokeLines(style, v.ClipLinesXY(v.places(l.points[s.from:s.to]))...)
+		strokeLines(v.Canvas, style, v.ClipLinesXY(v.places(l.points[s.from:s.to]))...)
 	}
 }
 

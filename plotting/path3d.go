@@ -23,8 +23,8 @@ func (k *path3) draw(c draw.Canvas, l *layout3) {
 	pts := k.line(l)
 	seam := k.style()
 	seam.Color, seam.Width = legendBacking, seam.Width+1
-	c.StrokeLines(seam, pts)
-	c.StrokeLines(k.style(), pts)
+	strokeLines(c, seam, pts)
+	strokeLines(c, k.style(), pts)
 	dot := draw.GlyphStyle{Color: k.look.color, Radius: markerRadius, Shape: draw.CircleGlyph{}}
 	c.DrawGlyph(dot, pts[0])
 	c.DrawGlyph(dot, pts[len(pts)-1])

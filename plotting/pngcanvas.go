@@ -1,7 +1,7 @@
 package plotting
 
 // The canvas of a PNG. The time in which vgimg draws a path grows with the square
-// of its length, so long ones are drawn in another way.
+// of its length, so long ones are drawn with a rasterizer that sums areas.
 
 import (
 	"image"
@@ -14,15 +14,12 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
-// pieceLength is the number of points of the pieces in which a long path is
-// stroked.
-const pieceLength = 24
-
-// A pngCanvas is a vgimg.Canvas for long paths. It knows no transformations.
+// A pngCanvas is a vgimg.Canvas for long paths, whose strokes are solid. It knows
+// no transformations.
 type pngCanvas struct {
 	*vgimg.Canvas
-	color  color.Color
-	dashes []vg.Length
+	color color.Color
+	width vg.Length
 }
 
 func (c *pngCanvas) SetColor(clr color.Color) {
@@ -30,62 +27,125 @@ func (c *pngCanvas) SetColor(clr color.Color) {
 	c.Canvas.SetColor(clr)
 }
 
-func (c *pngCanvas) SetLineDash(dashes []vg.Length, offset vg.Length) {
-	c.dashes = dashes
-	c.Canvas.SetLineDash(dashes, offset)
+func (c *pngCanvas) SetLineWidth(w vg.Length) {
+	c.width = w
+	c.Canvas.SetLineWidth(w)
 }
 
-// Stroke strokes a long path in pieces; their round ends are the joins of the
-// path, and the dashes go on from one to the next.
+// Stroke strokes a long path with round joins and ends, as vgimg does.
 func (c *pngCanvas) Stroke(path vg.Path) {
-	if !isLongPolyline(path) {
+	if len(path) <= longSeries || !isStraight(path) {
 		c.Canvas.Stroke(path)
 		return
 	}
-	along := vg.Length(0)
-	for start := 0; start+1 < len(path); start += pieceLength {
-		end := min(len(path), start+pieceLength+1)
-		var piece vg.Path
-		piece.Move(path[start].Pos)
-		c.Canvas.SetLineDash(c.dashes, along)
-		for i := start + 1; i < end; i++ {
-			piece.Line(path[i].Pos)
-			d := path[i].Pos.Sub(path[i-1].Pos)
-			along += vg.Length(math.Hypot(float64(d.X), float64(d.Y)))
+	c.rasterize(func(r *areas) {
+		r.half = float64(c.width) * r.perUnit / 2
+		for _, line := range flatten(path) {
+			r.stroke(line)
 		}
-		c.Canvas.Stroke(piece)
-	}
-	c.Canvas.SetLineDash(c.dashes, 0)
+	})
 }
 
-// isLongPolyline tells whether a path is one long line of straight pieces.
-func isLongPolyline(path vg.Path) bool {
-	for i, p := range path {
-		if i > 0 && p.Type != vg.LineComp {
-			return false
-		}
-	}
-	return len(path) > longSeries
-}
-
-// Fill fills a long polygon with a rasterizer that sums areas.
+// Fill fills a long polygon.
 func (c *pngCanvas) Fill(path vg.Path) {
-	if n := len(path) - 1; n < longSeries || path[n].Type != vg.CloseComp || !isLongPolyline(path[:n]) {
+	n := len(path) - 1
+	if n < longSeries || path[n].Type != vg.CloseComp || !isStraight(path[:n]) {
 		c.Canvas.Fill(path)
 		return
 	}
-	var (
-		img     = c.Image()
-		size    = img.Bounds().Size()
-		r       = vector.NewRasterizer(size.X, size.Y)
-		perUnit = float32(c.DPI() / float64(vg.Inch))
-		at      = func(p vg.Point) (x, y float32) { return float32(p.X) * perUnit, float32(size.Y) - float32(p.Y)*perUnit }
-	)
-	r.MoveTo(at(path[0].Pos))
-	for _, p := range path[1 : len(path)-1] {
-		r.LineTo(at(p.Pos))
+	c.rasterize(func(r *areas) {
+		for _, ring := range flatten(path) {
+			corners := make([]point, len(ring))
+			for i, pt := range ring {
+				corners[i] = r.pixel(pt)
+			}
+			r.polygon(corners...)
+		}
+	})
+}
+
+// isStraight tells whether a path is made of straight lines that are not closed.
+func isStraight(path vg.Path) bool {
+	for _, p := range path {
+		if p.Type != vg.MoveComp && p.Type != vg.LineComp {
+			return false
+		}
+	}
+	return true
+}
+
+// rasterize gives the areas that add up the color of the canvas.
+func (c *pngCanvas) rasterize(add func(*areas)) {
+	img := c.Image()
+	size := img.Bounds().Size()
+	r := &areas{Rasterizer: vector.NewRasterizer(size.X, size.Y), perUnit: c.DPI() / float64(vg.Inch), height: float64(size.Y)}
+	r.DrawOp = draw.Over
+	add(r)
+	r.Draw(img, img.Bounds(), image.NewUniform(c.color), image.Point{})
+}
+
+// areas sums areas of pixels. What goes around in one direction adds up, to a
+// full pixel at most.
+type areas struct {
+	*vector.Rasterizer
+	perUnit float64 // pixels
+	height  float64 // of the image
+	half    float64 // of the width of strokes
+}
+
+// A point is a place in an image.
+type point struct{ x, y float64 }
+
+func (p point) plus(dx, dy float64) point { return point{p.x + dx, p.y + dy} }
+
+func (r *areas) pixel(pt vg.Point) point {
+	return point{float64(pt.X) * r.perUnit, r.height - float64(pt.Y)*r.perUnit}
+}
+
+func (r *areas) polygon(corners ...point) {
+	r.MoveTo(float32(corners[0].x), float32(corners[0].y))
+	for _, p := range corners[1:] {
+		r.LineTo(float32(p.x), float32(p.y))
 	}
 	r.ClosePath()
-	r.DrawOp = draw.Over
-	r.Draw(img, img.Bounds(), image.NewUniform(c.color), image.Point{})
+}
+
+// stroke adds a line: a rectangle for each of its segments, the sectors that
+// joins leave open, and half a disc at each end.
+func (r *areas) stroke(line []vg.Point) {
+	last := math.NaN() // direction
+	for i := 1; i < len(line); i++ {
+		a, b := r.pixel(line[i-1]), r.pixel(line[i])
+		if a == b {
+			continue
+		}
+		angle := math.Atan2(b.y-a.y, b.x-a.x)
+		sin, cos := math.Sincos(angle)
+		nx, ny := -sin*r.half, cos*r.half
+		r.polygon(a.plus(-nx, -ny), b.plus(-nx, -ny), b.plus(nx, ny), a.plus(nx, ny))
+		switch turn := math.Remainder(angle-last, 2*math.Pi); {
+		case math.IsNaN(last):
+			r.sector(a, angle+math.Pi/2, math.Pi)
+		case turn > 0:
+			r.sector(a, last-math.Pi/2, turn)
+		default:
+			r.sector(a, angle+math.Pi/2, -turn)
+		}
+		last = angle
+	}
+	if !math.IsNaN(last) {
+		r.sector(r.pixel(line[len(line)-1]), last-math.Pi/2, math.Pi)
+	}
+}
+
+// sector adds the part of a disc of a stroke from an angle on.
+func (r *areas) sector(middle point, from, angle float64) {
+	steps := int(math.Ceil(angle / 0.4))
+	corners := make([]point, 0, 10)
+	corners = append(corners, middle)
+	for i := range steps + 1 {
+		sin, cos := math.Sincos(from + angle*float64(i)/float64(max(1, steps)))
+		corners = append(corners, middle.plus(r.half*cos, r.half*sin))
+	}
+	r.polygon(corners...)
 }

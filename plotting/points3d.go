@@ -47,9 +47,7 @@ func (k *cloud3) draw(c draw.Canvas, l *layout3) {
 	if len(k.at) < cloud3Size {
 		g.Radius = markerRadius
 	}
-	for _, pt := range k.projected(l) {
-		c.DrawGlyph(g, pt)
-	}
+	drawGlyphs(c, g, k.projected(l))
 }
 
 // flat returns the axis on which all points have the same coordinate, or -1.

@@ -36,15 +36,19 @@ func (p *Panel) Regions(x, y []float64, class [][]int, names []string) *Panel {
 	for _, row := range class {
 		all.class = append(all.class, slices.Clone(row))
 	}
+	for k := range names {
+		all.borders = append(all.borders, newLevelSet(all.indicator(k), []float64{0.5}))
+	}
 	p.ground = paleGround
 	return p.add(all).add(&regionNames{all})
 }
 
 // regions is the division of the plane, without the names.
 type regions struct {
-	x, y  []float64
-	class [][]int
-	names []string
+	x, y    []float64
+	class   [][]int
+	names   []string
+	borders []levelSet // of each region
 }
 
 func (r *regions) layer() layer { return groundLayer }
@@ -56,8 +60,8 @@ func (r *regions) extent(x, y axis) extent {
 func (r *regions) draw(v view) {
 	xs, ys := span{r.x[0], r.x[len(r.x)-1]}, span{r.y[0], r.y[len(r.y)-1]}
 	v.paint(xs, ys, func(vx, vy float64) color.NRGBA { return tint(r.at(v.x, v.y, vx, vy)) })
-	for k := range r.names {
-		v.strokeLevels(r.indicator(k), []float64{0.5}, borderStyle())
+	for _, b := range r.borders {
+		v.strokeLevels(b, borderStyle())
 	}
 }
 

@@ -149,6 +149,8 @@ func (p pdfImage) At(x, y int) color.Color {
 	return p.Image.At(b.Min.X+x*b.Dx()/p.width, b.Max.Y-1-y)
 }
 
-// Opaque tells the PNG encoder that there is no transparency to write: the
-// pictures in figures have none.
-func (pdfImage) Opaque() bool { return true }
+// Opaque tells the PNG encoder whether there is transparency to write.
+func (p pdfImage) Opaque() bool {
+	img, ok := p.Image.(interface{ Opaque() bool })
+	return ok && img.Opaque()
+}

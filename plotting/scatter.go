@@ -42,13 +42,7 @@ func (s *scatter) draw(v view) {
 			inside = append(inside, at)
 		}
 	}
-	if g := s.glyph(); len(inside) > largeCloud {
-		drawDots(v.Canvas, g, inside)
-	} else {
-		for _, at := range inside {
-			v.DrawGlyph(g, at)
-		}
-	}
+	drawGlyphs(v.Canvas, s.glyph(), inside)
 }
 
 // isCloud tells whether there are too many points for markers.

@@ -1,9 +1,12 @@
 package plotting
 
-// Long series: what a reader can see of them is drawn, which is much less than
-// what they hold, in a time that grows with their length only.
+// What can be seen of many points. Strokes of long series all go through
+// strokeLines, which draws no more than a printed page can show, in a time that
+// grows with the number of points only.
 
 import (
+	"iter"
+	"math"
 	"slices"
 
 	"gonum.org/v1/plot/plotter"
@@ -15,11 +18,11 @@ import (
 // are drawn point by point.
 const longSeries = 2000
 
-// thinColumn is the width of a pixel of a saved PNG.
-const thinColumn = vg.Inch / printDPI
+// finest is the smallest detail that is kept: printers show less.
+const finest = vg.Inch / 600
 
 // thinned returns a long polyline without what cannot be seen: of the points that
-// follow each other in one column of pixels it keeps the first, the lowest, the
+// follow each other in one column of details it keeps the first, the lowest, the
 // highest and the last.
 func thinned(pts []vg.Point) []vg.Point {
 	if len(pts) <= longSeries {
@@ -28,8 +31,8 @@ func thinned(pts []vg.Point) []vg.Point {
 	var out []vg.Point
 	for start := 0; start < len(pts); {
 		end, low, high := start+1, start, start
-		column := int(pts[start].X / thinColumn)
-		for ; end < len(pts) && int(pts[end].X/thinColumn) == column; end++ {
+		column := int(pts[start].X / finest)
+		for ; end < len(pts) && int(pts[end].X/finest) == column; end++ {
 			if pts[end].Y < pts[low].Y {
 				low = end
 			}
@@ -58,19 +61,69 @@ func (v view) places(pts plotter.XYs) []vg.Point {
 	return thinned(out)
 }
 
-// strokeTogether strokes very many short lines of an opaque color, several at a
-// time.
-func (v view) strokeTogether(style draw.LineStyle, lines [][]vg.Point) {
-	const together = 64
-	v.SetLineStyle(style)
-	for group := range slices.Chunk(lines, together) {
-		path := make(vg.Path, 0, 2*together)
-		for _, line := range group {
-			path.Move(line[0])
-			for _, pt := range line[1:] {
-				path.Line(pt)
+// strokeLines strokes lines, and of very many points only what is not covered
+// already: all lines are of one color, and where they overlap it is the color of
+// one.
+func strokeLines(c draw.Canvas, style draw.LineStyle, lines ...[]vg.Point) {
+	points := 0
+	for _, line := range lines {
+		points += len(line)
+	}
+	if _, blind := c.Canvas.(*inkCanvas); blind || points <= longSeries {
+		c.StrokeLines(style, lines...)
+		return
+	}
+	solid := slices.Values(lines)
+	if len(style.Dashes) > 0 {
+		solid = dashed(lines, style.Dashes)
+		style.Dashes = nil
+	}
+	var path vg.Path
+	for line := range newCover(lines, style.Width).uncovered(solid) {
+		path.Move(line[0])
+		for _, pt := range line[1:] {
+			path.Line(pt)
+		}
+	}
+	c.SetLineStyle(style)
+	c.Stroke(path)
+}
+
+// dashed cuts lines into their dashes. Each is valid until the next.
+func dashed(lines [][]vg.Point, dashes []vg.Length) iter.Seq[[]vg.Point] {
+	return func(yield func([]vg.Point) bool) {
+		var dash []vg.Point
+		for _, line := range lines {
+			k, left := 0, dashes[0]
+			dash = append(dash[:0], line[0])
+			for i, to := range line[1:] {
+				from := line[i]
+				length := distance(from, to)
+				along := vg.Length(0)
+				for ; along+left < length; left = dashes[k%len(dashes)] {
+					along += left
+					dash = append(dash, between(from, to, along/length))
+					if k%2 == 0 && !yield(dash) {
+						return
+					}
+					dash = append(dash[:0], dash[len(dash)-1])
+					k++
+				}
+				left -= length - along
+				if k%2 == 0 {
+					dash = append(dash, to)
+				}
+			}
+			if k%2 == 0 && !yield(dash) {
+				return
 			}
 		}
-		v.Stroke(path)
 	}
 }
+
+func distance(a, b vg.Point) vg.Length {
+	return vg.Length(math.Hypot(float64(b.X-a.X), float64(b.Y-a.Y)))
+}
+
+// between returns the point that is a part t of the way from a to b.
+func between(a, b vg.Point, t vg.Length) vg.Point { return a.Add(b.Sub(a).Scale(t)) }

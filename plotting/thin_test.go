@@ -67,13 +67,13 @@ func TestThinned(t *testing.T) {
 		t.Errorf("a short line has %d points left", len(short))
 	}
 	out := thinned(pts)
-	if most := 4 * 834; len(out) > most || out[0] != pts[0] || out[len(out)-1] != pts[len(pts)-1] {
+	if most := 4 * 1668; len(out) > most || out[0] != pts[0] || out[len(out)-1] != pts[len(pts)-1] {
 		t.Errorf("%d points, want at most %d, from %v to %v", len(out), most, out[0], out[len(out)-1])
 	}
 	extremes := func(pts []vg.Point) map[int][2]vg.Length {
 		m := make(map[int][2]vg.Length)
 		for _, pt := range pts {
-			c := int(pt.X / thinColumn)
+			c := int(pt.X / finest)
 			e, ok := m[c]
 			if !ok {
 				e = [2]vg.Length{pt.Y, pt.Y}

@@ -18,7 +18,7 @@ type thread3 struct{ body }
 func (k *thread3) stage(bool) stage { return threadStage }
 
 func (k *thread3) draw(c draw.Canvas, l *layout3) {
-	c.StrokeLines(draw.LineStyle{Color: threadColor, Width: 0.45}, k.line(l))
+	strokeLines(c, draw.LineStyle{Color: threadColor, Width: 0.45}, k.line(l))
 }
 
 func (k *thread3) entries() []entry { return nil }
