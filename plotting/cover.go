@@ -26,13 +26,7 @@ type cover struct {
 
 // newCover returns a cover without strokes, with room for those of the lines.
 func newCover(lines [][]vg.Point, width vg.Length) *cover {
-	low, high := lines[0][0], lines[0][0]
-	for _, line := range lines {
-		for _, pt := range line {
-			low = vg.Point{X: min(low.X, pt.X), Y: min(low.Y, pt.Y)}
-			high = vg.Point{X: max(high.X, pt.X), Y: max(high.Y, pt.Y)}
-		}
-	}
+	low, high := bounds(lines)
 	margin := vg.Point{X: width, Y: width}
 	low, high = low.Sub(margin), high.Add(margin)
 	size := high.Sub(low)
@@ -40,6 +34,18 @@ func newCover(lines [][]vg.Point, width vg.Length) *cover {
 	c.rows, c.words = int(size.Y/c.cell)+1, int(size.X/c.cell)/64+1
 	c.bits = make([]uint64, c.rows*c.words)
 	return c
+}
+
+// bounds returns the corners of the rectangle around lines.
+func bounds(lines [][]vg.Point) (low, high vg.Point) {
+	low, high = lines[0][0], lines[0][0]
+	for _, line := range lines {
+		for _, pt := range line {
+			low = vg.Point{X: min(low.X, pt.X), Y: min(low.Y, pt.Y)}
+			high = vg.Point{X: max(high.X, pt.X), Y: max(high.Y, pt.Y)}
+		}
+	}
+	return low, high
 }
 
 // uncovered returns the parts of lines that add to what is covered, in order, and

@@ -37,13 +37,9 @@ func drawGlyphs(c draw.Canvas, g draw.GlyphStyle, at []vg.Point) {
 
 // dotPicture returns a picture of a cloud on a transparent ground, and its place.
 func dotPicture(at []vg.Point, radius vg.Length, clr color.Color) (vg.Rectangle, *image.NRGBA) {
-	place := around(at[0], 0, 0)
-	for _, pt := range at {
-		place.Min = vg.Point{X: min(place.Min.X, pt.X), Y: min(place.Min.Y, pt.Y)}
-		place.Max = vg.Point{X: max(place.Max.X, pt.X), Y: max(place.Max.Y, pt.Y)}
-	}
+	low, high := bounds([][]vg.Point{at})
 	margin := vg.Point{X: radius + 1, Y: radius + 1}
-	place = vg.Rectangle{Min: place.Min.Sub(margin), Max: place.Max.Add(margin)}
+	place := vg.Rectangle{Min: low.Sub(margin), Max: high.Add(margin)}
 	var (
 		perUnit = printDPI / float64(vg.Inch)
 		size    = place.Size().Scale(vg.Length(perUnit))

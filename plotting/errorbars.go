@@ -48,34 +48,32 @@ func (e *errorBars) extent(x, y axis) extent {
 }
 
 func (e *errorBars) draw(v view) {
-	var lines [][]vg.Point
-	for i, pt := range e.points {
-		if v.x.admits(pt.X) && v.y.admits(pt.Y) && finite(e.err[i]) && v.x.lo <= pt.X && pt.X <= v.x.hi {
-			lines = append(lines, e.lines(v, i)...)
-		}
-	}
-	strokeLines(v.Canvas, e.bar(), lines...)
+	bars, caps := e.lines(v)
+	strokeLines(v.Canvas, e.bar(), slices.Concat(bars, caps)...) // many bars cover most caps
 	e.scatter.draw(v)
 }
 
 // capWidth is the width of the ends of a bar.
 const capWidth = vg.Length(3)
 
-// lines returns a bar and its caps, as far as they are in the frame.
-func (e *errorBars) lines(v view, i int) [][]vg.Point {
-	low, high := v.place(e.points[i].X, e.points[i].Y-e.err[i]), v.place(e.points[i].X, e.points[i].Y+e.err[i])
-	lines := make([][]vg.Point, 0, 3)
-	if high.Y >= v.Min.Y && low.Y <= v.Max.Y {
-		bar := []vg.Point{{X: low.X, Y: max(low.Y, v.Min.Y)}, {X: high.X, Y: min(high.Y, v.Max.Y)}}
-		lines = append(lines, bar)
-	}
-	for _, end := range []vg.Point{low, high} {
-		if v.Contains(end) {
-			half := vg.Point{X: capWidth / 2}
-			lines = append(lines, []vg.Point{end.Sub(half), end.Add(half)})
+// lines returns the bars and their caps, as far as they are in the frame.
+func (e *errorBars) lines(v view) (bars, caps [][]vg.Point) {
+	const half = capWidth / 2
+	for i, pt := range e.points {
+		if !v.x.admits(pt.X) || !v.y.admits(pt.Y) || !finite(e.err[i]) || pt.X < v.x.lo || pt.X > v.x.hi {
+			continue
+		}
+		low, high := v.place(pt.X, pt.Y-e.err[i]), v.place(pt.X, pt.Y+e.err[i])
+		if high.Y >= v.Min.Y && low.Y <= v.Max.Y {
+			bars = append(bars, []vg.Point{{X: low.X, Y: max(low.Y, v.Min.Y)}, {X: high.X, Y: min(high.Y, v.Max.Y)}})
+		}
+		for _, end := range []vg.Point{low, high} {
+			if v.Contains(end) {
+				caps = append(caps, []vg.Point{{X: end.X - half, Y: end.Y}, {X: end.X + half, Y: end.Y}})
+			}
 		}
 	}
-	return lines
+	return bars, caps
 }
 
 func (e *errorBars) bar() draw.LineStyle {

@@ -55,8 +55,11 @@ func (k *inkCanvas) mark(pt vg.Point) {
 }
 
 // Stroke notes the cells along a path.
-func (k *inkCanvas) Stroke(path vg.Path) {
-	for _, ring := range flatten(path) {
+func (k *inkCanvas) Stroke(path vg.Path) { k.trace(flatten(path)...) }
+
+// trace notes the cells along lines.
+func (k *inkCanvas) trace(lines ...[]vg.Point) {
+	for _, ring := range lines {
 		for i := 1; i < len(ring); i++ {
 			d := ring[i].Sub(ring[i-1])
 			n := int(math.Min(4000, math.Hypot(float64(d.X), float64(d.Y))/float64(inkCell)*2)) + 1

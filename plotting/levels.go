@@ -17,19 +17,19 @@ import (
 
 // A levelSet is the lines where a field has one of some levels.
 type levelSet struct {
-	x, y  []float64        // of the nodes
-	paths func() []vg.Path // with coordinates that count nodes
+	x, y  []float64           // of the nodes
+	lines func() [][]vg.Point // with coordinates that count nodes
 }
 
 // newLevelSet returns the lines where a field has one of the levels. They are
 // found when they are first drawn, which is for all drawings.
 func newLevelSet(f field, levels []float64) levelSet {
-	return levelSet{f.x, f.y, sync.OnceValue(func() []vg.Path { return levelPaths(f, levels) })}
+	return levelSet{f.x, f.y, sync.OnceValue(func() [][]vg.Point { return levelLines(f, levels) })}
 }
 
-// levelPaths finds the lines with gonum, which strokes them in the order of a map,
+// levelLines finds the lines with gonum, which strokes them in the order of a map,
 // another one each time: so they are recorded and put in order.
-func levelPaths(f field, levels []float64) []vg.Path {
+func levelLines(f field, levels []float64) [][]vg.Point {
 	unit, at, ok := f.unit(levels)
 	if !ok {
 		return nil // The field is flat.
@@ -45,43 +45,54 @@ func levelPaths(f field, levels []float64) []vg.Path {
 		}
 	}
 	slices.SortFunc(paths, comparePaths)
-	return paths
+	lines := make([][]vg.Point, len(paths))
+	for i, path := range paths {
+		for _, c := range path {
+			if c.Type != vg.CloseComp { // A loop comes back to its first point.
+				lines[i] = append(lines[i], c.Pos)
+			}
+		}
+	}
+	return lines
 }
 
 // strokeLevels draws the lines.
 func (v view) strokeLevels(s levelSet, style draw.LineStyle) {
-	points := 0
-	paths := slices.Clone(s.paths())
-	for i, path := range paths {
-		points += len(path)
-		paths[i] = slices.Clone(path)
-		for k, c := range path {
-			paths[i][k].Pos = v.place(atNode(s.x, c.Pos.X), atNode(s.y, c.Pos.Y))
+	var inside, cut [][]vg.Point
+	for _, line := range s.lines() {
+		placed := make([]vg.Point, len(line))
+		for i, at := range line {
+			placed[i] = v.place(atNode(s.x, at.X), atNode(s.y, at.Y))
+		}
+		if slices.ContainsFunc(placed, func(pt vg.Point) bool { return !v.Contains(pt) }) {
+			cut = append(cut, v.ClipLinesXY(placed)...)
+		} else {
+			inside = append(inside, placed)
 		}
 	}
-	if points > longSeries {
-		var lines [][]vg.Point
-		for _, path := range paths {
-			lines = append(lines, flatten(path)...)
-		}
-		strokeLines(v.Canvas, style, v.ClipLinesXY(lines...)...)
+	all := slices.Concat(inside, cut)
+	if isLong(all) {
+		strokeLines(v.Canvas, style, all...)
 		return
 	}
-	for _, path := range paths {
-		v.strokeInside(path, style)
+	v.StrokeLines(style, cut...)
+	v.SetLineStyle(style)
+	for _, line := range inside {
+		v.Stroke(levelPath(line))
 	}
 }
 
-// strokeInside draws the part of a path that is in the frame.
-func (v view) strokeInside(path vg.Path, style draw.LineStyle) {
-	lines := flatten(path)
-	out := func(pt vg.Point) bool { return !v.Contains(pt) }
-	if slices.ContainsFunc(lines, func(line []vg.Point) bool { return slices.ContainsFunc(line, out) }) {
-		v.StrokeLines(style, v.ClipLinesXY(lines...)...)
-		return
+// levelPath returns the path of a line, closed if it is a loop.
+func levelPath(line []vg.Point) vg.Path {
+	var path vg.Path
+	path.Move(line[0])
+	for _, pt := range line[1:] {
+		path.Line(pt)
 	}
-	v.SetLineStyle(style)
-	v.Stroke(path) // closed where it is a loop
+	if line[0] == line[len(line)-1] {
+		path.Close()
+	}
+	return path
 }
 
 // offNodes is by how much levels are moved, as a part of the range of the values:

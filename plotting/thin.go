@@ -65,11 +65,11 @@ func (v view) places(pts plotter.XYs) []vg.Point {
 // already: all lines are of one color, and where they overlap it is the color of
 // one.
 func strokeLines(c draw.Canvas, style draw.LineStyle, lines ...[]vg.Point) {
-	points := 0
-	for _, line := range lines {
-		points += len(line)
+	if ink, ok := c.Canvas.(*inkCanvas); ok {
+		ink.trace(lines...)
+		return
 	}
-	if _, blind := c.Canvas.(*inkCanvas); blind || points <= longSeries {
+	if !isLong(lines) {
 		c.StrokeLines(style, lines...)
 		return
 	}
@@ -87,6 +87,15 @@ func strokeLines(c draw.Canvas, style draw.LineStyle, lines ...[]vg.Point) {
 	}
 	c.SetLineStyle(style)
 	c.Stroke(path)
+}
+
+// isLong tells whether lines have many points together.
+func isLong(lines [][]vg.Point) bool {
+	points := 0
+	for _, line := range lines {
+		points += len(line)
+	}
+	return points > longSeries
 }
 
 // dashed cuts lines into their dashes. Each is valid until the next.

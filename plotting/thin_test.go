@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
-	"time"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -17,43 +16,6 @@ func noisy(n int) (x, y, positive []float64) {
 		x, y, positive = append(x, float64(i)), append(y, r.NormFloat64()), append(positive, r.Float64())
 	}
 	return x, y, positive
-}
-
-// The time to draw many points grows with their number only, and what there is of
-// them in a file stays bounded.
-func TestManyPointsAreDrawnSoon(t *testing.T) {
-	if testing.Short() {
-		t.Skip("left out of the quick round")
-	}
-	x, y, d := noisy(100_000)
-	high := make([]float64, len(y))
-	for i := range y {
-		high[i] = y[i] + d[i]
-	}
-	for name, p := range map[string]*Panel{
-		"line":       NewPanel("", "", "").Line(x, y, "noise"),
-		"dashed":     NewPanel("", "", "").Line(x[:2], y[:2], "").Line(x, y, "noise"),
-		"thread":     NewPanel("", "", "").Thread(x, y),
-		"band":       NewPanel("", "", "").Band(x, y, high, "noise"),
-		"scatter":    NewPanel("", "", "").Scatter(x, y, "noise"),
-		"error bars": NewPanel("", "", "").ErrorBars(x, y, d, "noise"),
-	} {
-		start := time.Now()
-		if _, err := p.figure().encode("x.png"); err != nil {
-			t.Errorf("%s: %v", name, err)
-		}
-		// About half a second on a quiet machine; it was a quarter of an hour.
-		if took := time.Since(start); took > 10*time.Second {
-			t.Errorf("%s: %v for %d points", name, took, len(x))
-		}
-	}
-	for _, p := range []*Panel{NewPanel("", "", "").Line(x, y, ""), NewPanel("", "", "").Scatter(x[:30000], y[:30000], "")} {
-		for _, name := range []string{"x.svg", "x.pdf"} {
-			if data, err := p.figure().encode(name); err != nil || len(data) > 12<<20 {
-				t.Errorf("%s: %d bytes, %v", name, len(data), err)
-			}
-		}
-	}
 }
 
 // Columns keep their ends and their extremes.
