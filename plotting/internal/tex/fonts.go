@@ -63,8 +63,31 @@ func findGlyph(r rune, fonts ...*sfnt.Font) (glyph, error) {
 	return glyph{}, fmt.Errorf("the fonts have no character %q (U+%04X)", r, r)
 }
 
-// measureGlyph reads the metrics of a glyph.
+// measured holds the glyphs by font and index: to read the metrics of one takes
+// as long as to draw it, and a figure asks for those of each digit many times.
+var measured sync.Map
+
+// A glyphKey is a place in measured.
+type glyphKey struct {
+	font  *sfnt.Font
+	index sfnt.GlyphIndex
+}
+
+// measureGlyph returns the metrics of a glyph.
 func measureGlyph(buf *sfnt.Buffer, f *sfnt.Font, index sfnt.GlyphIndex) (glyph, error) {
+	key := glyphKey{f, index}
+	if g, ok := measured.Load(key); ok {
+		return g.(glyph), nil
+	}
+	g, err := readGlyph(buf, f, index)
+	if err == nil {
+		measured.Store(key, g)
+	}
+	return g, err
+}
+
+// readGlyph reads the metrics of a glyph from its font.
+func readGlyph(buf *sfnt.Buffer, f *sfnt.Font, index sfnt.GlyphIndex) (glyph, error) {
 	bounds, advance, err := f.GlyphBounds(buf, index, emUnits(f), font.HintingNone)
 	if err != nil {
 		return glyph{}, err
