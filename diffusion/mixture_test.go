@@ -168,28 +168,3 @@ func TestShapePanics(t *testing.T) {
 		}()
 	}
 }
-
-func FuzzNewMixture(f *testing.F) {
-	f.Add(0.5, 0.5, 1.0, -1.0, 0.4, 0.1, 0.3)
-	f.Add(1.0, 0.0, 1e300, -1e300, 1e-300, 0.0, 1e300)
-	f.Add(0.3, 0.7, math.Inf(1), 0.0, 1.0, math.NaN(), 1.0)
-	f.Fuzz(func(t *testing.T, w0, w1, mu0, mu1, c00, c01, c11 float64) {
-		cov := mat.NewSymDense(2, []float64{c00, c01, c01, c11})
-		m, err := NewMixture([]float64{w0, w1}, [][]float64{{mu0, mu1}, {mu1, mu0}}, []mat.Symmetric{cov, cov})
-		if err != nil {
-			lawtest.CheckError(t, "diffusion", "NewMixture", err, "")
-			return
-		}
-		x := []float64{mu0, c01}
-		for _, time := range []float64{0, 1e-12, 1, math.Inf(1)} {
-			p := m.At(time)
-			p.LogProb(x)
-			p.Score(nil, x)
-			p.ScoreDivergence(x)
-			p.Rand(nil, rand.NewPCG(1, 1))
-		}
-		if _, err := NewIsotropicMixture([]float64{w0, w1}, [][]float64{{mu0}, {mu1}}, []float64{c00, c11}); err != nil {
-			lawtest.CheckError(t, "diffusion", "NewIsotropicMixture", err, "")
-		}
-	})
-}

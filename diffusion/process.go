@@ -59,7 +59,7 @@ func (p subVariancePreserving) Coefficients(t float64) (friction, diffusion floa
 	return beta, -beta * math.Expm1(-4*p.s.Clock(t))
 }
 
-type varianceExploding struct{ first, growth float64 }
+type varianceExploding struct{ first, logRatio, duration float64 }
 
 // VarianceExploding returns the process dX = √(2D) dW without friction, in which
 // the noise's standard deviation grows geometrically from first at t = 0 to last at
@@ -71,15 +71,19 @@ func VarianceExploding(first, last, duration float64) (Process, error) {
 	if !(last > first) || math.IsInf(last, 1) {
 		return nil, fmt.Errorf("diffusion: last = %v is not a finite number above first = %v", last, first)
 	}
-	return varianceExploding{first, math.Log(last/first) / duration}, nil
+	p := varianceExploding{first, math.Log(last / first), duration}
+	if _, fastest := p.Coefficients(duration); first*first == 0 || math.IsInf(p.logRatio, 1) || !(fastest > 0) || math.IsInf(fastest, 1) {
+		return nil, fmt.Errorf("diffusion: first = %v, last = %v, duration = %v: the noise or its rate is not a number", first, last, duration)
+	}
+	return p, nil
 }
 
 func (p varianceExploding) Kernel(t float64) (signal, noise float64) {
-	return 1, p.first * p.first * math.Expm1(2*p.growth*t)
+	return 1, p.first * p.first * math.Expm1(2*p.logRatio*(t/p.duration))
 }
 
 func (p varianceExploding) Coefficients(t float64) (friction, diffusion float64) {
-	return 0, p.growth * p.first * p.first * math.Exp(2*p.growth*t)
+	return 0, p.logRatio / p.duration * p.first * p.first * math.Exp(2*p.logRatio*(t/p.duration))
 }
 
 // NoisedBy returns the law at time t ≥ 0 of the process p started from m.

@@ -33,7 +33,7 @@ func ConstantSchedule(beta float64) (Schedule, error) {
 func (s constantSchedule) Rate(float64) float64    { return s.beta }
 func (s constantSchedule) Clock(t float64) float64 { return s.beta * t }
 
-type linearSchedule struct{ first, slope, last, duration float64 }
+type linearSchedule struct{ first, last, duration float64 }
 
 // LinearSchedule returns the schedule that goes from β = first at t = 0 to
 // β = last at t = duration in a straight line, as in Ho et al., arXiv:2006.11239.
@@ -49,19 +49,19 @@ func LinearSchedule(first, last, duration float64) (Schedule, error) {
 	if first == 0 && last == 0 {
 		return nil, fmt.Errorf("diffusion: first and last are both %v", first)
 	}
-	return linearSchedule{first, (last - first) / duration, last, duration}, nil
+	return linearSchedule{first, last, duration}, nil
 }
 
 func (s linearSchedule) Rate(t float64) float64 {
 	if t > s.duration {
 		return s.last
 	}
-	return s.first + s.slope*t
+	return s.first + (s.last-s.first)*(t/s.duration)
 }
 
 func (s linearSchedule) Clock(t float64) float64 {
 	in := min(t, s.duration)
-	return in*(s.first+0.5*s.slope*in) + s.last*(t-in)
+	return in*(s.first+0.5*(s.last-s.first)*(in/s.duration)) + s.last*(t-in)
 }
 
 // kinks returns the time from which on the rate stays what it is.

@@ -44,7 +44,10 @@ func FuzzLabels(f *testing.F) {
 	f.Fuzz(func(t *testing.T, label string) {
 		x := []float64{1, 2}
 		p := NewPanel(label, label, label).Size(40, 30).Line(x, x, label).VLine(1.9, label).VLine(2, label).HLine(1, label).
-			Annotate(1, 2, label).Regions(x, x, [][]int{{0, 0}, {1, 1}}, []string{label, label})
+			Annotate(1, 2, label)
+		if len(label)%5 == 4 { // seldom: it makes a picture
+			p.Regions(x, x, [][]int{{0, 0}, {1, 1}}, []string{label, label})
+		}
 		drawSmall(t, Grid(1, p).Title(label).Letters().Size(60, 50), len(label))
 	})
 }

@@ -24,7 +24,7 @@ func Linear(start, end, duration float64) (Protocol, error) {
 	if err != nil {
 		return nil, err
 	}
-	return clamped(duration, func(u float64) float64 { return start + (end-start)*u }), nil
+	return clamped(duration, func(u float64) float64 { return start*(1-u) + end*u }), nil
 }
 
 // Exponential returns the temperature start·(end/start)^{t/duration}, both ends
@@ -33,7 +33,7 @@ func Exponential(start, end, duration float64) (Protocol, error) {
 	if err := checkRange(start, end, duration); err != nil {
 		return nil, err
 	}
-	return clamped(duration, func(u float64) float64 { return start * math.Pow(end/start, u) }), nil
+	return clamped(duration, func(u float64) float64 { return math.Pow(start, 1-u) * math.Pow(end, u) }), nil
 }
 
 // Cosine returns the temperature end + (start − end) [1 + cos(πt/duration)]/2, which
@@ -42,7 +42,10 @@ func Cosine(start, end, duration float64) (Protocol, error) {
 	if err := checkRange(start, end, duration); err != nil {
 		return nil, err
 	}
-	return clamped(duration, func(u float64) float64 { return end + (start-end)*(1+math.Cos(math.Pi*u))/2 }), nil
+	return clamped(duration, func(u float64) float64 {
+		share := (1 + math.Cos(math.Pi*u)) / 2 // of the start
+		return start*share + end*(1-share)
+	}), nil
 }
 
 // clamped returns the protocol f(t/duration), its argument kept in [0, 1].
