@@ -13,6 +13,7 @@ var hardRanges = [][2]float64{
 	{1, 1 + 2.3e-16}, {1, 1 + 1e-13}, {1, 1 + 1e-11}, {1e15, 1e15 + 1}, {-1e300, -1e300},
 	{0, 5e-324}, {5e-324, 1e-323}, {1e-310, 3e-310}, {0, 1e-300}, {2e-308, 3e-308},
 	{0, 1e300}, {-1e300, 1e300}, {1e307, 1e308}, {-math.MaxFloat64, math.MaxFloat64}, {0, math.MaxFloat64},
+	{1e15, 1e15 + 0.125}, {-1e15 - 0.125, -1e15}, {1e308, math.Nextafter(1e308, math.MaxFloat64)}, {1e-320, 1e308}, {-1e308, -1e-320}, {-10, -1},
 	{5e-324, math.MaxFloat64}, {1e-300, 1e300}, {-1, 1e-320}, {math.MaxFloat64, math.MaxFloat64},
 }
 
@@ -33,6 +34,16 @@ func TestAnyRangeIsDrawnOrAnError(t *testing.T) {
 		"Contour":  func(p *Panel, v []float64) { p.Contour(v, v, [][]float64{v, {v[1], v[0]}}, v, "") },
 		"Regions":  func(p *Panel, v []float64) { p.Regions(v, v, [][]int{{0, 1}, {1, 1}}, []string{"a", "b"}) },
 		"Arrows":   func(p *Panel, v []float64) { p.Arrows([]float64{0, 1}, v, v, v, "") },
+		"Long": func(p *Panel, v []float64) {
+			x := make([]float64, longSeries+2)
+			for i := range x {
+				x[i] = v[i*i%7%2]
+			}
+			p.Line(x, x, "").Line(x, x, "").ErrorBars(x, x, make([]float64, len(x)), "").Band(x, x, x, "")
+		},
+		"Errors":  func(p *Panel, v []float64) { p.ErrorBars(v, v, []float64{math.Abs(v[0]), math.Abs(v[1])}, "") },
+		"Vectors": func(p *Panel, v []float64) { p.Arrows(v, v, v, v, "") },
+		"Fine":    func(p *Panel, v []float64) { p.Histogram(v, 10_000, "") },
 		"Marks": func(p *Panel, v []float64) {
 			p.VLine(v[0], "a").VLine(v[1], "b").HLine(v[0], "c").Annotate(v[0], v[1], "d")
 		},
