@@ -11,8 +11,8 @@ import (
 // manyPoints is the number of points of a figure in benchmarks.
 const manyPoints = 100_000
 
-// manifold are figures of n points each, of every kind that can have many, and of
-// the shapes that are hard to draw.
+// crowded returns figures of n points each, of every kind that can have many, and
+// of the shapes that are hard to draw.
 func crowded(n int) map[string]Drawable {
 	x, y, d := noisy(n)
 	panel := func() *Panel { return NewPanel("", "$x$", "$y$") }

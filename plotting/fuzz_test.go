@@ -3,6 +3,7 @@ package plotting
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 	"testing"
 	"time"
 )
@@ -92,14 +93,19 @@ func FuzzData(f *testing.F) {
 	ascent = binary.LittleEndian.AppendUint64(ascent, math.Float64bits(2))
 	for kind := range uint8(5) {
 		f.Add(ascent, kind<<2, int(kind))
+		f.Add(ascent, kind<<2, -4)
 	}
 	f.Fuzz(func(t *testing.T, data []byte, how uint8, bins int) {
 		var v []float64
 		for ; len(data) >= 8 && len(v) < 64; data = data[8:] {
 			v = append(v, math.Float64frombits(binary.LittleEndian.Uint64(data)))
 		}
+		kind := how >> 2 % 5
+		if kind != 3 && bins < 0 && len(v) > 0 { // a long series, of the same values
+			v = slices.Repeat(v, longSeries/len(v)+1)
+		}
 		p := NewPanel("", "$x$", "$y$").Size(40, 30)
-		switch how >> 2 % 5 {
+		switch kind {
 		case 0:
 			p.Line(v, v, "a").Thread(v, v).Scatter(v, v, "b").Arrows(v, v, v, v, "c")
 		case 1:

@@ -45,10 +45,23 @@ func (g *Gibbs) ConstantSpeed(start, end, duration float64) (Protocol, error) {
 			return nil, fmt.Errorf("annealing: between start = %v and end = %v the friction is too uneven for a protocol of constant speed", start, end)
 		}
 	}
+	keepMonotone(lengths, logs, slopes)
 	var way interp.PiecewiseCubic
 	way.FitWithDerivatives(lengths, logs, slopes)
 	total := lengths[len(lengths)-1]
 	return clamped(duration, func(u float64) float64 { return math.Exp(way.Predict(u * total)) }), nil
+}
+
+// keepMonotone lowers slopes to at most three times those of the chords beside them, so that
+// the cubics through the points do not overshoot where the friction is uneven (Fritsch
+// and Carlson, SIAM J. Numer. Anal. 17, 238 (1980)).
+func keepMonotone(x, y, slopes []float64) {
+	for i := 1; i < len(x); i++ {
+		most := 3 * (y[i] - y[i-1]) / (x[i] - x[i-1])
+		for k := i - 1; k <= i; k++ {
+			slopes[k] = math.Copysign(min(math.Abs(slopes[k]), math.Abs(most)), most)
+		}
+	}
 }
 
 func checkLengths(lengths []float64, start, end float64) error {

@@ -15,6 +15,7 @@ func FuzzProtocol(f *testing.F) {
 	f.Add(1.0, 0.3, 2.0, 0.1, 5.0, 0.3)
 	f.Add(3.0, 0.01, 1e300, 1e-300, 1e-300, 1.0)
 	f.Add(1e-9, 1e-9, 1.0, 1+1e-15, 1e300, 1e300)
+	f.Add(-13.0, 1e-9, 1.0, 94.0, 1e300, 1e300) // uneven friction
 	f.Add(1e150, 1e300, 5e-324, math.MaxFloat64, 1.0, -1.0)
 	f.Fuzz(func(t *testing.T, mu, variance, from, to, duration, at float64) {
 		start := time.Now()
