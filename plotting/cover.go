@@ -87,6 +87,9 @@ func (c *cover) uncovered(lines iter.Seq[[]vg.Point]) iter.Seq[[]vg.Point] {
 // spaced returns a line without the points that are less than half a cell from
 // the one before; its ends stay.
 func (c *cover) spaced(line []vg.Point) []vg.Point {
+	if len(line) < 3 {
+		return line
+	}
 	last := len(line) - 1
 	out := make([]vg.Point, 1, len(line))
 	out[0] = line[0]

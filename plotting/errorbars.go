@@ -59,17 +59,22 @@ const capWidth = vg.Length(3)
 // lines returns the bars and their caps, as far as they are in the frame.
 func (e *errorBars) lines(v view) (bars, caps [][]vg.Point) {
 	const half = capWidth / 2
+	ends := make([]vg.Point, 0, 6*len(e.points)) // of all, in one piece
+	line := func(a, b vg.Point) []vg.Point {
+		ends = append(ends, a, b)
+		return ends[len(ends)-2 : len(ends) : len(ends)]
+	}
 	for i, pt := range e.points {
 		if !v.x.admits(pt.X) || !v.y.admits(pt.Y) || !finite(e.err[i]) || pt.X < v.x.lo || pt.X > v.x.hi {
 			continue
 		}
 		low, high := v.place(pt.X, pt.Y-e.err[i]), v.place(pt.X, pt.Y+e.err[i])
 		if high.Y >= v.Min.Y && low.Y <= v.Max.Y {
-			bars = append(bars, []vg.Point{{X: low.X, Y: max(low.Y, v.Min.Y)}, {X: high.X, Y: min(high.Y, v.Max.Y)}})
+			bars = append(bars, line(vg.Point{X: low.X, Y: max(low.Y, v.Min.Y)}, vg.Point{X: high.X, Y: min(high.Y, v.Max.Y)}))
 		}
 		for _, end := range []vg.Point{low, high} {
 			if v.Contains(end) {
-				caps = append(caps, []vg.Point{{X: end.X - half, Y: end.Y}, {X: end.X + half, Y: end.Y}})
+				caps = append(caps, line(vg.Point{X: end.X - half, Y: end.Y}, vg.Point{X: end.X + half, Y: end.Y}))
 			}
 		}
 	}

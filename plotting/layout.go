@@ -15,7 +15,8 @@ type layout struct {
 	xt, yt        tickSet
 	above, beside []sideLabel
 	legend        legend
-	legendBeside  bool // the legend stands at the right of the frame
+	legendBeside  bool       // the legend stands at the right of the frame
+	inked         *inkCanvas // nil until it is asked for
 }
 
 // fit fits the panel into a frame.
@@ -63,13 +64,16 @@ func (l *layout) makeRoom() {
 		return
 	}
 	l.y.hi = l.y.lo + (l.y.hi-l.y.lo)/(1-part)
+	l.inked = nil
 }
 
 // ink draws the data on a canvas that notes where they are.
 func (l *layout) ink() *inkCanvas {
-	ink := newInk(l.frame)
-	l.drawLayers(ink, groundLayer, textLayer)
-	return ink
+	if l.inked == nil {
+		l.inked = newInk(l.frame)
+		l.drawLayers(l.inked, groundLayer, textLayer)
+	}
+	return l.inked
 }
 
 // drawLayers draws the series from one layer to another.
