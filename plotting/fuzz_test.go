@@ -93,19 +93,14 @@ func FuzzData(f *testing.F) {
 	ascent = binary.LittleEndian.AppendUint64(ascent, math.Float64bits(2))
 	for kind := range uint8(5) {
 		f.Add(ascent, kind<<2, int(kind))
-		f.Add(ascent, kind<<2, -16)
 	}
 	f.Fuzz(func(t *testing.T, data []byte, how uint8, bins int) {
 		var v []float64
 		for ; len(data) >= 8 && len(v) < 64; data = data[8:] {
 			v = append(v, math.Float64frombits(binary.LittleEndian.Uint64(data)))
 		}
-		kind := how >> 2 % 5
-		if kind != 3 && bins < 0 && bins%16 == 0 && len(v) > 0 { // seldom a long series
-			v = slices.Repeat(v, longSeries/len(v)+1)
-		}
 		p := NewPanel("", "$x$", "$y$").Size(40, 30)
-		switch kind {
+		switch how >> 2 % 5 {
 		case 0:
 			p.Line(v, v, "a").Thread(v, v).Scatter(v, v, "b").Arrows(v, v, v, v, "c")
 		case 1:
@@ -129,5 +124,33 @@ func FuzzData(f *testing.F) {
 			p.LogY()
 		}
 		drawSmall(t, p, bins&3)
+	})
+}
+
+// FuzzLong draws series that are long enough to be thinned.
+func FuzzLong(f *testing.F) {
+	for _, r := range hardRanges {
+		f.Add(r[0], r[1], 0.3, uint8(0))
+	}
+	f.Add(0., 1., 0.5, uint8(3))
+	f.Fuzz(func(t *testing.T, a, b, c float64, how uint8) {
+		values := []float64{a, c, b, a, b}
+		x := slices.Repeat(values, longSeries/len(values)+1)
+		p := NewPanel("", "", "").Size(40, 30)
+		switch how >> 2 % 3 {
+		case 0:
+			p.Thread(x, x)
+		case 1:
+			p.Band(x, x, x, "")
+		case 2:
+			p.ErrorBars(x[:500], x[:500], make([]float64, 500), "")
+		}
+		if how&1 != 0 {
+			p.LogX()
+		}
+		if how&2 != 0 {
+			p.XRange(min(a, b), max(a, b))
+		}
+		drawSmall(t, p.Line(x, x, ""), int(how>>6))
 	})
 }
