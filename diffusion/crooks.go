@@ -32,7 +32,7 @@ func Crooks(forward, reverse []float64, bins int) ([]CrooksPoint, error) {
 	if err := check.First(
 		checkSample("forward", forward),
 		checkSample("reverse", reverse),
-		arg.AtLeast("bins", bins, 1),
+		arg.AtLeast("bins", bins, 1), arg.Memory("bins", bins, 64),
 	); err != nil {
 		return nil, err
 	}

@@ -112,6 +112,9 @@ func (s Start) fates(v Interval, T float64) (fates, error) {
 			return fates{}, err
 		}
 	}
+	if math.IsNaN(total.alive + total.later + total.back) {
+		return fates{}, fmt.Errorf("fokkerplanck: T = %v in the interval from %v to %v is beyond the range of float64", T, v.Lo, v.Hi)
+	}
 	if total.alive < 0x1p-1022 {
 		return fates{}, fmt.Errorf("fokkerplanck: T = %v leaves none alive: the survival is %v", T, total.alive)
 	}
