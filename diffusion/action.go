@@ -23,9 +23,10 @@ import (
 // Action returns the action ∫_0^T β² π dt of noising m by the schedule s up to
 // time T, by quadrature to a relative accuracy of about 1e−9 in up to three dimensions; it is at
 // least L²/T for [WassersteinLength] L up to the clock's reading at T, and equal to it for
-// [ConstantSpeedSchedule]. A rate or a clock that is not finite, and a clock that falls, are errors.
+// [ConstantSpeedSchedule]. A rate or a clock that is not finite, a clock that falls, and data without a density, whose
+// action is infinite for any rate β(0) > 0, are errors.
 func Action(m *Mixture, s Schedule, T float64) (float64, error) {
-	if err := check.First(checkQuadrature("Action", "m", m, ""), arg.Positive("T", T)); err != nil {
+	if err := check.First(checkQuadrature("Action", "m", m, ""), arg.Positive("T", T), checkDensity("m", m)); err != nil {
 		return 0, err
 	}
 	if s == nil {
@@ -185,12 +186,13 @@ type constantSpeed struct {
 // reading tau of the clock within the given duration at constant
 // speed, β = (L/duration)/√π, which it keeps within 2e−4: of all schedules between the two it
 // has the least action, L²/duration. Beyond the duration it goes on at the rate it has reached. It is an
-// error if nothing moves at tau, because the data are in equilibrium or tau is beyond 180 or so.
+// error if nothing moves at tau, because the data are in equilibrium or tau is beyond 180 or so, and if they have no density.
 func ConstantSpeedSchedule(m *Mixture, tau, duration float64) (Schedule, error) {
 	if err := check.First(
 		checkQuadrature("ConstantSpeedSchedule", "m", m, ""),
 		arg.Positive("tau", tau),
 		arg.Positive("duration", duration),
+		checkDensity("m", m),
 	); err != nil {
 		return nil, err
 	}

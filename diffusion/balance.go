@@ -1,5 +1,7 @@
 package diffusion
 
+import "nonequilibrium/diffusion/internal/check"
+
 // Entropy balances over a whole run, [0, T] (arXiv:2405.11932),
 //
 //	                forward                   reverse
@@ -16,7 +18,8 @@ type Balance struct{ System, Environment, Total float64 }
 
 // ForwardBalance returns the balance of noising m up to time T, by quadrature,
 // to about 1e−13 of KL_0 in one dimension, 1e−11 in two and 1e−9 in three. In more
-// dimensions it is an error; average the Ensemble of [Simulation.Forward].
+// dimensions it is an error; average the Ensemble of [Simulation.Forward]. So are data without a density, which
+// have produced infinitely much by any time: the balance from a time t > 0 on is that of m.At(t).
 func ForwardBalance(m *Mixture, T float64) (Balance, error) {
 	if err := checkQuadrature("ForwardBalance", "m", m, "the means of a Simulation's Ensemble"); err != nil {
 		return Balance{}, err
@@ -36,7 +39,7 @@ func ReverseBalance(m *Mixture, T float64) (Balance, error) {
 }
 
 func balance(m *Mixture, T float64) (Balance, error) {
-	if err := arg.Positive("T", T); err != nil {
+	if err := check.First(arg.Positive("T", T), checkDensity("m", m)); err != nil {
 		return Balance{}, err
 	}
 	start, err := KLToEquilibrium(m, 0)

@@ -96,16 +96,28 @@ func checkReach(m *Mixture) error {
 // checkTime reports a time that is negative or not finite.
 func checkTime(t float64) error { return arg.NonNegative("t", t) }
 
+// checkDensityAt reports a time that cannot be used, and a law m that has no density at the time t:
+// one of singular covariances, at t = 0. That m is nil is for others to report.
+func checkDensityAt(name string, m *Mixture, t float64) error {
+	if err := checkTime(t); err != nil || m == nil {
+		return err
+	}
+	return arg.Density(name, m.At(t))
+}
+
+// checkDensity reports a law that has no density.
+func checkDensity(name string, m *Mixture) error { return checkDensityAt(name, m, 0) }
+
 func checkPair(mu, variance float64) error {
 	return check.First(arg.Finite("mu", mu), checkVariance("variance", variance))
 }
 
 // checkVariance reports a variance that cannot be used.
 func checkVariance(name string, v float64) error {
-	if usableVariance(v) {
+	if v == 0 || usableVariance(v) {
 		return nil
 	}
-	return fmt.Errorf("diffusion: %s = %v is not a positive finite number", name, v)
+	return fmt.Errorf("diffusion: %s = %v is neither 0 nor a positive finite number with a finite inverse", name, v)
 }
 
 func checkWeights(weights []float64) error {
@@ -158,8 +170,11 @@ func checkSample(name string, sample []float64) error {
 
 func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
+// leastInvertible is the least number with a finite inverse of full precision.
+const leastInvertible = 0x1p-1022
+
 // usableVariance reports whether v and 1/v are positive, finite and normal.
-func usableVariance(v float64) bool { return v >= 0x1p-1022 && v <= math.MaxFloat64 }
+func usableVariance(v float64) bool { return v >= leastInvertible && v <= math.MaxFloat64 }
 
 // epsilon is the spacing of float64 at 1.
 const epsilon = 0x1p-52

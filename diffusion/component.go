@@ -24,6 +24,7 @@ type component struct {
 	variances []float64  // λ, the variances along the axes
 	axes      *mat.Dense // Q, one axis a column; nil when Σ is diagonal
 	logNorm   float64    // ln π − ½ Σ_j ln 2πλ_j
+	singular  bool       // some λ has no inverse: there is no density
 }
 
 // setCovariance factorises cov = Q diag(λ) Qᵀ.
@@ -55,12 +56,28 @@ func (c *component) setCovariance(cov mat.Symmetric) error {
 		if floats.Min(lambda) < refineBelow*floats.Max(lambda) {
 			refineVariances(lambda, c.axes, cov)
 		}
+		flushVariances(lambda)
 	}
-	if least := floats.Min(lambda); !usableVariance(least) || (!diagonal && least <= float64(d)*epsilon*floats.Max(lambda)) {
-		return fmt.Errorf("is not positive definite: its least eigenvalue is %.3g", least)
+	for _, v := range lambda {
+		switch {
+		case v < 0:
+			return fmt.Errorf("is not positive semidefinite: its least eigenvalue is %.3g", floats.Min(lambda))
+		case v != 0 && !usableVariance(v):
+			return fmt.Errorf("has the eigenvalue %.3g, which is neither 0 nor finite with a finite inverse", v)
+		}
 	}
 	c.setVariances(lambda)
 	return nil
+}
+
+// flushVariances sets the eigenvalues to 0 that the rounding of the entries of a singular matrix leaves.
+func flushVariances(lambda []float64) {
+	rounding := float64(len(lambda)) * epsilon * floats.Max(lambda)
+	for j, v := range lambda {
+		if math.Abs(v) <= rounding && !math.IsInf(rounding, 1) {
+			lambda[j] = 0
+		}
+	}
 }
 
 // refineBelow is the ratio of the least eigenvalue to the largest from which its digits are at stake: eigenvalues
@@ -108,7 +125,9 @@ func checkEntries(cov mat.Symmetric) (diagonal bool, err error) {
 func (c *component) setVariances(lambda []float64) {
 	c.variances = lambda
 	c.logNorm = math.Log(c.weight)
+	c.singular = false
 	for _, v := range lambda {
+		c.singular = c.singular || v < leastInvertible
 		c.logNorm -= 0.5 * math.Log(2*math.Pi*v)
 	}
 }

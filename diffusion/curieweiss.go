@@ -20,7 +20,7 @@ import (
 
 // CurieWeissCoupling returns K(t) for a pair at ±mu of the given variance. It is
 // infinite at the time at which v = 2 and negative before, where the potential is
-// unbounded below.
+// unbounded below; for two points, of variance 0, it is infinite at t = 0.
 func CurieWeissCoupling(mu, variance, t float64) (float64, error) {
 	if err := check.First(checkPair(mu, variance), checkTime(t)); err != nil {
 		return 0, err

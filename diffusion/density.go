@@ -16,10 +16,10 @@ import (
 // The last line equals the textbook's Σ γ_k (z_k z_kᵀ − Σ_k⁻¹) − s sᵀ but does
 // not subtract large numbers when the variances are small.
 //
-// All hold while |x − μ_k|²/λ stays below the largest float64; beyond that the
+// Of a law without a density none exists, and all methods panic. All hold while |x − μ_k|²/λ stays below the largest float64; beyond that the
 // results are infinite or NaN.
 
-// LogProb returns ln p(x). It panics if len(x) is not m.Dim().
+// LogProb returns ln p(x). It panics if len(x) is not m.Dim() or if m has no density.
 func (m *Mixture) LogProb(x []float64) float64 {
 	var buf [stackLen]float64
 	return m.posterior(workspace(buf[:], len(m.components)), x)
@@ -27,7 +27,7 @@ func (m *Mixture) LogProb(x []float64) float64 {
 
 // Posterior puts into dst the probabilities γ_k that x came from component k,
 // a slice of length m.Len(), and returns it; a nil dst is allocated. It panics if len(x)
-// is not m.Dim() or len(dst) is not m.Len().
+// is not m.Dim(), if len(dst) is not m.Len() or if m has no density.
 func (m *Mixture) Posterior(dst, x []float64) []float64 {
 	dst = arg.Slice(dst, len(m.components))
 	m.posterior(dst, x)
@@ -43,6 +43,9 @@ func (m *Mixture) posterior(gamma, x []float64) (logProb float64) {
 	y := workspace(buf[:], m.dim)
 	highest, level := 0, math.Inf(-1)
 	for k := range m.components {
+		if m.components[k].singular {
+			m.mustHaveDensity()
+		}
 		gamma[k] = m.components[k].logProb(x, y)
 		if gamma[k] > level {
 			highest, level = k, gamma[k]

@@ -69,6 +69,7 @@ type part struct {
 // anchor are exact even where the variance is tiny.
 func newDeparture(data *Mixture, t float64, anchors []*component) *departure {
 	law := data.At(t)
+	law.mustHaveDensity()
 	shrink, _ := decay(t)
 	d := data.dim
 	e := &departure{

@@ -43,9 +43,10 @@
 //
 // # Errors
 //
-// Data that cannot be used (weights that do not sum to 1, a covariance that is
-// not positive definite, a law in too many dimensions, a negative time, NaN, …) is a returned
+// Data that cannot be used (weights that do not sum to 1, a covariance with a
+// negative eigenvalue, a law in too many dimensions, a negative time, NaN, …) is a returned
 // error that names the argument and its value. A function that returns no error, such as
-// [Mixture.At], panics on a time that is negative or NaN and on a law of the wrong dimension. A
+// [Mixture.At], panics on a time that is negative or NaN and on a law of the wrong dimension, and one that
+// needs a density panics if there is none ([Mixture.HasDensity]). A
 // slice of the wrong length is a mistake of the programmer and always panics, as in gonum.
 package diffusion

@@ -26,7 +26,7 @@ func ForwardDrift(dst, x []float64, t float64) {
 //	dY = (Y + 2 ∇ln p_t(Y)) ds + √2 dW,    t = T − s,
 //
 // which started from p_T has the law p_t at every s (Anderson 1982;
-// arXiv:2405.11932).
+// arXiv:2405.11932). It panics at t = 0 if m has no density.
 func ReverseDrift(m *Mixture) Drift {
 	mustHave("m", m != nil)
 	return func(dst, x []float64, t float64) {
@@ -42,7 +42,7 @@ func ReverseDrift(m *Mixture) Drift {
 //	dX/dt = −X − ∇ln p_t(X),
 //
 // the deterministic motion under which the density is p_t at every t (Song et
-// al., arXiv:2011.13456, Sec. 4.3).
+// al., arXiv:2011.13456, Sec. 4.3). It panics at t = 0 if m has no density.
 func FlowVelocity(m *Mixture) Drift {
 	mustHave("m", m != nil)
 	return func(dst, x []float64, t float64) {

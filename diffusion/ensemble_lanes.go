@@ -26,6 +26,7 @@ func chunks(lanes, d int, f func(from, to, lane int)) {
 
 // fill makes l the mixture in the form of the kernels, at least in the given one.
 func (m *Mixture) fill(l *vec.Law, form vec.Form) {
+	m.mustHaveDensity()
 	l.Resize(len(m.components), m.dim, max(form, m.form()))
 	for k := range m.components {
 		c := &m.components[k]

@@ -16,9 +16,9 @@ import (
 
 // Entropy returns the differential entropy of m by quadrature, to a relative
 // accuracy of about 1e−13 of ⟨|ln p|⟩ in one dimension, 1e−11 in two and 1e−9 in three. In
-// more it is an error; use [SampleEntropy].
+// more it is an error; use [SampleEntropy]. So is a law without a density.
 func Entropy(m *Mixture) (float64, error) {
-	if err := checkQuadrature("Entropy", "m", m, "SampleEntropy"); err != nil {
+	if err := check.First(checkQuadrature("Entropy", "m", m, "SampleEntropy"), checkDensity("m", m)); err != nil {
 		return 0, err
 	}
 	cover := m.cover(nil, 1)
@@ -34,9 +34,9 @@ func Entropy(m *Mixture) (float64, error) {
 // quadrature. The relative accuracy is the same early and late: about 1e−13 in one
 // dimension, 1e−11 in two and 1e−9 in three, also where the result itself is 1e−19. (Hand it the
 // data and the time and not m.At(t), whose variances are rounded.) In more
-// dimensions it is an error; use [SampleKL].
+// dimensions it is an error; use [SampleKL]. So are data without a density at t = 0.
 func KLToEquilibrium(m *Mixture, t float64) (float64, error) {
-	if err := check.First(checkQuadrature("KLToEquilibrium", "m", m, "SampleKL"), checkTime(t)); err != nil {
+	if err := check.First(checkQuadrature("KLToEquilibrium", "m", m, "SampleKL"), checkDensityAt("m", m, t)); err != nil {
 		return 0, err
 	}
 	return relativeEntropy(m, t, standardNormal(m.dim))
@@ -45,9 +45,9 @@ func KLToEquilibrium(m *Mixture, t float64) (float64, error) {
 // KL returns the relative entropy KL(p ‖ q) by quadrature, with the accuracy of
 // [KLToEquilibrium]. It bounds what a reverse run that starts from the law p in
 // place of q can still go wrong: the divergence between the two only falls under
-// the dynamics.
+// the dynamics. Laws without a density are an error.
 func KL(p, q *Mixture) (float64, error) {
-	if err := check.First(checkSame("p", p, "q", q), checkQuadrature("KL", "p", p, "SampleKL")); err != nil {
+	if err := check.First(checkSame("p", p, "q", q), checkQuadrature("KL", "p", p, "SampleKL"), checkDensity("p", p), checkDensity("q", q)); err != nil {
 		return 0, err
 	}
 	return relativeEntropy(p, 0, q)

@@ -60,9 +60,9 @@ func (p FixedPoint) Stable() bool { return len(p.Curvatures) > 0 && p.Curvatures
 // so. A minimum and a saddle that have just opened far from all starts can be passed over.
 //
 // A potential that becomes flat far out, which happens for the one instant at which the largest variance is
-// 2, is an error, and so is a law of so many components and dimensions that the search would take minutes.
+// 2, is an error, and so are data without a density at t = 0 and a law of so many components and dimensions that the search would take minutes.
 func FixedPoints(m *Mixture, t float64) ([]FixedPoint, error) {
-	if err := check.First(checkMixture("m", m), checkTime(t)); err != nil {
+	if err := check.First(checkMixture("m", m), checkDensityAt("m", m, t)); err != nil {
 		return nil, err
 	}
 	find := fixedPointsInSpace

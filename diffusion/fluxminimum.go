@@ -24,15 +24,21 @@ func ReverseFluxMinimum(m *Mixture) (t float64, ok bool, err error) {
 		}
 		return v
 	}
-	start, err := ReverseRates(m, 0)
-	if err != nil {
-		return 0, false, err
+	least := 0.0
+	if m.HasDensity() { // else φ* is infinite at t = 0
+		start, e := ReverseRates(m, 0)
+		if e != nil {
+			return 0, false, e
+		}
+		least = min(start.Flux, 0)
 	}
-	least := min(start.Flux, 0)
 	late := latest(m)
 	for after := slope(late); late > 0 && err == nil; {
 		early := max(late-4*coarseStep(m, late), 0)
 		if early < 1e-14 {
+			if !m.HasDensity() {
+				break
+			}
 			early = 0
 		}
 		before := slope(early)

@@ -1,6 +1,7 @@
 package diffusion
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -25,7 +26,7 @@ import (
 // at X_t, at the time t ≥ 0, end in the same component of m (Biroli et al.,
 // arXiv:2402.18491). Components are told apart as they stand in m, also two that coincide. The
 // relative accuracy is about 1e−12 in one dimension, 1e−10 in two and 1e−8 in three, or
-// 1e−16 where that is more; higher dimensions are an error.
+// 1e−16 where that is more; higher dimensions are an error, and so are data without a density at t = 0.
 func CloneProbability(m *Mixture, t float64) (float64, error) {
 	return posteriorMean("CloneProbability", m, t, func(gamma float64) float64 { return gamma * gamma })
 }
@@ -45,7 +46,7 @@ func ClassEntropy(m *Mixture, t float64) (float64, error) {
 
 // posteriorMean returns E Σ_k f(γ_k(X_t)).
 func posteriorMean(what string, m *Mixture, t float64, f func(gamma float64) float64) (float64, error) {
-	if err := check.First(checkQuadrature(what, "m", m, "an average over draws of m.At(t)"), checkTime(t)); err != nil {
+	if err := check.First(checkQuadrature(what, "m", m, "an average over draws of m.At(t)"), checkDensityAt("m", m, t)); err != nil {
 		return 0, err
 	}
 	cover := m.At(t).cover(nil, 1)
@@ -88,9 +89,30 @@ func MutualInformation(m *Mixture, t float64) (float64, error) {
 	return most - less, err
 }
 
-// matchedGaussian returns the Gaussian with the mean and the covariance of m.
+// matchedGaussian returns a Gaussian with the mean of m and, along its own axes, the variances of m. The axes
+// are those of the covariance of m but for rounding, and the variances are taken along them as they are: they keep
+// their digits however small they are beside the largest, and what the Gaussian is used for holds for any axes.
 func matchedGaussian(m *Mixture) (*Mixture, error) {
-	return NewMixture([]float64{1}, [][]float64{m.Mean(nil)}, []mat.Symmetric{m.CovarianceMatrix(nil)})
+	cov := m.CovarianceMatrix(nil)
+	if _, err := checkEntries(cov); err != nil {
+		return nil, fmt.Errorf("diffusion: the covariance of m %w", err)
+	}
+	var eigen mat.EigenSym
+	if !eigen.Factorize(cov, true) {
+		return nil, errors.New("diffusion: the covariance of m has no eigenvalues that could be computed")
+	}
+	c := component{weight: 1, mean: m.Mean(nil), axes: new(mat.Dense)}
+	eigen.VectorsTo(c.axes)
+	variances := make([]float64, m.dim)
+	for j := range variances {
+		along, err := m.Projection(mat.Col(nil, j, c.axes))
+		if err != nil {
+			return nil, err
+		}
+		variances[j] = along.CovarianceMatrix(nil).At(0, 0)
+	}
+	c.setVariances(variances)
+	return &Mixture{dim: m.dim, components: []component{c}}, nil
 }
 
 // MMSE returns E tr Cov(X_0|X_t), the mean square error of the best guess E[X_0|X_t] of the data
@@ -106,6 +128,9 @@ func MMSE(m *Mixture, t float64) (float64, error) {
 		return 0, err
 	}
 	shrink, noise := decay(t)
+	if noise == 0 {
+		return 0, nil
+	}
 	if shrink == 0 { // nothing is left of the data
 		return mat.Trace(m.CovarianceMatrix(nil)), nil
 	}
@@ -146,9 +171,10 @@ func MMSE(m *Mixture, t float64) (float64, error) {
 // the average over p_t: what it costs, in nats, to generate p with the score of q (Girsanov's
 // theorem; Song et al., arXiv:2101.09258). The relative accuracy is about 1e−12 in one
 // dimension, 1e−10 in two and 1e−8 in three, as long as T is not so short that next to nothing
-// of KL(p ‖ q) is lost. More dimensions are an error.
+// of KL(p ‖ q) is lost. More dimensions are an error, and so are laws without a density, for which it
+// may be infinite: down to a time t > 0 it is that of p.At(t) and q.At(t).
 func PathKL(p, q *Mixture, T float64) (float64, error) {
-	if err := check.First(checkSame("p", p, "q", q), checkQuadrature("PathKL", "p", p, ""), arg.Positive("T", T)); err != nil {
+	if err := check.First(checkSame("p", p, "q", q), checkQuadrature("PathKL", "p", p, ""), arg.Positive("T", T), checkDensity("p", p), checkDensity("q", q)); err != nil {
 		return 0, err
 	}
 	before, err := relativeEntropy(p, 0, q)

@@ -39,19 +39,22 @@ func standardLogProb(x []float64) float64 {
 
 // ChiSquared returns the divergence χ²(p ‖ N(0, I)) = ∫ p²/N(0, I) − 1 in closed
 // form. It is +Inf if the mixture has tails that the normal law cannot hold,
-// that is if a component's covariance has an eigenvalue of 2 or more.
+// that is if a component's covariance has an eigenvalue of 2 or more, or no density.
 func ChiSquared(m *Mixture) (float64, error) {
 	if err := checkMixture("m", m); err != nil {
 		return 0, err
 	}
-	sum := -1.0
-	for i := range m.components {
-		for j := range m.components {
-			overlap := relativeOverlap(&m.components[i], &m.components[j])
+	if !m.HasDensity() {
+		return math.Inf(1), nil
+	}
+	sum, cover := -1.0, m.cover(nil, 1)
+	for _, a := range cover {
+		for _, b := range cover {
+			overlap := relativeOverlap(a, b)
 			if math.IsNaN(overlap) { // squares overflow; those of a component with itself give +Inf
 				return math.Inf(1), nil
 			}
-			sum += m.components[i].weight * m.components[j].weight * overlap
+			sum += a.weight * b.weight * overlap
 		}
 	}
 	return sum, nil

@@ -14,7 +14,7 @@ import (
 
 // Potential returns U(y, t) = −|y|²/2 − 2 ln p_t(y), p_t the law of m at time t,
 // with the constant in y that normalises p_t: potentials at two times can be
-// compared. It panics if len(y) is not m.Dim() or if t is negative or NaN.
+// compared. It panics if len(y) is not m.Dim(), if t is negative or NaN, or if there is no density at t.
 func Potential(m *Mixture, y []float64, t float64) float64 {
 	mustHave("m", m != nil)
 	return potential(m.At(t), y)
@@ -25,7 +25,7 @@ func potential(law *Mixture, y []float64) float64 { return -0.5*squareNorm(y) - 
 
 // PotentialGradient puts ∇U(y, t) = −y − 2∇ln p_t(y), minus the [ReverseDrift],
 // into dst and returns it; a nil dst is allocated. It panics if len(y) or len(dst)
-// is not m.Dim() or if t is negative or NaN.
+// is not m.Dim(), if t is negative or NaN, or if there is no density at t.
 func PotentialGradient(dst []float64, m *Mixture, y []float64, t float64) []float64 {
 	mustHave("m", m != nil)
 	dst = arg.Slice(dst, m.dim)
@@ -37,7 +37,7 @@ func PotentialGradient(dst []float64, m *Mixture, y []float64, t float64) []floa
 
 // PotentialHessian puts the matrix ∇∇U(y, t) = −I − 2∇∇ln p_t(y), the curvature
 // of the potential, into dst and returns it; a nil dst is allocated. It panics if
-// len(y) is not m.Dim(), if dst is not d×d, or if t is negative or NaN.
+// len(y) is not m.Dim(), if dst is not d×d, if t is negative or NaN, or if there is no density at t.
 func PotentialHessian(dst *mat.SymDense, m *Mixture, y []float64, t float64) *mat.SymDense {
 	mustHave("m", m != nil)
 	dst = m.At(t).Hessian(dst, y)

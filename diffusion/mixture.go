@@ -13,6 +13,10 @@ import (
 //
 // It is the data law of the package and, by [Mixture.At], also the law of the
 // noised data at any time. A Mixture is immutable and safe for concurrent use.
+//
+// Covariances may be singular: data on a plane, on a line, or on points, as the empirical law
+// of a sample is. Such data have no density, see [Mixture.HasDensity], but their noised law has one at
+// all t > 0.
 type Mixture struct {
 	dim        int
 	components []component
@@ -22,9 +26,10 @@ type Mixture struct {
 const weightTolerance = 1e-9
 
 // NewMixture returns the mixture of Gaussians with the given weights, means and
-// covariance matrices: K weights, K means of length d and K positive definite
+// covariance matrices: K weights, K means of length d and K positive semidefinite
 // d×d matrices. The arguments are copied. Weights must sum to 1 within 1e−9 and
-// are then normalised exactly.
+// are then normalised exactly. Eigenvalues of a covariance that is not diagonal count as 0 within
+// d·2⁻⁵² of the largest, which is what rounding makes of those that are.
 func NewMixture(weights []float64, means [][]float64, covs []mat.Symmetric) (*Mixture, error) {
 	m, err := newMixture(weights, means)
 	if err != nil {
@@ -42,7 +47,7 @@ func NewMixture(weights []float64, means [][]float64, covs []mat.Symmetric) (*Mi
 }
 
 // NewIsotropicMixture returns the mixture whose K components have covariance
-// variances[k]·I.
+// variances[k]·I. A component of variance 0 is a point.
 func NewIsotropicMixture(weights []float64, means [][]float64, variances []float64) (*Mixture, error) {
 	m, err := newMixture(weights, means)
 	if err != nil {
@@ -65,7 +70,7 @@ func NewIsotropicMixture(weights []float64, means [][]float64, variances []float
 }
 
 // SymmetricPair returns ½N(μ, σ²) + ½N(−μ, σ²) in one dimension, the data law
-// of arXiv:2405.11932.
+// of arXiv:2405.11932; for σ² = 0 it is two points.
 func SymmetricPair(mu, variance float64) (*Mixture, error) {
 	if err := checkPair(mu, variance); err != nil {
 		return nil, err
@@ -95,6 +100,25 @@ func (m *Mixture) Dim() int { return m.dim }
 
 // Len returns the number K of components.
 func (m *Mixture) Len() int { return len(m.components) }
+
+// HasDensity reports whether the law has a density: whether the covariances of all its components, whatever
+// their weights, have an inverse. Without one there are draws, moments, quantiles and the law at all later times, but
+// neither ln p nor a score. Functions that need those return an error, or panic if they return none.
+func (m *Mixture) HasDensity() bool {
+	for k := range m.components {
+		if m.components[k].singular {
+			return false
+		}
+	}
+	return true
+}
+
+// mustHaveDensity panics if the law has no density.
+func (m *Mixture) mustHaveDensity() {
+	if err := arg.Density("the law", m); err != nil {
+		panic(err.Error())
+	}
+}
 
 // Component returns copies of the weight, mean and covariance of component k. It panics if there is none.
 func (m *Mixture) Component(k int) (weight float64, mean []float64, cov *mat.SymDense) {

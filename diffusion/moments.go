@@ -64,6 +64,9 @@ func (m *Mixture) Projection(direction []float64) (*Mixture, error) {
 		for j, v := range c.variances {
 			variance += along[j] * along[j] * v
 		}
+		if rounding := float64(m.dim) * epsilon * floats.Norm(direction, 2); c.axes != nil && variance <= rounding*rounding*floats.Max(c.variances) {
+			variance = 0 // across a line or a plane, but for the rounding of its axes
+		}
 		p.components[k].weight = c.weight
 		p.components[k].mean = []float64{floats.Dot(direction, c.mean)}
 		p.components[k].setVariances([]float64{variance})

@@ -18,7 +18,7 @@ import (
 // from n ≥ 2 draws of p_t, and their standard errors. Production is the mean of |x + s|², whose
 // scatter shrinks with it; Flux is exact, and Entropy their difference.
 func SampleForwardRates(m *Mixture, t float64, n int, seed uint64) (rates, stdErr Rates, err error) {
-	if err := check.First(checkMixture("m", m), checkTime(t)); err != nil {
+	if err := check.First(checkMixture("m", m), checkDensityAt("m", m, t)); err != nil {
 		return Rates{}, Rates{}, err
 	}
 	origin := standardNormal(m.dim).cover(nil, 1)
@@ -44,7 +44,7 @@ func SampleReverseRates(m *Mixture, t float64, n int, seed uint64) (rates, stdEr
 // SampleEntropy returns the differential entropy of m in any dimension, from n ≥ 2 draws,
 // and its standard error.
 func SampleEntropy(m *Mixture, n int, seed uint64) (entropy, stdErr float64, err error) {
-	if err := checkMixture("m", m); err != nil {
+	if err := check.First(checkMixture("m", m), checkDensity("m", m)); err != nil {
 		return 0, 0, err
 	}
 	return sampleMean(m, n, seed, func(x []float64) float64 { return -m.LogProb(x) })
@@ -53,7 +53,7 @@ func SampleEntropy(m *Mixture, n int, seed uint64) (entropy, stdErr float64, err
 // SampleKL returns the relative entropy KL(p ‖ q) in any dimension, from n ≥ 2 draws of p,
 // and its standard error.
 func SampleKL(p, q *Mixture, n int, seed uint64) (kl, stdErr float64, err error) {
-	if err := checkSame("p", p, "q", q); err != nil {
+	if err := check.First(checkSame("p", p, "q", q), checkDensity("p", p), checkDensity("q", q)); err != nil {
 		return 0, 0, err
 	}
 	return sampleMean(p, n, seed, func(x []float64) float64 { return p.LogProb(x) - q.LogProb(x) })

@@ -16,7 +16,7 @@ import (
 //
 //	P(ΔS_tot ≤ σ) = ∫ p_0(x) P(ln r_T(y) ≥ ln r_0(x) − σ | x) dx
 //
-// over the intervals of y in which ln r_T is high enough.
+// over the intervals of y in which ln r_T is high enough. For data without a density, ΔS_tot is infinite.
 
 // Cumulants are the first four cumulants of a law: its mean μ and variance, ⟨(x−μ)³⟩, and ⟨(x−μ)⁴⟩ − 3⟨(x−μ)²⟩².
 type Cumulants struct{ Mean, Variance, Third, Fourth float64 }
@@ -25,7 +25,7 @@ type Cumulants struct{ Mean, Variance, Third, Fourth float64 }
 // mean is KL(p_0 ‖ N(0, 1)) − KL(p_T ‖ N(0, 1)) with the digits that the difference leaves; the relative accuracy of the
 // variance is about 1e−10, and that of the others 1e−10 of the moments they are made of.
 func NoisingCumulants(m *Mixture, T float64) (Cumulants, error) {
-	if err := check.First(checkOneDimension("NoisingCumulants", "m", m), arg.Positive("T", T)); err != nil {
+	if err := check.First(checkOneDimension("NoisingCumulants", "m", m), arg.Positive("T", T), checkDensity("m", m)); err != nil {
 		return Cumulants{}, err
 	}
 	before, err := relativeEntropy(m, 0, standardNormal(1))
@@ -64,7 +64,7 @@ func NoisingCumulants(m *Mixture, T float64) (Cumulants, error) {
 // NoisingCDF returns P(ΔS_tot ≤ σ) of noising m up to the time T ≥ 1e−16, in one dimension, to about 1e−11, or to
 // 1e−14/√T, if that is more. At σ = 0 it is the share of paths that seem to run backwards.
 func NoisingCDF(m *Mixture, T, sigma float64) (float64, error) {
-	if err := check.First(checkOneDimension("NoisingCDF", "m", m), arg.Positive("T", T)); err != nil {
+	if err := check.First(checkOneDimension("NoisingCDF", "m", m), arg.Positive("T", T), checkDensity("m", m)); err != nil {
 		return 0, err
 	}
 	if T < 1e-16 {

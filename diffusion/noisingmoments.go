@@ -35,7 +35,7 @@ import (
 // The error of a mean of such weights is not 1/√n, and no sample shows it before its largest weights
 // have come. As T → ∞ the weights of narrow data have the tail index 1/(1−σ²).
 func NoisingInfiniteVariance(m *Mixture) (from, to float64, err error) {
-	if err := checkOneDimension("NoisingInfiniteVariance", "m", m); err != nil {
+	if err := check.First(checkOneDimension("NoisingInfiniteVariance", "m", m), checkDensity("m", m)); err != nil {
 		return 0, 0, err
 	}
 	var widest float64
@@ -68,7 +68,7 @@ func infiniteVariance(variance float64) (from, to float64) {
 // mean is 1, is one less. It is +Inf where it diverges, see [NoisingInfiniteVariance], or is
 // beyond the largest float64. For T → ∞ it is 1 + χ²(N(0, 1) ‖ p_0).
 func NoisingSecondMoment(m *Mixture, T float64) (float64, error) {
-	if err := check.First(checkOneDimension("NoisingSecondMoment", "m", m), arg.NonNegative("T", T)); err != nil {
+	if err := check.First(checkOneDimension("NoisingSecondMoment", "m", m), arg.NonNegative("T", T), checkDensity("m", m)); err != nil {
 		return 0, err
 	}
 	from, to, err := NoisingInfiniteVariance(m)

@@ -116,6 +116,9 @@ func ProcessRates(m *Mixture, p Process, t float64) (Rates, error) {
 	if err != nil {
 		return Rates{}, err
 	}
+	if err := arg.Density("m", law); err != nil {
+		return Rates{}, err
+	}
 	friction, diffusion := p.Coefficients(t)
 	if !(diffusion > 0) {
 		return Rates{}, fmt.Errorf("diffusion: nothing diffuses at t = %v", t)

@@ -14,8 +14,8 @@ func (m *Mixture) CDF(x float64) float64 {
 	return below
 }
 
-// Quantile returns the x with P(X ≤ x) = p for a mixture in one dimension, p
-// between 0 and 1 exclusive. It panics in more dimensions.
+// Quantile returns the x with P(X ≤ x) = p, or the least with P(X ≤ x) ≥ p where components are points, for a
+// mixture in one dimension, p between 0 and 1 exclusive. It panics in more dimensions.
 func (m *Mixture) Quantile(p float64) (float64, error) {
 	if !(p > 0 && p < 1) {
 		return 0, fmt.Errorf("diffusion: p = %v is not between 0 and 1", p)
@@ -47,6 +47,14 @@ func (m *Mixture) tails(x float64) (below, above float64) {
 	}
 	for k := range m.components {
 		c := &m.components[k]
+		if c.variances[0] == 0 { // a point
+			if c.mean[0] <= x {
+				below += c.weight
+			} else {
+				above += c.weight
+			}
+			continue
+		}
 		z := (c.mean[0] - x) / math.Sqrt(c.variances[0]) / math.Sqrt2
 		below += c.weight * 0.5 * math.Erfc(z)
 		above += c.weight * 0.5 * math.Erfc(-z)
@@ -63,6 +71,12 @@ func (m *Mixture) quantile(below, above float64) float64 {
 			return b - below
 		}
 		return above - a
+	}
+	for k := range m.components {
+		c := &m.components[k]
+		if x := c.mean[0]; c.variances[0] == 0 && excess(x) >= 0 && excess(math.Nextafter(x, math.Inf(-1))) < 0 {
+			return x // where the distribution function jumps
+		}
 	}
 	lo, hi := m.Support(reach)
 	// Components may be narrower than the spacing of float64 where they are.

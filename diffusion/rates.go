@@ -24,9 +24,9 @@ type Rates struct{ Production, Flux, Entropy float64 }
 // ForwardRates returns the rates of the noising process started from m, at
 // time t, by quadrature: to a relative accuracy of about 1e−13 in one dimension, 1e−11 in
 // two and 1e−9 in three, early and late alike. In more dimensions it is an
-// error; use [SampleForwardRates].
+// error; use [SampleForwardRates]. So are data without a density at t = 0, where the production is infinite.
 func ForwardRates(m *Mixture, t float64) (Rates, error) {
-	if err := check.First(checkQuadrature("ForwardRates", "m", m, "SampleForwardRates"), checkTime(t)); err != nil {
+	if err := check.First(checkQuadrature("ForwardRates", "m", m, "SampleForwardRates"), checkDensityAt("m", m, t)); err != nil {
 		return Rates{}, err
 	}
 	return forwardRates(m, t)
@@ -37,7 +37,7 @@ func ForwardRates(m *Mixture, t float64) (Rates, error) {
 // from the right law. The accuracy is that of [ForwardRates]. In more than three
 // dimensions it is an error; use [SampleReverseRates].
 func ReverseRates(m *Mixture, t float64) (Rates, error) {
-	if err := check.First(checkQuadrature("ReverseRates", "m", m, "SampleReverseRates"), checkTime(t)); err != nil {
+	if err := check.First(checkQuadrature("ReverseRates", "m", m, "SampleReverseRates"), checkDensityAt("m", m, t)); err != nil {
 		return Rates{}, err
 	}
 	forward, err := forwardRates(m, t)
@@ -107,7 +107,7 @@ func squareNorm(x []float64) (sum float64) {
 // KL(rho ‖ p_t) falls by the rate ⟨|∇ln(ρ/p_t)|²⟩. The accuracy is that of
 // [ForwardRates]; more than three dimensions are an error.
 func ReverseRatesFrom(m *Mixture, t float64, rho *Mixture) (Rates, error) {
-	if err := check.First(checkSame("m", m, "rho", rho), checkQuadrature("ReverseRatesFrom", "m", m, ""), checkTime(t)); err != nil {
+	if err := check.First(checkSame("m", m, "rho", rho), checkQuadrature("ReverseRatesFrom", "m", m, ""), checkDensityAt("m", m, t), checkDensity("rho", rho)); err != nil {
 		return Rates{}, err
 	}
 	cover := rho.cover(nil, 1)

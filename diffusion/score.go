@@ -6,7 +6,7 @@ import (
 )
 
 // Score puts the score ∇ln p(x) into dst and returns it; a nil dst is
-// allocated. It panics if len(x) or len(dst) is not m.Dim().
+// allocated. It panics if len(x) or len(dst) is not m.Dim() or if m has no density.
 func (m *Mixture) Score(dst, x []float64) []float64 {
 	dst = arg.Slice(dst, m.dim)
 	var buf [stackLen]float64
@@ -18,7 +18,7 @@ func (m *Mixture) Score(dst, x []float64) []float64 {
 }
 
 // ScoreDivergence returns ∇·∇ln p(x), the Laplacian of the log-density and the
-// trace of its [Mixture.Hessian]. It panics if len(x) is not m.Dim().
+// trace of its [Mixture.Hessian]. It panics if len(x) is not m.Dim() or if m has no density.
 func (m *Mixture) ScoreDivergence(x []float64) float64 {
 	var buf [stackLen]float64
 	w := newScratch(buf[:], m)
@@ -28,7 +28,7 @@ func (m *Mixture) ScoreDivergence(x []float64) float64 {
 }
 
 // Hessian puts the matrix ∇∇ln p(x) into dst and returns it; a nil dst is
-// allocated. It panics if len(x) is not m.Dim() or dst is not d×d.
+// allocated. It panics if len(x) is not m.Dim(), if dst is not d×d or if m has no density.
 func (m *Mixture) Hessian(dst *mat.SymDense, x []float64) *mat.SymDense {
 	if dst == nil {
 		dst = mat.NewSymDense(m.dim, nil)

@@ -16,8 +16,11 @@ import (
 //
 // The zero values of the optional fields mean what most runs want. Memory grows with Steps only
 // by the 16 bytes of the time of a step, unless trajectories are recorded.
+//
+// The entropies take ln p_0. Data without a density are an error, for their ΔS is infinite: noise them for a short
+// time ε first, Data: data.At(ε), which shortens the rest to T − ε.
 type Simulation struct {
-	Data     *Mixture // the law of the data, p_0
+	Data     *Mixture // the law of the data, p_0, with a density
 	Paths    int      // number of paths, at least 1
 	Steps    int      // number of time steps, at least 1
 	Duration float64  // T, the time at which the noising ends
@@ -200,7 +203,7 @@ func (s *Simulation) check(m motion) error {
 	if err := check.First(checkMixture("Data", s.Data), arg.Run(s.Paths, s.Steps, s.Duration, s.Workers)); err != nil {
 		return err
 	}
-	if err := s.checkMemory(); err != nil {
+	if err := check.First(s.checkMemory(), checkDensity("Data", s.Data)); err != nil {
 		return err
 	}
 	switch {
@@ -249,5 +252,5 @@ func (s *Simulation) checkLaw(name string, law *Mixture, m motion) error {
 	case law.Dim() != s.Data.Dim():
 		return fmt.Errorf("diffusion: %s has dimension %d, Data has %d", name, law.Dim(), s.Data.Dim())
 	}
-	return nil
+	return arg.Density(name, law)
 }

@@ -41,11 +41,22 @@ func SpeciationTime(m *Mixture) (t float64, ok bool, err error) {
 	if err := checkReach(m); err != nil {
 		return 0, false, err
 	}
-	t, _ = newValley(m).travel(latest(m), 0)
-	if t < 1e-13 { // at t = 0 within the rounding of the data
+	t, _ = newValley(m).travel(latest(m), earliest(m))
+	if t <= atDataTime {
 		return 0, false, nil
 	}
 	return t, true, nil
+}
+
+// atDataTime is a time that is 0 within the rounding of the data.
+const atDataTime = 1e-13
+
+// earliest returns the time down to which there is a landscape: 0, or a little later if the data have no density.
+func earliest(m *Mixture) float64 {
+	if m.HasDensity() {
+		return 0
+	}
+	return atDataTime
 }
 
 // asPair recognises ½N(μ, σ²I) + ½N(−μ, σ²I) and returns |μ| and σ².

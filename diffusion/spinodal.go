@@ -33,7 +33,7 @@ func SpinodalTime(m *Mixture) (t float64, ok bool, err error) {
 			t = max(t, e.t)
 		}
 	}
-	if t < 1e-13 { // at t = 0 within the rounding of the data
+	if t <= atDataTime {
 		return 0, false, err
 	}
 	return t, true, err
@@ -58,7 +58,7 @@ func Spinodals(m *Mixture) ([]Spinodal, error) {
 	for h.step() {
 		for i, ends := range [][]end{h.opened, h.closed} {
 			for _, e := range ends {
-				if e.t > 1e-13 {
+				if e.t > atDataTime {
 					list = append(list, Spinodal{e.t, slices.Clone(e.v.y), i == 0})
 				}
 			}

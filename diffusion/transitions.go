@@ -37,7 +37,7 @@ func newHistory(m *Mixture) (*history, error) {
 	}
 	m = m.withWeight()
 	h := &history{m: m, t: latest(m), latest: latest(m), valleys: []*valley{newValley(m)}}
-	steps := 50 * (1 + h.t + math.Abs(math.Log(leastVariance(m)))/2)
+	steps := 50 * (1 + h.t + math.Abs(math.Log(max(leastVariance(m), atDataTime)))/2)
 	if err := checkWork(m, steps/float64(h.every())*float64(len(m.components)+2)/2); err != nil { // downhill walks are short
 		return nil, fmt.Errorf("diffusion: %w", err)
 	}
@@ -47,11 +47,12 @@ func newHistory(m *Mixture) (*history, error) {
 // step goes on to an earlier time, and reports false at the end.
 func (h *history) step() bool {
 	h.closed, h.opened = nil, nil
-	next := max(h.t-coarseStep(h.m, h.t), 0)
-	if next < 1e-14 {
-		next = 0
+	final := earliest(h.m)
+	next := h.t - coarseStep(h.m, h.t)
+	if next < max(final, 1e-14) {
+		next = final
 	}
-	if h.t == 0 || !h.resolved(next) {
+	if h.t == final || !h.resolved(next) {
 		return false
 	}
 	var stay []*valley
@@ -63,7 +64,7 @@ func (h *history) step() bool {
 		}
 	}
 	h.t, h.valleys = next, stay
-	if h.steps++; h.steps%h.every() == 0 || next == 0 {
+	if h.steps++; h.steps%h.every() == 0 || next == final {
 		h.look()
 	}
 	return true

@@ -68,7 +68,7 @@ func meanMove(what string, p, q *Mixture, of func(move, rounding float64) (value
 // way from m to its law at the time T, by quadrature to a relative accuracy of about 1e−9,
 // in up to three dimensions. A schedule changes the speed, not the way.
 func WassersteinLength(m *Mixture, T float64) (float64, error) {
-	if err := check.First(checkQuadrature("WassersteinLength", "m", m, ""), arg.Positive("T", T)); err != nil {
+	if err := check.First(checkQuadrature("WassersteinLength", "m", m, ""), arg.Positive("T", T), checkDensity("m", m)); err != nil {
 		return 0, err
 	}
 	var length float64

@@ -28,13 +28,16 @@ type Gibbs struct {
 	logTop    float64 // a little more than the largest ln p
 }
 
-// NewGibbs returns the family of m, which must have one dimension.
+// NewGibbs returns the family of m, which must have one dimension and a density.
 func NewGibbs(m *diffusion.Mixture) (*Gibbs, error) {
 	if m == nil {
 		return nil, errors.New("annealing: m is nil")
 	}
 	if m.Dim() != 1 {
 		return nil, fmt.Errorf("annealing: m has dimension %d, want 1", m.Dim())
+	}
+	if err := arg.Density("m", m); err != nil {
+		return nil, err
 	}
 	g := &Gibbs{law: m, parts: line.Of(m), narrowest: math.Inf(1)}
 	for k := range g.parts {

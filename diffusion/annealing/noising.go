@@ -28,6 +28,9 @@ func ProcessState(p *diffusion.Mixture) (State, error) {
 	if p == nil {
 		return State{}, errors.New("annealing: p is nil")
 	}
+	if err := arg.Density("p", p); err != nil {
+		return State{}, err
+	}
 	entropy, err := diffusion.Entropy(p)
 	if err != nil {
 		return State{}, err

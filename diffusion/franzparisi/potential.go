@@ -23,7 +23,7 @@ type Potential struct {
 	space      *space       // in more
 }
 
-// New returns the potential for data of the law m noised up to the
+// New returns the potential for data of the law m, which has a density, noised up to the
 // time t > 0. In one dimension m may be any mixture. In more, where the average
 // is over a vector X0' as well as X_t, all components must have the same
 // covariance σ²I and means on one line, as any two means are; for what is beyond
@@ -71,6 +71,9 @@ func components(m *diffusion.Mixture, t float64) ([]component, error) {
 		return nil, errors.New("franzparisi: m is nil")
 	}
 	if err := arg.Positive("t", t); err != nil {
+		return nil, err
+	}
+	if err := arg.Density("m", m); err != nil {
 		return nil, err
 	}
 	if _, noise := decay(t); math.IsInf(1/noise, 1) {

@@ -96,7 +96,7 @@ func (c *Classes) At(t float64) *Classes {
 }
 
 // LogPosterior puts ln p(c|x) of all classes into dst, a slice of length c.Len(),
-// and returns it; a nil dst is allocated. It panics if a length does not match.
+// and returns it; a nil dst is allocated. It panics if a length does not match or if a law has no density.
 func (c *Classes) LogPosterior(dst, x []float64) []float64 {
 	dst = arg.Slice(dst, c.Len())
 	for k, law := range c.laws {
@@ -111,8 +111,8 @@ func (c *Classes) LogPosterior(dst, x []float64) []float64 {
 //	∇ln p(k|x) = ∇ln p(x|k) − Σ_b p(b|x) ∇ln p(x|b),
 //
 // into dst and returns it; a nil dst is allocated. It is what a classifier trained
-// on noisy data would hand to guidance. It panics if a length does not match or if k is
-// no class.
+// on noisy data would hand to guidance. It panics if a length does not match, if k is
+// no class or if a law has no density.
 func (c *Classes) PosteriorScore(dst, x []float64, k int) []float64 {
 	arg.Index("k", k, c.Len())
 	dst = c.laws[k].Score(dst, x)

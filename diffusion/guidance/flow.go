@@ -26,13 +26,17 @@ type Flow struct {
 
 // NewFlow returns the law that comes of the given start at the time duration T,
 // which for nil is N(0, I), in steps Runge–Kutta steps. These grow with t: the times are
-// T (i/steps)². A hundred steps or more make the integration exact to several digits.
+// T (i/steps)². A hundred steps or more make the integration exact to several digits. Laws without a density
+// are an error.
 func NewFlow(g *Guided, start *diffusion.Mixture, duration float64, steps int) (*Flow, error) {
 	switch {
 	case g == nil:
 		return nil, errors.New("guidance: g is nil")
 	case start != nil && start.Dim() != g.Dim():
 		return nil, fmt.Errorf("guidance: start has dimension %d, the data have %d", start.Dim(), g.Dim())
+	}
+	if err := g.checkDensity(); err != nil {
+		return nil, err
 	}
 	if err := check.First(arg.Positive("duration", duration), arg.AtLeast("steps", steps, 1), arg.Memory("steps", steps, 8)); err != nil {
 		return nil, err
@@ -42,6 +46,9 @@ func NewFlow(g *Guided, start *diffusion.Mixture, duration float64, steps int) (
 	}
 	if start == nil {
 		start = g.law.At(math.Inf(1))
+	}
+	if err := arg.Density("start", start); err != nil {
+		return nil, err
 	}
 	times := make([]float64, steps+1)
 	for i := range times {

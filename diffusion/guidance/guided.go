@@ -47,6 +47,11 @@ func New(law, class *diffusion.Mixture, weight float64) (*Guided, error) {
 	return &Guided{law: law, class: class, weight: weight}, nil
 }
 
+// checkDensity reports data that have no score at t = 0.
+func (g *Guided) checkDensity() error {
+	return check.First(arg.Density("law", g.law), arg.Density("class", g.class))
+}
+
 // Dim returns the dimension of the data.
 func (g *Guided) Dim() int { return g.law.Dim() }
 
@@ -61,7 +66,7 @@ func (g *Guided) at(t float64) *pair {
 }
 
 // Score is the [diffusion.Drift] s_w(x, t). It panics if the length of dst or x is
-// not g.Dim() or if t is negative or NaN.
+// not g.Dim(), if t is negative or NaN, or if law or class has no density at t.
 func (g *Guided) Score(dst, x []float64, t float64) {
 	if d := g.Dim(); len(x) != d || len(dst) != d {
 		panic("guidance: slice length does not match")
@@ -102,7 +107,7 @@ func (g *Guided) FlowVelocity(dst, x []float64, t float64) {
 }
 
 // LogTilt returns (1 − w) ln p(x) + w ln p(x|c), the logarithm of the tilted law
-// p(x) p(c|x)^w but for a constant. Its gradient is s_w(x, 0).
+// p(x) p(c|x)^w but for a constant. Its gradient is s_w(x, 0). It panics if a law has no density.
 func (g *Guided) LogTilt(x []float64) float64 {
 	return (1-g.weight)*g.law.LogProb(x) + g.weight*g.class.LogProb(x)
 }

@@ -21,11 +21,14 @@ type Tilted struct {
 
 // Tilted returns the tilted law, with its normalisation by quadrature. It is an
 // error in more than one dimension, where [Guided.LogTilt] has all but the constant,
-// and if the law cannot be normalised. With labels of finite number it always can
+// if a law has no density and if the tilted one cannot be normalised. With labels of finite number it always can
 // for w ≥ 0.
 func (g *Guided) Tilted() (*Tilted, error) {
 	if d := g.Dim(); d != 1 {
 		return nil, fmt.Errorf("guidance: the tilted law in %d dimensions is beyond quadrature, which goes to 1: use LogTilt", d)
+	}
+	if err := g.checkDensity(); err != nil {
+		return nil, err
 	}
 	lo, hi, step := g.extent()
 	lo, hi, most, err := g.widen(lo, hi, step)

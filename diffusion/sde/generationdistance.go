@@ -6,9 +6,10 @@ import (
 	"math/rand/v2"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/check"
 )
 
-// GenerationDistance returns the distance W₂ between the data, in one dimension,
+// GenerationDistance returns the distance W₂ between the data, in one dimension and with a density,
 // and what the sampler makes of p_T along the times, which fall from T to 0,
 //
 //	W₂² = ∫_0^1 |F⁻¹(u) − F_data⁻¹(u)|² du,
@@ -41,7 +42,7 @@ func GenerationDistance(s Sampler, data *diffusion.Mixture, times []float64) (w2
 	case data.Dim() != 1:
 		return 0, 0, fmt.Errorf("sde: data has dimension %d, want 1", data.Dim())
 	}
-	if err := checkFall(times); err != nil {
+	if err := check.First(checkFall(times), arg.Density("data", data)); err != nil {
 		return 0, 0, err
 	}
 	calls, cached := 0, cachedScore(data)

@@ -18,7 +18,7 @@ import (
 type LogProber interface{ LogProb(x []float64) float64 }
 
 // Divergence returns the divergence ∇·∇ln p_t of the score of the noised data, in closed form. It
-// panics if data is nil.
+// panics if data is nil, and the function at t = 0 if the data have no density.
 func Divergence(data *diffusion.Mixture) func(x []float64, t float64) float64 {
 	if data == nil {
 		panic("sde: data is nil")

@@ -14,7 +14,7 @@ import (
 //
 // an equation in the backward time s. Integrated from p_T at s = 0 to s = T it
 // generates the data (Anderson 1982; arXiv:2405.11932). It panics if data is nil and
-// unless the duration is non-negative and finite.
+// unless the duration is non-negative and finite, and the drift at s = T if the data have no density.
 func Reverse(data *diffusion.Mixture, duration float64) SDE {
 	if data == nil {
 		panic("sde: data is nil")

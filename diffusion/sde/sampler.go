@@ -26,7 +26,8 @@ type Sampler interface {
 	Sample(x []float64, score diffusion.Drift, times []float64, src rand.Source) error
 }
 
-// Score returns the score ∇ln p_t of the noised data. It panics if data is nil.
+// Score returns the score ∇ln p_t of the noised data. It panics if data is nil, and the score at t = 0 if the data
+// have no density; [DDIM], which guesses the data at its last step, may end there all the same.
 func Score(data *diffusion.Mixture) diffusion.Drift {
 	if data == nil {
 		panic("sde: data is nil")

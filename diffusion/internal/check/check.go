@@ -73,6 +73,14 @@ func (p Package) Run(paths, steps int, duration float64, workers int) error {
 	)
 }
 
+// Density returns an error if the law, the argument of the given name, has no density.
+func (p Package) Density(name string, law interface{ HasDensity() bool }) error {
+	if law.HasDensity() {
+		return nil
+	}
+	return fmt.Errorf("%s: %s has no density (a covariance is singular); %s.At(t) has one at t > 0", p, name, name)
+}
+
 // First returns the first error that is not nil.
 func First(errs ...error) error {
 	for _, err := range errs {
