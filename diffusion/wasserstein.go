@@ -28,9 +28,10 @@ import (
 // Wasserstein returns the Wasserstein distance W_2 between two laws in one
 // dimension by quadrature, to a relative accuracy of about 1e−12, or to the rounding of the
 // quantiles, which is about 1e−16 of the size of the points: the distance of a law from itself
-// comes out as 1e−16 or so. More dimensions are an error.
+// comes out as 1e−16 or so. A law may be points only (variance 0), then by a closed form; a law of points beside
+// components that have a density is an error, and so are more dimensions.
 func Wasserstein(p, q *Mixture) (float64, error) {
-	mean, err := meanMove("Wasserstein", p, q, func(move, rounding float64) (value, error float64) {
+	mean, err := meanMove("Wasserstein", p, q, 2, func(move, rounding float64) (value, error float64) {
 		return move * move, (2*math.Abs(move) + rounding) * rounding
 	})
 	return math.Sqrt(mean), err
@@ -38,17 +39,21 @@ func Wasserstein(p, q *Mixture) (float64, error) {
 
 // Wasserstein1 returns the distance W_1 = ∫ p(x) |x − y(x)| dx = ∫ |F_p − F_q| dx between two laws in one
 // dimension, the earth mover's distance, by quadrature to a relative accuracy of about 1e−11, or to the rounding of
-// the quantiles. More dimensions are an error.
+// the quantiles. It takes what [Wasserstein] takes.
 func Wasserstein1(p, q *Mixture) (float64, error) {
-	return meanMove("Wasserstein1", p, q, func(move, rounding float64) (value, error float64) {
+	return meanMove("Wasserstein1", p, q, 1, func(move, rounding float64) (value, error float64) {
 		return math.Abs(move), rounding
 	})
 }
 
-// meanMove averages a function of the moves x − y(x) between equal quantiles, given by how much each is rounded.
-func meanMove(what string, p, q *Mixture, of func(move, rounding float64) (value, error float64)) (float64, error) {
+// meanMove averages a function of the moves x − y(x) between equal quantiles, |x − y(x)|^n, given by how much each
+// is rounded.
+func meanMove(what string, p, q *Mixture, n int, of func(move, rounding float64) (value, error float64)) (float64, error) {
 	if err := check.First(checkOneDimension(what, "p", p), checkOneDimension(what, "q", q)); err != nil {
 		return 0, err
+	}
+	if !p.HasDensity() || !q.HasDensity() {
+		return moveOfPoints(p, q, n)
 	}
 	mean, err := averageRounded(p.cover(nil, 1), 1, func(value *averages, _ int, _, x []float64) {
 		below, above := p.tails(x[0])
