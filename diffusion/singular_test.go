@@ -78,15 +78,14 @@ var ofOneLaw = map[string]struct {
 	"PathKL, model": {false, math.NaN(), func(m *Mixture, t float64) (any, error) {
 		return PathKL(standardNormal(m.Dim()), m.At(t), 0.3)
 	}},
-	"ForwardBalance":    {false, math.NaN(), func(m *Mixture, t float64) (any, error) { return ForwardBalance(m.At(t), 1) }},
-	"ReverseBalance":    {false, math.NaN(), func(m *Mixture, t float64) (any, error) { return ReverseBalance(m.At(t), 1) }},
-	"ChiSquared":        {false, math.Inf(1), func(m *Mixture, t float64) (any, error) { return ChiSquared(m.At(t)) }},
-	"NoisingCumulants":  {true, math.NaN(), func(m *Mixture, t float64) (any, error) { return NoisingCumulants(m.At(t), 1) }},
-	"NoisingCDF":        {true, math.NaN(), func(m *Mixture, t float64) (any, error) { return NoisingCDF(m.At(t), 1, 0.5) }},
-	"NoisingSecond":     {true, math.NaN(), func(m *Mixture, t float64) (any, error) { return NoisingSecondMoment(m.At(t), 0.01) }},
-	"NoisingInfinite":   {true, math.NaN(), func(m *Mixture, t float64) (any, error) { f, _, err := NoisingInfiniteVariance(m.At(t)); return f, err }},
-	"WassersteinLength": {true, math.NaN(), func(m *Mixture, t float64) (any, error) { return WassersteinLength(m.At(t), 1) }},
-	"Action":            {true, math.NaN(), func(m *Mixture, t float64) (any, error) { return Action(m.At(t), constantSchedule{1}, 1) }},
+	"ForwardBalance":   {false, math.NaN(), func(m *Mixture, t float64) (any, error) { return ForwardBalance(m.At(t), 1) }},
+	"ReverseBalance":   {false, math.NaN(), func(m *Mixture, t float64) (any, error) { return ReverseBalance(m.At(t), 1) }},
+	"ChiSquared":       {false, math.Inf(1), func(m *Mixture, t float64) (any, error) { return ChiSquared(m.At(t)) }},
+	"NoisingCumulants": {true, math.NaN(), func(m *Mixture, t float64) (any, error) { return NoisingCumulants(m.At(t), 1) }},
+	"NoisingCDF":       {true, math.NaN(), func(m *Mixture, t float64) (any, error) { return NoisingCDF(m.At(t), 1, 0.5) }},
+	"NoisingSecond":    {true, math.NaN(), func(m *Mixture, t float64) (any, error) { return NoisingSecondMoment(m.At(t), 0.01) }},
+	"NoisingInfinite":  {true, math.NaN(), func(m *Mixture, t float64) (any, error) { f, _, err := NoisingInfiniteVariance(m.At(t)); return f, err }},
+	"Action":           {true, math.NaN(), func(m *Mixture, t float64) (any, error) { return Action(m.At(t), constantSchedule{1}, 1) }},
 	"ConstantSpeedSchedule": {true, math.NaN(), func(m *Mixture, t float64) (any, error) {
 		s, err := ConstantSpeedSchedule(m.At(t), 1, 1)
 		if err != nil {
@@ -446,4 +445,26 @@ func TestWassersteinOfPoints(t *testing.T) {
 	lawtest.CheckError(t, "diffusion", "Wasserstein", err, "q has no density")
 	_, err = Wasserstein1(mixed, few)
 	lawtest.CheckError(t, "diffusion", "Wasserstein1", err, "p has no density")
+}
+
+// TestLengthOfSingularData: the way of a point at the origin is straight, √Δ long, and that of two points is longer
+// than that of narrow data by the width that these begin with.
+func TestLengthOfSingularData(t *testing.T) {
+	origin := mixture1D(t, []float64{1}, []float64{0}, []float64{0})
+	for _, T := range []float64{1e-9, 0.1, 2, 1000} {
+		_, noise := decay(T)
+		checkRel(t, fmt.Sprintf("L of a point up to %v", T), lawtest.Must(WassersteinLength(origin, T)), math.Sqrt(noise), 1e-12)
+	}
+	for _, mu := range []float64{1, 0.01} {
+		points, narrow := lawtest.Must(SymmetricPair(mu, 0)), lawtest.Must(SymmetricPair(mu, 1e-8))
+		length := lawtest.Must(WassersteinLength(points, 2))
+		checkRel(t, fmt.Sprintf("L of points at ±%v", mu), length, lawtest.Must(WassersteinLength(narrow, 2))+1e-4, 1e-9)
+		if w := lawtest.Must(Wasserstein(points, points.At(2))); !(w < length) {
+			t.Errorf("μ = %v: W_2 = %v, longer than the way %v", mu, w, length)
+		}
+	}
+	mixed := singularLaws(t)["point and normal"]
+	if length := lawtest.Must(WassersteinLength(mixed, 1)); !(length > 0) {
+		t.Errorf("L = %v of a point beside a Gaussian", length)
+	}
 }
