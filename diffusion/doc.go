@@ -11,6 +11,10 @@
 //
 // stated for any mixture in any dimension instead of one symmetric pair.
 //
+// Data may also be points, or lie on a line or a plane: their covariances are singular, and variances may be 0.
+// Such data have draws, moments and quantiles, but no density ([Mixture.HasDensity]); noised up to any t > 0 they are a
+// mixture like others, with everything exact. What a function needs of the density at t = 0 is an error that says so.
+//
 // # Conventions
 //
 // Boltzmann's constant, the temperature and the diffusion constant are 1.

@@ -36,6 +36,41 @@ func ExampleNewIsotropicMixture() {
 	// Output: diffusion: weights sum to 0.9, not to 1
 }
 
+// A sample is data, too: points without width. Noised they have a score, an information, and a time at which the
+// reverse process begins to choose.
+func ExampleMixture_HasDensity() {
+	const n = 6
+	weights, points := make([]float64, n), make([][]float64, n)
+	for k := range points { // on a circle
+		sin, cos := math.Sincos(2 * math.Pi * float64(k) / n)
+		weights[k], points[k] = 1./n, []float64{cos, sin}
+	}
+	data, err := diffusion.NewIsotropicMixture(weights, points, make([]float64, n))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("a density:", data.HasDensity(), "at t = 0 and", data.At(0.01).HasDensity(), "at t = 0.01")
+	for _, t := range []float64{0, 0.01, 0.1, 1} {
+		h, err := diffusion.ClassEntropy(data, t)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		mmse, _ := diffusion.MMSE(data, t)
+		fmt.Printf("t = %v: %.4f nats and an error of %.4f are left to choose\n", t, h, mmse)
+	}
+	ts, _, _ := diffusion.SpeciationTime(data)
+	fmt.Printf("speciation at t = %.4f, for Cov X_0 = ½ = sinh 2t\n", ts)
+	// Output:
+	// a density: false at t = 0 and true at t = 0.01
+	// diffusion: m has no density (a covariance is singular); m.At(t) has one at t > 0
+	// t = 0.01: 0.0013 nats and an error of 0.0003 are left to choose
+	// t = 0.1: 0.6901 nats and an error of 0.2405 are left to choose
+	// t = 1: 1.7164 nats and an error of 0.9273 are left to choose
+	// speciation at t = 0.2406, for Cov X_0 = ½ = sinh 2t
+}
+
 func ExampleSymmetricPair() {
 	pair, err := diffusion.SymmetricPair(1, 0.4)
 	if err != nil {

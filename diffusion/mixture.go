@@ -115,7 +115,7 @@ func (m *Mixture) HasDensity() bool {
 
 // mustHaveDensity panics if the law has no density.
 func (m *Mixture) mustHaveDensity() {
-	if err := arg.Density("the law", m); err != nil {
+	if err := arg.Density("m", m); err != nil {
 		panic(err.Error())
 	}
 }

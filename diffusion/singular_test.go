@@ -134,14 +134,9 @@ func TestSingularData(t *testing.T) {
 			"FlowVelocity":      func(m *Mixture, x []float64) { FlowVelocity(m)(make([]float64, len(x)), x, 0) },
 		} {
 			x := make([]float64, m.Dim())
-			func() {
-				defer func() {
-					if said := fmt.Sprint(recover()); said != "diffusion: the law has no density (a covariance is singular); the law.At(t) has one at t > 0" {
-						t.Errorf("%s: %s panics with %q", name, what, said)
-					}
-				}()
-				f(m, x)
-			}()
+			if said := lawtest.Panic(func() { f(m, x) }); said != "diffusion: m has no density (a covariance is singular); m.At(t) has one at t > 0" {
+				t.Errorf("%s: %s panics with %q", name, what, said)
+			}
 			f(m.At(0.1), x)
 		}
 		if _, err := MutualInformation(m, 0.1); err != nil {
@@ -447,8 +442,8 @@ func TestWassersteinOfPoints(t *testing.T) {
 	lawtest.CheckError(t, "diffusion", "Wasserstein1", err, "p has no density")
 }
 
-// TestLengthOfSingularData: the way of a point at the origin is straight, √Δ long, and that of two points is longer
-// than that of narrow data by the width that these begin with.
+// TestLengthOfSingularData: the way of a point at the origin is straight, √Δ long, and so is that of two points
+// at first, while they are far apart; the rest is that of a law with a density.
 func TestLengthOfSingularData(t *testing.T) {
 	origin := mixture1D(t, []float64{1}, []float64{0}, []float64{0})
 	for _, T := range []float64{1e-9, 0.1, 2, 1000} {
@@ -456,9 +451,11 @@ func TestLengthOfSingularData(t *testing.T) {
 		checkRel(t, fmt.Sprintf("L of a point up to %v", T), lawtest.Must(WassersteinLength(origin, T)), math.Sqrt(noise), 1e-12)
 	}
 	for _, mu := range []float64{1, 0.01} {
-		points, narrow := lawtest.Must(SymmetricPair(mu, 0)), lawtest.Must(SymmetricPair(mu, 1e-8))
+		const soon = 1e-8
+		points := lawtest.Must(SymmetricPair(mu, 0))
 		length := lawtest.Must(WassersteinLength(points, 2))
-		checkRel(t, fmt.Sprintf("L of points at ±%v", mu), length, lawtest.Must(WassersteinLength(narrow, 2))+1e-4, 1e-9)
+		rest := lawtest.Must(WassersteinLength(points.At(soon), 2-soon))
+		checkRel(t, fmt.Sprintf("L of points at ±%v", mu), length, math.Sqrt(2*soon)+rest, 1e-9)
 		if w := lawtest.Must(Wasserstein(points, points.At(2))); !(w < length) {
 			t.Errorf("μ = %v: W_2 = %v, longer than the way %v", mu, w, length)
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
@@ -77,4 +78,22 @@ func TestExtremes(t *testing.T) {
 	if got := lawtest.Panic(func() { Maxwell(nil, 1, 1) }); got != "annealing: s is nil" {
 		t.Errorf("panic %q", got)
 	}
+}
+
+// TestSingularData: points have an energy, and so a kick, but no entropy and no potential.
+func TestSingularData(t *testing.T) {
+	points := lawtest.Must(diffusion.SymmetricPair(2, 0))
+	_, err := NewGibbs(points)
+	lawtest.CheckError(t, "annealing", "NewGibbs", err, "m has no density")
+	_, err = ProcessState(points)
+	lawtest.CheckError(t, "annealing", "ProcessState", err, "p has no density")
+	if s := lawtest.Must(KickState(points, 1)); s.Energy != 2 {
+		t.Errorf("the energy is %v, want 2", s.Energy)
+	}
+	chain := lawtest.Must(diffusion.LinearDDPM(10, 0.1, 0.5))
+	if states := lawtest.Must(ChainKickStates(points, chain)); len(states) != 10 {
+		t.Errorf("%d states of 10", len(states))
+	}
+	lawtest.Must(NewGibbs(points.At(0.1)))
+	lawtest.Must(ProcessState(points.At(0.1)))
 }

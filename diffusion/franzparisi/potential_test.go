@@ -395,6 +395,7 @@ func TestBadInput(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	pair := lawtest.Must(diffusion.SymmetricPair(1, 0.1))
 	full := lawtest.Must(diffusion.NewMixture([]float64{1}, [][]float64{{0, 0}}, []mat.Symmetric{mat.NewSymDense(2, []float64{1, 0.5, 0.5, 1})}))
+	points := lawtest.Must(diffusion.SymmetricPair(1, 0))
 	triangle := mixture([]float64{0.2, 0.3, 0.5}, [][]float64{{0, 0}, {1, 0}, {0, 1}}, 0.1)
 	unequal := mixture([]float64{0.5, 0.5}, [][]float64{{0, 0}, {1, 0}}, 0.1, 0.2)
 	apart := mixture([]float64{0.2, 0.3, 0.5}, spread(2, 0, 1, 200), 1e-3)
@@ -407,6 +408,7 @@ func TestBadInput(t *testing.T) {
 		{pair, 0, "t = 0"}, {pair, -1, "t = -1"}, {pair, nan, "t = NaN"}, {pair, inf, "t = +Inf"},
 		{pair, 1e-310, "t = 1e-310 is too small"},
 		{full, 1, "not a multiple of the identity"},
+		{points, 1, "m has no density"},
 		{triangle, 1, "3 means in 2 dimensions that are not on one line"},
 		{unequal, 1, "variance 0.1 and 0.2 in 2 dimensions"},
 		{apart, 0.01, "standard deviations apart"},
@@ -420,6 +422,7 @@ func TestBadInput(t *testing.T) {
 		want string
 	}{
 		{nil, 1, "m is nil"}, {pair, 0, "t = 0"}, {pair, nan, "t = NaN"}, {full, 1, "not a multiple of the identity"},
+		{points, 1, "m has no density"},
 	} {
 		_, err := Sample(c.m, c.time, 10, 1)
 		lawtest.CheckError(t, "franzparisi", "Sample", err, c.want)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
@@ -234,4 +235,48 @@ func TestNilPanics(t *testing.T) {
 	}
 	_, err := NewMatrixSplitting(nil, nil)
 	lawtest.CheckError(t, "sde", "NewMatrixSplitting", err, "A or G is nil")
+}
+
+// TestSingularData: from the score of points, samplers that guess the data generate them, down to t = 0.
+func TestSingularData(t *testing.T) {
+	points := lawtest.Must(diffusion.NewIsotropicMixture([]float64{0.25, 0.25, 0.5}, [][]float64{{0, 0}, {1, 1}, {2, 0}}, []float64{0, 0, 0}))
+	times := append(lawtest.Must(LogSNRTimes(5, 1e-3, 100)), 0)
+	src := rand.NewPCG(1, 2)
+	for _, s := range []Sampler{DDIM{}, DDIM{Eta: 1}, DPMSolver{}, DPMSolver{Eta: 1}} {
+		const paths = 400
+		counts := make(map[[2]float64]float64)
+		for range paths {
+			x := points.At(5).Rand(nil, src)
+			if err := s.Sample(x, Score(points), times, src); err != nil {
+				t.Fatal(err)
+			}
+			counts[[2]float64{math.Round(x[0]), math.Round(x[1])}]++
+			if math.Abs(x[0]-math.Round(x[0])) > 1e-9 || math.Abs(x[1]-math.Round(x[1])) > 1e-9 {
+				t.Fatalf("%#v ends at %v, which is no point of the data", s, x)
+			}
+		}
+		for at, want := range map[[2]float64]float64{{0, 0}: 0.25, {1, 1}: 0.25, {2, 0}: 0.5} {
+			if got := counts[at] / paths; math.Abs(got-want) > 4*math.Sqrt(want*(1-want)/paths) {
+				t.Errorf("%#v ends at %v with the probability %v, want %v", s, at, got, want)
+			}
+		}
+	}
+	pair := lawtest.Must(diffusion.SymmetricPair(1, 0))
+	_, _, err := GenerationDistance(DDIM{}, pair, times)
+	lawtest.CheckError(t, "sde", "GenerationDistance", err, "data has no density")
+	x := []float64{0.3}
+	for name, f := range map[string]func(){
+		"Score":      func() { Score(pair)(x, x, 0) },
+		"Reverse":    func() { Reverse(pair, 1).Drift(x, x, 1) },
+		"Divergence": func() { Divergence(pair)(x, 0) },
+	} {
+		if got := lawtest.Panic(f); got != "diffusion: m has no density (a covariance is singular); m.At(t) has one at t > 0" {
+			t.Errorf("%s: panic %q", name, got)
+		}
+	}
+	// The likelihood of the noised pair, along its flow.
+	got := lawtest.Must(FlowLogProb(x, diffusion.Drift(Score(pair)), Divergence(pair), pair.At(3), 0.1, 3, DormandPrince{Tolerance: 1e-9}))
+	if want := pair.At(0.1).LogProb(x); math.Abs(got-want) > 1e-6 {
+		t.Errorf("ln p = %v along the flow, want %v", got, want)
+	}
 }

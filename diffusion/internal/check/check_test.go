@@ -7,6 +7,11 @@ import (
 	"testing"
 )
 
+// dense is a law with or without a density.
+type dense bool
+
+func (d dense) HasDensity() bool { return bool(d) }
+
 func TestMessages(t *testing.T) {
 	const p = Package("driven")
 	for _, test := range []struct {
@@ -26,6 +31,8 @@ func TestMessages(t *testing.T) {
 		{p.Finite("h", -math.MaxFloat64), ""},
 		{p.AtLeast("n", 1, 2), "driven: n = 1, want at least 2"},
 		{p.AtLeast("n", 2, 2), ""},
+		{p.Density("m", dense(false)), "driven: m has no density (a covariance is singular); m.At(t) has one at t > 0"},
+		{p.Density("m", dense(true)), ""},
 		{p.Run(0, 1, 1, 0), "driven: Paths = 0, want at least 1"},
 		{p.Run(1, 0, 1, 0), "driven: Steps = 0, want at least 1"},
 		{p.Run(1, 1, 0, 0), "driven: Duration = 0 is not a positive finite number"},
