@@ -70,7 +70,7 @@ func posteriorMean(what string, m *Mixture, t float64, f func(gamma float64) flo
 // small where I is. The accuracy is that of [KLToEquilibrium]; more than three dimensions
 // are an error.
 func MutualInformation(m *Mixture, t float64) (float64, error) {
-	if err := check.First(checkQuadrature("MutualInformation", "m", m, ""), arg.Positive("t", t)); err != nil {
+	if err := check.First(checkQuadrature("MutualInformation", "m", m, ""), arg.Positive("t", t), checkDensityAt("m", m, max(t, 0))); err != nil {
 		return 0, err
 	}
 	gaussian, err := matchedGaussian(m)
@@ -128,8 +128,11 @@ func MMSE(m *Mixture, t float64) (float64, error) {
 		return 0, err
 	}
 	shrink, noise := decay(t)
-	if noise == 0 {
+	if noise == 0 { // nothing is lost
 		return 0, nil
+	}
+	if err := checkDensityAt("m", m, t); err != nil { // as early as that, the noise has no inverse
+		return 0, err
 	}
 	if shrink == 0 { // nothing is left of the data
 		return mat.Trace(m.CovarianceMatrix(nil)), nil

@@ -465,3 +465,19 @@ func TestLengthOfSingularData(t *testing.T) {
 		t.Errorf("L = %v of a point beside a Gaussian", length)
 	}
 }
+
+// TestSingularEdges: a time whose noise has no inverse, and a point of no weight beside a Gaussian.
+func TestSingularEdges(t *testing.T) {
+	points := singularLaws(t)["two points"]
+	const soon = 5e-324
+	for what, f := range map[string]func(*Mixture, float64) (float64, error){
+		"MMSE": MMSE, "MutualInformation": MutualInformation, "ClassEntropy": ClassEntropy, "WassersteinLength": WassersteinLength,
+	} {
+		_, err := f(points, soon)
+		lawtest.CheckError(t, "diffusion", what, err, "m has no density")
+	}
+	lost := mixture1D(t, []float64{0, 1}, []float64{-1, 2}, []float64{0, 0.5})
+	checkTimeIs(t, "speciation", timeOf(t)(SpeciationTime(lost)), math.NaN(), 0)
+	checkTimeIs(t, "spinodal", timeOf(t)(SpinodalTime(lost)), math.NaN(), 0)
+	checkRel(t, "S", lawtest.Must(Entropy(lost.At(0.3))), lawtest.Must(Entropy(mixture1D(t, []float64{1}, []float64{2}, []float64{0.5}).At(0.3))), 1e-12)
+}

@@ -1,6 +1,7 @@
 package diffusion
 
 import (
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/floats"
@@ -93,8 +94,11 @@ func WassersteinLength(m *Mixture, T float64) (float64, error) {
 // is smooth. It may change at any scale: each octave of u is halved until two rules agree. Below the last one, where
 // data are no wider than the rounding of their coordinates allows, it is taken as constant.
 func singularLength(m *Mixture, T float64) (length float64, err error) {
-	const octaves, tolerance, mostHalvings = 22, 1e-11, 20
+	const octaves, tolerance, mostHalvings = 22, 1e-10, 8
 	speed := func(u float64) float64 { // in u
+		if err == nil {
+			err = checkDensityAt("m", m, u*u) // there is none if u² underflows
+		}
 		if err != nil {
 			return 0
 		}
@@ -113,8 +117,12 @@ func singularLength(m *Mixture, T float64) (length float64, err error) {
 	var add func(from, to float64, halvings int)
 	add = func(from, to float64, halvings int) {
 		coarse, fine := rule(5, from, to), rule(8, from, to)
-		if math.Abs(fine-coarse) <= tolerance*max(length, fine) || halvings == mostHalvings {
+		if math.Abs(fine-coarse) <= tolerance*max(length, fine) || err != nil {
 			length += fine
+			return
+		}
+		if halvings == mostHalvings {
+			err = fmt.Errorf("diffusion: the quadrature of the length did not converge at t = %v", from*from)
 			return
 		}
 		middle := from + (to-from)/2
@@ -126,7 +134,10 @@ func singularLength(m *Mixture, T float64) (length float64, err error) {
 		add(to/2, to, 0)
 		to /= 2
 	}
-	return length + to*speed(to), err
+	if length += to * speed(to); err != nil {
+		return 0, err
+	}
+	return length, nil
 }
 
 // flowSpeed returns √π at time t, the root of the mean square velocity of the flow.
