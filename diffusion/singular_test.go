@@ -99,7 +99,7 @@ var ofOneLaw = map[string]struct {
 // an error that says there is none.
 func TestSingularData(t *testing.T) {
 	for name, m := range singularLaws(t) {
-		if testing.Short() && name != "two points" && name != "point and normal" {
+		if testing.Short() && name != "two points" {
 			continue
 		}
 		if m.HasDensity() || !m.At(0.1).HasDensity() {
@@ -445,6 +445,7 @@ func TestWassersteinOfPoints(t *testing.T) {
 // TestLengthOfSingularData: the way of a point at the origin is straight, √Δ long, and so is that of two points
 // at first, while they are far apart; the rest is that of a law with a density.
 func TestLengthOfSingularData(t *testing.T) {
+	lawtest.Slow(t)
 	origin := mixture1D(t, []float64{1}, []float64{0}, []float64{0})
 	for _, T := range []float64{1e-9, 0.1, 2, 1000} {
 		_, noise := decay(T)
