@@ -1,6 +1,7 @@
 package diffusion
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -46,15 +47,22 @@ func moveOfPoints(p, q *Mixture, n int) (float64, error) {
 	if !also {
 		errQ = checkDensity("q", q)
 	}
-	switch err := check.First(errP, errQ); {
-	case err != nil:
+	if err := check.First(errP, errQ); err != nil {
 		return 0, err
-	case ok && also:
-		return betweenPoints(first, second, n), nil
-	case ok:
-		return ontoDensity(first, q, n), nil
 	}
-	return ontoDensity(second, p, n), nil
+	var mean float64
+	switch {
+	case ok && also:
+		mean = betweenPoints(first, second, n)
+	case ok:
+		mean = ontoDensity(first, q, n)
+	default:
+		mean = ontoDensity(second, p, n)
+	}
+	if !isFinite(mean) {
+		return 0, fmt.Errorf("diffusion: the mean move is %v: the data are beyond the range of float64", mean)
+	}
+	return mean, nil
 }
 
 // betweenPoints carries the points to others, from the lowest to the highest.
