@@ -33,7 +33,7 @@ func RK4(x []float64, velocity diffusion.Drift, from, to float64, steps int) err
 		return errors.New("sde: x is empty")
 	}
 	h := (to - from) / float64(steps)
-	if largest := max(math.Abs(from), math.Abs(to)); from != to && math.Abs(h) < shortest*largest {
+	if largest := max(math.Abs(from), math.Abs(to)); from != to && math.Abs(h) <= shortest*largest {
 		return fmt.Errorf("sde: steps = %d makes steps of %v, which are lost in the rounding of t = %v", steps, math.Abs(h), largest)
 	}
 	for i := range steps {
