@@ -13,17 +13,17 @@ import (
 	"nonequilibrium/diffusion/internal/vec"
 )
 
-// One Gaussian of a mixture: what is done to a component by itself, in its own axes.
+// One Gaussian of a mixture, in its own principal axes.
 
-// component is one Gaussian π N(μ, Σ) with Σ = Q diag(λ) Qᵀ. Noise adds a
-// multiple of the identity to Σ and so leaves Q alone: the eigenvectors are
-// found once, when the mixture is made, and shared by its laws at all times.
+// component is one weighted Gaussian w N(μ, C) with C = Q diag(λ) Qᵀ. Noise adds a
+// multiple of the unit matrix to C and leaves Q as it is: the eigenvectors are
+// computed once, when the mixture is made, and shared by the mixtures at all times.
 type component struct {
 	weight    float64
 	mean      []float64
 	variances []float64  // λ, the variances along the axes
 	axes      *mat.Dense // Q, one axis a column; nil when Σ is diagonal
-	logNorm   float64    // ln π − ½ Σ_j ln 2πλ_j
+	logNorm   float64    // ln w − ½ Σ_j ln 2πλ_j
 	singular  bool       // some λ has no inverse: there is no density
 }
 
@@ -48,7 +48,7 @@ func (c *component) setCovariance(cov mat.Symmetric) error {
 	} else {
 		var eig mat.EigenSym
 		if !eig.Factorize(cov, true) {
-			return errors.New("has no eigenvalues that could be computed")
+			return errors.New("has eigenvalues that could not be computed")
 		}
 		eig.Values(lambda)
 		c.axes = new(mat.Dense)
@@ -61,7 +61,7 @@ func (c *component) setCovariance(cov mat.Symmetric) error {
 	for _, v := range lambda {
 		switch {
 		case v < 0:
-			return fmt.Errorf("is not positive semidefinite: its least eigenvalue is %.3g", floats.Min(lambda))
+			return fmt.Errorf("is not positive semidefinite: its smallest eigenvalue is %.3g", floats.Min(lambda))
 		case v != 0 && !usableVariance(v):
 			return fmt.Errorf("has the eigenvalue %.3g, which is neither 0 nor finite with a finite inverse", v)
 		}
@@ -80,12 +80,12 @@ func flushVariances(lambda []float64) {
 	}
 }
 
-// refineBelow is the ratio of the least eigenvalue to the largest from which its digits are at stake: eigenvalues
-// come with an error of 1e−16 of the largest.
+// refineBelow is the ratio of the smallest eigenvalue to the largest below which the smallest loses digits:
+// the error of every eigenvalue is 1e−16 of the largest.
 const refineBelow = 1e-5
 
-// refineVariances replaces the eigenvalues of cov by the Rayleigh quotients qᵀ Σ q/qᵀq of its eigenvectors, without
-// rounding: their error is of the second order in that of the vectors.
+// refineVariances replaces the eigenvalues of cov by the Rayleigh quotients qᵀ C q/qᵀq of its eigenvectors, computed
+// without rounding: their error is of second order in that of the vectors.
 func refineVariances(lambda []float64, axes *mat.Dense, cov mat.Symmetric) {
 	const precision = 300 // bits, enough for sums of products of three numbers of like size
 	exact := func(v float64) *big.Float { return new(big.Float).SetPrec(precision).SetFloat64(v) }
@@ -104,7 +104,7 @@ func refineVariances(lambda []float64, axes *mat.Dense, cov mat.Symmetric) {
 	}
 }
 
-// checkEntries reports whether cov is diagonal, and the first entry that is not finite.
+// checkEntries reports whether cov is diagonal, and names the first entry that is not finite.
 func checkEntries(cov mat.Symmetric) (diagonal bool, err error) {
 	diagonal = true
 	for i := range cov.SymmetricDim() {
@@ -132,7 +132,7 @@ func (c *component) setVariances(lambda []float64) {
 	}
 }
 
-// addCovariance adds scale·Σ to dst.
+// addCovariance adds scale·C to dst.
 func (c *component) addCovariance(dst *mat.SymDense, scale float64) {
 	axis := make([]float64, len(c.mean))
 	for j, v := range c.variances {
@@ -145,7 +145,7 @@ func (c *component) addCovariance(dst *mat.SymDense, scale float64) {
 	}
 }
 
-// addPrecision adds scale·Σ⁻¹ to dst.
+// addPrecision adds scale·C⁻¹ to dst.
 func (c *component) addPrecision(dst *mat.SymDense, scale float64) {
 	inverse := component{mean: c.mean, axes: c.axes, variances: make([]float64, len(c.variances))}
 	for j, v := range c.variances {
@@ -154,7 +154,7 @@ func (c *component) addPrecision(dst *mat.SymDense, scale float64) {
 	inverse.addCovariance(dst, scale)
 }
 
-// precision puts Σ⁻¹ = Q diag(1/λ) Qᵀ, its diagonal or its one number into dst.
+// precision puts C⁻¹ = Q diag(1/λ) Qᵀ into dst: the matrix, its diagonal or its one number, by the length of dst.
 func (c *component) precision(dst []float64) {
 	d := len(c.mean)
 	if len(dst) <= d { // one number or a diagonal
@@ -181,7 +181,7 @@ func (c *component) precision(dst []float64) {
 }
 
 // residual puts Qᵀ(x − μ), the distance from the mean along the axes, into y.
-// Here and below plain loops stand for gonum/floats, whose assembly would send
+// Here and below are plain loops instead of gonum/floats, whose assembly would move
 // every workspace to the heap.
 func (c *component) residual(y, x []float64) {
 	if c.axes == nil {
@@ -200,7 +200,7 @@ func (c *component) residual(y, x []float64) {
 	}
 }
 
-// logProb returns ln π N(x), using y as workspace.
+// logProb returns ln w N(x), using y as workspace.
 func (c *component) logProb(x, y []float64) float64 {
 	c.residual(y, x)
 	var mahalanobis float64
@@ -210,7 +210,7 @@ func (c *component) logProb(x, y []float64) float64 {
 	return c.logNorm - 0.5*mahalanobis
 }
 
-// score puts z = −Σ⁻¹(x − μ) into z, using y as workspace.
+// score puts −C⁻¹(x − μ) into z, using y as workspace.
 func (c *component) score(z, x, y []float64) {
 	c.residual(y, x)
 	for j, v := range c.variances {
@@ -272,8 +272,8 @@ func (c *component) rand(dst []float64, rng *rand.Rand) {
 	}
 }
 
-// shape turns the standard normal point whose coordinates are at intervals of
-// vec.Lanes in x into one of N(μ, Σ), given √λ.
+// shape turns a standard normal point, whose coordinates are vec.Lanes apart in x,
+// into one of N(μ, C), given spread = √λ.
 func (c *component) shape(x, spread, buf []float64) {
 	if c.axes == nil {
 		for j, s := range spread {

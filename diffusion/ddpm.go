@@ -12,9 +12,9 @@ import (
 //	x_n = √(1 − β_n) x_{n−1} + √β_n ξ_n,    ᾱ_n = Π_{k≤n} (1 − β_k).
 //
 // Each step is an exact transition of the Ornstein–Uhlenbeck process over the time
-// −½ ln(1 − β_n), so that the chain *is* the continuous process, looked at when
+// −½ ln(1 − β_n). The chain is therefore the continuous process itself, observed when
 // its clock reads τ_n = −½ ln ᾱ_n, and not only in the limit of many steps. A DDPM
-// is a [Schedule] in the time n: data.At(chain.Clock(n)) is the law of x_n, and
+// is a [Schedule] whose time is n: data.At(chain.Clock(n)) is the distribution of x_n, and
 // Simulation{Schedule: chain, Duration: N, Steps: N} runs the chain.
 type DDPM struct {
 	betas []float64
@@ -37,8 +37,8 @@ func NewDDPM(betas []float64) (*DDPM, error) {
 }
 
 // LinearDDPM returns the chain of the given number of steps whose β_n goes in a
-// straight line from first to last: 1e−4 to 0.02 in 1000 steps in Ho et al. With
-// fewer steps these leave a signal behind; scale both by 1000/steps.
+// straight line from first to last: 1e−4 to 0.02 in 1000 steps in Ho et al. In
+// fewer steps these two leave some of the signal; scale both by 1000/steps.
 func LinearDDPM(steps int, first, last float64) (*DDPM, error) {
 	return newDDPM(steps, func(n int) float64 {
 		if steps == 1 {
@@ -103,8 +103,8 @@ func (c *DDPM) checkStep(n, first int) {
 	}
 }
 
-// Clock returns the reading τ of the clock after t steps. Between whole steps it
-// goes on evenly, and after the last as in the last.
+// Clock returns the reading τ of the clock after t steps. It is linear between whole steps,
+// and after the last step it goes on as in the last.
 func (c *DDPM) Clock(t float64) float64 {
 	n := c.stepOf(t)
 	return c.clock[n] + (c.clock[n+1]-c.clock[n])*(t-float64(n))
@@ -119,7 +119,7 @@ func (c *DDPM) kinks() []float64 {
 	return times
 }
 
-// Rate returns the rate of the clock in the step of which t is a part.
+// Rate returns the rate of the clock in the step that contains t.
 func (c *DDPM) Rate(t float64) float64 {
 	n := c.stepOf(t)
 	return c.clock[n+1] - c.clock[n]

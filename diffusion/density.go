@@ -7,17 +7,18 @@ import (
 )
 
 // The density of a mixture and its derivatives. With γ_k the posterior weight
-// of component k and z_k = ∇ln N_k = −Σ_k⁻¹(x − μ_k),
+// of component k and z_k = ∇ln N_k = −C_k⁻¹(x − μ_k),
 //
-//	ln p   = ln Σ_k π_k N_k           (by log-sum-exp: components may be far apart)
+//	ln p   = ln Σ_k w_k N_k           (by log-sum-exp: components may be far apart)
 //	∇ln p  = Σ_k γ_k z_k = s
-//	∇∇ln p = Σ_k γ_k [(z_k − s)(z_k − s)ᵀ − Σ_k⁻¹].
+//	∇∇ln p = Σ_k γ_k [(z_k − s)(z_k − s)ᵀ − C_k⁻¹].
 //
-// The last line equals the textbook's Σ γ_k (z_k z_kᵀ − Σ_k⁻¹) − s sᵀ but does
-// not subtract large numbers when the variances are small.
+// The last line equals the textbook's Σ_k γ_k (z_k z_kᵀ − C_k⁻¹) − s sᵀ but does
+// not subtract large numbers from each other when the variances are small.
 //
-// Of a law without a density none exists, and all methods panic. All hold while |x − μ_k|²/λ stays below the largest float64; beyond that the
-// results are infinite or NaN.
+// A mixture without a density has none of these, and all methods panic ([Mixture.HasDensity]). The
+// formulas hold while |x − μ_k|², divided by the variance, is below the largest float64; beyond that
+// the results are infinite or NaN.
 
 // LogProb returns ln p(x). It panics if len(x) is not m.Dim() or if m has no density.
 func (m *Mixture) LogProb(x []float64) float64 {
@@ -25,8 +26,8 @@ func (m *Mixture) LogProb(x []float64) float64 {
 	return m.posterior(workspace(buf[:], len(m.components)), x)
 }
 
-// Posterior puts into dst the probabilities γ_k that x came from component k,
-// a slice of length m.Len(), and returns it; a nil dst is allocated. It panics if len(x)
+// Posterior puts the probabilities γ_k that x came from component k into dst,
+// of length m.Len(), and returns it; a nil dst is allocated. It panics if len(x)
 // is not m.Dim(), if len(dst) is not m.Len() or if m has no density.
 func (m *Mixture) Posterior(dst, x []float64) []float64 {
 	dst = arg.Slice(dst, len(m.components))
@@ -69,14 +70,14 @@ func (m *Mixture) posterior(gamma, x []float64) (logProb float64) {
 	return level + math.Log(sum)
 }
 
-// largeExponent is the |ln p| from which the rounding of the logarithms, 1e−16 of them, is
-// felt in their differences.
+// largeExponent is the |ln p| above which the rounding errors of the logarithms, 1e−16 of their
+// size, matter in their differences.
 const largeExponent = 1000
 
-// logOdds puts the logarithms of the components' weights at x over that of the component ref into odds,
-// by the differences of their exponents: for components of the same covariance these are
-// (μ_k − μ_ref)ᵀ Σ⁻¹ (2x − μ_k − μ_ref)/2, which keeps its digits however far away x is. It is
-// called where precision is short and time is not, and allocates.
+// logOdds puts the logarithm of each component's posterior weight at x, relative to that of the
+// component ref, into odds. It takes the differences of the exponents, which for components of the
+// same covariance are (μ_k − μ_ref)ᵀ C⁻¹ (2x − μ_k − μ_ref)/2 and keep their digits however far
+// away x is. It is called only far from all components, and allocates.
 func (m *Mixture) logOdds(odds []float64, ref int, x []float64) {
 	r := &m.components[ref]
 	y, apart, along := make([]float64, m.dim), make([]float64, m.dim), make([]float64, m.dim)
@@ -111,13 +112,13 @@ func sameAxes(a, b *component) bool {
 // scratch is the workspace of one evaluation.
 type scratch struct {
 	gamma   []float64 // the posterior weights, K
-	y, z, s []float64 // along the axes, ∇ln N_k, and the score Σ γ_k z_k from 0; d
+	y, z, s []float64 // coordinates along the axes, ∇ln N_k, and the score Σ γ_k z_k, which starts at 0; d each
 }
 
-// stackLen is the length of the buffers by which small workspaces stay on the stack.
+// stackLen is the length of the buffers that keep small workspaces on the stack.
 const stackLen = 48
 
-// newScratch returns the workspace for m, in buf if it fits, which must be zero.
+// newScratch returns the workspace for m, in buf if it fits. The buffer must be zero.
 func newScratch(buf []float64, m *Mixture) scratch {
 	k, d := len(m.components), m.dim
 	buf = workspace(buf, k+3*d)

@@ -9,8 +9,8 @@ import (
 	"nonequilibrium/diffusion/internal/stream"
 )
 
-// Drift puts the deterministic part of an equation of motion at the point x and
-// the forward time t into dst, which has the length of x and does not overlap it.
+// Drift puts f(x, t), the deterministic part of an equation of motion at the point x and
+// the forward time t, into dst, which has the length of x and does not overlap it.
 type Drift func(dst, x []float64, t float64)
 
 // ForwardDrift is the [Drift] −x of the forward process dX = −X dt + √2 dW.
@@ -23,10 +23,11 @@ func ForwardDrift(dst, x []float64, t float64) {
 
 // ReverseDrift returns the drift of the reverse process
 //
-//	dY = (Y + 2 ∇ln p_t(Y)) ds + √2 dW,    t = T − s,
+//	dY = (Y + 2 ∇ln p_t(Y)) dt̄ + √2 dW,    t = T − t̄.
 //
-// which started from p_T has the law p_t at every s (Anderson 1982;
-// arXiv:2405.11932). It panics at t = 0 if m has no density.
+// Started from p_T, its paths are those of the forward process read backwards, with the
+// density p_t at every t (Anderson, Stoch. Proc. Appl. 12, 313 (1982); arXiv:2405.11932). It panics
+// at t = 0 if m has no density.
 func ReverseDrift(m *Mixture) Drift {
 	mustHave("m", m != nil)
 	return func(dst, x []float64, t float64) {
@@ -53,12 +54,12 @@ func FlowVelocity(m *Mixture) Drift {
 	}
 }
 
-// EulerMaruyama advances x in place by one step dt ≥ 0 of dX = F dt + √2 dW with
-// the drift F at the forward time t,
+// EulerMaruyama advances x in place by one step dt ≥ 0 of dX = f dt + √2 dW with
+// the drift f at the forward time t,
 //
-//	x ← x + F(x, t) dt + √(2 dt) ξ.
+//	x ← x + f(x, t) dt + √(2 dt) ξ.
 //
-// Averages over many steps are off by O(dt). A nil src draws from the global source.
+// Averages have an error of order dt. A nil src draws from the global source.
 func EulerMaruyama(x []float64, drift Drift, t, dt float64, src rand.Source) {
 	mustHave("drift", drift != nil)
 	var buf [stackLen]float64
@@ -70,9 +71,8 @@ func EulerMaruyama(x []float64, drift Drift, t, dt float64, src rand.Source) {
 	}
 }
 
-// RungeKutta advances x in place by one step of dX/dt = v(X, t), from the time
-// from to the time to, with the classical method of fourth order; to may lie
-// before from.
+// RungeKutta advances x in place by one step of dX/dt = ν(X, t) with the classical
+// method of fourth order, from the time from to the time to, which may be the earlier one.
 func RungeKutta(x []float64, velocity Drift, from, to float64) {
 	mustHave("velocity", velocity != nil)
 	d, dt := len(x), to-from

@@ -9,20 +9,20 @@ import (
 
 // Mixture is a Gaussian mixture in d dimensions,
 //
-//	p(x) = Σ_k π_k N(x; μ_k, Σ_k).
+//	p(x) = Σ_k w_k N(x; μ_k, C_k).
 //
-// It is the data law of the package and, by [Mixture.At], also the law of the
+// It is the distribution of the data and, by [Mixture.At], also that of the
 // noised data at any time. A Mixture is immutable and safe for concurrent use.
 //
-// Covariances may be singular: data on a plane, on a line, or on points, as the empirical law
-// of a sample is. Such data have no density, see [Mixture.HasDensity], but their noised law has one at
-// all t > 0.
+// Covariances may be singular: data on a plane, on a line, or on points, as the empirical
+// distribution of a sample is. Such data have no density ([Mixture.HasDensity]), but at t > 0 they
+// have one.
 type Mixture struct {
 	dim        int
 	components []component
 }
 
-// weightTolerance is by how much weights may miss the sum 1 for rounding.
+// weightTolerance is how far the sum of the weights may be from 1, to allow for rounding.
 const weightTolerance = 1e-9
 
 // NewMixture returns the mixture of Gaussians with the given weights, means and
@@ -69,7 +69,7 @@ func NewIsotropicMixture(weights []float64, means [][]float64, variances []float
 	return m, nil
 }
 
-// SymmetricPair returns ½N(μ, σ²) + ½N(−μ, σ²) in one dimension, the data law
+// SymmetricPair returns ½N(μ, σ²) + ½N(−μ, σ²) in one dimension, the data
 // of arXiv:2405.11932; for σ² = 0 it is two points.
 func SymmetricPair(mu, variance float64) (*Mixture, error) {
 	if err := checkPair(mu, variance); err != nil {
@@ -78,7 +78,7 @@ func SymmetricPair(mu, variance float64) (*Mixture, error) {
 	return NewIsotropicMixture([]float64{0.5, 0.5}, [][]float64{{mu}, {-mu}}, []float64{variance, variance})
 }
 
-// newMixture checks and copies weights and means and leaves the covariances open.
+// newMixture checks and copies weights and means; the covariances are set later.
 func newMixture(weights []float64, means [][]float64) (*Mixture, error) {
 	if err := checkWeights(weights); err != nil {
 		return nil, err
@@ -101,8 +101,8 @@ func (m *Mixture) Dim() int { return m.dim }
 // Len returns the number K of components.
 func (m *Mixture) Len() int { return len(m.components) }
 
-// HasDensity reports whether the law has a density: whether the covariances of all its components, whatever
-// their weights, have an inverse. Without one there are draws, moments, quantiles and the law at all later times, but
+// HasDensity reports whether the mixture has a density: whether the covariances of all its components, whatever
+// their weights, have an inverse. Without one there are draws, moments, quantiles and the distribution at all later times, but
 // neither ln p nor a score. Functions that need those return an error, or panic if they return none.
 func (m *Mixture) HasDensity() bool {
 	for k := range m.components {
@@ -113,14 +113,15 @@ func (m *Mixture) HasDensity() bool {
 	return true
 }
 
-// mustHaveDensity panics if the law has no density.
+// mustHaveDensity panics if the mixture has no density.
 func (m *Mixture) mustHaveDensity() {
 	if err := arg.Density("m", m); err != nil {
 		panic(err.Error())
 	}
 }
 
-// Component returns copies of the weight, mean and covariance of component k. It panics if there is none.
+// Component returns copies of the weight, mean and covariance of component k, from 0 to
+// m.Len() − 1. It panics for any other k.
 func (m *Mixture) Component(k int) (weight float64, mean []float64, cov *mat.SymDense) {
 	arg.Index("k", k, len(m.components))
 	c := &m.components[k]

@@ -77,8 +77,8 @@ func TestMixtureBadInput(t *testing.T) {
 		"nil covariance":     {[]float64{1}, one, []mat.Symmetric{nil}, "covs[0] is nil"},
 		"wrong size":         {[]float64{1}, one, []mat.Symmetric{diag(1, 1)}, "covs[0] is 2×2"},
 		"NaN covariance":     {[]float64{1}, one, []mat.Symmetric{diag(nan)}, "covs[0] has the entry (0, 0) = NaN"},
-		"negative diagonal":  {[]float64{1}, [][]float64{{0, 0}}, []mat.Symmetric{diag(1, -2)}, "its least eigenvalue is -2"},
-		"indefinite":         {[]float64{1}, [][]float64{{0, 0}}, []mat.Symmetric{mat.NewSymDense(2, []float64{1, 2, 2, 1})}, "its least eigenvalue is -1"},
+		"negative diagonal":  {[]float64{1}, [][]float64{{0, 0}}, []mat.Symmetric{diag(1, -2)}, "its smallest eigenvalue is -2"},
+		"indefinite":         {[]float64{1}, [][]float64{{0, 0}}, []mat.Symmetric{mat.NewSymDense(2, []float64{1, 2, 2, 1})}, "its smallest eigenvalue is -1"},
 		"beyond float64":     {[]float64{1}, [][]float64{{0, 0}}, []mat.Symmetric{mat.NewSymDense(2, []float64{1.7e308, 1.7e308, 1.7e308, 1.7e308})}, "covs[0] has the eigenvalue"},
 		"subnormal variance": {[]float64{1}, one, []mat.Symmetric{diag(1e-320)}, "covs[0] has the eigenvalue 1e-320"},
 	} {

@@ -7,9 +7,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// The mean and the covariance of a mixture, and its law along a direction.
+// The mean and the covariance of a mixture, and its distribution along a direction.
 
-// Mean puts the mean Σ_k π_k μ_k into dst and returns it; a nil dst is
+// Mean puts the mean Σ_k w_k μ_k into dst and returns it; a nil dst is
 // allocated. It panics if len(dst) is not m.Dim().
 func (m *Mixture) Mean(dst []float64) []float64 {
 	dst = arg.Slice(dst, m.dim)
@@ -22,7 +22,7 @@ func (m *Mixture) Mean(dst []float64) []float64 {
 	return dst
 }
 
-// CovarianceMatrix puts the covariance Σ_k π_k [Σ_k + (μ_k − μ)(μ_k − μ)ᵀ], μ
+// CovarianceMatrix puts the covariance Σ_k w_k [C_k + (μ_k − ⟨x⟩)(μ_k − ⟨x⟩)ᵀ], with ⟨x⟩
 // the mean, into dst and returns it; a nil dst is allocated. It panics if dst is not d×d.
 func (m *Mixture) CovarianceMatrix(dst *mat.SymDense) *mat.SymDense {
 	if dst == nil {
@@ -43,8 +43,8 @@ func (m *Mixture) CovarianceMatrix(dst *mat.SymDense) *mat.SymDense {
 	return dst
 }
 
-// Projection returns the law of the number direction·X, a mixture in one
-// dimension. The direction need not have length 1 but must not vanish. It
+// Projection returns the distribution of direction·X, a mixture in one
+// dimension. The direction need not have length 1 but must not be zero. It
 // panics if len(direction) is not m.Dim().
 func (m *Mixture) Projection(direction []float64) (*Mixture, error) {
 	if len(direction) != m.dim {

@@ -10,23 +10,24 @@ import (
 
 // The noising processes of Song et al., arXiv:2011.13456,
 //
-//	dX = −f(t) X dt + √(2 D(t)) dW,    X_t | X_0 ~ N(a(t) X_0, b(t) I),
+//	dX = −κ(t) X dt + √(2 D(t)) dW,    X_t | X_0 ~ N(signal·X_0, noise·I),
 //
-// with ȧ = −f a and ḃ = 2D − 2f b. All of them keep a Gaussian mixture one. The
-// variance-preserving one is the Ornstein–Uhlenbeck process on another clock.
+// where d signal/dt = −κ signal and d noise/dt = 2D − 2κ noise. A Gaussian mixture
+// stays one in all of them. The variance-preserving process is the
+// Ornstein–Uhlenbeck process on another clock.
 
 // Process is a noising process with scalar coefficients.
 type Process interface {
-	// Kernel returns the signal a and the variance b of the noise at time t.
+	// Kernel returns the signal, the factor before X_0, and the variance of the noise at time t.
 	Kernel(t float64) (signal, noise float64)
-	// Coefficients returns the friction f and the diffusion D at time t.
+	// Coefficients returns the friction κ and the diffusion D at time t.
 	Coefficients(t float64) (friction, diffusion float64)
 }
 
 type variancePreserving struct{ s Schedule }
 
-// VariancePreserving returns the process dX = −β X dt + √(2β) dW, with a = e^{−τ}
-// and b = 1 − e^{−2τ}. A nil schedule is β = 1.
+// VariancePreserving returns the process dX = −β X dt + √(2β) dW, with the signal e^{−τ}
+// and the noise 1 − e^{−2τ}. A nil schedule is β = 1.
 func VariancePreserving(s Schedule) Process { return variancePreserving{orUnit(s)} }
 
 // orUnit returns s, or the schedule β = 1 if s is nil.
@@ -46,7 +47,7 @@ func (p variancePreserving) Coefficients(t float64) (friction, diffusion float64
 type subVariancePreserving struct{ s Schedule }
 
 // SubVariancePreserving returns the process dX = −β X dt + √(2β(1 − e^{−4τ})) dW,
-// with a = e^{−τ} and the smaller b = (1 − e^{−2τ})².
+// with the signal e^{−τ} and the smaller noise (1 − e^{−2τ})². A nil schedule is β = 1.
 func SubVariancePreserving(s Schedule) Process { return subVariancePreserving{orUnit(s)} }
 
 func (p subVariancePreserving) Kernel(t float64) (signal, noise float64) {
@@ -61,9 +62,9 @@ func (p subVariancePreserving) Coefficients(t float64) (friction, diffusion floa
 
 type varianceExploding struct{ first, logRatio, duration float64 }
 
-// VarianceExploding returns the process dX = √(2D) dW without friction, in which
-// the noise's standard deviation grows geometrically from first at t = 0 to last at
-// t = duration: a = 1 and b = first² [(last/first)^{2t/duration} − 1].
+// VarianceExploding returns the process dX = √(2D) dW without friction, with the signal 1 and
+// the noise first² [(last/first)^{2t/duration} − 1]: first² plus the noise grows geometrically,
+// from first² at t = 0 to last² at t = duration.
 func VarianceExploding(first, last, duration float64) (Process, error) {
 	if err := check.First(arg.Positive("first", first), arg.Positive("duration", duration)); err != nil {
 		return nil, err
@@ -86,7 +87,7 @@ func (p varianceExploding) Coefficients(t float64) (friction, diffusion float64)
 	return 0, p.logRatio / p.duration * p.first * p.first * math.Exp(2*p.logRatio*(t/p.duration))
 }
 
-// NoisedBy returns the law at time t ≥ 0 of the process p started from m.
+// NoisedBy returns the distribution at time t ≥ 0 of the process p that starts from m.
 func (m *Mixture) NoisedBy(p Process, t float64) (*Mixture, error) {
 	if p == nil {
 		return nil, errors.New("diffusion: p is nil")
@@ -96,18 +97,18 @@ func (m *Mixture) NoisedBy(p Process, t float64) (*Mixture, error) {
 	}
 	signal, noise := p.Kernel(t)
 	if !(signal > 0 && noise >= 0) || math.IsInf(signal, 1) || math.IsInf(noise, 1) {
-		return nil, fmt.Errorf("diffusion: the kernel at t = %v has the signal %v and the noise %v", t, signal, noise)
+		return nil, fmt.Errorf("diffusion: p has the signal %[2]v and the noise %[3]v at t = %[1]v, want a finite signal above 0 and a finite noise of at least 0", t, signal, noise)
 	}
 	return new(Mixture).setNoised(m, signal, noise), nil
 }
 
-// ProcessRates returns the rates of entropy of the process p started from m, at
-// time t, by quadrature in up to three dimensions. With the local mean velocity
-// v = −f x − D ∇ln p_t they are
+// ProcessRates returns the rates of entropy at time t of the process p that starts from m,
+// by quadrature in up to three dimensions. With the local mean velocity
+// ν = −κ x − D ∇ln p_t they are
 //
-//	π = ⟨|v|²⟩/D,    φ = ⟨−f x·v⟩/D,    Ṡ = π − φ.
+//	Σ̇ = ⟨|ν|²⟩/D,    Φ̇ = ⟨−κ x·ν⟩/D,    Ṡ = Σ̇ − Φ̇.
 //
-// For the plain process (β = 1) they are the [ForwardRates], which keep more digits late.
+// For the plain process (β = 1) they are the [ForwardRates], which keep more digits at late times.
 func ProcessRates(m *Mixture, p Process, t float64) (Rates, error) {
 	if err := checkQuadrature("ProcessRates", "m", m, ""); err != nil {
 		return Rates{}, err
@@ -121,7 +122,7 @@ func ProcessRates(m *Mixture, p Process, t float64) (Rates, error) {
 	}
 	friction, diffusion := p.Coefficients(t)
 	if !(diffusion > 0) {
-		return Rates{}, fmt.Errorf("diffusion: nothing diffuses at t = %v", t)
+		return Rates{}, fmt.Errorf("diffusion: p has the diffusion %v at t = %v, want more than 0", diffusion, t)
 	}
 	cover := law.cover(nil, 1)
 	d := newDeparture(law, 0, cover)

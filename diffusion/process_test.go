@@ -22,7 +22,7 @@ func testProcesses(t *testing.T) map[string]Process {
 	return map[string]Process{"VP": VariancePreserving(linear), "sub-VP": SubVariancePreserving(linear), "VE": exploding}
 }
 
-// TestKernels: signal and noise obey ȧ = −f a and ḃ = 2D − 2f b.
+// TestKernels: signal and noise obey d signal/dt = −κ signal and d noise/dt = 2D − 2κ noise.
 func TestKernels(t *testing.T) {
 	const h = 1e-5
 	for name, p := range testProcesses(t) {
@@ -213,5 +213,5 @@ func TestAffineBadInput(t *testing.T) {
 	_, err = ProcessRates(nil, testProcesses(t)["VP"], 1)
 	lawtest.CheckError(t, "diffusion", "rates", err, "is nil")
 	_, err = ProcessRates(pair, testProcesses(t)["sub-VP"], 0)
-	lawtest.CheckError(t, "diffusion", "rates", err, "nothing diffuses at t = 0")
+	lawtest.CheckError(t, "diffusion", "rates", err, "p has the diffusion 0 at t = 0")
 }

@@ -23,9 +23,9 @@ func (m *Mixture) Quantile(p float64) (float64, error) {
 	return m.quantile(p, 1-p), nil
 }
 
-// Support returns the interval that holds every component that has weight to the given
-// number of standard deviations, for a mixture in one dimension. It panics in more;
-// take a [Mixture.Projection] first.
+// Support returns the smallest interval that contains, for every component with a weight above 0,
+// its mean plus and minus the given number of its standard deviations, for a mixture in one
+// dimension. It panics in more; take a [Mixture.Projection] first.
 func (m *Mixture) Support(deviations float64) (lo, hi float64) {
 	if m.dim != 1 {
 		panic("diffusion: Support of a mixture in more than one dimension")
@@ -40,7 +40,7 @@ func (m *Mixture) Support(deviations float64) (lo, hi float64) {
 	return lo, hi
 }
 
-// tails returns P(X ≤ x) and P(X > x), both with all their digits.
+// tails returns P(X ≤ x) and P(X > x), both to full precision.
 func (m *Mixture) tails(x float64) (below, above float64) {
 	if m.dim != 1 {
 		panic("diffusion: CDF of a mixture in more than one dimension")
@@ -62,8 +62,8 @@ func (m *Mixture) tails(x float64) (below, above float64) {
 	return below, above
 }
 
-// quantile returns where the mass below and above is as given. It looks at the
-// smaller of the two, which has the digits.
+// quantile returns the point with the given probabilities below and above it. It uses
+// the smaller of the two, which is the more precise.
 func (m *Mixture) quantile(below, above float64) float64 {
 	excess := func(x float64) float64 {
 		b, a := m.tails(x)
@@ -79,7 +79,7 @@ func (m *Mixture) quantile(below, above float64) float64 {
 		}
 	}
 	lo, hi := m.Support(reach)
-	// Components may be narrower than the spacing of float64 where they are.
+	// Components may be narrower than the spacing of float64 at their means.
 	for step := max(hi-lo, 4*epsilon*math.Abs(lo)); excess(lo) > 0 && lo > -math.MaxFloat64; step *= 2 {
 		lo = max(lo-step, -math.MaxFloat64)
 	}

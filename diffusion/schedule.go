@@ -11,9 +11,9 @@ import (
 //
 //	dX = −β X dt + √(2β) dW
 //
-// (Song et al., arXiv:2011.13456, with their β twice ours). It is a change of
-// clock: X_t has the law of the process with β = 1 at time τ(t) = ∫_0^t β, so
-// that data.At(schedule.Clock(t)) is its law. Clock must increase from 0.
+// (Song et al., arXiv:2011.13456, whose β is twice ours). It is a change of
+// clock: X_t has the distribution of the process with β = 1 at the time τ(t) = ∫_0^t β,
+// which is data.At(schedule.Clock(t)). Clock must increase from 0.
 type Schedule interface {
 	Rate(t float64) float64  // β(t)
 	Clock(t float64) float64 // τ(t)
@@ -35,9 +35,9 @@ func (s constantSchedule) Clock(t float64) float64 { return s.beta * t }
 
 type linearSchedule struct{ first, last, duration float64 }
 
-// LinearSchedule returns the schedule that goes from β = first at t = 0 to
-// β = last at t = duration in a straight line, as in Ho et al., arXiv:2006.11239.
-// Neither end may be negative, nor both be zero. Beyond the duration the rate stays at last.
+// LinearSchedule returns the schedule that goes in a straight line from β = first at t = 0 to
+// β = last at t = duration, as in Ho et al., arXiv:2006.11239.
+// Neither may be negative, and not both may be zero. After the duration the rate stays at last.
 func LinearSchedule(first, last, duration float64) (Schedule, error) {
 	if err := check.First(
 		arg.NonNegative("first", first),
@@ -47,7 +47,7 @@ func LinearSchedule(first, last, duration float64) (Schedule, error) {
 		return nil, err
 	}
 	if first == 0 && last == 0 {
-		return nil, fmt.Errorf("diffusion: first and last are both %v", first)
+		return nil, fmt.Errorf("diffusion: first and last are both %v, want at least one above 0", first)
 	}
 	return linearSchedule{first, last, duration}, nil
 }
@@ -64,19 +64,19 @@ func (s linearSchedule) Clock(t float64) float64 {
 	return in*(s.first+0.5*(s.last-s.first)*(in/s.duration)) + s.last*(t-in)
 }
 
-// kinks returns the time from which on the rate stays what it is.
+// kinks returns the time from which on the rate is constant.
 func (s linearSchedule) kinks() []float64 { return []float64{s.duration} }
 
 type cosineSchedule struct{ offset, duration, cap, capTime float64 }
 
 // CosineSchedule returns the schedule of Nichol and Dhariwal, arXiv:2102.09672,
-// in which the signal falls as
+// with the signal
 //
 //	ᾱ(t) = e^{−2τ(t)} = cos²(φ(t)) / cos²(φ(0)),    φ(t) = (π/2) (t/duration + 0.008) / 1.008.
 //
-// Its rate, π/(2.016 duration) tan φ, grows without bound towards the duration and
-// is cut off at maxRate, as the discrete chain cuts its β_t at 0.999: a chain of
-// N steps has maxRate = N/(2 duration). The clock follows the rate that was cut.
+// Its rate, π/(2.016 duration) tan φ, grows without bound as t approaches the duration and
+// is cut off at maxRate, as the discrete chain cuts its β_n at 0.999: a chain of
+// N steps has maxRate = N/(2 duration). The clock is the integral of the rate after the cut.
 func CosineSchedule(duration, maxRate float64) (Schedule, error) {
 	if err := arg.Positive("duration", duration); err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ func (s cosineSchedule) angle(t float64) float64 {
 	return math.Pi / 2 * (t/s.duration + s.offset) / (1 + s.offset)
 }
 
-// kinks returns the time from which on the rate is cut off.
+// kinks returns the time at which the rate reaches its cut-off.
 func (s cosineSchedule) kinks() []float64 { return []float64{s.capTime} }
 
 func (s cosineSchedule) Rate(t float64) float64 {

@@ -55,7 +55,7 @@ func (m *Mixture) Hessian(dst *mat.SymDense, x []float64) *mat.SymDense {
 func (m *Mixture) score(w scratch, x []float64) {
 	for k, gamma := range w.gamma {
 		if gamma == 0 {
-			continue // too far away to be felt
+			continue // too far away to count
 		}
 		m.components[k].score(w.z, x, w.y)
 		for j, v := range w.z {
@@ -64,7 +64,7 @@ func (m *Mixture) score(w scratch, x []float64) {
 	}
 }
 
-// divergence returns Σ γ_k (|z_k − s|² − tr Σ_k⁻¹), given the posterior w.gamma
+// divergence returns Σ γ_k (|z_k − s|² − tr C_k⁻¹), given the posterior w.gamma
 // and the score w.s.
 func (m *Mixture) divergence(w scratch, x []float64) float64 {
 	var div float64

@@ -1,5 +1,5 @@
 // Command house checks what CONTRIBUTING.md says about imports, in every Go file of the module, those of other platforms
-// included: each package has a row in the table of rooms and imports only what that row allows, and the imports of a
+// included: each package has a row in the table of packages and imports only what that row allows, and the imports of a
 // file stand in three blocks: the standard library, other modules, this module. (goimports makes such blocks, but leaves those
 // that are there as they are.)
 //
@@ -41,9 +41,9 @@ func main() {
 	}
 }
 
-// row is a row of the table: rooms, and what they may import.
+// row is a row of the table: packages, and what they may import.
 type row struct {
-	rooms, imports []string
+	packages, imports []string
 	tests          bool // it holds for test files only
 }
 
@@ -60,7 +60,7 @@ func check(module fs.FS) ([]string, error) {
 	}
 	table := readTable(string(doc))
 	if len(table) == 0 {
-		return nil, errors.New("CONTRIBUTING.md has no table whose columns are room, …, may import")
+		return nil, errors.New("CONTRIBUTING.md has no table whose columns are package, …, may import")
 	}
 
 	var problems []string
@@ -91,9 +91,9 @@ func check(module fs.FS) ([]string, error) {
 		return nil
 	})
 	for _, r := range table {
-		for _, room := range r.rooms {
-			if !used[room] && !r.tests {
-				problems = append(problems, fmt.Sprintf("CONTRIBUTING.md: there is no package for the row of `%s`", room))
+		for _, entry := range r.packages {
+			if !used[entry] && !r.tests {
+				problems = append(problems, fmt.Sprintf("CONTRIBUTING.md: there is no package for the row of `%s`", entry))
 			}
 		}
 	}
@@ -108,7 +108,7 @@ func exists(module fs.FS, name string) bool {
 
 var quoted = regexp.MustCompile("`([^`]+)`")
 
-// readTable returns the rows of the table whose first column is called room and whose last is called may import.
+// readTable returns the rows of the table whose first column is called package and whose last is called may import.
 func readTable(doc string) []row {
 	var table []row
 	inside := false
@@ -116,7 +116,7 @@ func readTable(doc string) []row {
 		cells := strings.Split(strings.Trim(line, "| \n"), "|")
 		first, last := strings.TrimSpace(cells[0]), strings.TrimSpace(cells[len(cells)-1])
 		switch {
-		case first == "room" && last == "may import":
+		case first == "package" && last == "may import":
 			inside = true
 		case !strings.HasPrefix(line, "|"):
 			inside = false
@@ -149,28 +149,28 @@ func outside(name string) bool {
 	return strings.Contains(first, ".")
 }
 
-// find returns the name of the room that fits the package best, and its row.
-func find(table []row, pkg string, tests bool) (room string, found row) {
+// find returns the name in the table that fits the package best, and its row.
+func find(table []row, pkg string, tests bool) (entry string, found row) {
 	length := func(name string) int { return len(strings.TrimSuffix(name, "/...")) }
 	for _, r := range table {
-		for _, name := range r.rooms {
-			if r.tests == tests && fits(pkg, name) && length(name) > length(room) {
-				room, found = name, r
+		for _, name := range r.packages {
+			if r.tests == tests && fits(pkg, name) && length(name) > length(entry) {
+				entry, found = name, r
 			}
 		}
 	}
-	return room, found
+	return entry, found
 }
 
 // misplaced returns the imports of a file that its package may not have, and notes in used the row that it looked up.
 func misplaced(set *token.FileSet, file *ast.File, own string, table []row, used map[string]bool) []string {
 	name := set.Position(file.Package).Filename
 	pkg := path.Dir(name)
-	room, r := find(table, pkg, false)
-	if room == "" {
+	entry, r := find(table, pkg, false)
+	if entry == "" {
 		return []string{fmt.Sprintf("CONTRIBUTING.md: there is no row for the package %s", pkg)}
 	}
-	used[room] = true
+	used[entry] = true
 	may := r.imports
 	if strings.HasSuffix(name, "_test.go") {
 		_, more := find(table, pkg, true)
@@ -184,7 +184,7 @@ func misplaced(set *token.FileSet, file *ast.File, own string, table []row, used
 		}
 		short := strings.TrimPrefix(imported, own+"/")
 		if !slices.ContainsFunc(may, func(name string) bool { return fits(short, name) }) {
-			problems = append(problems, fmt.Sprintf("%s: %s may not import %s (CONTRIBUTING.md, row of `%s`)", set.Position(spec.Pos()), pkg, short, room))
+			problems = append(problems, fmt.Sprintf("%s: %s may not import %s (CONTRIBUTING.md, row of `%s`)", set.Position(spec.Pos()), pkg, short, entry))
 		}
 	}
 	return problems

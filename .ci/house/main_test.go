@@ -6,15 +6,15 @@ import (
 	"testing/fstest"
 )
 
-const contributing = "# The house\n\n" +
-	"| room | what lives there | may import |\n|---|---|---|\n" +
+const contributing = "# Contributing\n\n" +
+	"| package | what lives there | may import |\n|---|---|---|\n" +
 	"| `core` | vocabulary | `example.org/num`, `core/internal/...` |\n" +
 	"| `core/leaf`, `core/other` | leaves | `core` |\n" +
 	"| `core/internal/...` | shared | |\n" +
 	"| `core/internal/cpu` | kernels | `example.org/x/cpu` |\n" +
 	"| `looks` | figures | `example.org/plot` |\n" +
 	"| Tests in `core`, `core/...` | | `core/...`, `example.org/check` |\n\n" +
-	"| room | another table |\n|---|---|\n| `core/nowhere` | |\n"
+	"| package | another table |\n|---|---|\n| `core/nowhere` | |\n"
 
 // The module in order, to which each test adds one file.
 func module(name, source string) fstest.MapFS {
@@ -97,7 +97,7 @@ func TestCheckFiles(t *testing.T) {
 
 func TestCheckNoTable(t *testing.T) {
 	m := module("core/more.go", "math")
-	m["CONTRIBUTING.md"] = &fstest.MapFile{Data: []byte("| room | may do |\n|---|---|\n| `core` | |\n")}
+	m["CONTRIBUTING.md"] = &fstest.MapFile{Data: []byte("| package | may do |\n|---|---|\n| `core` | |\n")}
 	if _, err := check(m); err == nil {
 		t.Error("no error without a table")
 	}
