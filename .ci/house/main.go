@@ -44,7 +44,7 @@ func main() {
 // row is a row of the table: packages, and what they may import.
 type row struct {
 	packages, imports []string
-	tests          bool // it holds for test files only
+	tests             bool // it holds for test files only
 }
 
 // check returns what is wrong in the module, one line each.
