@@ -11,7 +11,7 @@ import (
 // at t = 10 the production is 1e−18, far below the rounding of ln p_t and of
 // its score. It is therefore computed from
 //
-//	r = p_t/N(0, I) = Σ_k π_k e^{g_k},    g_k = ln N_k − ln N(0, I),
+//	r = p_t/N(0, I) = Σ_k w_k e^{g_k},    g_k = ln N_k − ln N(0, I),
 //	x + s = ∇ln r = ∇r/r,
 //
 // in which everything is small. With Σ_k's excess λ − 1 = e^{−2t}(σ² − 1) over
@@ -19,8 +19,8 @@ import (
 //
 //	g_k  = Σ [(λ−1) y² + 2ny − n²]/2λ − ½ ln(1 + (λ−1))
 //	∇g_k = ((λ−1) y + n)/λ
-//	r − 1 = Σ_k π_k g_k  + Σ_k π_k (e^{g_k} − 1 − g_k)
-//	∇r    = Σ_k π_k ∇g_k + Σ_k π_k (e^{g_k} − 1) ∇g_k,
+//	r − 1 = Σ_k w_k g_k  + Σ_k w_k (e^{g_k} − 1 − g_k)
+//	∇r    = Σ_k w_k ∇g_k + Σ_k w_k (e^{g_k} − 1) ∇g_k,
 //
 // where the first sums are a quadratic and a linear function of x. They are
 // added up beforehand, so that means which cancel, as those of symmetric data,
@@ -35,7 +35,7 @@ type departure struct {
 	dim   int
 	parts []part
 	near  bool      // all parts are near N(0, I)
-	level float64   // Σ_k π_k g_k at x = 0, a sum of terms
+	level float64   // Σ_k w_k g_k at x = 0, a sum of terms
 	terms float64   // of this size,
 	force []float64 // its gradient there
 	slope []float64 // and its Hessian, d×d
@@ -46,7 +46,7 @@ type departure struct {
 	gamma             []float64 // the posterior weights
 
 	grads     []float64 // ∇g_k of a near law, else ∇ln N_k; K×d
-	logs      []float64 // ln(π_k N_k) or g_k, K
+	logs      []float64 // ln(w_k N_k) or g_k, K
 	residual  []float64 // x − m_k, d
 	along     []float64 // the same along the axes of the part, d
 	jacobian  []float64 // ∇∇ln r, d×d
@@ -60,7 +60,7 @@ type part struct {
 	centre            []float64  // its mean along the axes
 	surplus           []float64  // λ − 1, without cancellation
 	halfLogDet        float64    // ½ ln det of the covariance
-	stiffness         []float64  // I − Σ_k⁻¹, d×d
+	stiffness         []float64  // I − C_k⁻¹, d×d
 	gaps              [][]float64
 }
 
@@ -273,7 +273,7 @@ func expRest(g float64) float64 {
 	return 0.5 * g * g * sum
 }
 
-// sumLogs returns ln Σ_k π_k e^{logs_k} and puts Σ_k γ_k grads_k into e.score.
+// sumLogs returns ln Σ_k w_k e^{logs_k} and puts Σ_k γ_k grads_k into e.score.
 func (e *departure) sumLogs() float64 {
 	highest := math.Inf(-1)
 	for k := range e.parts {
@@ -300,7 +300,7 @@ func (e *departure) sumLogs() float64 {
 	return highest + math.Log(sum)
 }
 
-// hessian returns ∇∇ln r = Σ_k γ_k [(∇g_k − ∇ln r)(∇g_k − ∇ln r)ᵀ + I − Σ_k⁻¹],
+// hessian returns ∇∇ln r = Σ_k γ_k [(∇g_k − ∇ln r)(∇g_k − ∇ln r)ᵀ + I − C_k⁻¹],
 // row by row, at the point of the last evaluation.
 func (e *departure) hessian() []float64 {
 	d := e.dim
