@@ -9,17 +9,17 @@ import "nonequilibrium/diffusion/internal/check"
 //	⟨ΔS⟩            S_T − S_0                 S_0 − S_T
 //	⟨ΔS_E⟩          (M₂(0) − M₂(T))/2         ⟨ΔS_tot⟩ − ⟨ΔS⟩,
 //
-// KL_t the relative entropy to N(0, I). They are functions of the two ends: no
-// integral over time is taken.
+// with KL_t the relative entropy to N(0, I). They depend on the two ends only: no
+// integral over time is needed.
 
 // Balance holds mean changes of entropy over [0, T], in nats: ⟨ΔS⟩ of the
 // system, ⟨ΔS_E⟩ of the environment and ⟨ΔS_tot⟩, their sum.
 type Balance struct{ System, Environment, Total float64 }
 
 // ForwardBalance returns the balance of noising m up to time T, by quadrature,
-// to about 1e−13 of KL_0 in one dimension, 1e−11 in two and 1e−9 in three. In more
-// dimensions it is an error; average the Ensemble of [Simulation.Forward]. So are data without a density, which
-// have produced infinitely much by any time: the balance from a time t > 0 on is that of m.At(t).
+// to about 1e−13 of KL_0 in one dimension, 1e−11 in two and 1e−9 in three. More
+// dimensions are an error; average the Ensemble of [Simulation.Forward]. Data without a density are an error, too: they
+// have produced infinitely much by any time. The balance from a time t > 0 on is that of m.At(t).
 func ForwardBalance(m *Mixture, T float64) (Balance, error) {
 	if err := checkQuadrature("ForwardBalance", "m", m, "the means of a Simulation's Ensemble"); err != nil {
 		return Balance{}, err
@@ -28,7 +28,7 @@ func ForwardBalance(m *Mixture, T float64) (Balance, error) {
 }
 
 // ReverseBalance returns the balance of generating m from p_T, with the accuracy
-// of [ForwardBalance]. In more than three dimensions it is an error; average the
+// of [ForwardBalance]. More than three dimensions are an error; average the
 // Ensemble of [Simulation.Reverse].
 func ReverseBalance(m *Mixture, T float64) (Balance, error) {
 	if err := checkQuadrature("ReverseBalance", "m", m, "the means of a Simulation's Ensemble"); err != nil {

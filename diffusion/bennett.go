@@ -14,9 +14,9 @@ import (
 //
 // where forward holds the ΔS_tot of a process and reverse that of its Crooks
 // conjugate R, as [Simulation.ForwardConjugate] and [Simulation.ReverseConjugate]
-// give it (Bennett 1976). It says the same as the fluctuation theorem, but the
-// weights lie between 0 and 1: the variance is finite and the error honest
-// whatever the tails. The sum of the two sides is the Overlap of the laws of the paths; if
+// give it (Bennett, J. Comput. Phys. 22, 245 (1976)). It says the same as the fluctuation theorem, but the
+// weights lie between 0 and 1: their variance is finite, and the error can be trusted,
+// whatever the tails. The sum of the two sides is the Overlap of the two distributions of paths. If
 // no path has a ΔS_tot ≤ 0 the samples do not overlap, and Reliable is false.
 //
 // Some authors write the right-hand side as ⟨1/(1 + e^{−Σ})⟩_R, with the Σ of the
@@ -38,7 +38,7 @@ func BennettFluctuation(forward, reverse []float64) (f, r Fluctuation, err error
 }
 
 // bounded returns the mean of 1/(1 + e^{sign·s}). By the fluctuation theorem there are paths with
-// sign·s ≤ 0, and they decide: a sample without one has not come to where the two laws overlap.
+// sign·s ≤ 0, and they decide: a sample without one has not reached where the two distributions overlap.
 func bounded(sample []float64, sign float64) Fluctuation {
 	exponents := make([]float64, len(sample))
 	overlap := false

@@ -7,10 +7,10 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// CrooksPoint is the logarithm of the ratio P(σ)/P^R(−σ) of two histograms in
-// one bin, which the detailed fluctuation theorem says is σ.
+// CrooksPoint is the logarithm of the ratio P(r)/P^R(−r) of two histograms of values r of ΔS_tot in
+// one bin. The detailed fluctuation theorem says that it is r.
 type CrooksPoint struct {
-	Sigma    float64 // ln⟨e^σ⟩ over the paths of R in the bin
+	Sigma    float64 // the value r of the bin, ln⟨e^r⟩ over the paths of R in it
 	LogRatio float64
 	StdErr   float64 // standard error of LogRatio, √(1/count + 1/count_R)
 }
@@ -22,12 +22,12 @@ const leastCount = 25
 // Crooks compares the ΔS_tot of a process with that of its conjugate R (see
 // [Simulation.ForwardConjugate]): by the detailed fluctuation theorem
 //
-//	ln P(σ)/P^R(−σ) = σ
+//	ln P(r)/P^R(−r) = r
 //
-// (Crooks 1999; arXiv:2405.11932). It returns the bins, of the given number
+// (Crooks, Phys. Rev. E 60, 2721 (1999); arXiv:2405.11932). It returns the bins, of the given number
 // over the common range, in which both histograms count at least 25 paths. The
-// theorem holds for bins of any width if e^σ is averaged over the paths of R in
-// the bin, which is what Sigma is. Samples without a common range are an error.
+// theorem holds for bins of any width if e^r is averaged over the paths of R in
+// the bin, as it is in Sigma. Samples without a common range are an error.
 func Crooks(forward, reverse []float64, bins int) ([]CrooksPoint, error) {
 	if err := check.First(
 		checkSample("forward", forward),

@@ -26,10 +26,10 @@ import (
 // added up beforehand, so that means which cancel, as those of symmetric data,
 // cancel before rounding does harm.
 //
-// A law with a component far from N(0, I) has nothing to gain from this and is
+// A mixture with a component far from N(0, I) has nothing to gain from this and is
 // evaluated by log-sum-exp.
 
-// departure is a law p_t, ready to be evaluated near given anchors. The results
+// departure is a density p_t, ready to be evaluated near given anchors. The results
 // of the last evaluation are in its fields; it is not safe for concurrent use.
 type departure struct {
 	dim   int
@@ -45,7 +45,7 @@ type departure struct {
 	score, excess     []float64 // s = ∇ln p and x + s = ∇ln r
 	gamma             []float64 // the posterior weights
 
-	grads     []float64 // ∇g_k of a near law, else ∇ln N_k; K×d
+	grads     []float64 // ∇g_k if all parts are near, else ∇ln N_k; K×d
 	logs      []float64 // ln(w_k N_k) or g_k, K
 	residual  []float64 // x − m_k, d
 	along     []float64 // the same along the axes of the part, d
@@ -64,7 +64,7 @@ type part struct {
 	gaps              [][]float64
 }
 
-// newDeparture returns the law of data at time t. Points are given by the index
+// newDeparture returns the density of data at time t. Points are given by the index
 // of an anchor and the offset from it, so that distances from a mean that is an
 // anchor are exact even where the variance is tiny.
 func newDeparture(data *Mixture, t float64, anchors []*component) *departure {
@@ -144,7 +144,7 @@ func (p *part) isNear() bool {
 	return true
 }
 
-// addMean adds the quadratic function π g to their sum.
+// addMean adds the quadratic function w g to their sum.
 func (e *departure) addMean(p *part) {
 	e.level -= p.weight * p.halfLogDet
 	e.terms += p.weight * math.Abs(p.halfLogDet)
@@ -166,7 +166,7 @@ func (e *departure) addMean(p *part) {
 // smallExponent bounds the |g_k| up to which r − 1 is summed from e^{g_k} − 1.
 const smallExponent = 0.5
 
-// at evaluates the law at the point x = anchor + offset, x being given as well.
+// at evaluates the density at the point x = anchor + offset, x being given as well.
 func (e *departure) at(anchor int, offset, x []float64) {
 	small := e.near
 	for k := range e.parts {

@@ -6,17 +6,19 @@ import "gonum.org/v1/gonum/mat"
 //
 // The entropies are those of stochastic thermodynamics, in nats, as in
 // arXiv:2405.11932: of the system, ΔS = ln p(start) − ln p(end)
-// under the laws of the two ends; of the environment, ΔS_E = ∫F∘dx, the heat
+// with the densities of the two ends; of the environment, ΔS_E = ∫f∘dx, the heat
 // given off; and Total = System + Environment, the log-ratio of the
 // probabilities of the path and of its reversal, for which ⟨e^{−Total}⟩ = 1.
 type Ensemble struct {
 	Initial, Final             *mat.Dense // Paths × d
 	System, Environment, Total []float64
 
-	// Work is the work done on a path by the change of its potential U, the
+	// Work is the work done on a path by the change of its potential U: the
 	// heat given off plus the potential gained, W = ΔS_E + ΔU. The potential
-	// of noising is |x|²/2 at all times and does none; that of generation is
-	// U(y, t) = −|y|²/2 − 2 ln p_t(y), for which ⟨W⟩ = 0. It is nil for Flow,
+	// of noising is |x|²/2 at all times and does no work; that of generation is
+	// U(y, t) = −|y|²/2 − 2 ln p_t(y), for which ⟨W⟩ = 0. Another constant in U, a function c(t), would
+	// change W by c(0) − c(T). What does not depend on it is W − ΔF with F = −ln ∫e^{−U}, whose mean is
+	// ln (1+χ²_0)/(1+χ²_T), see [ChiSquared]. Work is nil for Flow,
 	// which has no heat bath.
 	Work []float64
 
@@ -28,9 +30,9 @@ type Ensemble struct {
 	// Trajectories[i] is path RecordPaths[i], (Steps+1) × d.
 	Trajectories []*mat.Dense
 
-	start, potential *Mixture // for Reverse: the law of the start, and p_T in U
+	start, potential *Mixture // for Reverse: the density of the start, and p_T in U
 
-	noised    *Mixture // for Forward, if the law of Total is known: the data
+	noised    *Mixture // for Forward, if the distribution of Total is known: the data
 	noisedFor float64  // and the reading of the clock at the end
 }
 

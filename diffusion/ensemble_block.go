@@ -44,7 +44,7 @@ type block struct {
 	scratch     [3][]float64 // rows of a chunk, d×32
 
 	ends     [2]endpoint
-	spread   [][]float64 // √λ of the components of the law at the start
+	spread   [][]float64 // standard deviations of the components at the start, along their axes
 	generate generating
 	pair     vec.Pair
 
@@ -119,7 +119,7 @@ func (b *block) source(purpose uint64) rand.Source {
 	return stream.New(b.sim.Seed, uint64(b.index), purpose)
 }
 
-// start draws the paths from the law at their start and puts them into the ensemble.
+// start draws the first points of the paths and puts them into the ensemble.
 func (b *block) start() {
 	law, d := b.ends[0].mixture, b.sim.Data.Dim()
 	choices := b.force[:b.lanes]

@@ -11,8 +11,8 @@ import (
 // probability flow.
 
 // transition moves the paths from their start to their end by one exact
-// transition of the Ornstein–Uhlenbeck process. Detailed balance makes the heat
-// a difference of the potential |x|²/2 between the ends, whatever lies between.
+// transition of the Ornstein–Uhlenbeck process. By detailed balance the heat
+// is the difference of the potential |x|²/2 between the ends, whatever lies between.
 func (b *block) transition(ctx context.Context) error {
 	last := len(b.clock) - 1
 	b.start()
@@ -113,7 +113,7 @@ func (b *block) generationChain(ctx context.Context) error {
 	return b.chain(ctx, &b.generate)
 }
 
-// chain is the Euler–Maruyama chain on the clock, x ← x + F h + √(2h) ξ, with the
+// chain is the Euler–Maruyama chain on the clock, x ← x + f h + √(2h) ξ, with the
 // entropy of the environment by the estimator of the simulation.
 func (b *block) chain(ctx context.Context, f force) error {
 	b.start()

@@ -9,7 +9,7 @@ type endpoint struct {
 	potential []float64 // their potential; nil: there is none
 
 	law, model vec.Law
-	own        bool // the potential has a law of its own, model
+	own        bool // the potential has a density of its own, the model's
 	generates  bool // the potential is that of generation
 }
 
@@ -26,7 +26,7 @@ func newEndpoint(s *Simulation, tau float64, lanes int, m motion) endpoint {
 	return e
 }
 
-// endLaw returns the law to which the entropies refer at a reading of the clock at
+// endLaw returns the distribution to which the entropies refer at a reading of the clock at
 // which the motion starts or ends.
 func (s *Simulation) endLaw(tau float64) *Mixture {
 	if tau == 0 {

@@ -26,10 +26,10 @@ func (b *block) flow(ctx context.Context) error {
 }
 
 // flowStep is one Runge–Kutta step of the probability flow for all chunks. The
-// laws at its start, its middle and its end are made once.
+// distributions at its start, its middle and its end are computed once.
 type flowStep struct {
 	data               *Mixture
-	at                 Mixture // the last law
+	at                 Mixture // the last of them
 	from, to           float64
 	start, middle, end *vec.Law
 

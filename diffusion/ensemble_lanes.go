@@ -53,10 +53,10 @@ func (m *Mixture) form() vec.Form {
 	return form
 }
 
-// twin is a law of two components of equal variance in one dimension,
-// π₁ N(μ̄ + δ, v) + π₂ N(μ̄ − δ, v), whose score takes no more than one tanh.
+// twin is a mixture of two components of equal variance in one dimension,
+// w₁ N(μ̄ + δ, v) + w₂ N(μ̄ − δ, v), whose score takes no more than one tanh.
 type twin struct {
-	middle, delta, variance, odds float64 // odds = ½ ln(π₁/π₂)
+	middle, delta, variance, odds float64 // odds = ½ ln(w₁/w₂)
 }
 
 // twin returns m as a twin, if it is one.
@@ -73,7 +73,7 @@ func (m *Mixture) twin() (p twin, ok bool) {
 
 // set makes step that of length h along the drift y + 2 ∇ln p_t(y) at time t:
 //
-//	∇ln p = [μ̄ − y + δ tanh(δ (y − μ̄)/v + ½ ln(π₁/π₂))]/v.
+//	∇ln p = [μ̄ − y + δ tanh(δ (y − μ̄)/v + ½ ln(w₁/w₂))]/v.
 func (p *twin) set(step *vec.Pair, t, h float64) {
 	shrink, noise := decay(t)
 	middle, delta, v := shrink*p.middle, shrink*p.delta, shrink*shrink*p.variance+noise

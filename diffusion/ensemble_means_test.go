@@ -7,8 +7,8 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// TestTrajectoryMeans holds the means of ΔS, ΔS_E and ΔS_tot over trajectories
-// against the balances, which know nothing of trajectories.
+// TestTrajectoryMeans compares the means of ΔS, ΔS_E and ΔS_tot over trajectories
+// with the balances, which know nothing of trajectories.
 func TestTrajectoryMeans(t *testing.T) {
 	const paths, duration = 20000, 1.0
 	for name, data := range zoo(t) {

@@ -24,7 +24,7 @@ func (s *Simulation) noising() motion {
 	return exactNoising
 }
 
-// model returns the law whose score drives generation.
+// model returns the mixture whose score drives generation.
 func (s *Simulation) model() *Mixture {
 	if s.Model != nil {
 		return s.Model

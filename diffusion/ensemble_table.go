@@ -96,7 +96,7 @@ func (t *driftTable) at(i int, w float64) float64 {
 	return c[0] + w*(c[1]+w*(c[2]+w*(c[3]+w*(c[4]+w*c[5]))))
 }
 
-// drift interpolates, and evaluates the law itself beyond the table.
+// drift interpolates, and evaluates the mixture itself beyond the table.
 func (t *driftTable) drift(dst, x []float64, law *Mixture) {
 	for i, v := range x {
 		u := (v - t.low) * t.perUnit

@@ -6,17 +6,17 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// Entropies of laws, in nats:
+// Entropies of distributions, in nats:
 //
 //	S  = −∫ p ln p dx                    (differential entropy)
 //	KL = ∫ p ln(p/q) dx ≥ 0              (relative entropy of p to q)
 //
 // The relative entropy of p_t to equilibrium N(0, I) is what the noising has
-// left to produce: dKL/dt = −π (arXiv:2405.11932).
+// still to produce: dKL/dt = −Σ̇, the rate of production (arXiv:2405.11932).
 
 // Entropy returns the differential entropy of m by quadrature, to a relative
-// accuracy of about 1e−13 of ⟨|ln p|⟩ in one dimension, 1e−11 in two and 1e−9 in three. In
-// more it is an error; use [SampleEntropy]. So is a law without a density.
+// accuracy of about 1e−13 of ⟨|ln p|⟩ in one dimension, 1e−11 in two and 1e−9 in three. More
+// dimensions are an error; use [SampleEntropy]. A mixture without a density is an error.
 func Entropy(m *Mixture) (float64, error) {
 	if err := check.First(checkQuadrature("Entropy", "m", m, "SampleEntropy"), checkDensity("m", m)); err != nil {
 		return 0, err
@@ -30,11 +30,11 @@ func Entropy(m *Mixture) (float64, error) {
 	return mean[0], err
 }
 
-// KLToEquilibrium returns KL(p_t ‖ N(0, I)), p_t the law of m at time t, by
-// quadrature. The relative accuracy is the same early and late: about 1e−13 in one
-// dimension, 1e−11 in two and 1e−9 in three, also where the result itself is 1e−19. (Hand it the
-// data and the time and not m.At(t), whose variances are rounded.) In more
-// dimensions it is an error; use [SampleKL]. So are data without a density at t = 0.
+// KLToEquilibrium returns KL(p_t ‖ N(0, I)) by quadrature, p_t the distribution that m has become
+// at time t. The relative accuracy is the same early and late: about 1e−13 in one
+// dimension, 1e−11 in two and 1e−9 in three, also where the result itself is 1e−19. (Give it the
+// data and the time, not m.At(t), whose variances are rounded.) More
+// dimensions are an error; use [SampleKL]. So are data without a density at t = 0.
 func KLToEquilibrium(m *Mixture, t float64) (float64, error) {
 	if err := check.First(checkQuadrature("KLToEquilibrium", "m", m, "SampleKL"), checkDensityAt("m", m, t)); err != nil {
 		return 0, err
@@ -43,9 +43,8 @@ func KLToEquilibrium(m *Mixture, t float64) (float64, error) {
 }
 
 // KL returns the relative entropy KL(p ‖ q) by quadrature, with the accuracy of
-// [KLToEquilibrium]. It bounds what a reverse run that starts from the law p in
-// place of q can still go wrong: the divergence between the two only falls under
-// the dynamics. Laws without a density are an error.
+// [KLToEquilibrium]. A reverse run that starts from p in place of q ends in a distribution whose
+// relative entropy to the right one is at most this, for it only falls under the dynamics. Mixtures without a density are an error.
 func KL(p, q *Mixture) (float64, error) {
 	if err := check.First(checkSame("p", p, "q", q), checkQuadrature("KL", "p", p, "SampleKL"), checkDensity("p", p), checkDensity("q", q)); err != nil {
 		return 0, err
@@ -54,7 +53,7 @@ func KL(p, q *Mixture) (float64, error) {
 }
 
 // relativeEntropy returns KL(p_t ‖ q): the mean of ln(p/q) if that is not small.
-// Else it would cancel, for ln(p/q) takes both signs; but p and q are normalised, and
+// If it is, that mean suffers from cancellation, for ln(p/q) takes both signs. But p and q are normalised, and
 //
 //	∫ p ln(p/q) dx = ∫ [p ln(p/q) − p + q] dx = ∫ ½(p + q) F(ln(p/q)) dx,    F ≥ 0.
 func relativeEntropy(data *Mixture, t float64, other *Mixture) (float64, error) {

@@ -13,7 +13,7 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// TestKLOfGaussians holds KL(p ‖ q) against distmv's closed form.
+// TestKLOfGaussians compares KL(p ‖ q) with distmv's closed form.
 func TestKLOfGaussians(t *testing.T) {
 	r := rand.New(rand.NewPCG(73, 74))
 	for d := 1; d <= 3; d++ {
@@ -29,7 +29,7 @@ func normal(m *Mixture) *distmv.Normal {
 	return n
 }
 
-// TestKL: zero of a law to itself, as KLToEquilibrium to N(0, I), and what
+// TestKL: zero for a density and itself, as KLToEquilibrium to N(0, I), and what
 // sampling finds between mixtures.
 func TestKL(t *testing.T) {
 	lawtest.Slow(t)
@@ -171,7 +171,7 @@ func TestEntropyOfSheet(t *testing.T) {
 	}
 }
 
-// TestKLUnderRounding: where next to nothing is left of the difference of two laws, the quadrature does not
+// TestKLUnderRounding: where next to nothing is left of the difference of two densities, the quadrature does not
 // ask for digits that rounding has taken.
 func TestKLUnderRounding(t *testing.T) {
 	narrow := lawtest.Must(SymmetricPair(1, 1e-5))

@@ -10,18 +10,18 @@ import (
 // has both sums in kernels of its own, [vec.Pair.LogRatio] and [vec.Pair.Midpoint].
 
 // Estimator chooses how the entropy of the environment is measured along the
-// steps x_n → x_{n+1} of an Euler–Maruyama chain with force F_n at time t_n.
+// steps x_k → x_{k+1} of an Euler–Maruyama chain with force f_k at time t_k.
 type Estimator int
 
 const (
 	// LogRatio is the log-ratio of the probabilities of the step and of the
 	// step back under the force at its end,
 	//
-	//	½ Δx·(F_n(x_n) + F_{n+1}(x_{n+1})) + (dt/4) (|F_{n+1}(x_{n+1})|² − |F_n(x_n)|²).
+	//	½ Δx·(f_k(x_k) + f_{k+1}(x_{k+1})) + (dt/4) (|f_{k+1}(x_{k+1})|² − |f_k(x_k)|²).
 	//
 	// It makes ⟨e^{−ΔS_tot}⟩ = 1 hold exactly at any time step.
 	LogRatio Estimator = iota
-	// Stratonovich is the paper's midpoint sum Δx·F_n((x_n + x_{n+1})/2), which
+	// Stratonovich is the paper's midpoint sum Δx·f_k((x_k + x_{k+1})/2), which
 	// is off by O(dt).
 	Stratonovich
 )

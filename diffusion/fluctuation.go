@@ -9,27 +9,27 @@ import (
 	"nonequilibrium/diffusion/internal/bootstrap"
 )
 
-// Fluctuation is an exponential average over trajectories with what is needed
-// to know whether to believe it.
+// Fluctuation is an exponential average over trajectories, with what one needs
+// to judge whether to believe it.
 type Fluctuation struct {
 	Mean float64
 
-	// StdErr is the standard error of Mean, if Reliable. It is made wide enough for few paths
-	// and skew weights, so that Mean ± 1.96 StdErr covers the truth in 95 % of all samples;
-	// for many paths and weights that are not skew it is the standard deviation over √n. It is +Inf for a single path.
+	// StdErr is the standard error of Mean, if Reliable. For few paths or skewed weights it is widened,
+	// so that Mean ± 1.96 StdErr covers the truth in 95 % of all samples;
+	// for many paths and weights that are not skewed it is the standard deviation over √n. It is +Inf for a single path.
 	StdErr float64
 
-	// EffectiveSamples is (Σw)²/Σw² for the weights w that are averaged: the
-	// number of equal weights with the same relative error.
+	// EffectiveSamples is (Σω)²/Σω² for the weights ω that are averaged: the
+	// number of independent paths that carry the average.
 	EffectiveSamples float64
 
-	// TailShape is the shape k̂ of a generalised Pareto law fitted to the
+	// TailShape is the shape k̂ of a generalised Pareto distribution fitted to the
 	// largest weights, −Inf if there are too few to fit or the weights are bounded. Moments of order 1/k
 	// and above are infinite: from k = ½ on, the variance is. See [ParetoShape].
 	TailShape float64
 
-	// Overlap is the overlap 2∫ P P^R/(P + P^R) of the laws of the paths of a process and of
-	// its conjugate: 1 if they are the same and 0 if they have no path in common (Bennett 1976). Only
+	// Overlap is the overlap 2∫ P P^R/(P + P^R) of the distributions of the paths of a process and of
+	// its conjugate: 1 if they are the same, and 0 if they have no path in common (Bennett 1976). Only
 	// averages over both have it.
 	Overlap float64
 
@@ -56,16 +56,19 @@ const (
 )
 
 // IntegralFluctuation returns ⟨e^{−ΔS_tot}⟩ for the ΔS_tot of independent paths.
-// By the integral fluctuation theorem it is 1, for every duration (arXiv:2405.11932; Seifert 2005), if
-// every path whose reversal has a probability has one itself. Where that fails it is 1 − λ, λ the
-// probability of the reversed paths that no path of the process is the reversal of: with walls that
+// By the integral fluctuation theorem it is 1 for every duration (Seifert, Phys. Rev. Lett. 95, 040602 (2005);
+// arXiv:2405.11932), provided that whatever the reversed process can do is the reversal of a path that can
+// occur, that is, if the reversed path measure is absolutely continuous with respect to that of the process. Mixtures on the
+// whole space fulfil this. Where it fails the average is 1 − λ, with λ the probability of the reversed paths that
+// are the reversal of none: for walls that
 // absorb, or data on points, a line, a plane or a part of a box (Murashita, Funo and Ueda, Phys. Rev. E 90, 042110 (2014),
 // arXiv:1401.4494). Package fokkerplanck computes this λ.
 //
-// Its error is treacherous. For noising a pair of variance σ² < ½ for longer than a time T* the weights
-// e^{−ΔS_tot} have infinite variance, see [NoisingInfiniteVariance]; for T → ∞ their tail index is
-// 1/(1−σ²): the mean converges like n^{−σ²}, mostly from below, and its spread between runs is
-// much larger than StdErr says. A sample often shows it, and then Reliable is false; where the law of the data
+// Its error bar needs care. If components of variance σ² < ½ are noised for longer than a time T*, or components of
+// σ² ≥ 9/2 for a time within a window, the weights
+// e^{−ΔS_tot} have infinite variance; [NoisingInfiniteVariance] returns these times. For T → ∞ the tail index of narrow modes is
+// 1/(1−σ²): the mean converges like n^{−σ²}, mostly from below, and scatters between runs
+// by much more than StdErr says. A sample often shows it, and then Reliable is false. Where the distribution of the data
 // is known, [Ensemble.Fluctuation] need not guess. [BennettFluctuation] tests the same symmetry with bounded weights.
 func IntegralFluctuation(total []float64) (Fluctuation, error) {
 	if err := checkSample("total", total); err != nil {
@@ -75,15 +78,15 @@ func IntegralFluctuation(total []float64) (Fluctuation, error) {
 }
 
 // KnownFluctuation is [IntegralFluctuation] of weights whose exact second moment ⟨e^{−2ΔS_tot}⟩ ≥ 1 is known, +Inf if
-// it diverges. Then the error is exact, √((⟨w²⟩ − 1)/n), the number of effective samples is n/⟨w²⟩, and so is
-// the warning of an infinite variance: it comes also where the sample has seen nothing of the tail. StdErr is
-// then the spread that the sample happens to show, no error. The theorem must hold: ⟨w⟩ = 1.
+// it diverges. Then the error √((⟨ω²⟩ − 1)/n) and the number of effective samples n/⟨ω²⟩ are exact, and
+// the warning of an infinite variance comes also where the sample has seen nothing of the tail. In that case StdErr is
+// the scatter that the sample happens to show, and not an error. The theorem must hold: ⟨ω⟩ = 1.
 func KnownFluctuation(total []float64, secondMoment float64) (Fluctuation, error) {
 	f, err := IntegralFluctuation(total)
 	if err != nil {
 		return Fluctuation{}, err
 	}
-	if !(secondMoment >= 1-1e-9) { // ⟨w²⟩ ≥ ⟨w⟩² = 1, but for rounding
+	if !(secondMoment >= 1-1e-9) { // ⟨ω²⟩ ≥ ⟨ω⟩² = 1, but for rounding
 		return Fluctuation{}, fmt.Errorf("diffusion: secondMoment = %v, want at least 1", secondMoment)
 	}
 	n := float64(len(total))
@@ -109,7 +112,7 @@ func negative(sample []float64) []float64 {
 }
 
 // Fluctuation returns [IntegralFluctuation] of the ensemble's ΔS_tot. Of a run of [Simulation.Forward]
-// with data in one dimension and the [Exact] scheme the law of the weights is known, and the error and the
+// with data in one dimension and the [Exact] scheme the distribution of the weights is known, and the error and the
 // verdict are those of [KnownFluctuation], with the second moment of [NoisingSecondMoment].
 func (e *Ensemble) Fluctuation() (Fluctuation, error) {
 	if e.noised == nil {
@@ -132,8 +135,8 @@ func exponentialMean(exponents []float64) Fluctuation {
 	return f
 }
 
-// weightSample holds weights e^x and their moments, relative to the largest one so that nothing
-// overflows before it must.
+// weightSample holds weights e^x and their moments, relative to the largest one, so that nothing
+// overflows that need not.
 type weightSample struct {
 	relative           []float64
 	log                float64 // ln of the largest

@@ -92,14 +92,14 @@ func ExampleCrooks() {
 		return
 	}
 	for _, p := range points {
-		fmt.Printf("σ = %+.2f: ln P(σ)/P^R(−σ) = %+.2f ± %.2f\n", p.Sigma, p.LogRatio, p.StdErr)
+		fmt.Printf("r = %+.2f: ln P(r)/P^R(−r) = %+.2f ± %.2f\n", p.Sigma, p.LogRatio, p.StdErr)
 	}
 	// Output:
-	// σ = -1.04: ln P(σ)/P^R(−σ) = -1.02 ± 0.03
-	// σ = -0.46: ln P(σ)/P^R(−σ) = -0.46 ± 0.01
-	// σ = +0.14: ln P(σ)/P^R(−σ) = +0.14 ± 0.01
-	// σ = +0.72: ln P(σ)/P^R(−σ) = +0.72 ± 0.01
-	// σ = +1.40: ln P(σ)/P^R(−σ) = +1.44 ± 0.14
+	// r = -1.04: ln P(r)/P^R(−r) = -1.02 ± 0.03
+	// r = -0.46: ln P(r)/P^R(−r) = -0.46 ± 0.01
+	// r = +0.14: ln P(r)/P^R(−r) = +0.14 ± 0.01
+	// r = +0.72: ln P(r)/P^R(−r) = +0.72 ± 0.01
+	// r = +1.40: ln P(r)/P^R(−r) = +1.44 ± 0.14
 }
 
 func ExampleParetoShape() {
@@ -124,8 +124,8 @@ func ExampleEnsemble_GenerativeJarzynski() {
 		return
 	}
 	chi2, _ := diffusion.ChiSquared(pair)
-	fmt.Printf("⟨e^−W f_T⟩ = %.3f ± %.3f, 1 + χ² = %.3f\n", f.Mean, f.StdErr, 1+chi2)
-	// Output: ⟨e^−W f_T⟩ = 1.257 ± 0.003, 1 + χ² = 1.257
+	fmt.Printf("⟨e^(ψ_T−W)⟩ = %.3f ± %.3f, 1 + χ² = %.3f\n", f.Mean, f.StdErr, 1+chi2)
+	// Output: ⟨e^(ψ_T−W)⟩ = 1.257 ± 0.003, 1 + χ² = 1.257
 }
 
 func ExampleChiSquared() {
@@ -137,7 +137,7 @@ func ExampleChiSquared() {
 			fmt.Println(err)
 			return
 		}
-		fmt.Printf("%.6f\n", chi2) // cosh 1 − 1, and a tail that N(0, 1) cannot hold
+		fmt.Printf("%.6f\n", chi2) // cosh 1 − 1, and a tail too heavy for the integral
 	}
 	// Output:
 	// 0.543081

@@ -101,7 +101,7 @@ func TestCalibration(t *testing.T) {
 	if math.Abs(bennett-0.95) > 0.03 {
 		t.Errorf("Bennett: %.1f %% of the 95 %% intervals cover the truth", 100*bennett)
 	}
-	// Where the law is known the warning never fails; a sample cannot always see its own tail.
+	// Where the distribution is known the warning never fails; a sample cannot always see its own tail.
 	for _, paths := range []int{1000, 10000, 100000} {
 		runs, missed := 400000/paths, 0
 		for seed := range uint64(runs) {
@@ -140,7 +140,7 @@ func TestReliable(t *testing.T) {
 	}
 }
 
-// TestBennett holds both sides against the value that two long independent runs gave.
+// TestBennett compares both sides with the value that two long independent runs gave.
 func TestBennett(t *testing.T) {
 	run := Simulation{Data: lawtest.Must(SymmetricPair(1, 0.1)), Paths: 1 << 18, Steps: 1, Duration: 1, Seed: 74}
 	forward := lawtest.Must(run.Forward(context.Background()))
@@ -169,7 +169,7 @@ func TestBennett(t *testing.T) {
 	}
 }
 
-// TestCrooks holds the ratio of the histograms against e^σ, in narrow and in wide bins.
+// TestCrooks compares the ratio of the histograms with e^r, in narrow and in wide bins.
 func TestCrooks(t *testing.T) {
 	run := Simulation{Data: lawtest.Must(SymmetricPair(1, 0.4)), Paths: 1 << 17, Steps: 10, Duration: 0.5, Seed: 75}
 	for name, pair := range map[string][2]func(context.Context) (*Ensemble, error){
@@ -194,7 +194,7 @@ func TestCrooks(t *testing.T) {
 	}
 }
 
-// TestGenerativeJarzynski: ⟨e^{−W} f_T⟩ = 1 + χ² at coarse steps, also with a wrong score.
+// TestGenerativeJarzynski: ⟨e^{−W + ψ_T}⟩ = 1 + χ² at coarse steps, also with a wrong score.
 func TestGenerativeJarzynski(t *testing.T) {
 	lawtest.Slow(t)
 	for name, data := range gentle(t) {
@@ -217,7 +217,7 @@ func TestGenerativeJarzynski(t *testing.T) {
 	lawtest.CheckError(t, "diffusion", "no run", err, "not a run of Reverse")
 }
 
-// TestChiSquared holds the closed form against an average over the normal law.
+// TestChiSquared compares the closed form with an average over the normal distribution.
 func TestChiSquared(t *testing.T) {
 	lawtest.Slow(t)
 	for name, m := range gentle(t) {
@@ -245,7 +245,7 @@ func TestChiSquared(t *testing.T) {
 	lawtest.CheckError(t, "diffusion", "nil", err, "m is nil")
 }
 
-// TestWorkIsIntegral holds the work along fine paths against W = 2∫∂_t ln p ds,
+// TestWorkIsIntegral compares the work along fine paths with W = 2∫∂_t ln p_t dt̄,
 // by finite differences of the density along recorded trajectories.
 func TestWorkIsIntegral(t *testing.T) {
 	const steps, paths = 4000, 20
@@ -283,7 +283,7 @@ func TestMeanWork(t *testing.T) {
 }
 
 // TestWrongScore: the fluctuation theorem holds for a wrong score too, while the
-// generated law is wrong.
+// generated density is wrong.
 func TestWrongScore(t *testing.T) {
 	data := lawtest.Must(SymmetricPair(1, 0.7))
 	run := Simulation{Data: data, Paths: 20000, Steps: 50, Duration: 1, Seed: 81}
@@ -304,7 +304,7 @@ func TestWrongScore(t *testing.T) {
 	lawtest.CheckError(t, "diffusion", "dimension", err, "Model has dimension 2, Data has 1")
 }
 
-// TestParetoShape holds k̂ against samples whose shape is known.
+// TestParetoShape compares k̂ with samples whose shape is known.
 func TestParetoShape(t *testing.T) {
 	r := rand.New(rand.NewPCG(82, 83))
 	const n = 20000

@@ -2,15 +2,15 @@ package diffusion
 
 import "math"
 
-// ReverseFluxMinimum returns the time t > 0 at which the entropy flux φ* of the
+// ReverseFluxMinimum returns the time t > 0 at which the entropy flux Φ̇* of the
 // reverse process that generates m is least. The paper compares it with the
-// speciation time (arXiv:2405.11932); it is another time. If φ* is nowhere
+// speciation time (arXiv:2405.11932), from which it differs. If Φ̇* is nowhere
 // below both its value at t = 0 and its limit 0 at late times, as happens for pairs
 // with μ² + σ² ≤ 1, there is no such t and ok is false.
 //
 // It is the root of
 //
-//	dφ*/dt = 2φ − 4π − 4⟨‖∇∇ln r‖²⟩,    r = p_t/N(0, I),
+//	dΦ̇*/dt = 2Φ̇ − 4Σ̇ − 4⟨‖∇∇ψ_t‖²⟩,    ψ_t = ln p_t/N(0, I),
 //
 // by quadrature. More than three dimensions are an error.
 func ReverseFluxMinimum(m *Mixture) (t float64, ok bool, err error) {
@@ -60,8 +60,8 @@ func ReverseFluxMinimum(m *Mixture) (t float64, ok bool, err error) {
 	return t, ok, nil
 }
 
-// reverseFluxSlope returns dφ*/dt. It follows from dφ/dt = −2φ and from
-// dπ/dt = −2π − 2⟨‖∇∇ln r‖²⟩ (Bakry and Émery).
+// reverseFluxSlope returns dΦ̇*/dt. It follows from dΦ̇/dt = −2Φ̇ and from
+// dΣ̇/dt = −2Σ̇ − 2⟨‖∇∇ψ_t‖²⟩ (Bakry and Émery).
 func reverseFluxSlope(m *Mixture, t float64) (float64, error) {
 	cover := m.At(t).cover(nil, 1)
 	p := newDeparture(m, t, cover)

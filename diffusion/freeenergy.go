@@ -19,8 +19,8 @@ import (
 
 // LogMeanExp returns ln⟨e^x⟩ over the exponents x and its standard error, the relative error of ⟨e^x⟩, as a
 // [Fluctuation] whose Mean is the logarithm. It neither overflows nor underflows. The logarithm of a
-// mean is too small on average, by about half its squared error. Of x = −W it is −ΔF, by the work of one process alone;
-// [FreeEnergyDifference] needs far fewer paths where there are those of the reversal, too.
+// mean is too small on average, by about half its squared error. For x = −W it is −ΔF, from the work of one process alone.
+// Where there are paths of the reversal too, [FreeEnergyDifference] needs far fewer.
 func LogMeanExp(exponents []float64) (Fluctuation, error) {
 	if err := checkSample("exponents", exponents); err != nil {
 		return Fluctuation{}, err
@@ -47,7 +47,7 @@ func FreeEnergyDifference(forward, reverse []float64) (Fluctuation, error) {
 	}
 	nF, nR := float64(len(forward)), float64(len(reverse))
 	ratio := math.Log(nF / nR)
-	// The number of paths that seem to belong to the other law; excess rises with ΔF.
+	// The number of paths that seem to belong to the other process; excess rises with ΔF.
 	sides := func(deltaF float64) (fromForward, fromReverse float64) {
 		return logMeanAcceptance(forward, ratio-deltaF) + math.Log(nF), logMeanAcceptance(reverse, deltaF-ratio) + math.Log(nR)
 	}

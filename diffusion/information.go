@@ -11,10 +11,10 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// What the noised point X_t still says about the data: about the component C that it came
-// from, by the posterior weights γ_k(x) = P(C = k | X_t = x), and about X_0 itself.
+// What the noised point X_t still tells of the data: of the component C that it came
+// from, through the posterior weights γ_k(x) = P(C = k | X_t = x), and of X_0 itself.
 //
-//	clone probability     E Σ_k γ_k²                         rises from Σ π_k² to 1 as t falls
+//	clone probability     E Σ_k γ_k²                         rises from Σ w_k² to 1 as t falls
 //	class entropy         H(C|X_t) = −E Σ_k γ_k ln γ_k       falls from H(C) to 0
 //	mutual information    I(X_0; X_t) = h(X_t) − (d/2) ln 2πeΔ
 //	least square error    mmse = E tr Cov(X_0|X_t),          dI/dt = −(e^{−2t}/Δ²) mmse
@@ -24,7 +24,7 @@ import (
 
 // CloneProbability returns the probability E Σ_k γ_k(X_t)² that two reverse runs that part
 // at X_t, at the time t ≥ 0, end in the same component of m (Biroli et al.,
-// arXiv:2402.18491). Components are told apart as they stand in m, also two that coincide. The
+// arXiv:2402.18491). Two components of m count as two even if they coincide. The
 // relative accuracy is about 1e−12 in one dimension, 1e−10 in two and 1e−8 in three, or
 // 1e−16 where that is more; higher dimensions are an error, and so are data without a density at t = 0.
 func CloneProbability(m *Mixture, t float64) (float64, error) {
@@ -65,8 +65,8 @@ func posteriorMean(what string, m *Mixture, t float64, f func(gamma float64) flo
 //
 //	I = ½ ln det(1 + e^{−2t} Cov X_0/Δ) − KL(p_t ‖ G_t),
 //
-// G_t the Gaussian with the mean and the covariance of p_t: what a Gaussian of the same
-// covariance would say, and what is less than that because the data are none. Both terms are
+// with G_t the Gaussian of the same mean and covariance as p_t. The first term is the information of
+// Gaussian data with that covariance, the second what is lost because the data are not Gaussian. Both terms are
 // small where I is. The accuracy is that of [KLToEquilibrium]; more than three dimensions
 // are an error.
 func MutualInformation(m *Mixture, t float64) (float64, error) {
@@ -119,7 +119,7 @@ func matchedGaussian(m *Mixture) (*Mixture, error) {
 // at the time t ≥ 0. With C_k the covariance of X_0 in component k given X_t and z_k = ∇ln N_k
 // the score of the component,
 //
-//	mmse = Σ_k π_k tr C_k + (Δ e^t)² E Σ_k γ_k |z_k − s|²,
+//	mmse = Σ_k w_k tr C_k + (Δ e^t)² E Σ_k γ_k |z_k − s|²,
 //
 // within the components and between them. The accuracy is that of [CloneProbability]; more than three
 // dimensions are an error.
@@ -166,13 +166,13 @@ func MMSE(m *Mixture, t float64) (float64, error) {
 	return within + between[0], err
 }
 
-// PathKL returns the relative entropy of the reverse process of p to the process that has the
-// score of q in its place, both started from p_T,
+// PathKL returns the relative entropy, in nats, of the paths of the reverse process of p to those of the process that has the
+// score of q in place of p's, both started from p_T,
 //
 //	∫_0^T ⟨|∇ln p_t − ∇ln q_t|²⟩ dt = KL(p ‖ q) − KL(p_T ‖ q_T),
 //
-// the average over p_t: what it costs, in nats, to generate p with the score of q (Girsanov's
-// theorem; Song et al., arXiv:2101.09258). The relative accuracy is about 1e−12 in one
+// averaged over p_t (Girsanov's theorem; Song et al., arXiv:2101.09258). It is what the wrong score costs, and bounds
+// the relative entropy of p to what is generated. The relative accuracy is about 1e−12 in one
 // dimension, 1e−10 in two and 1e−8 in three, as long as T is not so short that next to nothing
 // of KL(p ‖ q) is lost. More dimensions are an error, and so are laws without a density, for which it
 // may be infinite: down to a time t > 0 it is that of p.At(t) and q.At(t).

@@ -14,7 +14,7 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// namedLaw reads the names of laws in testdata/regimes.json.
+// namedLaw reads the names of mixtures in testdata/regimes.json.
 func namedLaw(name string) *Mixture {
 	var a, b float64
 	if n, _ := fmt.Sscanf(name, "pair(%g,%g)", &a, &b); n == 2 {
@@ -110,7 +110,7 @@ func TestInformationRate(t *testing.T) {
 	}
 }
 
-// TestPathKLIsIntegral holds the difference of the two ends against the integral of the score error.
+// TestPathKLIsIntegral compares the difference of the two ends with the integral of the score error.
 func TestPathKLIsIntegral(t *testing.T) {
 	p, q := namedLaw("asym"), lawtest.Must(SymmetricPair(0.8, 0.5))
 	for _, T := range []float64{0.02, 1.5} {

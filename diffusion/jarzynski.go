@@ -8,17 +8,17 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// GenerativeJarzynski returns the average of e^{−W} f_T(y_0) over a run of
-// [Simulation.Reverse], where W is the work of the moving potential
-// U(y, t) = −|y|²/2 − 2 ln p_t(y) and f_T = p_T/N(0, I) the density of the start
+// GenerativeJarzynski returns the average of e^{−W + ψ_T(y_0)} over a run of
+// [Simulation.Reverse] that starts from y_0, where W is the work of the moving potential
+// U(y, t) = −|y|²/2 − 2 ln p_t(y) and ψ_T = ln p_T/N(0, I) the log-density of the start
 // relative to equilibrium. It is the Jarzynski equality of generation,
 //
-//	⟨e^{−W} f_T⟩ = ∫ p_0² / N(0, I) = 1 + χ²(p_0 ‖ N(0, I)),
+//	⟨e^{−W + ψ_T}⟩ = ∫ p_0² / N(0, I) = 1 + χ²(p_0 ‖ N(0, I)),
 //
 // exact at any time step with the [LogRatio] estimator; see [ChiSquared] for the
-// right-hand side. f_T reweights the start from p_T to the Boltzmann weight of
-// U(·, T), from which the equality of Jarzynski (1997) starts. With a Model or a
-// Start of its own, f_T is that weight over the density of the start, and the
+// right-hand side. e^{ψ_T} reweights the start from p_T to the Boltzmann weight of
+// U(·, T), which Jarzynski's equality (Phys. Rev. Lett. 78, 2690 (1997)) assumes. With a Model or a
+// Start of its own, the weight is that Boltzmann weight over the density of the start, and the
 // right-hand side is that of the model.
 func (e *Ensemble) GenerativeJarzynski() (Fluctuation, error) {
 	if e.start == nil || e.potential == nil {
@@ -38,8 +38,9 @@ func standardLogProb(x []float64) float64 {
 }
 
 // ChiSquared returns the divergence χ²(p ‖ N(0, I)) = ∫ p²/N(0, I) − 1 in closed
-// form. It is +Inf if the mixture has tails that the normal law cannot hold,
-// that is if a component's covariance has an eigenvalue of 2 or more, or no density.
+// form. It is +Inf if the tails of the mixture are too heavy for this integral,
+// that is if a component's covariance has an eigenvalue of 2 or more,
+// or if it has no density.
 func ChiSquared(m *Mixture) (float64, error) {
 	if err := checkMixture("m", m); err != nil {
 		return 0, err

@@ -11,12 +11,12 @@ import (
 )
 
 // The ensemble averages by Monte Carlo, in any dimension: means over independent
-// draws, with their standard errors, ± 1.96 of which cover the truth in about 95 % of all samples, however few the
+// draws, with standard errors: ± 1.96 of them cover the truth in about 95 % of all samples, also of few
 // draws (CALIBRATION.md). The same seed gives the same numbers.
 
 // SampleForwardRates returns the [ForwardRates] of m at time t in any dimension,
 // from n ≥ 2 draws of p_t, and their standard errors. Production is the mean of |x + s|², whose
-// scatter shrinks with it; Flux is exact, and Entropy their difference.
+// scatter is small where the mean is; Flux is exact, and Entropy their difference.
 func SampleForwardRates(m *Mixture, t float64, n int, seed uint64) (rates, stdErr Rates, err error) {
 	if err := check.First(checkMixture("m", m), checkDensityAt("m", m, t)); err != nil {
 		return Rates{}, Rates{}, err
@@ -59,11 +59,11 @@ func SampleKL(p, q *Mixture, n int, seed uint64) (kl, stdErr float64, err error)
 	return sampleMean(p, n, seed, func(x []float64) float64 { return p.LogProb(x) - q.LogProb(x) })
 }
 
-// leastForError is the number of draws from which a standard error is found, also of fewer.
+// leastForError is the least number of draws from which a standard error is computed.
 const leastForError = 4096
 
 // sampleMean returns the mean of f over n draws of m, and its standard error. A few draws show too little of the
-// tail of a skew f to know their own error: if n is small it is found from further draws, which the mean does not use.
+// tail of a skewed f to tell their own error: if n is small the error comes from further draws, which the mean does not use.
 func sampleMean(m *Mixture, n int, seed uint64, f func(x []float64) float64) (mean, stdErr float64, err error) {
 	if err := check.First(arg.AtLeast("n", n, 2), arg.Memory("n", n, 8)); err != nil {
 		return 0, 0, err

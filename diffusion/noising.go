@@ -14,9 +14,9 @@ import (
 // which keeps a Gaussian mixture a Gaussian mixture and forgets it at unit rate,
 // until N(0, I) is left.
 
-// At returns the law p_t of X_t when X_0 has the law m: the mixture with means
-// e^{−t}μ_k and covariances e^{−2t}Σ_k + Δ I. At time 0 it is m itself and at
-// +Inf the standard normal law. It panics if t is negative or NaN.
+// At returns the distribution p_t of X_t when X_0 is drawn from m: the mixture with means
+// e^{−t}μ_k and covariances e^{−2t}C_k + Δ I. At time 0 it is m itself and at
+// +Inf the standard normal distribution. It panics if t is negative or NaN.
 func (m *Mixture) At(t float64) *Mixture {
 	checkedTime(t)
 	if t == 0 {
@@ -25,13 +25,13 @@ func (m *Mixture) At(t float64) *Mixture {
 	return new(Mixture).setAt(m, t)
 }
 
-// setAt makes m the law of data at time t, in m's own memory if it has been set before.
+// setAt makes m the distribution of data at time t, in m's own memory if it has been set before.
 func (m *Mixture) setAt(data *Mixture, t float64) *Mixture {
 	shrink, noise := decay(t)
 	return m.setNoised(data, shrink, noise)
 }
 
-// setNoised makes m the law of shrink·X + √noise ξ, X drawn from data, in m's own
+// setNoised makes m the distribution of shrink·X + √noise ξ, X drawn from data, in m's own
 // memory if it has been set before.
 func (m *Mixture) setNoised(data *Mixture, shrink, noise float64) *Mixture {
 	if len(m.components) != len(data.components) {

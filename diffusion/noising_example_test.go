@@ -16,12 +16,12 @@ func ExampleNoisingSecondMoment() {
 		}
 		early, _ := diffusion.NoisingSecondMoment(pair, 0.05)
 		late, _ := diffusion.NoisingSecondMoment(pair, 1)
-		fmt.Printf("σ² = %v: ⟨w²⟩ = %.5f at T = 0.05, %.5f at T = 1; infinite from %.4f to %.4f\n", variance, early, late, from, to)
+		fmt.Printf("σ² = %v: ⟨ω²⟩ = %.5f at T = 0.05, %.5f at T = 1; infinite from %.4f to %.4f\n", variance, early, late, from, to)
 	}
 	// Output:
-	// σ² = 0.4: ⟨w²⟩ = 1.07417 at T = 0.05, +Inf at T = 1; infinite from 0.2415 to +Inf
-	// σ² = 0.5: ⟨w²⟩ = 1.05052 at T = 0.05, 1.20279 at T = 1; infinite from +Inf to +Inf
-	// σ² = 9: ⟨w²⟩ = +Inf at T = 0.05, 30.57796 at T = 1; infinite from 0.0429 to 0.9665
+	// σ² = 0.4: ⟨ω²⟩ = 1.07417 at T = 0.05, +Inf at T = 1; infinite from 0.2415 to +Inf
+	// σ² = 0.5: ⟨ω²⟩ = 1.05052 at T = 0.05, 1.20279 at T = 1; infinite from +Inf to +Inf
+	// σ² = 9: ⟨ω²⟩ = +Inf at T = 0.05, 30.57796 at T = 1; infinite from 0.0429 to 0.9665
 }
 
 func ExampleNoisingCumulants() {

@@ -8,22 +8,22 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// The law of ΔS_tot of noising in one dimension. It depends on the ends of a path alone,
+// The distribution of the ΔS_tot of noising in one dimension. ΔS_tot depends on the ends of a path alone,
 //
-//	ΔS_tot = ln r_0(x) − ln r_T(y),    r_t = p_t/N(0, 1),    y = e^{−T} x + √Δ ξ,
+//	ΔS_tot = ψ_0(x) − ψ_T(y),    ψ_t = ln p_t/N(0, 1),    y = e^{−T} x + √Δ ξ,
 //
-// x drawn from p_0 and ξ from N(0, 1): its moments are averages over both, and
+// x drawn from p_0 and ξ from N(0, 1). Its moments are averages over both, and
 //
-//	P(ΔS_tot ≤ σ) = ∫ p_0(x) P(ln r_T(y) ≥ ln r_0(x) − σ | x) dx
+//	P(ΔS_tot ≤ r) = ∫ p_0(x) P(ψ_T(y) ≥ ψ_0(x) − r | x) dx
 //
-// over the intervals of y in which ln r_T is high enough. For data without a density, ΔS_tot is infinite.
+// over the intervals of y in which ψ_T is high enough. For data without a density, ΔS_tot is infinite.
 
-// Cumulants are the first four cumulants of a law: its mean μ and variance, ⟨(x−μ)³⟩, and ⟨(x−μ)⁴⟩ − 3⟨(x−μ)²⟩².
+// Cumulants are the first four cumulants of a distribution: its mean μ and variance, ⟨(x−μ)³⟩, and ⟨(x−μ)⁴⟩ − 3⟨(x−μ)²⟩².
 type Cumulants struct{ Mean, Variance, Third, Fourth float64 }
 
 // NoisingCumulants returns the cumulants of the ΔS_tot of noising m up to the time T > 0, in one dimension. The
-// mean is KL(p_0 ‖ N(0, 1)) − KL(p_T ‖ N(0, 1)) with the digits that the difference leaves; the relative accuracy of the
-// variance is about 1e−10, and that of the others 1e−10 of the moments they are made of.
+// mean is KL(p_0 ‖ N(0, 1)) − KL(p_T ‖ N(0, 1)), with the digits that this difference leaves. The relative accuracy of the
+// variance is about 1e−10; the error of the third and fourth is about 1e−10 times the moments that they are computed from.
 func NoisingCumulants(m *Mixture, T float64) (Cumulants, error) {
 	if err := check.First(checkOneDimension("NoisingCumulants", "m", m), arg.Positive("T", T), checkDensity("m", m)); err != nil {
 		return Cumulants{}, err
@@ -40,7 +40,7 @@ func NoisingCumulants(m *Mixture, T float64) (Cumulants, error) {
 	shrink, noise := decay(T)
 	data, law := m.cover(nil, 1), m.At(T).cover(nil, 1)
 	start, end := newDeparture(m, 0, data), newDeparture(m, T, law)
-	ends := make([]*component, len(data)) // the laws of (x, ξ)
+	ends := make([]*component, len(data)) // the distributions of (x, ξ)
 	for k, c := range data {
 		ends[k] = &component{weight: c.weight, mean: []float64{c.mean[0], 0}}
 		ends[k].setVariances([]float64{c.variances[0], 1})
@@ -61,8 +61,8 @@ func NoisingCumulants(m *Mixture, T float64) (Cumulants, error) {
 	return Cumulants{Mean: mean, Variance: moment[0], Third: moment[1], Fourth: moment[2] - 3*moment[0]*moment[0]}, nil
 }
 
-// NoisingCDF returns P(ΔS_tot ≤ σ) of noising m up to the time T ≥ 1e−16, in one dimension, to about 1e−11, or to
-// 1e−14/√T, if that is more. At σ = 0 it is the share of paths that seem to run backwards.
+// NoisingCDF returns P(ΔS_tot ≤ sigma) for noising m up to the time T ≥ 1e−16, in one dimension, to about 1e−11, or to
+// 1e−14/√T, if that is more. At sigma = 0 it is the share of paths that seem to run backwards.
 func NoisingCDF(m *Mixture, T, sigma float64) (float64, error) {
 	if err := check.First(checkOneDimension("NoisingCDF", "m", m), arg.Positive("T", T), checkDensity("m", m)); err != nil {
 		return 0, err
@@ -87,12 +87,12 @@ func NoisingCDF(m *Mixture, T, sigma float64) (float64, error) {
 	return min(max(mean[0], 0), 1), err
 }
 
-// endRatio is ln r_T on a line, cut where it turns.
+// endRatio is ψ_T on a line, cut where it turns.
 type endRatio struct {
 	law    *departure
 	y      []float64
 	turns  []float64 // both ends, and the turning points between them
-	values []float64 // ln r_T there
+	values []float64 // ψ_T there
 }
 
 func newEndRatio(m *Mixture, T float64) *endRatio {
@@ -126,14 +126,14 @@ func (e *endRatio) turn(y float64) {
 	e.values = append(e.values, e.at(y))
 }
 
-// at returns ln r_T(y).
+// at returns ψ_T(y).
 func (e *endRatio) at(y float64) float64 {
 	e.y[0] = y
 	e.law.at(0, e.y, e.y)
 	return e.law.logRatio
 }
 
-// above calls yield for the intervals in which ln r_T ≥ level.
+// above calls yield for the intervals in which ψ_T ≥ level.
 func (e *endRatio) above(level float64, yield func(a, b float64)) {
 	for i, b := range e.turns[1:] {
 		a := e.turns[i]

@@ -10,7 +10,7 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// TestNoisingLaw holds the cumulants and the distribution function against known values.
+// TestNoisingLaw compares the cumulants and the distribution function with known values.
 func TestNoisingLaw(t *testing.T) {
 	pair := lawtest.Must(SymmetricPair(1, 0.4))
 	c := lawtest.Must(NoisingCumulants(pair, 1))
@@ -59,7 +59,7 @@ func TestNoisingLawGaussian(t *testing.T) {
 	lawtest.CheckError(t, "diffusion", "sigma", err, "sigma = NaN")
 }
 
-// TestNoisingLawSampled holds both against ensembles.
+// TestNoisingLawSampled compares both with ensembles.
 func TestNoisingLawSampled(t *testing.T) {
 	lawtest.Slow(t)
 	laws := map[string]*Mixture{

@@ -7,33 +7,33 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// The second moment of the weights w = e^{−ΔS_tot} of noising, in one dimension. The
-// Ornstein–Uhlenbeck process is reversible under N(0, 1), so that with r_t = p_t/N(0, 1)
+// The second moment of the weights ω = e^{−ΔS_tot} of noising, in one dimension. The
+// Ornstein–Uhlenbeck process is reversible under N(0, 1), so that with ψ_t = ln p_t/N(0, 1)
 //
-//	w = r_T(y)/r_0(x),    ⟨w²⟩ = ∫ N(x)²/p_0(x) ⟨r_T(y)²|x⟩ dx,
+//	ω = e^{ψ_T(y) − ψ_0(x)},    ⟨ω²⟩ = ∫ N(x)²/p_0(x) ⟨e^{2ψ_T(y)}|x⟩ dx,
 //
-// x the start and y the end of a path. Of the component k, r_T has a Gaussian function of y, and
-// ⟨r_T²|x⟩ is a sum of Gaussian functions of x, one for each pair of components.
+// x the start and y the end of a path. The component k contributes a Gaussian function of y to e^{ψ_T}, so that
+// ⟨e^{2ψ_T}|x⟩ is a sum of Gaussian functions of x, one for each pair of components.
 //
-// Far out 1/p_0 is that of the widest component, of variance σ². With e^{−2T} = a and Δ = 1 − a it
-// decides alone: for the pair of it with itself the integrand is e^{−½ z·Mz}, z = (x, y), with
+// Far out 1/p_0 is that of the widest component, of variance σ², and this component alone decides
+// whether the integral converges. For its pair with itself, with e^{−2T} = a and Δ = 1 − a, the integrand is e^{−½ z·Mz}, z = (x, y), with
 //
-//	M = ( 2 − 1/σ² + a/Δ      −√a/Δ          )      v = 1 − ca,
-//	    (     −√a/Δ        1/Δ + 2/v − 2     ),     c = 1 − σ²,
+//	M = ( 2 − 1/σ² + a/Δ      −√a/Δ             )      σ_T² = 1 − ca,
+//	    (     −√a/Δ        1/Δ + 2/σ_T² − 2     ),     c = 1 − σ²,
 //
-// and every other pair falls off faster. det M is 2c²a² − c(2c − 1)a − (2c − 1) times what is positive.
-// For σ² < ½ this vanishes once; then data are narrower than what they are compared with. For
-// σ² ≥ 9/2 it does twice: the tails of wide data shrink faster than the weights can follow.
+// and every other pair falls off faster. det M is 2c²a² − c(2c − 1)a − (2c − 1) times a positive factor.
+// For σ² < ½ this vanishes once: such data are narrower than the density they are compared with. For
+// σ² ≥ 9/2 it vanishes twice: the tails of wide data shrink faster than the weights can follow.
 
 // NoisingInfiniteVariance returns the times between which the weights e^{−ΔS_tot} of noising m, in
 // one dimension, have an infinite variance. With σ² the largest variance of a component,
 //
-//	σ² < ½        from T* to +Inf,   e^{−2T*} = [(2c−1) + √((2c−1)² + 8(2c−1))]/4c,   c = 1 − σ²,
+//	σ² < ½        from T* to +Inf,   e^{−2T*} = [1−2σ² + √((1−2σ²)(9−2σ²))]/4(1−σ²),
 //	½ ≤ σ² < 9/2  never: both are +Inf,
-//	σ² ≥ 9/2      e^{−2T} = [k ± √(k(k−8))]/4(σ²−1),   k = 2σ² − 1.
+//	σ² ≥ 9/2      between the two times that the same formula gives with both signs of the root.
 //
-// The error of a mean of such weights is not 1/√n, and no sample shows it before its largest weights
-// have come. As T → ∞ the weights of narrow data have the tail index 1/(1−σ²).
+// The error of a mean of such weights does not fall like 1/√n, and a sample does not show this before it
+// has one of the largest weights. As T → ∞ the weights of narrow data have the tail index 1/(1−σ²).
 func NoisingInfiniteVariance(m *Mixture) (from, to float64, err error) {
 	if err := check.First(checkOneDimension("NoisingInfiniteVariance", "m", m), checkDensity("m", m)); err != nil {
 		return 0, 0, err
@@ -64,8 +64,8 @@ func infiniteVariance(variance float64) (from, to float64) {
 
 // NoisingSecondMoment returns ⟨e^{−2ΔS_tot}⟩ of the noising of m up to the time T ≥ 0, in one
 // dimension, to a relative accuracy of about 1e−11 (1e−14 times the largest mean over the smallest standard
-// deviation, if that is more): the relative variance of the weights e^{−ΔS_tot}, whose
-// mean is 1, is one less. It is +Inf where it diverges, see [NoisingInfiniteVariance], or is
+// deviation, if that is more). The variance of the weights e^{−ΔS_tot}, whose
+// mean is 1, is one less. The moment is +Inf where it diverges, see [NoisingInfiniteVariance], or is
 // beyond the largest float64. For T → ∞ it is 1 + χ²(N(0, 1) ‖ p_0).
 func NoisingSecondMoment(m *Mixture, T float64) (float64, error) {
 	if err := check.First(checkOneDimension("NoisingSecondMoment", "m", m), arg.NonNegative("T", T), checkDensity("m", m)); err != nil {
@@ -101,16 +101,16 @@ func NoisingSecondMoment(m *Mixture, T float64) (float64, error) {
 		return 0, err
 	}
 	moment := math.Exp(math.Log(mean[0]) + w.highest)
-	if !(moment > 0.999) { // ⟨w²⟩ ≥ 1
+	if !(moment > 0.999) { // ⟨ω²⟩ ≥ 1
 		return 0, fmt.Errorf("diffusion: the quadrature of NoisingSecondMoment gives %v, want at least 1: the components differ too much in size", moment)
 	}
 	return max(moment, 1), nil
 }
 
-// squaredWeights is the integrand of ⟨w²⟩ as a function of x.
+// squaredWeights is the integrand of ⟨ω²⟩ as a function of x.
 type squaredWeights struct {
 	data    *Mixture
-	pairs   []quadratic // ln of the terms of ⟨r_T²|x⟩
+	pairs   []quadratic // ln of the terms of ⟨e^{2ψ_T}|x⟩
 	logs    []float64
 	highest float64      // the largest logarithm that was found
 	lo, hi  float64      // beyond these the integrand is below e^{−50} of it
@@ -129,7 +129,7 @@ func (q quadratic) size(x float64) float64 {
 
 func newSquaredWeights(m *Mixture, T float64) *squaredWeights {
 	shrink, noise := decay(T)
-	var ratios []quadratic // ln π_k N_k/N(0, 1) of p_T
+	var ratios []quadratic // ln w_k N_k/N(0, 1) of p_T
 	for _, c := range m.cover(nil, 1) {
 		surplus := shrink * shrink * (c.variances[0] - 1)
 		mean := shrink * c.mean[0]
@@ -163,7 +163,7 @@ func (q quadratic) propagated(shrink, noise float64) quadratic {
 	}
 }
 
-// log returns the logarithm of the integrand at x, ln p_0 − 2 ln r_0 + ln ⟨r_T²|x⟩, and the size of its terms.
+// log returns the logarithm of the integrand at x, ln p_0 − 2ψ_0 + ln ⟨e^{2ψ_T}|x⟩, and the size of its terms.
 func (w *squaredWeights) log(x float64) (log, size float64) {
 	most := math.Inf(-1)
 	for i, q := range w.pairs {
@@ -226,7 +226,7 @@ func (w *squaredWeights) widen(end *float64, sign float64) bool {
 	}
 }
 
-// proposal returns the law by which to integrate: p_0 and the peaks, whose widths the integrand may have, and one
+// proposal returns the distribution by which to integrate: p_0 and the peaks, whose widths the integrand may have, and one
 // Gaussian over all of it.
 func (w *squaredWeights) proposal() *Mixture {
 	p := &Mixture{dim: 1}

@@ -7,8 +7,8 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// TestNoisingInfiniteVariance holds T* against known values and, for narrow, middling and
-// wide data, the interval against the sign of det M.
+// TestNoisingInfiniteVariance compares T* with known values and, for narrow, middling and
+// wide data, the interval with the sign of det M.
 func TestNoisingInfiniteVariance(t *testing.T) {
 	for variance, want := range map[float64]float64{0.1: 0.0208, 0.3: 0.1131, 0.4: 0.2415, 0.49: 0.7896} {
 		from, to, err := NoisingInfiniteVariance(lawtest.Must(SymmetricPair(1, variance)))
@@ -44,8 +44,8 @@ func TestNoisingInfiniteVariance(t *testing.T) {
 	lawtest.CheckError(t, "diffusion", "plane", err, "m has dimension 2")
 }
 
-// TestNoisingSecondMoment holds the quadrature against known values, Gaussians in closed form, the
-// limit of long times, and an average of w² over both ends.
+// TestNoisingSecondMoment compares the quadrature with known values, Gaussians in closed form, the
+// limit of long times, and an average of ω² over both ends.
 func TestNoisingSecondMoment(t *testing.T) {
 	lawtest.Slow(t)
 	pair := func(mu, variance float64) *Mixture { return lawtest.Must(SymmetricPair(mu, variance)) }
@@ -57,7 +57,7 @@ func TestNoisingSecondMoment(t *testing.T) {
 	} {
 		got, err := NoisingSecondMoment(pair(c.mu, c.variance), c.T)
 		if err != nil || !(got == c.want || math.Abs(got-c.want) <= c.tol) {
-			t.Errorf("pair (%v, %v), T = %v: ⟨w²⟩ = %.8f, %v, want %v", c.mu, c.variance, c.T, got, err, c.want)
+			t.Errorf("pair (%v, %v), T = %v: ⟨ω²⟩ = %.8f, %v, want %v", c.mu, c.variance, c.T, got, err, c.want)
 		}
 	}
 	for _, variance := range []float64{0.3, 0.5, 0.8, 1, 2, 4, 9} {
@@ -65,7 +65,7 @@ func TestNoisingSecondMoment(t *testing.T) {
 			law := mixture1D(t, []float64{1}, []float64{0}, []float64{variance})
 			want := gaussianSecondMoment(variance, T)
 			if got := lawtest.Must(NoisingSecondMoment(law, T)); !(got == want || math.Abs(got/want-1) < 1e-11) {
-				t.Errorf("N(0, %v), T = %v: ⟨w²⟩ = %v, want %v", variance, T, got, want)
+				t.Errorf("N(0, %v), T = %v: ⟨ω²⟩ = %v, want %v", variance, T, got, want)
 			}
 		}
 	}
@@ -76,7 +76,7 @@ func TestNoisingSecondMoment(t *testing.T) {
 		for x := -40.0; x < 40; x += 1e-3 {
 			want += 1e-3 * math.Exp(2*standardLogProb([]float64{x})-m.LogProb([]float64{x}))
 		}
-		checkRel(t, name+", late: ⟨w²⟩", lawtest.Must(NoisingSecondMoment(m, 40)), want, 1e-11)
+		checkRel(t, name+", late: ⟨ω²⟩", lawtest.Must(NoisingSecondMoment(m, 40)), want, 1e-11)
 	}
 	for _, c := range []struct {
 		m *Mixture
@@ -99,11 +99,11 @@ func TestNoisingSecondMoment(t *testing.T) {
 				want += step * step * math.Exp(l-start-away*away/(2*noise)) / math.Sqrt(2*math.Pi*noise)
 			}
 		}
-		checkRel(t, "⟨w²⟩ over both ends", lawtest.Must(NoisingSecondMoment(c.m, c.T)), want, 1e-9)
+		checkRel(t, "⟨ω²⟩ over both ends", lawtest.Must(NoisingSecondMoment(c.m, c.T)), want, 1e-9)
 	}
 }
 
-// gaussianSecondMoment returns ⟨w²⟩ of N(0, σ²), by the determinant of the quadratic form in both ends.
+// gaussianSecondMoment returns ⟨ω²⟩ of N(0, σ²), by the determinant of the quadratic form in both ends.
 func gaussianSecondMoment(variance, T float64) float64 {
 	a, noise := math.Exp(-2*T), -math.Expm1(-2*T)
 	v := a*variance + noise
@@ -125,7 +125,7 @@ func TestNoisingSecondMomentNear(t *testing.T) {
 		for _, part := range []float64{0.1, 0.5, 0.9, 0.99} {
 			got, err := NoisingSecondMoment(m, part*from)
 			if err != nil || !(got > last) {
-				t.Errorf("pair (%v, %v), %v T*: ⟨w²⟩ = %v after %v, %v", c.mu, c.variance, part, got, last, err)
+				t.Errorf("pair (%v, %v), %v T*: ⟨ω²⟩ = %v after %v, %v", c.mu, c.variance, part, got, last, err)
 			}
 			last = got
 		}
@@ -133,8 +133,8 @@ func TestNoisingSecondMomentNear(t *testing.T) {
 	for _, c := range []struct{ mu, variance, T float64 }{{5, 0.6, 1}, {20, 0.6, 1}, {60, 0.6, 1}, {5, 1e-4, 1e-5}, {0, 1, 1}, {1, 0.5, 1e3}} {
 		got, err := NoisingSecondMoment(lawtest.Must(SymmetricPair(c.mu, c.variance)), c.T)
 		if err != nil || !(got >= 1-1e-11) {
-			t.Errorf("pair %v: ⟨w²⟩ = %v, %v", c, got, err)
+			t.Errorf("pair %v: ⟨ω²⟩ = %v, %v", c, got, err)
 		}
-		t.Logf("pair %v: ⟨w²⟩ = %v", c, got)
+		t.Logf("pair %v: ⟨ω²⟩ = %v", c, got)
 	}
 }

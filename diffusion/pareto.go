@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// ParetoShape returns the shape k̂ of a generalised Pareto law fitted to the
+// ParetoShape returns the shape k̂ of a generalised Pareto distribution fitted to the
 // largest of the weights, the diagnostic of Vehtari, Simpson, Gelman, Yao and
 // Gabry (J. Mach. Learn. Res. 25, 72, 2024): moments of the weights of order 1/k
 // and above are infinite. It is negative for weights that are bounded, and −Inf

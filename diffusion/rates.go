@@ -3,27 +3,27 @@ package diffusion
 import "nonequilibrium/diffusion/internal/check"
 
 // Ensemble rates of the noising process and of its reversal
-// (arXiv:2405.11932). With s = ∇ln p_t, M₂ = ⟨|x|²⟩ and I = ⟨|s|²⟩,
+// (arXiv:2405.11932). With s = ∇ln p_t, M₂ = ⟨|x|²⟩ and the Fisher information J = ⟨|s|²⟩,
 //
 //	            forward             reverse, per unit backward time
-//	production  π = M₂ − 2d + I     π* = π
-//	flux        φ = M₂ − d          φ* = M₂ − 3d + 2I
-//	entropy     Ṡ = I − d           Ṡ* = d − I
+//	production  Σ̇ = M₂ − 2d + J     Σ̇* = Σ̇
+//	flux        Φ̇ = M₂ − d          Φ̇* = M₂ − 3d + 2J
+//	entropy     Ṡ = J − d           Ṡ* = d − J
 //
 // These forms subtract numbers of order d. They are evaluated as
 //
-//	π = ⟨|x + s|²⟩,    φ = e^{−2t} (M₂(0) − d),    Ṡ = π − φ,    φ* = π + Ṡ,
+//	Σ̇ = ⟨|x + s|²⟩,    Φ̇ = e^{−2t} (M₂(0) − d),    Ṡ = Σ̇ − Φ̇,    Φ̇* = Σ̇ + Ṡ,
 //
-// x + s without cancellation (see departure.go): late in the noising π is of the
-// order of φ², and both keep all their digits.
+// x + s without cancellation (see departure.go): late in the noising Σ̇ is of the
+// order of Φ̇², and both keep all their digits.
 
 // Rates are entropies per unit time, in nats: produced in total, given off to
 // the environment, and gained by the system, Production = Flux + Entropy.
 type Rates struct{ Production, Flux, Entropy float64 }
 
 // ForwardRates returns the rates of the noising process started from m, at
-// time t, by quadrature: to a relative accuracy of about 1e−13 in one dimension, 1e−11 in
-// two and 1e−9 in three, early and late alike. In more dimensions it is an
+// time t, by quadrature, to a relative accuracy of about 1e−13 in one dimension, 1e−11 in
+// two and 1e−9 in three, early and late alike. More dimensions are an
 // error; use [SampleForwardRates]. So are data without a density at t = 0, where the production is infinite.
 func ForwardRates(m *Mixture, t float64) (Rates, error) {
 	if err := check.First(checkQuadrature("ForwardRates", "m", m, "SampleForwardRates"), checkDensityAt("m", m, t)); err != nil {
@@ -32,10 +32,10 @@ func ForwardRates(m *Mixture, t float64) (Rates, error) {
 	return forwardRates(m, t)
 }
 
-// ReverseRates returns the rates of the reverse process that generates m, when it
-// has come down to the forward time t, per unit of backward time; it has started
-// from the right law. The accuracy is that of [ForwardRates]. In more than three
-// dimensions it is an error; use [SampleReverseRates].
+// ReverseRates returns the rates of the reverse process that generates m, per unit of backward time,
+// when it has come down to the forward time t from a start with the density p_T, so that its own is p_t.
+// The accuracy is that of [ForwardRates]. More than three
+// dimensions are an error; use [SampleReverseRates].
 func ReverseRates(m *Mixture, t float64) (Rates, error) {
 	if err := check.First(checkQuadrature("ReverseRates", "m", m, "SampleReverseRates"), checkDensityAt("m", m, t)); err != nil {
 		return Rates{}, err
@@ -62,7 +62,7 @@ func forwardRates(m *Mixture, t float64) (Rates, error) {
 	return newRates(m, t, mean[0], mean[1]), nil
 }
 
-// newRates returns the forward rates given π and I. Ṡ is computed from the
+// newRates returns the forward rates given Σ̇ and J. Ṡ is computed from the
 // numbers that cancel least.
 func newRates(m *Mixture, t, production, fisher float64) Rates {
 	r := Rates{Production: production, Flux: m.flux(t)}
@@ -74,7 +74,7 @@ func newRates(m *Mixture, t, production, fisher float64) Rates {
 	return r
 }
 
-// flux returns φ(t) = e^{−2t} (M₂(0) − d).
+// flux returns Φ̇(t) = e^{−2t} (M₂(0) − d).
 func (m *Mixture) flux(t float64) float64 {
 	var flux float64
 	shrink, _ := decay(t)
@@ -97,14 +97,14 @@ func squareNorm(x []float64) (sum float64) {
 }
 
 // ReverseRatesFrom returns the rates of the reverse process that generates m, at
-// the forward time t and per unit of backward time, when its law there is rho
-// and not p_t. With the force F = y + 2∇ln p_t and the local mean velocity v = F − ∇ln ρ,
+// the forward time t and per unit of backward time, when its density there is rho
+// and not p_t. With the force f = y + 2∇ln p_t and the local mean velocity ν = f − ∇ln ρ,
 //
-//	π* = ⟨|v|²⟩,    φ* = ⟨F·v⟩,    Ṡ* = −⟨v·∇ln ρ⟩,
+//	Σ̇* = ⟨|ν|²⟩,    Φ̇* = ⟨f·ν⟩,    Ṡ* = −⟨ν·∇ln ρ⟩,
 //
-// averaged over rho: for rho = p_t these are the [ReverseRates]. A run that starts
-// from noise has rho = N(0, I) there and not quite p_T. Of what is produced,
-// KL(rho ‖ p_t) falls by the rate ⟨|∇ln(ρ/p_t)|²⟩. The accuracy is that of
+// averaged over rho. For rho = p_t these are the [ReverseRates]. A run that starts
+// from pure noise has rho = N(0, I) there and not quite p_T. KL(rho ‖ p_t) falls
+// at the rate ⟨|∇ln(ρ/p_t)|²⟩, which is a part of what is produced. The accuracy is that of
 // [ForwardRates]; more than three dimensions are an error.
 func ReverseRatesFrom(m *Mixture, t float64, rho *Mixture) (Rates, error) {
 	if err := check.First(checkSame("m", m, "rho", rho), checkQuadrature("ReverseRatesFrom", "m", m, ""), checkDensityAt("m", m, t), checkDensity("rho", rho)); err != nil {

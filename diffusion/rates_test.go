@@ -74,7 +74,7 @@ func TestRatesReference(t *testing.T) {
 // gaussian returns N(mean, cov) with random mean and covariance.
 func gaussian(t testing.TB, d int, r *rand.Rand) *Mixture { return randomMixture(t, d, 1, r) }
 
-// TestGaussianRates holds the quadrature against traces and determinants.
+// TestGaussianRates compares the quadrature with traces and determinants.
 func TestGaussianRates(t *testing.T) {
 	r := rand.New(rand.NewPCG(61, 62))
 	tols := []float64{0, 1e-12, 1e-11, 1e-9}
@@ -102,7 +102,7 @@ func TestGaussianRates(t *testing.T) {
 			s := lawtest.Must(Entropy(m.At(time)))
 			checkRel(t, name+"S", s, 0.5*(float64(d)*math.Log(2*math.Pi*math.E)+chol.LogDet()), tols[d])
 
-			// From noise v = 2(y + s) is linear in y ~ N(0, I).
+			// From noise ν = 2(y + s) is linear in y ~ N(0, I).
 			from := lawtest.Must(ReverseRatesFrom(m, time, standardNormal(d)))
 			var slope mat.Dense
 			slope.Sub(&precision, standardNormal(d).CovarianceMatrix(nil))
@@ -149,7 +149,7 @@ func TestProductRates(t *testing.T) {
 	}
 }
 
-// turnedProduct returns the law of Q (X, Y) for a random rotation Q, X from line
+// turnedProduct returns the distribution of Q (X, Y) for a random rotation Q, X from line
 // and Y normal with the given variances.
 func turnedProduct(t testing.TB, line *Mixture, variances []float64, r *rand.Rand) *Mixture {
 	d := 1 + len(variances)
@@ -171,7 +171,7 @@ func turnedProduct(t testing.TB, line *Mixture, variances []float64, r *rand.Ran
 	return lawtest.Must(NewMixture(weights, means, covs))
 }
 
-// TestRateIdentities: φ + φ* = 2π, dKL/dt = −π, dS/dt = Ṡ and dφ*/dt as stated.
+// TestRateIdentities: Φ̇ + Φ̇* = 2Σ̇, dKL/dt = −Σ̇, dS/dt = Ṡ and dΦ̇*/dt as stated.
 func TestRateIdentities(t *testing.T) {
 	const time = 0.4
 	central := &fd.Settings{Formula: fd.Central, Step: 1e-4}
@@ -198,7 +198,7 @@ func TestRateIdentities(t *testing.T) {
 	}
 }
 
-// TestReverseRatesFrom: the ordinary rates from the right law; from another, the
+// TestReverseRatesFrom: the ordinary rates from the right density; from another, the
 // averages over draws, and the decay of the relative entropy along the run.
 func TestReverseRatesFrom(t *testing.T) {
 	const time, n = 0.3, 40000
@@ -230,7 +230,7 @@ func TestReverseRatesFrom(t *testing.T) {
 		checkMean(t, name+": φ* from p_2t", phi[:], got.Flux)
 		checkMean(t, name+": Ṡ* from p_2t", s[:], got.Entropy)
 	}
-	// Late, both laws are equilibrium but for 1e−9, and so is what is produced.
+	// Late, both densities are equilibrium but for 1e−9, and so is what is produced.
 	pair := lawtest.Must(SymmetricPair(1, 0.4))
 	late := lawtest.Must(ForwardRates(pair, 10))
 	from := lawtest.Must(ReverseRatesFrom(pair, 10, standardNormal(1)))

@@ -20,7 +20,7 @@ import (
 // The entropies take ln p_0. Data without a density are an error, for their ΔS is infinite: noise them for a short
 // time ε first, Data: data.At(ε), which shortens the rest to T − ε.
 type Simulation struct {
-	Data     *Mixture // the law of the data, p_0, with a density
+	Data     *Mixture // the distribution of the data, p_0, with a density
 	Paths    int      // number of paths, at least 1
 	Steps    int      // number of time steps, at least 1
 	Duration float64  // T, the time at which the noising ends
@@ -33,8 +33,8 @@ type Simulation struct {
 	Schedule Schedule // nil: β = 1
 	Scheme   Scheme   // how Forward moves a path
 
-	// Model is the law whose score drives Reverse, as a network's would; nil:
-	// Data, the true score. Start is the law from which Reverse starts; nil:
+	// Model is the distribution whose score drives Reverse, as a network's would; nil:
+	// Data, the true score. Start is the distribution from which Reverse starts; nil:
 	// p_T. The entropies then refer to Start at the start and to the data's p_0
 	// at the end, whatever was generated.
 	Model, Start *Mixture
@@ -69,23 +69,23 @@ func (s Simulation) Forward(ctx context.Context) (*Ensemble, error) {
 }
 
 // ForwardConjugate runs the conjugate of Forward in the sense of Crooks: the
-// same force, started from the final density p_T, for the same time. Its paths
-// are those that a path of Forward is compared with when it is reversed; their
-// own ΔS_tot, with p_T at the start and p_0 at the end, obeys
+// same force, started from the final density p_T, for the same time. With its paths
+// one compares the reversal of a path of Forward. Their
+// own ΔS_tot refers to p_T at the start and to p_0 at the end, whatever density they reach, and obeys
 //
-//	P(ΔS_tot = σ) / P^R(ΔS_tot = −σ) = e^σ
+//	P(ΔS_tot = r) / P^R(ΔS_tot = −r) = e^r
 //
-// against the ΔS_tot of Forward.
+// together with the ΔS_tot of Forward.
 func (s Simulation) ForwardConjugate(ctx context.Context) (*Ensemble, error) {
 	return s.run(ctx, s.noising(), falling)
 }
 
 // Reverse generates: it starts from draws of p_T and runs the reverse process
 //
-//	dY = (Y + 2 ∇ln p_{T−s}(Y)) ds + √2 dW
+//	dY = (Y + 2 ∇ln p_t(Y)) dt̄ + √2 dW,    t = T − t̄,
 //
-// down to time 0 in Steps Euler–Maruyama steps. The entropies are those of this
-// process, with the exact laws p_T and p_0 at its ends.
+// down to t = 0 in Steps Euler–Maruyama steps. The entropies are those of this
+// process, with the exact densities p_T and p_0 at its ends.
 func (s Simulation) Reverse(ctx context.Context) (*Ensemble, error) {
 	ens, err := s.run(ctx, generation, falling)
 	if err != nil {
@@ -97,8 +97,8 @@ func (s Simulation) Reverse(ctx context.Context) (*Ensemble, error) {
 
 // ReverseConjugate runs the conjugate of Reverse in the sense of Crooks: from
 // the final density p_0, under the same force with the protocol reversed, that
-// is at times rising from 0 to Duration. It is not the forward process, whose
-// force is another. See [Simulation.ForwardConjugate] for what its ΔS_tot obeys.
+// is, with the time rising from 0 to Duration. It is not the forward process, which has
+// another force. See [Simulation.ForwardConjugate] for what its ΔS_tot obeys.
 func (s Simulation) ReverseConjugate(ctx context.Context) (*Ensemble, error) {
 	return s.run(ctx, generation, rising)
 }
@@ -106,8 +106,8 @@ func (s Simulation) ReverseConjugate(ctx context.Context) (*Ensemble, error) {
 // Flow transports draws of p_T down to time 0 along the probability flow
 // dX/dt = −X − ∇ln p_t(X), with Steps steps of the classical Runge–Kutta method.
 //
-// A deterministic flow gives off as much entropy as it gains by contracting
-// volumes: Environment is minus the integrated divergence of the velocity, and
+// A deterministic flow loses entropy where it contracts volumes, and gives it off to the
+// environment: Environment is minus the integrated divergence of the velocity, and
 // Total is zero up to the error of the integration, which narrow data make large. It is an error
 // if more than one path in a hundred is off by more than half a nat.
 func (s Simulation) Flow(ctx context.Context) (*Ensemble, error) {
@@ -190,7 +190,7 @@ func (s *Simulation) clock(t float64) float64 {
 	return s.Schedule.Clock(t)
 }
 
-// noiseLaw returns the law of the entropies at the noisy end.
+// noiseLaw returns the distribution to which the entropies refer at the noisy end.
 func (s *Simulation) noiseLaw() *Mixture {
 	if s.Start != nil {
 		return s.Start
@@ -242,7 +242,7 @@ func (s *Simulation) checkMemory() error {
 	)
 }
 
-// checkLaw reports an optional law that cannot be used.
+// checkLaw reports an optional distribution that cannot be used.
 func (s *Simulation) checkLaw(name string, law *Mixture, m motion) error {
 	switch {
 	case law == nil:

@@ -56,7 +56,7 @@ func zoo(t testing.TB) map[string]*Mixture {
 	return laws
 }
 
-// TestSimulationLaws: all motions have the closed-form laws at their ends and on the way.
+// TestSimulationLaws: all motions have the closed-form densities at their ends and on the way.
 func TestSimulationLaws(t *testing.T) {
 	for name, data := range zoo(t) {
 		if testing.Short() && name != "unequal weights" {
@@ -122,7 +122,7 @@ func weights(e *Ensemble) []float64 {
 	return w
 }
 
-// TestStratonovichBias holds the midpoint sum against its exact mean at a finite
+// TestStratonovichBias compares the midpoint sum with its exact mean at a finite
 // time step, found by applying the transfer operator of the chain on a grid.
 func TestStratonovichBias(t *testing.T) {
 	data := lawtest.Must(SymmetricPair(1, 1))
@@ -238,7 +238,7 @@ func TestRecordingChangesNothing(t *testing.T) {
 
 // TestBridge: recorded points of the exact forward process are those of the
 // process, with the autocovariance e^{−|t−u|} of an Ornstein–Uhlenbeck path
-// that starts from its stationary law.
+// that starts from its stationary density.
 func TestBridge(t *testing.T) {
 	data := lawtest.Must(NewIsotropicMixture([]float64{1}, [][]float64{{0}}, []float64{1}))
 	const n = 40000

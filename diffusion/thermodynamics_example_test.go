@@ -15,19 +15,19 @@ func ExampleForwardRates() {
 			fmt.Println(err)
 			return
 		}
-		fmt.Printf("t = %v: π = %.5g, φ = %.5g, Ṡ = %.5g\n", t, r.Production, r.Flux, r.Entropy)
+		fmt.Printf("t = %v: Σ̇ = %.5g, Φ̇ = %.5g, Ṡ = %.5g\n", t, r.Production, r.Flux, r.Entropy)
 	}
 	// Output:
-	// t = 0: π = 0.84504, φ = 0.4, Ṡ = 0.44504
-	// t = 0.5: π = 0.028014, φ = 0.14715, Ṡ = -0.11914
-	// t = 10: π = 6.7974e-19, φ = 8.2446e-10, Ṡ = -8.2446e-10
+	// t = 0: Σ̇ = 0.84504, Φ̇ = 0.4, Ṡ = 0.44504
+	// t = 0.5: Σ̇ = 0.028014, Φ̇ = 0.14715, Ṡ = -0.11914
+	// t = 10: Σ̇ = 6.7974e-19, Φ̇ = 8.2446e-10, Ṡ = -8.2446e-10
 }
 
 func ExampleReverseRates() {
 	pair, _ := diffusion.SymmetricPair(1, 0.4)
 	r, _ := diffusion.ReverseRates(pair, 0.5)
-	fmt.Printf("π* = %.5f, φ* = %.5f, Ṡ* = %.5f\n", r.Production, r.Flux, r.Entropy)
-	// Output: π* = 0.02801, φ* = -0.09112, Ṡ* = 0.11914
+	fmt.Printf("Σ̇* = %.5f, Φ̇* = %.5f, Ṡ* = %.5f\n", r.Production, r.Flux, r.Entropy)
+	// Output: Σ̇* = 0.02801, Φ̇* = -0.09112, Ṡ* = 0.11914
 }
 
 func ExampleReverseRatesFrom() {
@@ -36,8 +36,8 @@ func ExampleReverseRatesFrom() {
 	noise, _ := diffusion.NewIsotropicMixture([]float64{1}, [][]float64{{0}}, []float64{1})
 	right, _ := diffusion.ReverseRates(pair, 1)
 	wrong, _ := diffusion.ReverseRatesFrom(pair, 1, noise)
-	fmt.Printf("π* = %.5f from p_1, %.5f from N(0, 1)\n", right.Production, wrong.Production)
-	// Output: π* = 0.00297 from p_1, 0.01151 from N(0, 1)
+	fmt.Printf("Σ̇* = %.5f from p_1, %.5f from N(0, 1)\n", right.Production, wrong.Production)
+	// Output: Σ̇* = 0.00297 from p_1, 0.01151 from N(0, 1)
 }
 
 func ExampleForwardBalance() {
@@ -95,16 +95,16 @@ func ExampleSampleForwardRates() {
 	_, err := diffusion.ForwardRates(tenDimensions(), 0)
 	fmt.Println(err)
 	r, se, _ := diffusion.SampleForwardRates(tenDimensions(), 0, 100000, 1)
-	fmt.Printf("π = %.3f ± %.3f, exactly 0.550\n", r.Production, se.Production)
+	fmt.Printf("Σ̇ = %.3f ± %.3f, exactly 0.550\n", r.Production, se.Production)
 	// Output:
 	// diffusion: m has dimension 10, and the quadrature of ForwardRates goes to 3: use SampleForwardRates
-	// π = 0.549 ± 0.001, exactly 0.550
+	// Σ̇ = 0.549 ± 0.001, exactly 0.550
 }
 
 func ExampleSampleReverseRates() {
 	r, se, _ := diffusion.SampleReverseRates(tenDimensions(), 0, 100000, 1)
-	fmt.Printf("φ* = %.3f ± %.3f, exactly 0.101\n", r.Flux, se.Flux)
-	// Output: φ* = 0.099 ± 0.002, exactly 0.101
+	fmt.Printf("Φ̇* = %.3f ± %.3f, exactly 0.101\n", r.Flux, se.Flux)
+	// Output: Φ̇* = 0.099 ± 0.002, exactly 0.101
 }
 
 func ExampleSampleEntropy() {
@@ -240,8 +240,8 @@ func ExampleReverseFluxMinimum() {
 	pair, _ := diffusion.SymmetricPair(1, 0.4)
 	least, _, _ := diffusion.ReverseFluxMinimum(pair)
 	ts, _, _ := diffusion.SpeciationTime(pair)
-	fmt.Printf("φ* is least at %.4f, symmetry breaks at %.4f\n", least, ts)
-	// Output: φ* is least at 0.4931, symmetry breaks at 0.3865
+	fmt.Printf("Φ̇* is least at %.4f, symmetry breaks at %.4f\n", least, ts)
+	// Output: Φ̇* is least at 0.4931, symmetry breaks at 0.3865
 }
 
 func ExampleCurieWeissCoupling() {

@@ -14,7 +14,7 @@ import (
 //
 // is the logarithm of its probability over that of the reversed path, which starts from p_T and moves under
 // the protocol reversed. Averaged over the paths, e^{−ΔS_tot} sums the probabilities of the reversed paths, but
-// only of those that are the reversal of a path. Some are not: they end outside the support S_0 of p_0, or meet an absorbing end.
+// only of those that are the reversal of a path. Some are not: they end outside the support D_0 of p_0, or meet an absorbing end.
 // With λ their probability
 //
 //	⟨e^{−ΔS_tot}⟩ = 1 − λ
@@ -22,9 +22,9 @@ import (
 // (Murashita, Funo and Ueda, Phys. Rev. E 90, 042110 (2014), arXiv:1401.4494). A reversed path goes on from where a path has
 // come to, so that λ follows from what is left of the start after the time T, and after as much again:
 //
-//	A = P(alive at T),    R = P(alive at 2T),    B = P(alive at 2T and in S_0),    all from p_0,
+//	A = P(alive at T),    R = P(alive at 2T),    B = P(alive at 2T and in D_0),    all from p_0,
 //
-// the time from T to 2T under the reversed protocol. For the law p_T there are two choices with one ΔS_tot, in which
+// the time from T to 2T under the reversed protocol. There are two choices for p_T with the same ΔS_tot, in which
 // p_T is the density of those alive, of the mass A:
 //
 //	mean over         reversed paths start from                       1 − λ
@@ -33,7 +33,7 @@ import (
 //
 // Where someone was absorbed, ΔS_tot is infinite: from an absorbing end no path returns.
 
-// Irreversibility says which of the reversed paths are the reversal of none. See [BrownianIrreversibility]
+// Irreversibility says what becomes of the reversed paths that are the reversal of none. See [BrownianIrreversibility]
 // and [Solver.Irreversibility].
 type Irreversibility struct {
 	Survival float64 // A, the probability that a path is alive at the end
@@ -48,7 +48,7 @@ func (i Irreversibility) Lambda() float64 { return i.Absorbed + i.Outside }
 // LambdaAll returns λ = 1 − B for the mean over all paths, in which e^{−ΔS_tot} of those absorbed is 0.
 func (i Irreversibility) LambdaAll() float64 { return 1 - i.Survival*(1-i.Lambda()) }
 
-// Start is the law of where a motion starts in one coordinate. Its support is the interval from Lo to Hi; Lo = Hi is
+// Start is the distribution of one coordinate at the start of a motion. Its support is the interval from Lo to Hi; Lo = Hi is
 // a point.
 type Start struct {
 	Lo, Hi  float64
@@ -56,11 +56,11 @@ type Start struct {
 }
 
 // BrownianIrreversibility returns the irreversibility of the Brownian motion dX = √2 dW for the time T in the box whose
-// j-th side is walls[j] and in which the coordinates start independently, the j-th from start[j]. It is by one quadrature over each
-// start, good to 1e−12 for a density whose features are not narrower than a hundredth of its support. A start at a point has λ = 1,
-// for no reversed path ends there.
+// j-th side is walls[j] and in which the coordinates start independently, the j-th from start[j]. It takes one quadrature over each
+// start, and is good to 1e−12 for a density whose features are not narrower than a hundredth of its support. A start at a point has λ = 1,
+// for no reversed path ends exactly there.
 //
-// It panics if the lengths differ. A side or a start that is none, a start outside its side, a density that is negative, not finite, zero everywhere or
+// It panics if the lengths differ. An invalid side or start, a start outside its side, a density that is negative, not finite, zero everywhere or
 // too rough to be integrated, a T that is not positive and finite, and one at which the survival is below the range of float64
 // are errors.
 func BrownianIrreversibility(walls []Interval, start []Start, T float64) (Irreversibility, error) {
@@ -155,7 +155,7 @@ func (s Start) average(from func(x float64) fates) (fates, error) {
 }
 
 // Irreversibility returns the irreversibility of a density, which need not be normalised, that moves on the grid from the time
-// from to the time to in equal steps, as in [Solver.Solve], and back under the reversed protocol. Its support are the cells in
+// from to the time to in equal steps, as in [Solver.Solve], and back under the reversed protocol. Its support consists of the cells in
 // which it is positive. The error is that of Solve, of second order in the width of the cells if the ends of the support lie
 // between cells.
 //

@@ -96,8 +96,8 @@ func checkMean(t *testing.T, name string, weights []float64, lambda float64) {
 	}
 }
 
-// TestBrownianIrreversibility runs paths by Step, of which three make T, and holds the mean of e^{−ΔS_tot} = p_T(x_T)/p_0(x_0)
-// against 1 − λ, for all kinds of ends, for uniform starts and for a mixture of the data that is cut off by its support.
+// TestBrownianIrreversibility runs paths by Step, of which three make T, and compares the mean of e^{−ΔS_tot} = p_T(x_T)/p_0(x_0)
+// with 1 − λ, for all kinds of ends, for uniform starts and for a mixture of the data that is cut off by its support.
 func TestBrownianIrreversibility(t *testing.T) {
 	lawtest.Slow(t)
 	const n, steps = 20000, 3
