@@ -1,16 +1,17 @@
-// Package cluster samples Lennard-Jones clusters with a score that has the
-// symmetries of the problem, and keeps what physics conserves by projection.
+// Package cluster samples Lennard-Jones clusters by a score that has the symmetries of
+// the energy, and restores conserved quantities by projection.
 //
-// The energy of N particles in d dimensions depends on their distances only,
+// The energy of N particles in d dimensions depends only on their distances,
 //
 //	U = Σ_{i<j} 4ε [(σ/r_ij)¹² − (σ/r_ij)⁶] + (κ/2N) Σ_{i<j} r_ij²,
 //
-// the last term a trap about the centre of mass, (κ/2) Σ |x_i − x̄|², that keeps the
-// cluster together. It is invariant under translations, rotations and
-// permutations, and the score −∇U/T turns, and changes places, with the particles.
-// [Sampler] draws clusters, and [Pairs] measures the distances in them.
+// with a harmonic trap about the centre of mass, (κ/2) Σ |x_i − x̄|², as the last term,
+// which keeps the cluster together. The energy is invariant under translations,
+// rotations and permutations, and the score −∇U/T at the temperature T rotates and is
+// permuted with the particles. [Sampler] draws clusters, and [Pairs] measures the
+// distances in them.
 //
-// Data that cannot be used are a returned error; a slice of the wrong length panics.
+// Data that cannot be used are returned as an error; a slice of the wrong length panics.
 package cluster
 
 import (
@@ -26,8 +27,8 @@ import (
 type Cluster struct {
 	N, Dim  int
 	Epsilon float64 // ε, depth of the pair potential
-	Sigma   float64 // σ, where it is zero
-	Trap    float64 // κ
+	Sigma   float64 // σ, the distance at which it is zero
+	Trap    float64 // κ, stiffness of the trap
 }
 
 // arg words the errors of this package.
@@ -56,7 +57,8 @@ func (c Cluster) Energy(x []float64) float64 {
 	return u
 }
 
-// Score puts −∇U(x)/T into dst and returns it; a nil dst is allocated. It panics
+// Score puts the score at the temperature T, −∇U(x)/T, into dst and returns it; a nil
+// dst is allocated. It panics
 // if len(x) or len(dst) is not N·Dim.
 func (c Cluster) Score(dst, x []float64, T float64) []float64 {
 	if dst == nil {
@@ -109,17 +111,17 @@ func (c Cluster) pairs(x []float64, f func(i, j int, square float64)) {
 	}
 }
 
-// Distances returns the N(N−1)/2 distances of the pairs, those of the first
-// particle first.
+// Distances returns the distances of the N(N−1)/2 pairs, those of the first particle
+// first.
 func (c Cluster) Distances(x []float64) []float64 {
 	var r []float64
 	c.pairs(x, func(_, _ int, square float64) { r = append(r, math.Sqrt(square)) })
 	return r
 }
 
-// Lattice returns a starting point: particles on a cubic lattice of the distance
-// at which the pair potential is least, with their centre of mass at the origin.
-// It panics unless N and Dim are at least 1 and fit into memory.
+// Lattice returns a starting point: particles on a cubic lattice, with the distance of
+// least energy of a pair between neighbours and the centre of mass at the origin. It
+// panics unless N and Dim are at least 1 and fit into memory.
 func (c Cluster) Lattice() []float64 {
 	err := check.First(
 		arg.AtLeast("N", c.N, 1), arg.AtLeast("Dim", c.Dim, 1),

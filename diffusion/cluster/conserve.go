@@ -5,13 +5,12 @@ import (
 	"math"
 )
 
-// Conservation laws by projection: what a step of a method has spoiled is put
-// right by the smallest change that does it.
+// Conservation laws by projection: what a step has spoiled is restored by the smallest
+// change that does it.
 
-// Center moves the particles of equal mass, dim coordinates each, so that their
-// mean is the origin. Applied to forces, velocities or noise it takes out what
-// would move the centre of mass.
-// It panics unless the length of x is a multiple of dim.
+// Center moves particles of equal mass, with dim coordinates each, so that their centre
+// of mass is at the origin. Applied to forces, velocities or noise it removes what would
+// move the centre of mass. It panics unless the length of x is a multiple of dim.
 func Center(x []float64, dim int) {
 	if dim < 1 || len(x)%dim != 0 {
 		panic(badLength)
@@ -28,9 +27,9 @@ func Center(x []float64, dim int) {
 	}
 }
 
-// SetMomentum changes the velocities v, dim coordinates for each of the masses, so
-// that the total momentum is p: every particle gets the same change of velocity,
-// which of all changes costs the least kinetic energy. It panics if the lengths do not match.
+// SetMomentum changes the velocities v, with len(p) coordinates for each of the masses,
+// so that the total momentum is p. All velocities change by the same amount, which is
+// the change of least kinetic energy. It panics if the lengths do not match.
 func SetMomentum(v, masses, p []float64) {
 	dim := len(p)
 	if len(v) != len(masses)*dim {
@@ -72,9 +71,9 @@ func SetMass(masses []float64, total float64) error {
 	return nil
 }
 
-// SetEnergy rescales the velocities v of particles of mass 1 at x so that kinetic
-// and potential energy sum to e. It is an error if the potential energy alone is
-// more, or if nothing moves. It panics if len(v) or len(x) is not N·Dim.
+// SetEnergy rescales the velocities v of particles of mass 1 at x so that their kinetic
+// and potential energy add up to e. It is an error if the potential energy alone exceeds
+// e, or if all velocities are zero. It panics if len(v) or len(x) is not N·Dim.
 func (c Cluster) SetEnergy(v, x []float64, e float64) error {
 	if len(v) != len(x) {
 		panic(badLength)
@@ -85,7 +84,7 @@ func (c Cluster) SetEnergy(v, x []float64, e float64) error {
 	}
 	wanted := e - c.Energy(x)
 	if !(wanted >= 0) || !(kinetic > 0) || math.IsInf(wanted/kinetic, 1) {
-		return fmt.Errorf("cluster: e = %v cannot be reached: the potential energy is %v, the kinetic %v", e, e-wanted, kinetic)
+		return fmt.Errorf("cluster: e = %v cannot be reached: the potential energy is %v and the kinetic energy %v", e, e-wanted, kinetic)
 	}
 	scale := math.Sqrt(wanted / kinetic)
 	for i := range v {
@@ -94,9 +93,9 @@ func (c Cluster) SetEnergy(v, x []float64, e float64) error {
 	return nil
 }
 
-// Verlet advances positions and velocities of particles of mass 1 by one step dt
-// of Newton's equations, by the velocity form of Verlet's method, which conserves
-// momentum to rounding and energy to O(dt²). It panics if len(x) or len(v) is not N·Dim.
+// Verlet advances the positions x and velocities v of particles of mass 1 by one time
+// step dt of Newton's equations, by the velocity form of Verlet's method (Phys. Rev. 159,
+// 98 (1967)). It conserves momentum to rounding and energy to O(dt²). It panics if len(x) or len(v) is not N·Dim.
 func (c Cluster) Verlet(x, v []float64, dt float64) {
 	if len(v) != len(x) {
 		panic(badLength)

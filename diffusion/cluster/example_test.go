@@ -48,7 +48,7 @@ func ExamplePairs_Density() {
 	// ideal at 1.15: 0.41
 }
 
-// Newton's motion of four particles, with momentum and energy put right after each step.
+// Newton's motion of four particles, with momentum and energy restored after each step.
 func ExampleCluster_Verlet() {
 	c := cluster.Cluster{N: 4, Dim: 3, Epsilon: 1, Sigma: 1}
 	x, v := c.Lattice(), []float64{0.1, 0, 0, 0, 0.2, 0, 0, 0, 0.3, 0, 0, 0}

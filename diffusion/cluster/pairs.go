@@ -15,36 +15,38 @@ import (
 )
 
 // The distribution of the distances of pairs in equilibrium. A cluster has no bulk
-// density to refer it to; what it is compared with is the ideal gas in the same trap.
+// density to serve as a reference; the ideal gas in the same trap does.
 
 // Pairs measures the distances of pairs along independent chains of a [Sampler]. The
-// same Seed gives the same numbers whatever Workers and GOMAXPROCS.
+// same Seed gives the same numbers for any Workers and GOMAXPROCS.
 type Pairs struct {
 	Cluster  Cluster
-	T, Step  float64 // of the Sampler
+	T, Step  float64 // temperature and time step of the Sampler
 	Chains   int     // number of chains, at least 2
-	Burn     int     // steps of each chain before it is measured
-	Steps    int     // steps of each chain that are measured, at least 1
+	Burn     int     // steps of each chain before measurements begin
+	Steps    int     // steps of each chain with measurements, at least 1
 	Seed     uint64
 	Workers  int                   // goroutines at work; 0: all cores
 	Progress func(done, total int) // told how many chains are done, one call at a time; nil: silent
 }
 
 // PairDensity is a histogram of distances: the density P(r), with ∫P dr = 1 over all r,
-// in bins about R, and its standard errors from the scatter of the chains, by Student's law. P ± 1.96 StdErr covers
-// in 95 % of all runs, or more, from two chains on, if each is long enough to forget its start.
+// in bins centred at R. The standard errors come from the scatter of the chains, by
+// Student's distribution: with two or more chains, each long enough to forget its start,
+// P ± 1.96 StdErr covers the true value in at least 95 % of all runs.
 //
-// A bin to which a chain has never been is rare, and the scatter says little of it: it has at least the error of
-// the nearest bin to which all have been, +Inf if there is none. One in which all distances of all
-// chains are has 3/n over its width, n the number of chains.
+// The scatter says little about a bin that some chain has never visited. Such a bin is
+// given at least the error of the nearest bin that all chains have visited, +Inf if there
+// is none. A bin that holds all distances of all n chains is given the error of n draws
+// that are all successes, 3/n over its width at 95 %.
 type PairDensity struct {
 	R, P, StdErr []float64
-	Acceptance   float64 // of the Langevin steps
+	Acceptance   float64 // share of the Langevin steps that were accepted
 }
 
-// Density runs the chains from [Cluster.Lattice] and returns the density between lo
-// and hi in the given number of bins. Errors are those of fields and arguments that
-// cannot be used, and of ctx.
+// Density runs the chains, which start from [Cluster.Lattice], and returns the density
+// between lo and hi in the given number of bins. It is an error if a field or argument
+// cannot be used, or if ctx ends.
 func (p Pairs) Density(ctx context.Context, lo, hi float64, bins int) (*PairDensity, error) {
 	if err := p.check(lo, hi, bins); err != nil {
 		return nil, err
@@ -120,8 +122,8 @@ func (h histogram) bin(r float64) (b int, ok bool) {
 	return b, b >= 0 && b < h.bins
 }
 
-// chain runs chain i and returns its density, bin by bin, and its acceptance. It draws
-// from a stream of its own.
+// chain runs chain i, on a random stream of its own, and returns its density in each bin
+// and its acceptance.
 func (p Pairs) chain(ctx context.Context, i uint64, h histogram) (density []float64, acceptance float64, err error) {
 	s, err := NewSampler(p.Cluster, p.Cluster.Lattice(), p.T, p.Step, stream.New(p.Seed, i, 0))
 	if err != nil {
@@ -176,8 +178,8 @@ func (p Pairs) check(lo, hi float64, bins int) error {
 //
 //	P(r) = 2 r^{d−1} e^{−κr²/4T} / (Γ(d/2) (4T/κ)^{d/2}).
 //
-// It is 0 without a trap, in which the gas escapes. The radial distribution function of
-// the cluster is g(r) = P(r)/IdealPairDensity.
+// Without a trap it is 0, since the gas escapes. The radial distribution function of the
+// cluster is P(r)/IdealPairDensity(r, T).
 func (c Cluster) IdealPairDensity(r, T float64) float64 {
 	if c.Trap == 0 {
 		return 0

@@ -10,9 +10,9 @@ import (
 	"nonequilibrium/diffusion/internal/stream"
 )
 
-// Sampler is a Metropolis-adjusted Langevin chain for e^{−U/T} in the frame of the
-// centre of mass: the noise is projected and the force has no mean, so the centre
-// stays where it is.
+// Sampler is a Metropolis-adjusted Langevin chain with the stationary density ∝ e^{−U/T}
+// in the frame of the centre of mass: the forces add up to zero and the mean is taken out
+// of the noise, so the centre does not move.
 type Sampler struct {
 	chain          *mala.Chain
 	T, step        float64
@@ -20,8 +20,8 @@ type Sampler struct {
 	moves, accepts int
 }
 
-// NewSampler returns a sampler that starts from x, centred, at the temperature T > 0,
-// with steps h > 0: y = x − h ∇U + √(2hT) ξ. A nil src draws from the global source.
+// NewSampler returns a sampler that starts from x, moved to have its centre at the origin,
+// at the temperature T > 0, with the proposals y = x − h ∇U + √(2hT) ξ, h > 0. A nil src draws from the global source.
 func NewSampler(c Cluster, x []float64, T, h float64, src rand.Source) (*Sampler, error) {
 	if err := check.First(c.check(), arg.Positive("T", T), arg.Positive("h", h)); err != nil {
 		return nil, err
@@ -42,11 +42,11 @@ func NewSampler(c Cluster, x []float64, T, h float64, src rand.Source) (*Sampler
 // Position returns the coordinates; they are overwritten by the next step.
 func (s *Sampler) Position() []float64 { return s.chain.X }
 
-// Acceptance returns the share of proposals accepted so far.
+// Acceptance returns the share of the proposals that has been accepted so far.
 func (s *Sampler) Acceptance() float64 { return float64(s.accepts) / math.Max(1, float64(s.moves)) }
 
-// Step proposes a Langevin step and accepts it with the ratio of the Boltzmann
-// weights and of the densities of the proposal there and back.
+// Step proposes a Langevin step and accepts it or not, by the ratio of the Boltzmann
+// factors times that of the densities of the proposals back and forth.
 func (s *Sampler) Step() {
 	s.moves++
 	if s.chain.Step(s.T, s.step, s.rng) {
@@ -54,8 +54,8 @@ func (s *Sampler) Step() {
 	}
 }
 
-// Err returns an error if a proposal so far had an energy that is NaN, as where numbers
-// overflow: it was rejected, and the law is not e^{−U/T}.
+// Err returns an error if a proposal so far had an energy that is NaN, for example because
+// of overflow. It was rejected, and what is sampled is not e^{−U/T}.
 func (s *Sampler) Err() error {
 	if err := s.chain.Err(); err != nil {
 		return fmt.Errorf("cluster: %w", err)

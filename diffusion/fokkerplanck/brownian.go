@@ -4,24 +4,24 @@ import (
 	"math"
 )
 
-// Exact answers for Brownian motion dX = √2 dW in an interval of length L, to
-// hold grids and trajectories against. With w_P the normal law of variance 2t
-// wrapped around a ring of length P and y = x − lo,
+// Exact results for Brownian motion dX = √2 dW in an interval of length ℓ, to compare
+// grids and trajectories with. Let G_ℓ be the normal density of variance 2t wrapped
+// around a ring of length ℓ, and y = x − lo:
 //
-//	periodic      w_L(x − x0)
-//	reflecting    w_2L(y − y0) + w_2L(y + y0)
-//	absorbing     w_2L(y − y0) − w_2L(y + y0).
+//	periodic      G_ℓ(x − x0)
+//	reflecting    G_2ℓ(y − y0) + G_2ℓ(y + y0)
+//	absorbing     G_2ℓ(y − y0) − G_2ℓ(y + y0).
 //
-// Every function has two forms: the sum over images, which converges early, and
-// the sum over eigenfunctions, which converges late,
+// Every function has two forms, a sum over images that converges fast at early times and
+// a sum over eigenfunctions that converges fast at late times,
 //
-//	w_P(z) = Σ_k e^{−(z + kP)²/4t}/√(4πt) = 1/P + (2/P) Σ_{n≥1} cos(2πnz/P) e^{−(2πn/P)² t}
+//	G_ℓ(z) = Σ_k e^{−(z + kℓ)²/4t}/√(4πt) = 1/ℓ + (2/ℓ) Σ_{n≥1} cos(2πnz/ℓ) e^{−(2πn/ℓ)² t}
 //
 // (Carslaw and Jaeger, Conduction of Heat in Solids, Ch. 10; Redner, A Guide to
-// First-Passage Processes, Ch. 2). Both have converged after a few terms at the
-// time t = P²/4π where they change over.
+// First-Passage Processes, Ch. 2). Both have converged after a few terms at
+// t = ℓ²/4π, where the functions change from one to the other.
 
-// imageTerms and eigenTerms bound the sums: what is left out is below 1e−30.
+// imageTerms and eigenTerms bound the sums: what they omit is below 1e−30.
 const (
 	imageTerms = 7
 	eigenTerms = 5
@@ -30,8 +30,8 @@ const (
 // late reports whether the sum over eigenfunctions of a ring of length P is the shorter.
 func late(t, ring float64) bool { return 4*math.Pi*t > ring*ring }
 
-// Density returns the density at x of the Brownian motion dX = √2 dW that started
-// from x0, a time t > 0 ago, and that has not been absorbed. It panics if t is not positive.
+// Density returns the density at x, after a time t > 0, of the Brownian motion
+// dX = √2 dW that started from x0 and has not been absorbed. It panics if t is not positive.
 func (v Interval) Density(x, x0, t float64) float64 {
 	requirePositive("t", t)
 	length := v.Length()
@@ -46,9 +46,8 @@ func (v Interval) Density(x, x0, t float64) float64 {
 	return wrapped(x-x0, t, 2*length) - wrapped(x+x0-2*v.Lo, t, 2*length)
 }
 
-// Distribution returns the probability that the Brownian motion dX = √2 dW that
-// started from x0, a time t > 0 ago, is between Lo and x and has not been
-// absorbed. It panics if t is not positive.
+// Distribution returns the probability that, after a time t > 0, the Brownian motion
+// dX = √2 dW that started from x0 is between Lo and x and has not been absorbed. It panics if t is not positive.
 func (v Interval) Distribution(x, x0, t float64) float64 {
 	requirePositive("t", t)
 	length := v.Length()
@@ -70,7 +69,7 @@ func (v Interval) Distribution(x, x0, t float64) float64 {
 // Survival returns the probability that the Brownian motion dX = √2 dW that
 // started from x0 has met no absorbing end within the time t > 0,
 //
-//	Σ_{n odd} (4/πn) sin(πn y0/L) e^{−(πn/L)² t}
+//	Σ_{n odd} (4/πn) sin(πn y0/ℓ) e^{−(πn/ℓ)² t},    y0 = x0 − Lo,
 //
 // between absorbing ends and 1 otherwise. It panics if t is not positive.
 func (v Interval) Survival(x0, t float64) float64 {
@@ -81,8 +80,8 @@ func (v Interval) Survival(x0, t float64) float64 {
 	return v.Distribution(v.Hi, x0, t)
 }
 
-// MeanExitTime returns the mean time (x0 − Lo)(Hi − x0)/2 at which the Brownian
-// motion dX = √2 dW from x0 meets an absorbing end; it is +Inf without one.
+// MeanExitTime returns the mean time (x0 − Lo)(Hi − x0)/2 after which the Brownian
+// motion dX = √2 dW from x0 meets an absorbing end; it is +Inf if there is none.
 func (v Interval) MeanExitTime(x0 float64) float64 {
 	if v.Boundary != Absorbing {
 		return math.Inf(1)
@@ -90,7 +89,7 @@ func (v Interval) MeanExitTime(x0 float64) float64 {
 	return (x0 - v.Lo) * (v.Hi - x0) / 2
 }
 
-// sines returns (2/L) Σ_n sin(q y0) f(q) e^{−q² t}, q = πn/L.
+// sines returns (2/ℓ) Σ_n sin(q y0) f(q) e^{−q² t}, q = πn/ℓ.
 func (v Interval) sines(x0, t float64, f func(q float64) float64) (sum float64) {
 	length := v.Length()
 	for n := 1; n <= 2*eigenTerms; n++ {
@@ -100,7 +99,7 @@ func (v Interval) sines(x0, t float64, f func(q float64) float64) (sum float64) 
 	return sum
 }
 
-// wrapped returns w_P(z).
+// wrapped returns G_ℓ(z) for the length ℓ of the ring.
 func wrapped(z, t, ring float64) (sum float64) {
 	if late(t, ring) {
 		sum = 1 / ring
@@ -117,7 +116,7 @@ func wrapped(z, t, ring float64) (sum float64) {
 	return sum / math.Sqrt(4*math.Pi*t)
 }
 
-// wrappedIntegral returns ∫_0^z w_P, an odd function of z.
+// wrappedIntegral returns ∫_0^z G_ℓ, an odd function of z.
 func wrappedIntegral(z, t, ring float64) (sum float64) {
 	if late(t, ring) {
 		sum = z / ring

@@ -5,16 +5,16 @@ package fokkerplanck
 //	(1 + up_i + down_i) p_i − up_{i−1} p_{i−1} − down_{i+1} p_{i+1} = b_i
 //
 // with the rates times τ. Cells are eliminated one after the other in the way of
-// Grassmann, Taksar and Heyman, Oper. Res. 33, 1107 (1985): instead of the
-// diagonal, from which Gauss subtracts, the probability with which mass stays is
-// carried along. Nothing is ever subtracted: the result is positive and every
-// cell of it, however empty, is accurate to rounding, at any step.
+// Grassmann, Taksar and Heyman, Oper. Res. 33, 1107 (1985): the probability that mass
+// stays in a cell is updated in place of the diagonal, from which Gaussian elimination
+// would subtract. Nothing is ever subtracted, so the result is positive, and accurate to
+// rounding even in nearly empty cells, for any step.
 
-// chain is the eliminated system of one line. Cell n−1 is the last; on a ring
-// cell 0 reaches it directly.
+// chain is the factorised system of one line. Cell n−1 is the last; on a ring
+// cell 0 is connected to it directly.
 type chain struct {
 	up, down []float64 // τ times the rates
-	sum      []float64 // of what is left of the weights of cell i: stay, next, last
+	sum      []float64 // of the remaining weights of cell i: stay, next, last
 	stay     []float64
 	toLast   []float64
 	fromLast []float64
@@ -25,7 +25,7 @@ func newChain(n int) *chain {
 	return &chain{buf[:n], buf[n : 2*n], buf[2*n : 3*n], buf[3*n : 4*n], buf[4*n : 5*n], buf[5*n:]}
 }
 
-// factorize eliminates for the rates up and down times tau.
+// factorize eliminates the cells for the rates up and down times tau.
 func (c *chain) factorize(up, down []float64, tau float64, ring bool) {
 	n := len(c.up)
 	for i := range n {

@@ -8,15 +8,15 @@ import (
 )
 
 // Entropies on the grid. The exponentially fitted scheme is a jump process
-// between cells, with fluxes J_e = k⁺p_i − k⁻p_j over the links e from i to j and the
-// thermodynamics of Schnakenberg, Rev. Mod. Phys. 48, 571 (1976),
+// between cells, with fluxes J_e = k⁺p_i − k⁻p_j over the links e from i to j, whose
+// thermodynamics is that of Schnakenberg, Rev. Mod. Phys. 48, 571 (1976),
 //
 //	production  Σ_e J_e ln(k⁺p_i / k⁻p_j)    ≥ 0
 //	flux        Σ_e J_e ln(k⁺/k⁻)            = Σ_e J_e w_e
 //	entropy     Σ_e J_e ln(p_i/p_j)          = dS/dt,
 //
-// which tend to the rates of the continuous process as the square of the width
-// of the cells. The first is the sum of the others on any grid.
+// which converge to the rates of the continuous process, with an error of second order
+// in the width of the cells. On any grid the first is the sum of the other two.
 
 // Entropy returns the differential entropy −∫ p ln p dx of a density on the
 // grid. It panics if len(p) is not g.Len().
@@ -32,11 +32,12 @@ func (g *Grid) Entropy(p []float64) (sum float64) {
 	return sum * g.volume
 }
 
-// Rates returns the entropies per unit time that the density p produces, gives
-// off and gains under the force at time t: [diffusion.ForwardRates] with the
-// forward drift, [diffusion.ReverseRates] per unit of backward time with the
-// reverse drift. An absorbing end, behind which nothing returns, makes them
-// infinite and is an error, and so is a zero of p next to a cell that has mass.
+// Rates returns the rates of entropy production, of the flux to the environment and of
+// the system's entropy for the density p under the force at time t. With the forward
+// drift they are [diffusion.ForwardRates], with the reverse drift
+// [diffusion.ReverseRates] per unit of backward time. An absorbing end, from which nothing
+// returns, makes the production infinite and is an error, and so is a zero of p next to a
+// cell that has mass.
 // It panics if len(p) is not s.Grid.Len().
 func (s Solver) Rates(p []float64, t float64) (diffusion.Rates, error) {
 	if err := s.check(); err != nil {
@@ -64,7 +65,7 @@ func (s Solver) Rates(p []float64, t float64) (diffusion.Rates, error) {
 			}
 			up, down := w.rates[a].up[i], w.rates[a].down[j]
 			flux := up*p[i] - down*p[j]
-			// up and down underflow at |w| > 700, far from where any mass is.
+			// up and down underflow at |w| > 700, where there is no mass.
 			if up > 0 && down > 0 {
 				sum.Flux += flux * math.Log(up/down)
 			}

@@ -66,7 +66,7 @@ func ExampleNewGrid() {
 	// Output: fokkerplanck: Hi = -1 is not above Lo = 1 by a finite length (axes[0])
 }
 
-// Histograms of samples are held against the density, here as ∫|h − p| dx.
+// Histograms of samples are compared with the density, here by ∫|h − p| dx.
 func ExampleGrid_Histogram() {
 	pair, _ := diffusion.SymmetricPair(1, 0.4)
 	grid, _ := fokkerplanck.NewGrid(fokkerplanck.Axis{Interval: fokkerplanck.Interval{Lo: -4, Hi: 4}, Cells: 40})
@@ -91,8 +91,8 @@ func ExampleWrap() {
 	// Output: 0.25 0.75
 }
 
-// Both ends of the step are inside, at 0.1 from the wall; on the way it was
-// outside as often as not.
+// Both ends of the step are inside, at 0.1 from the wall; in between it was outside as
+// often as not.
 func ExampleCrossingProbability() {
 	fmt.Printf("%.4f\n", fokkerplanck.CrossingProbability(0.1, 0.1, 0, 0.0144))
 	fmt.Printf("%.4f\n", 1-fokkerplanck.BridgeSurvival(0.1, 0.1, 0, 10, 0.0144))

@@ -5,15 +5,15 @@ import (
 	"math"
 )
 
-// Exponential fitting. Between two centres at distance h, with the drift F and
-// the flux J constant, J = Fρ − Dρ' is solved by an exponential, and so
+// Exponential fitting. If the drift f and the flux J are constant between two centres at
+// the distance h, the equation J = fρ − Dρ' is solved by an exponential, and
 //
-//	J = (D/h) [B(−w) ρ_i − B(w) ρ_{i+1}],    w = Fh/D,    B(w) = w/(e^w − 1):
+//	J = (D/h) [B(−w) ρ_i − B(w) ρ_{i+1}],    w = fh/D,    B(w) = w/(e^w − 1).
 //
-// cells exchange mass at the rates (D/h²) B(∓w), which are positive for any w and
-// obey B(−w)/B(w) = e^w, local detailed balance. With a potential w is
-// (U_i − U_{i+1})/D exactly, and ρ ∝ e^{−U/D} has no flux at all (Scharfetter and
-// Gummel 1969; Chang and Cooper 1970).
+// So cells exchange mass at the rates (D/h²) B(∓w), which are positive for any w and
+// obey local detailed balance, B(−w)/B(w) = e^w. With a potential w is exactly
+// (U_i − U_{i+1})/D, and the flux of ρ ∝ e^{−U/D} vanishes (Scharfetter and Gummel
+// 1969; Chang and Cooper 1970).
 
 // bernoulli returns B(w) = w/(e^w − 1).
 func bernoulli(w float64) float64 {
@@ -23,9 +23,9 @@ func bernoulli(w float64) float64 {
 	return w / math.Expm1(w)
 }
 
-// rates are the rates per unit time at which the cells pass their mass on to
-// the next and to the previous cell along one axis. At an end they lead out of
-// an absorbing interval, around a periodic one, and are 0 at a reflecting one.
+// rates are the rates at which the cells pass their mass on to the next and to the
+// previous cell along one axis. At an absorbing end they lead out of the interval, at a
+// periodic one around it, and at a reflecting one they are 0.
 type rates struct{ up, down []float64 }
 
 // fit puts the rates of every axis at time t into r.
@@ -99,7 +99,7 @@ func (l *link) bias(from, to float64) (w float64) {
 	}
 	w /= s.diffusion()
 	if !isFinite(w) && l.err == nil {
-		l.err = fmt.Errorf("fokkerplanck: %s makes w = %v near x = %v at t = %v, which is not finite", what, w, l.x, l.t)
+		l.err = fmt.Errorf("fokkerplanck: %s makes w = %v near x = %v at t = %v, want a finite value", what, w, l.x, l.t)
 	}
 	return w
 }

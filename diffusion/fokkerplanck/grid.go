@@ -6,8 +6,8 @@ import (
 	"math"
 )
 
-// The grid: equal cells, whose values are the density at their centres. Sums of
-// the values times the volume of a cell are integrals by the midpoint rule.
+// The grid: equal cells with the values of the density at their centres. The sum of the
+// values times the volume of a cell is an integral by the midpoint rule.
 
 const badLength = "fokkerplanck: slice length does not match"
 
@@ -38,7 +38,7 @@ func NewGrid(axes ...Axis) (*Grid, error) {
 	var cells float64 = 1
 	for a, v := range axes {
 		cells *= float64(max(v.Cells, 1))
-		// The density, a copy, and two rates an axis.
+		// The density, a copy, and two rates for each axis.
 		if err := arg.Memory("Cells", v.Cells, cells/float64(max(v.Cells, 1))*8*float64(2+2*len(axes))); err != nil {
 			return nil, fmt.Errorf("%w (axes[%d])", err, a)
 		}
@@ -113,9 +113,9 @@ func (g *Grid) Sample(dst []float64, density func(x []float64) float64) []float6
 	return dst
 }
 
-// PointMass returns the density on the grid of a unit mass at x, which is shared
-// between the nearest centres so that its mean is x; within half a cell of an end
-// it is all in the last cell. A point outside is an error. It panics if len(x) is
+// PointMass returns the density on the grid of a unit mass at x. The mass is shared
+// between the nearest centres so that its mean is x; within half a cell of an end that
+// is not periodic all of it is in the last cell. A point outside is an error. It panics if len(x) is
 // not g.Dim().
 func (g *Grid) PointMass(x []float64) ([]float64, error) {
 	if len(x) != len(g.axes) {
@@ -151,8 +151,8 @@ func (a Axis) wrapIndex(i int) int {
 }
 
 // Histogram returns the density on the grid of n samples, the j-th of which is
-// sample(j): the share of them in each cell over its volume. Samples outside the
-// box count in n only. It panics if a sample's length is not g.Dim().
+// sample(j): the share of the samples in each cell, divided by its volume. Samples
+// outside the box are in no cell but count in n. It panics if a sample's length is not g.Dim().
 func (g *Grid) Histogram(n int, sample func(j int) []float64) []float64 {
 	if sample == nil {
 		panic("fokkerplanck: sample is nil")

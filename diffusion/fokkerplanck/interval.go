@@ -7,14 +7,14 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// Boundaries: what happens to the density at the ends of an interval, and the
-// two rules that bring a trajectory back,
+// Boundaries: what happens to the density at the ends of an interval, and how a
+// trajectory is brought back,
 //
-//	reflecting    J = 0            x ← distance to lo, folded into [0, L]
+//	reflecting    J = 0            x − lo is folded into [0, ℓ]
 //	absorbing     ρ = 0            the trajectory ends (see step.go)
-//	periodic      ρ(lo) = ρ(hi)    x ← x − L⌊(x − lo)/L⌋.
+//	periodic      ρ(lo) = ρ(hi)    x ← x − ℓ⌊(x − lo)/ℓ⌋.
 
-// Boundary is what both ends of an interval do.
+// Boundary says what happens at both ends of an interval.
 type Boundary int
 
 const (
@@ -32,10 +32,11 @@ type Interval struct {
 // Length returns Hi − Lo.
 func (v Interval) Length() float64 { return v.Hi - v.Lo }
 
-// Reflect returns x folded into lo ≤ x ≤ hi, as often as it takes: where a
-// mirror at each end puts it; with hi = +Inf there is one, at lo. Folding the end of a Brownian step is exact in law;
-// with a drift the step is of weak order one (Bossy, Gobet and Talay, J. Appl.
-// Probab. 41, 877 (2004)). It panics unless lo < hi, and if x is not at a finite distance from lo.
+// Reflect returns x folded into lo ≤ x ≤ hi, as often as necessary, as by a mirror at
+// each end; with hi = +Inf there is one mirror, at lo. After folding, the end of a Brownian
+// step has exactly the distribution of reflected Brownian motion; with a drift the step is
+// of weak order one (Bossy, Gobet and Talay, J. Appl. Probab. 41, 877 (2004)). It panics
+// unless lo < hi, and if x is not at a finite distance from lo.
 func Reflect(x, lo, hi float64) float64 {
 	length := span(lo, hi)
 	y := math.Abs(math.Remainder(fromLower(x, lo), 2*length)) // 0 to length
@@ -63,7 +64,7 @@ func span(lo, hi float64) float64 {
 	return hi - lo
 }
 
-// fromLower returns x − lo. Where that is not finite there is no place to fold x to.
+// fromLower returns x − lo. If that is not finite, x cannot be folded.
 func fromLower(x, lo float64) float64 {
 	if d := x - lo; isFinite(d) {
 		return d

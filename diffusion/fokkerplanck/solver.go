@@ -13,24 +13,23 @@ import (
 
 // Solver integrates the Fokker–Planck equation
 //
-//	∂ρ/∂t = −∇·(F ρ) + D ∇²ρ
+//	∂ρ/∂t = −∇·(f ρ) + D ∇²ρ
 //
-// on a grid. The force is either a Drift or the gradient F = −∇U of a Potential;
-// with the latter the law e^{−U/D} on the grid is exactly stationary. The error is
-// of second order in the width of the cells. The zero values of the optional
-// fields mean what most runs want.
+// on a grid. The force f is either a Drift or −∇U of a Potential; with the latter the
+// density ∝ e^{−U/D} on the grid is exactly stationary. The error is of second order in
+// the width of the cells. The zero values of the optional fields suit most runs.
 type Solver struct {
 	Grid      *Grid
 	Drift     diffusion.Drift
-	Potential func(x []float64, t float64) float64 // in place of Drift; on a periodic axis it may rise by a constant a turn
+	Potential func(x []float64, t float64) float64 // in place of Drift; around a periodic axis it may change by a constant
 
 	Diffusion  float64 // D; 0: 1
-	Stationary bool    // the force does not depend on time and need be evaluated only once
-	Scheme     Scheme  // how time is stepped
+	Stationary bool    // the force does not depend on time and is evaluated only once
+	Scheme     Scheme  // of the time steps
 }
 
-// Scheme chooses how time is stepped. Either is positive, conserves mass and is
-// stable at any step.
+// Scheme is the method of the time steps. Both keep the density non-negative, conserve
+// mass and are stable for any step.
 type Scheme int
 
 const (
@@ -41,21 +40,21 @@ const (
 	Implicit
 )
 
-// Solution is a density that has been integrated in time.
+// Solution is the result of an integration in time.
 type Solution struct {
-	Density  []float64    // at the last time, one value a cell
+	Density  []float64    // at the last time, one value for each cell
 	Absorbed [][2]float64 // mass that has left at the lower and upper end of each axis
 	Times    []float64    // the times of the steps, from first to last
-	Mass     []float64    // of the density at these times: the probability of survival
+	Mass     []float64    // of the density at these times: the survival probability
 }
 
-// Solve integrates from the density at the time from, which it leaves alone, to
-// the time to in equal steps. Only differences of time count for the density; the
-// force is evaluated at the times between from and to. For the reverse process, whose
-// drift is given at the forward time, from is the later: the density that starts
-// from p_T ends as p_0.
+// Solve integrates the given density from the time from to the time to in equal steps;
+// density itself is not changed. The force is evaluated at the times between from and to,
+// and the length of a step is the absolute difference of two times. So the reverse
+// process, whose drift is given at the forward time, is solved with from later than to:
+// the density that starts as p_T ends as p_0.
 //
-// It returns the error of ctx if that ends before. It panics if len(density) is
+// It returns the error of ctx if that ends first. It panics if len(density) is
 // not s.Grid.Len().
 func (s Solver) Solve(ctx context.Context, density []float64, from, to float64, steps int) (*Solution, error) {
 	if err := s.check(); err != nil {
@@ -105,7 +104,7 @@ func (s *Solver) integrate(ctx context.Context, sol *Solution, to float64) error
 		sol.Times[n+1] = from + float64(n+1)*dt
 		sol.Mass[n+1] = s.Grid.Mass(sol.Density)
 		if !isFinite(sol.Mass[n+1]) {
-			return fmt.Errorf("fokkerplanck: the density has the mass %v after step %d, at t = %v: the force is beyond what numbers can hold", sol.Mass[n+1], n+1, sol.Times[n+1])
+			return fmt.Errorf("fokkerplanck: the density has the mass %v after step %d, at t = %v: the force makes it overflow", sol.Mass[n+1], n+1, sol.Times[n+1])
 		}
 	}
 	sol.Times[steps] = to
@@ -118,7 +117,7 @@ type part struct {
 	share float64
 }
 
-// splitting returns the parts of one step (Strang, SIAM J. Numer. Anal. 5, 506 (1968)).
+// splitting returns the parts of one time step (Strang, SIAM J. Numer. Anal. 5, 506 (1968)).
 func (g *Grid) splitting() []part {
 	if len(g.axes) == 1 {
 		return []part{{0, 1}}
@@ -126,7 +125,7 @@ func (g *Grid) splitting() []part {
 	return []part{{0, 0.5}, {1, 1}, {0, 0.5}}
 }
 
-// workspace is what the steps of one solution share.
+// workspace is memory that the steps of one solution share.
 type workspace struct {
 	rates []rates // of each axis
 	lines []*line // of each axis
@@ -181,7 +180,7 @@ func (s *Solver) check() error {
 	return arg.NonNegative("Diffusion", s.Diffusion)
 }
 
-// checkDensity reports the first value that is no density and panics if the length is wrong.
+// checkDensity returns an error for the first value that a density cannot have, and panics if the length is wrong.
 func (g *Grid) checkDensity(p []float64) error {
 	if len(p) != g.size {
 		panic(badLength)

@@ -9,16 +9,15 @@ import (
 	"nonequilibrium/diffusion/internal/stream"
 )
 
-// Trajectories in a box. A step that ends inside may have been outside on the
-// way: between the ends of the step a path is a Brownian bridge, whatever
-// constant drift it had, and the bridge of variance 2 dt from x to y, at
-// distances a and b from a wall, meets the wall with probability e^{−ab/dt}
-// (Gobet, Stochastic Process. Appl. 87, 167 (2000)). Leaving this out makes
-// survival too likely by O(√dt).
+// Trajectories in a box. A step that ends inside may have been outside in between. Given
+// its ends, the path of a step with constant drift is a Brownian bridge, and a bridge of
+// variance 2 dt whose ends have the distances ℓ_x and ℓ_y from a wall meets it with the
+// probability e^{−ℓ_xℓ_y/dt} (Gobet, Stochastic Process. Appl. 87, 167 (2000)). Without
+// this correction the survival probability is too large by O(√dt).
 
 // CrossingProbability returns the probability e^{−(x−wall)(y−wall)/dt} that the
-// Brownian bridge of variance 2 dt from x to y meets the wall, 1 if the wall
-// is between them. It panics unless dt is positive.
+// Brownian bridge of variance 2 dt from x to y meets the wall; it is 1 if the wall is
+// between x and y. It panics unless dt is positive.
 func CrossingProbability(x, y, wall, dt float64) float64 {
 	requirePositive("dt", dt)
 	return math.Exp(-math.Max(0, (x-wall)*(y-wall)) / dt)
@@ -27,9 +26,9 @@ func CrossingProbability(x, y, wall, dt float64) float64 {
 // BridgeSurvival returns the probability that the Brownian bridge of variance
 // 2 dt from x to y stays within (lo, hi),
 //
-//	Σ_k [e^{−kL(y−x+kL)/dt} − e^{−(x−lo+kL)(y−lo+kL)/dt}],    L = hi − lo,
+//	Σ_k [e^{−kℓ(y−x+kℓ)/dt} − e^{−(x−lo+kℓ)(y−lo+kℓ)/dt}],    ℓ = hi − lo,
 //
-// which is the absorbing density over the free one. It panics unless lo < hi and dt is
+// the ratio of the density with absorbing ends to the free one. It panics unless lo < hi and dt is
 // positive.
 func BridgeSurvival(x, y, lo, hi, dt float64) float64 {
 	requirePositive("dt", dt)
@@ -39,7 +38,7 @@ func BridgeSurvival(x, y, lo, hi, dt float64) float64 {
 	}
 	a, b := (x-lo)/length, (y-lo)/length
 	tau := dt / (length * length)
-	if tau > 100 { // e^{−100π²} and no fewer than a hundred terms to cancel
+	if tau > 100 { // it is below e^{−100π²}, and a sum of more than a hundred terms that cancel
 		return 0
 	}
 	var sum float64
@@ -50,13 +49,13 @@ func BridgeSurvival(x, y, lo, hi, dt float64) float64 {
 	return math.Min(1, math.Max(0, sum))
 }
 
-// Step advances x in place by one Euler–Maruyama step dt > 0 of dX = F dt + √2 dW
-// with the drift F at the forward time t, in the box whose j-th side is walls[j],
-// and reports whether x is still alive. Reflecting ends fold the step, periodic
-// ends wrap it; absorbing ends stop it if it ends outside or, with the
-// probability 1 − [BridgeSurvival], if it was outside on the way, and leave x at
-// the nearer end. Without a drift the law of the step is exact for any dt;
-// with one it is off by O(dt). x must start inside. A nil drift is none, a nil src
+// Step advances x in place by one Euler–Maruyama step dt > 0 of dX = f dt + √2 dW
+// with the drift f at the forward time t, in the box whose j-th side is walls[j],
+// and reports whether x is still alive. Reflecting ends fold the step and periodic ends
+// wrap it. An absorbing end stops it if it ends outside, or with the probability
+// 1 − [BridgeSurvival] that it was outside in between, and leaves x at the nearer end.
+// Without a drift the distribution after the step is exact for any dt; with one it is off
+// by O(dt). x must start inside. A nil drift is none, a nil src
 // draws from the global source. It panics if the lengths of x and walls differ and
 // unless dt is positive, and if the drift is not finite.
 func Step(x []float64, walls []Interval, drift diffusion.Drift, t, dt float64, src rand.Source) (alive bool) {

@@ -6,18 +6,18 @@ package fokkerplanck
 //	implicit        p ← (1 − τL)⁻¹ p                          positive, order 1
 //	extrapolated    p ← 2 (1 − τL/2)⁻² p − (1 − τL)⁻¹ p       order 2.
 //
-// Both keep the mass. No linear method of an order above one is positive at any
-// step (Bolley and Crouzeix, RAIRO Anal. Numér. 12, 237 (1978)), so the second is
-// limited: no cell goes below the share kept of its value after the two half
-// steps, and what that adds is taken from the cells that were to gain. It happens
-// in tails that fill up faster than a step resolves, as those of a point mass do
-// at first.
+// Both conserve the mass. No linear method of an order above one keeps the density
+// positive for any step (Bolley and Crouzeix, RAIRO Anal. Numér. 12, 237 (1978)), so the
+// second is limited: no cell falls below the fraction kept of its value after the two half
+// steps, and the mass that this adds is taken from the cells that were to gain. The limit
+// acts in tails that fill up faster than a step resolves, such as those of a point mass at
+// first.
 
 // kept is positive so that a logarithm of the density exists.
 const kept = 1.0 / 64
 
 // line is one line of n cells. Values have the length n + 2: after the cells
-// come the ledgers of what has left at the lower and at the upper end.
+// come the masses that have left at the lower and at the upper end.
 type line struct {
 	up, down      []float64
 	ring          bool

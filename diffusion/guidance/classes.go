@@ -11,20 +11,20 @@ import (
 	"nonequilibrium/diffusion"
 )
 
-// Labelled data and the classifier that Bayes' rule makes of them,
+// Labelled data and their exact classifier, by Bayes' rule,
 //
 //	p(c|x) = P(c) p(x|c) / Σ_b P(b) p(x|b).
 
-// Classes is a data law whose draws carry a label, p(x) = Σ_c P(c) p(x|c), and, by
-// [Classes.At], its noised law at any time. It is immutable and safe for concurrent use.
+// Classes is a distribution of labelled data, p(x) = Σ_c P(c) p(x|c). [Classes.At]
+// noises it. It is immutable and safe for concurrent use.
 type Classes struct {
 	priors []float64
 	laws   []*diffusion.Mixture // p(x|c)
 	law    *diffusion.Mixture   // p(x)
 }
 
-// NewClasses returns the data law with the priors P(c), which are positive and
-// sum to 1 within 1e−9, and the laws p(x|c), all in the same dimension.
+// NewClasses returns the data with the priors P(c), which must be positive and sum
+// to 1 within 1e−9, and the distributions p(x|c), all in the same dimension.
 func NewClasses(priors []float64, laws []*diffusion.Mixture) (*Classes, error) {
 	if len(priors) == 0 {
 		return nil, errors.New("guidance: priors is empty")
@@ -76,7 +76,7 @@ func (c *Classes) Len() int { return len(c.laws) }
 // Dim returns the dimension of the data.
 func (c *Classes) Dim() int { return c.law.Dim() }
 
-// Law returns p(x), the law of the data without their labels.
+// Law returns p(x), the distribution of the data without their labels.
 func (c *Classes) Law() *diffusion.Mixture { return c.law }
 
 // Class returns P(k) and p(x|k), for k from 0 to Len − 1. It panics if k is outside.
@@ -85,8 +85,8 @@ func (c *Classes) Class(k int) (prior float64, law *diffusion.Mixture) {
 	return c.priors[k], c.laws[k]
 }
 
-// At returns the classes noised up to time t. Labels stay what they are: so do the
-// priors. It panics if t is negative or NaN.
+// At returns the classes noised up to time t. Noise does not change labels, so the
+// priors stay the same. It panics if t is negative or NaN.
 func (c *Classes) At(t float64) *Classes {
 	noised := &Classes{priors: c.priors, laws: make([]*diffusion.Mixture, len(c.laws)), law: c.law.At(t)}
 	for k, law := range c.laws {
@@ -110,9 +110,9 @@ func (c *Classes) LogPosterior(dst, x []float64) []float64 {
 //
 //	∇ln p(k|x) = ∇ln p(x|k) − Σ_b p(b|x) ∇ln p(x|b),
 //
-// into dst and returns it; a nil dst is allocated. It is what a classifier trained
-// on noisy data would hand to guidance. It panics if a length does not match, if k is
-// no class or if a law has no density.
+// into dst and returns it; a nil dst is allocated. It is what a perfect classifier
+// of noisy data contributes to guidance. It panics if a length does not match, if k is
+// no class or if a distribution has no density.
 func (c *Classes) PosteriorScore(dst, x []float64, k int) []float64 {
 	arg.Index("k", k, c.Len())
 	dst = c.laws[k].Score(dst, x)
@@ -123,7 +123,8 @@ func (c *Classes) PosteriorScore(dst, x []float64, k int) []float64 {
 	return dst
 }
 
-// Guided returns the generation of class k with the guidance weight w.
+// Guided returns the generation of class k with guidance of the given weight, any
+// finite number.
 func (c *Classes) Guided(k int, weight float64) (*Guided, error) {
 	if k < 0 || k >= c.Len() {
 		return nil, fmt.Errorf("guidance: k = %d is outside 0 to %d", k, c.Len()-1)

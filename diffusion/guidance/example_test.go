@@ -14,7 +14,7 @@ import (
 	"nonequilibrium/diffusion/sde"
 )
 
-// cats is a class with two modes, one of which lies next to the other class.
+// cats is a class with two modes, one of which lies near the other class.
 func cats() *guidance.Classes {
 	cat, err := diffusion.NewIsotropicMixture([]float64{0.5, 0.5}, [][]float64{{0.7}, {2.2}}, []float64{0.15, 0.15})
 	if err != nil {
@@ -31,7 +31,7 @@ func cats() *guidance.Classes {
 	return classes
 }
 
-// The classifier is sure of clean data and knows nothing of noise.
+// The classifier is sure of clean data and learns nothing from pure noise.
 func ExampleClasses() {
 	x := []float64{0.2}
 	for _, t := range []float64{0, 0.5, 4} {
@@ -48,7 +48,7 @@ func ExampleClasses() {
 	// guidance: 0 laws for 2 priors
 }
 
-// By the classifier or without one: the guided score is the same.
+// With a classifier or without, the guided score is the same.
 func ExampleGuided_Score() {
 	classes := cats()
 	g, err := classes.Guided(0, 3)
@@ -93,12 +93,12 @@ func ExampleGuided() {
 			ambiguous += 1. / n
 		}
 	}
-	fmt.Printf("in the mode next to the other class: %.2f ± %.2f, of the class itself 0.50\n",
+	fmt.Printf("in the mode near the other class: %.2f ± %.2f, of the class itself 0.50\n",
 		ambiguous, math.Sqrt(ambiguous*(1-ambiguous)/n))
-	// Output: in the mode next to the other class: 0.24 ± 0.01, of the class itself 0.50
+	// Output: in the mode near the other class: 0.24 ± 0.01, of the class itself 0.50
 }
 
-// The density of the reverse process, on a grid, is not the tilted law.
+// The density that the reverse process samples, on a grid, is not the tilted one.
 func ExampleGuided_ReverseDrift() {
 	g, err := cats().Guided(0, 3)
 	if err != nil {
@@ -138,15 +138,15 @@ func ExampleGuided_Tilted() {
 			fmt.Println(err)
 			return
 		}
-		fmt.Printf("w = %2v: tilted mean %.3f, variance %.4f\n", w, q.Mean(), q.Variance())
+		fmt.Printf("g = %2v: tilted mean %.3f, variance %.4f\n", w, q.Mean(), q.Variance())
 	}
 	// Output:
-	// w =  1: tilted mean 1.450, variance 0.7125
-	// w =  3: tilted mean 1.484, variance 0.6748
-	// w = 10: tilted mean 1.515, variance 0.6472
+	// g =  1: tilted mean 1.450, variance 0.7125
+	// g =  3: tilted mean 1.484, variance 0.6748
+	// g = 10: tilted mean 1.515, variance 0.6472
 }
 
-// The flow has all but lost the mode next to the other class.
+// The flow has all but lost the mode near the other class.
 func ExampleFlow() {
 	g, err := cats().Guided(0, 3)
 	if err != nil {

@@ -10,24 +10,24 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// Flow is the law that the guided probability flow makes of the noise ρ_T, in any
-// dimension. The flow is a change of variables, so that the density can be
+// Flow is the distribution into which the guided probability flow turns the noise
+// ρ_T, in any dimension. The flow is a change of variables, so the density can be
 // followed along it,
 //
-//	ln ρ(x) = ln ρ_T(X_T) + ∫_0^T ∇·v_t(X_t) dt,    dX/dt = v_t = −X − s_w(X, t),  X_0 = x
+//	ln ρ(x) = ln ρ_T(X_T) + ∫_0^T ∇·v_t(X_t) dt,    dX/dt = v_t = −X − s_g(X, t),  X_0 = x
 //
-// (Chen et al., arXiv:1806.07366; Song et al., arXiv:2011.13456, Sec. 4.3), and in one
-// dimension it carries quantiles to quantiles.
+// (Chen et al., arXiv:1806.07366; Song et al., arXiv:2011.13456, Sec. 4.3). In one
+// dimension it maps quantiles to quantiles.
 type Flow struct {
 	guided *Guided
 	start  *diffusion.Mixture
 	times  []float64 // from 0 to T
 }
 
-// NewFlow returns the law that comes of the given start at the time duration T,
-// which for nil is N(0, I), in steps Runge–Kutta steps. These grow with t: the times are
-// T (i/steps)². A hundred steps or more make the integration exact to several digits. Laws without a density
-// are an error.
+// NewFlow returns the distribution at time 0 of what is distributed like start at the
+// time duration; a nil start is N(0, I). It takes the given number of Runge–Kutta
+// steps, between the times duration·(i/steps)². With a hundred of them the
+// integration is accurate to several digits. Distributions without a density are an error.
 func NewFlow(g *Guided, start *diffusion.Mixture, duration float64, steps int) (*Flow, error) {
 	switch {
 	case g == nil:
@@ -42,7 +42,7 @@ func NewFlow(g *Guided, start *diffusion.Mixture, duration float64, steps int) (
 		return nil, err
 	}
 	if duration > longest {
-		return nil, fmt.Errorf("guidance: duration = %v is above %v, after which e^{−T} is no number and nothing of the data is left", duration, longest)
+		return nil, fmt.Errorf("guidance: duration = %v is above %v, where e^{−T} underflows and nothing is left of the data", duration, longest)
 	}
 	if start == nil {
 		start = g.law.At(math.Inf(1))
@@ -57,7 +57,7 @@ func NewFlow(g *Guided, start *diffusion.Mixture, duration float64, steps int) (
 	return &Flow{guided: g, start: start, times: times}, nil
 }
 
-// longest is a time at which e^{−T} is still a number.
+// longest is a duration T for which e^{−T} does not underflow.
 const longest = 700
 
 // LogProb returns ln ρ(x). It panics if len(x) is not the dimension.
@@ -80,15 +80,15 @@ func (f *Flow) augmented(dst, state []float64, t float64) {
 	dst[d] = -float64(d) - f.guided.ScoreDivergence(state[:d], t)
 }
 
-// Carry moves x in place from the time T to 0. It panics if len(x) is not the dimension.
+// Carry moves x in place along the flow, from the time T to 0. It panics if len(x) is not the dimension.
 func (f *Flow) Carry(x []float64) {
 	for i := len(f.times) - 1; i > 0; i-- {
 		diffusion.RungeKutta(x, f.guided.FlowVelocity, f.times[i], f.times[i-1])
 	}
 }
 
-// Rand puts a draw, which is one of the start carried to time 0, into dst and returns
-// it; a nil dst is allocated, a nil src draws from the global source. It panics if
+// Rand puts a draw into dst and returns it: a draw from the start, carried to time 0.
+// A nil dst is allocated, a nil src draws from the global source. It panics if
 // len(dst) is not the dimension.
 func (f *Flow) Rand(dst []float64, src rand.Source) []float64 {
 	dst = f.start.Rand(dst, src)
@@ -100,7 +100,7 @@ func (f *Flow) Rand(dst []float64, src rand.Source) []float64 {
 // exclusive. More dimensions are an error.
 func (f *Flow) Quantile(p float64) (float64, error) {
 	if d := f.guided.Dim(); d != 1 {
-		return 0, fmt.Errorf("guidance: the flow has %d dimensions, and Quantile takes 1", d)
+		return 0, fmt.Errorf("guidance: the flow has %d dimensions; Quantile works in 1", d)
 	}
 	q, err := f.start.Quantile(p)
 	if err != nil {

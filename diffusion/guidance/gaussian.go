@@ -9,24 +9,24 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// Gaussian is the guided generation of the class N(μ, v_c) out of the law N(0, v)
-// in one dimension, as when a continuous label is the mean of its class. All laws are
-// Gaussian, and the noise is complete (T = ∞). With r = v_c/v,
+// Gaussian is the guided generation of the class N(μ, σ_c²) out of data N(0, σ²) in
+// one dimension, as when the label is the mean of its class. All distributions are
+// Gaussian, and generation starts from pure noise (T = ∞). With ϱ = σ_c²/σ²,
 //
 //	             mean                                          variance
-//	tilted       μ w / (w − (w−1) r)                           v_c / (w − (w−1) r)
-//	reverse      μ (1 − r^w) / (1 − r)                         v (r − r^{2w}) / ((2w−1) (1 − r))
-//	flow         μ w r^{w/2} ∫_0^1 (1 − (1−r) z²)^{−1−w/2} dz   v r^w
+//	tilted       μ g / (g − (g−1) ϱ)                           σ_c² / (g − (g−1) ϱ)
+//	reverse      μ (1 − ϱ^g) / (1 − ϱ)                         σ² (ϱ − ϱ^{2g}) / ((2g−1) (1 − ϱ))
+//	flow         μ g ϱ^{g/2} ∫_0^1 (1 − (1−ϱ) b²)^{−1−g/2} db   σ² ϱ^g
 //
-// For the variances of reverse process and flow see also Bradley and Nakkiran,
-// arXiv:2408.09000. For r < 1 and w > 1 both are narrower than the tilted
-// law: at large w the reverse process has half its variance, and the flow
-// exponentially less.
+// Chapter 13 derives them; for the variances of the reverse process and of the flow
+// see also Bradley and Nakkiran, arXiv:2408.09000. For ϱ < 1 and g > 1 both are
+// narrower than the tilted distribution: for large g the reverse process has half
+// its variance, and the flow exponentially less.
 type Gaussian struct {
-	Variance      float64 // v
+	Variance      float64 // σ²
 	ClassMean     float64 // μ
-	ClassVariance float64 // v_c
-	Weight        float64 // w
+	ClassVariance float64 // σ_c²
+	Weight        float64 // g
 }
 
 // check reports the first field that cannot be used.
@@ -43,20 +43,20 @@ func (g Gaussian) check() error {
 // checkMoments returns an error if a mean or a variance is no number.
 func (g Gaussian) checkMoments(mean, variance float64) error {
 	if math.IsNaN(mean) || math.IsInf(mean, 0) || math.IsNaN(variance) || math.IsInf(variance, 0) {
-		return fmt.Errorf("guidance: Weight = %v gives a mean or a variance beyond the range of float64", g.Weight)
+		return fmt.Errorf("guidance: Weight = %v makes the mean or the variance overflow", g.Weight)
 	}
 	return nil
 }
 
-// Tilted returns the mean and the variance of the tilted law. It is an error if
-// that law cannot be normalised, w − (w−1) r ≤ 0.
+// Tilted returns the mean and the variance of the tilted distribution. It is an error
+// if this cannot be normalised, g − (g−1) ϱ ≤ 0.
 func (g Gaussian) Tilted() (mean, variance float64, err error) {
 	if err := g.check(); err != nil {
 		return 0, 0, err
 	}
 	narrow := g.Weight - (g.Weight-1)*g.ratio()
 	if !(narrow > 0) {
-		return 0, 0, fmt.Errorf("guidance: Weight = %v leaves the tilted law with the precision %v", g.Weight, narrow/g.ClassVariance)
+		return 0, 0, fmt.Errorf("guidance: Weight = %v gives the tilted distribution the precision %v, want a positive one", g.Weight, narrow/g.ClassVariance)
 	}
 	mean, variance = g.ClassMean*g.Weight/narrow, g.ClassVariance/narrow
 	return mean, variance, g.checkMoments(mean, variance)
@@ -68,7 +68,7 @@ func (g Gaussian) Reverse() (mean, variance float64, err error) {
 		return 0, 0, err
 	}
 	r, log := g.ratio(), math.Log(g.ratio())
-	scale := 1.0 // −ln r/(1 − r)
+	scale := 1.0 // −ln ϱ/(1 − ϱ)
 	if r != 1 {
 		scale = -log / (1 - r)
 	}
@@ -82,9 +82,9 @@ func (g Gaussian) Flow() (mean, variance float64, err error) {
 	if err := g.check(); err != nil {
 		return 0, 0, err
 	}
-	// With z = tanh y/√(1−r), or tan y/√(r−1), the integral of the mean is that
-	// of a smooth function, cosh^w y, or cos^w y. The factor r^{w/2} goes inside, where it
-	// keeps the power from overflowing.
+	// With b = tanh y/√(1−ϱ), or tan y/√(ϱ−1), the mean is the integral of a smooth
+	// function, cosh^g y or cos^g y. The factor ϱ^{g/2} goes inside, where it keeps the
+	// power from overflowing.
 	nodes := 100 + int(min(4*math.Sqrt(math.Abs(g.Weight)), 1e4)) // for the peak at one end, which gets narrow
 	r := g.ratio()
 	integral, k, root := 1.0, math.Sqrt(math.Abs(1-r)), math.Sqrt(r)

@@ -125,5 +125,5 @@ func TestGaussianErrors(t *testing.T) {
 		}
 	}
 	_, _, err := Gaussian{1, 0, 2, 2}.Tilted()
-	checkError(t, err, "Weight = 2 leaves the tilted law with the precision 0")
+	checkError(t, err, "Weight = 2 gives the tilted distribution the precision 0")
 }

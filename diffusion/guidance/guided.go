@@ -14,7 +14,7 @@ const arg = check.Package("guidance")
 
 // Guided is the generation of a class with the guided score
 //
-//	s_w = (1 − w) ∇ln p_t(x) + w ∇ln p_t(x|c).
+//	s_g = (1 − g) ∇ln p_t(x) + g ∇ln p_t(x|c).
 //
 // It is safe for concurrent use.
 type Guided struct {
@@ -23,15 +23,15 @@ type Guided struct {
 	noised     atomic.Pointer[pair] // at the time last asked for
 }
 
-// pair holds the two laws at one time.
+// pair holds both distributions at one time.
 type pair struct {
 	t          float64
 	law, class *diffusion.Mixture
 }
 
-// New returns the generation of the given class out of the given law, with any
-// finite weight w. The class is a part of the law for a finite number of labels,
-// [Classes.Guided]; when labels are continuous it may be any law.
+// New returns the generation of the given class out of data distributed like law, with
+// guidance of any finite weight. With finitely many labels the class is a part of the
+// law, as in [Classes.Guided]; with continuous labels it may be any distribution.
 func New(law, class *diffusion.Mixture, weight float64) (*Guided, error) {
 	switch {
 	case law == nil:
@@ -55,7 +55,7 @@ func (g *Guided) checkDensity() error {
 // Dim returns the dimension of the data.
 func (g *Guided) Dim() int { return g.law.Dim() }
 
-// at returns the two laws at time t. Solvers ask for many points at the same time.
+// at returns both distributions at time t. Solvers ask for many points at one time.
 func (g *Guided) at(t float64) *pair {
 	if p := g.noised.Load(); p != nil && p.t == t {
 		return p
@@ -65,7 +65,7 @@ func (g *Guided) at(t float64) *pair {
 	return p
 }
 
-// Score is the [diffusion.Drift] s_w(x, t). It panics if the length of dst or x is
+// Score is the [diffusion.Drift] s_g(x, t). It panics if the length of dst or x is
 // not g.Dim(), if t is negative or NaN, or if law or class has no density at t.
 func (g *Guided) Score(dst, x []float64, t float64) {
 	if d := g.Dim(); len(x) != d || len(dst) != d {
@@ -80,7 +80,7 @@ func (g *Guided) Score(dst, x []float64, t float64) {
 	}
 }
 
-// ScoreDivergence returns ∇·s_w(x, t). It panics as Score does.
+// ScoreDivergence returns ∇·s_g(x, t). It panics as Score does.
 func (g *Guided) ScoreDivergence(x []float64, t float64) float64 {
 	p := g.at(t)
 	return (1-g.weight)*p.law.ScoreDivergence(x) + g.weight*p.class.ScoreDivergence(x)
@@ -88,7 +88,7 @@ func (g *Guided) ScoreDivergence(x []float64, t float64) float64 {
 
 // ReverseDrift is the [diffusion.Drift] of the reverse process with the guided score,
 //
-//	dY = (Y + 2 s_w(Y, t)) ds + √2 dW,    t = T − s.
+//	dY = (Y + 2 s_g(Y, t)) dt̄ + √2 dW,    t = T − t̄.
 func (g *Guided) ReverseDrift(dst, x []float64, t float64) {
 	g.Score(dst, x, t)
 	for j, v := range x {
@@ -98,7 +98,7 @@ func (g *Guided) ReverseDrift(dst, x []float64, t float64) {
 
 // FlowVelocity is the [diffusion.Drift] of the probability flow with the guided score,
 //
-//	dX/dt = −X − s_w(X, t).
+//	dX/dt = −X − s_g(X, t).
 func (g *Guided) FlowVelocity(dst, x []float64, t float64) {
 	g.Score(dst, x, t)
 	for j, v := range x {
@@ -106,8 +106,8 @@ func (g *Guided) FlowVelocity(dst, x []float64, t float64) {
 	}
 }
 
-// LogTilt returns (1 − w) ln p(x) + w ln p(x|c), the logarithm of the tilted law
-// p(x) p(c|x)^w but for a constant. Its gradient is s_w(x, 0). It panics if a law has no density.
+// LogTilt returns (1 − g) ln p(x) + g ln p(x|c), the logarithm of the tilted density
+// p(x) p(c|x)^g up to a constant. Its gradient is s_g(x, 0). It panics if a distribution has no density.
 func (g *Guided) LogTilt(x []float64) float64 {
 	return (1-g.weight)*g.law.LogProb(x) + g.weight*g.class.LogProb(x)
 }

@@ -8,24 +8,24 @@ import (
 	"nonequilibrium/diffusion/internal/line"
 )
 
-// Tilted is the law that guidance is thought to sample, in one dimension,
+// Tilted is the distribution that guidance is often said to sample, in one dimension,
 //
-//	q_w(x) = p(x) p(c|x)^w / Z = p(x)^{1−w} p(x|c)^w / Z',
+//	p_tilt(x) = p(x) p(c|x)^g / Z = p(x)^{1−g} p(x|c)^g / Z',
 //
-// whose score is s_w at t = 0.
+// whose score is s_g at t = 0.
 type Tilted struct {
 	guided         *Guided
 	logNorm        float64 // ln Z'
 	mean, variance float64
 }
 
-// Tilted returns the tilted law, with its normalisation by quadrature. It is an
-// error in more than one dimension, where [Guided.LogTilt] has all but the constant,
-// if a law has no density and if the tilted one cannot be normalised. With labels of finite number it always can
-// for w ≥ 0.
+// Tilted returns the tilted distribution, normalised by quadrature. It is an error in
+// more than one dimension, where [Guided.LogTilt] gives the density up to a constant,
+// if a distribution has no density, and if the tilted one cannot be normalised. With finitely many labels it always
+// can for g ≥ 0.
 func (g *Guided) Tilted() (*Tilted, error) {
 	if d := g.Dim(); d != 1 {
-		return nil, fmt.Errorf("guidance: the tilted law in %d dimensions is beyond quadrature, which goes to 1: use LogTilt", d)
+		return nil, fmt.Errorf("guidance: the tilted distribution is normalised in 1 dimension, not in %d: use LogTilt", d)
 	}
 	if err := g.checkDensity(); err != nil {
 		return nil, err
@@ -48,7 +48,7 @@ func (g *Guided) Tilted() (*Tilted, error) {
 		}
 		last, step = sum, step/2
 	}
-	return nil, fmt.Errorf("guidance: quadrature of the tilted law did not converge for weight = %v", g.weight)
+	return nil, fmt.Errorf("guidance: quadrature of the tilted distribution did not converge for weight = %v", g.weight)
 }
 
 // extent returns a range that holds all components and a step that resolves them.
@@ -64,13 +64,13 @@ func (g *Guided) extent() (lo, hi, step float64) {
 	return min(lo, from), max(hi, to), step / math.Sqrt(1+math.Abs(g.weight))
 }
 
-// widen moves the ends outwards until the tilt there is negligible against its
-// maximum, which it returns as well and which may lie far outside all components, and
-// then inwards as far as the tilt is negligible.
+// widen moves the ends outwards until the tilted density there is negligible against
+// its maximum, which may lie far outside all components, and then inwards as far as it
+// is negligible. It also returns the logarithm of the maximum.
 func (g *Guided) widen(lo, hi, step float64) (float64, float64, float64, error) {
 	const negligible = 45 // e^{−45}
 	centre, half, most := (lo+hi)/2, (hi-lo)/2, math.Inf(-1)
-	var err error // of more points than can be looked at
+	var err error // if there are more points than can be looked at
 	scan := func(from, to float64) {
 		if err == nil {
 			err = g.checkPoints(to-from, step)
@@ -103,14 +103,14 @@ func (g *Guided) widen(lo, hi, step float64) (float64, float64, float64, error) 
 		scan(centre+half, centre+wider)
 		half = wider
 	}
-	return 0, 0, 0, fmt.Errorf("guidance: weight = %v leaves a tilted law that cannot be normalised", g.weight)
+	return 0, 0, 0, fmt.Errorf("guidance: weight = %v gives a tilted distribution that cannot be normalised", g.weight)
 }
 
 // checkPoints returns an error if a length has too many points at distances of step: a large
-// weight makes the peaks of the tilted law narrow, or drives them far out.
+// weight makes the peaks of the tilted density narrow, or drives them far out.
 func (g *Guided) checkPoints(length, step float64) error {
 	if n := length / step; !(n <= 1e6) {
-		return fmt.Errorf("guidance: weight = %v: quadrature of the tilted law would take %.2g points in steps of %.2g, want at most 1e+06", g.weight, n, step)
+		return fmt.Errorf("guidance: weight = %v: quadrature of the tilted distribution would take %.2g points in steps of %.2g, want at most 1e+06", g.weight, n, step)
 	}
 	return nil
 }
@@ -136,11 +136,11 @@ func closeTo(a, b [3]float64) bool {
 	return true
 }
 
-// LogProb returns ln q_w(x). It panics if len(x) is not 1.
+// LogProb returns ln p_tilt(x). It panics if len(x) is not 1.
 func (q *Tilted) LogProb(x []float64) float64 { return q.guided.LogTilt(x) - q.logNorm }
 
-// Mean returns the mean of the law.
+// Mean returns the mean.
 func (q *Tilted) Mean() float64 { return q.mean }
 
-// Variance returns the variance of the law.
+// Variance returns the variance.
 func (q *Tilted) Variance() float64 { return q.variance }

@@ -46,17 +46,17 @@ func ExampleField() {
 	}
 	for {
 		v := field.Values(nil, field.Level())
-		fmt.Printf("level %d: φ(0) = %+.3f\n", field.Level(), v[0])
+		fmt.Printf("level %d: x(0) = %+.3f\n", field.Level(), v[0])
 		if !field.Refine() {
 			break
 		}
 	}
 	// Output:
-	// level 0: φ(0) = +0.906
-	// level 1: φ(0) = +1.220
-	// level 2: φ(0) = +1.174
-	// level 3: φ(0) = +0.947
-	// level 4: φ(0) = +1.383
-	// level 5: φ(0) = +1.573
-	// level 6: φ(0) = +1.543
+	// level 0: x(0) = +0.906
+	// level 1: x(0) = +1.220
+	// level 2: x(0) = +1.174
+	// level 3: x(0) = +0.947
+	// level 4: x(0) = +1.383
+	// level 5: x(0) = +1.573
+	// level 6: x(0) = +1.543
 }

@@ -10,7 +10,7 @@ import (
 	"nonequilibrium/diffusion/internal/stream"
 )
 
-// Sampler is a Markov chain in (x, k) with the stationary law e^{−U_k(x)/T}.
+// Sampler is a Markov chain in (x, k) with the stationary density ∝ e^{−U_k(x)/ϑ}.
 type Sampler struct {
 	sys   System
 	step  float64
@@ -23,8 +23,8 @@ type Sampler struct {
 	tries, switchings int
 }
 
-// NewSampler returns a sampler at x in the given mode, with Langevin steps of the
-// size step > 0. It copies x. A nil src draws from the global source.
+// NewSampler returns a sampler that starts at x in the given mode, with Langevin steps
+// of the length step > 0 in time. It copies x. A nil src draws from the global source.
 func NewSampler(sys System, x []float64, mode int, step float64, src rand.Source) (*Sampler, error) {
 	if err := check.First(sys.check(), arg.Positive("step", step)); err != nil {
 		return nil, err
@@ -46,17 +46,18 @@ func NewSampler(sys System, x []float64, mode int, step float64, src rand.Source
 // Position returns the point x; it is overwritten by the next step.
 func (s *Sampler) Position() []float64 { return s.chain.X }
 
-// Mode returns the mode k.
+// Mode returns the present mode k.
 func (s *Sampler) Mode() int { return s.mode }
 
-// Acceptance returns the shares of Langevin moves and of switches that were accepted so far.
+// Acceptance returns the share of the Langevin moves, and of the proposed switches, that
+// has been accepted so far.
 func (s *Sampler) Acceptance() (moves, switches float64) {
 	return float64(s.accepted) / math.Max(1, float64(s.moves)), float64(s.switchings) / math.Max(1, float64(s.tries))
 }
 
 // Step makes one Metropolis-adjusted Langevin move within the mode and tries one switch.
 //
-// A move to an energy that is NaN is rejected, and [Sampler.Err] tells of it.
+// A move to an energy that is NaN is rejected and reported by [Sampler.Err].
 func (s *Sampler) Step() {
 	s.moves++
 	if s.chain.Step(s.sys.Temperature, s.step, s.rng) {
@@ -86,8 +87,8 @@ func (s *Sampler) trySwitch() {
 }
 
 // Err returns an error if a step so far has met an energy that is NaN, or a gradient that is not
-// finite where the energy is: the steps that did were rejected, and the law is not that of the
-// system. An energy of +Inf is a wall.
+// finite where the energy is. These steps were rejected, and what is sampled is not the
+// distribution of the system. An energy of +Inf is a wall.
 func (s *Sampler) Err() error {
 	if s.err != nil {
 		return s.err

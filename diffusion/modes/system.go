@@ -18,10 +18,10 @@ type Energy interface {
 	AddGradient(dst, x []float64)
 }
 
-// System is a set of modes at a temperature T.
+// System is a set of modes at a temperature ϑ.
 type System struct {
 	Dim         int
-	Temperature float64
+	Temperature float64  // ϑ
 	Base        Energy   // shared by all modes; nil: 0
 	Modes       []Energy // V_k
 }
@@ -66,14 +66,15 @@ func (s *System) forceEnergy(force, x []float64, k int) (energy float64) {
 	return s.Energy(x, k)
 }
 
-// SwitchProbability returns the probability with which a sampler at x in the mode
-// from goes to the mode to in one attempt: each of the others is proposed alike and
-// accepted with
+// SwitchProbability returns the probability that a sampler at x switches from the mode
+// from to the mode to in one attempt. Each of the other modes is proposed with the same
+// probability, and accepted with the probability
 //
-//	min(1, e^{−(U_to − U_from)/T})
+//	min(1, e^{−(U_to − U_from)/ϑ})
 //
-// (Metropolis et al. 1953). With p(x, k) ∝ e^{−U_k/T} this is in detailed balance,
-// p(x, k) P(k → j) = p(x, j) P(j → k). For from = to it is the probability to stay.
+// (Metropolis et al., J. Chem. Phys. 21, 1087 (1953)). With p(x, k) ∝ e^{−U_k/ϑ} this
+// is in detailed balance, p(x, k) P(k → j) = p(x, j) P(j → k). For from = to it is the
+// probability to stay.
 func (s *System) SwitchProbability(x []float64, from, to int) float64 {
 	arg.Index("from", from, len(s.Modes))
 	arg.Index("to", to, len(s.Modes))
@@ -90,19 +91,20 @@ func (s *System) SwitchProbability(x []float64, from, to int) float64 {
 	return stay
 }
 
-// acceptance returns min(1, e^{−(U_to − U_from)/T}). The base drops out.
+// acceptance returns min(1, e^{−(U_to − U_from)/ϑ}). The base drops out.
 func (s *System) acceptance(x []float64, from, to int) float64 {
 	return math.Min(1, math.Exp((s.Modes[from].Value(x)-s.Modes[to].Value(x))/s.Temperature))
 }
 
-// Harmonic is the energy Offset + |x − Center|²/2Variance.
+// Harmonic is the energy Offset + |x − Center|²/(2 Variance). At the temperature ϑ its mode
+// has the variance ϑ·Variance in each coordinate.
 type Harmonic struct {
 	Center   []float64
 	Variance float64
 	Offset   float64
 }
 
-// Value returns the energy at x. It panics if x has not the length of Center.
+// Value returns the energy at x. It panics if the lengths of x and Center differ.
 func (h Harmonic) Value(x []float64) float64 {
 	if len(x) != len(h.Center) {
 		panic("modes: slice length does not match")
@@ -114,7 +116,7 @@ func (h Harmonic) Value(x []float64) float64 {
 	return h.Offset + square/(2*h.Variance)
 }
 
-// AddGradient adds (x − Center)/Variance to dst. It panics if dst or x has not the
+// AddGradient adds (x − Center)/Variance to dst. It panics unless dst and x have the
 // length of Center.
 func (h Harmonic) AddGradient(dst, x []float64) {
 	if len(x) != len(h.Center) || len(dst) != len(x) {
