@@ -11,8 +11,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Arrows adds the vectors (u[i], v[i]) as arrows with their middles at
-// (x[i], y[i]), such as a score or a drift on a grid. Lengths are relative: the
+// Arrows adds the vectors (u[i], v[i]), such as a score or a drift on a grid, as arrows
+// centred at (x[i], y[i]). Lengths are relative: the
 // longest arrow is about as long as the distance between neighbours.
 func (p *Panel) Arrows(x, y, u, v []float64, label string) *Panel {
 	if !p.checkXY("Arrows", x, y) || !p.checkLength("Arrows", "u", u, len(x)) || !p.checkLength("Arrows", "v", v, len(x)) {

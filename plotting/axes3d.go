@@ -141,7 +141,7 @@ func (l *layout3) outwards(from, to vg.Point) vg.Point {
 	return n
 }
 
-// boxReach returns how far a centered box of a size reaches in a direction.
+// boxReach returns how far a centred box of a size reaches in a direction.
 func boxReach(dir vg.Point, w, h vg.Length) vg.Length {
 	return vg.Length(math.Abs(float64(dir.X)))*w/2 + vg.Length(math.Abs(float64(dir.Y)))*h/2
 }

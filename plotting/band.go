@@ -10,9 +10,9 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Band adds a translucent area between lo and hi, such as an error band. It
-// takes the color of the series that follows, and of the last one if none
-// does: write the band, then its line.
+// Band adds a translucent area between lo and hi, such as an error band. It takes the
+// colour of the next series, or of the last one if none follows: add the band before its
+// line.
 func (p *Panel) Band(x, lo, hi []float64, label string) *Panel {
 	if !p.checkXY("Band", x, lo) || !p.checkLength("Band", "hi", hi, len(x)) {
 		return p

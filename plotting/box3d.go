@@ -54,7 +54,7 @@ func (p *Panel3D) draw(c draw.Canvas) {
 	drawTitle(&c, c.Max.Y, p.title)
 }
 
-// at maps coordinates into the box, which is centered at the origin. Infinite
+// at maps coordinates into the box, which is centred at the origin. Infinite
 // ones become the walls.
 func (l *layout3) at(v vec3) vec3 {
 	var out vec3

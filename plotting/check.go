@@ -1,7 +1,7 @@
 package plotting
 
-// Checks of what is given to a panel. Methods chain and can return no error, so
-// the first one is kept.
+// Checks of the arguments of a panel's methods. Methods chain and cannot return an
+// error, so the first one is kept.
 
 import (
 	"fmt"
@@ -24,18 +24,18 @@ func (f *firstError) fail(format string, args ...any) {
 	f.keep(fmt.Errorf("plotting: "+format, args...))
 }
 
-// checkLabel notes a label that cannot be set.
+// checkLabel notes a label that cannot be typeset.
 func (f *firstError) checkLabel(argument, label string) {
 	if err := tex.Check(label); err != nil {
 		f.fail("%s: %w", argument, err)
 	}
 }
 
-// checkRange notes what is wrong with a range; it returns false then, as do all
-// that follow.
+// checkRange notes what is wrong with a range; it then returns false, as do the checks
+// below.
 func (f *firstError) checkRange(method string, lo, hi float64) bool {
 	if !(lo < hi) || math.IsInf(lo, 0) || math.IsInf(hi, 0) {
-		f.fail("%s: want finite lo < hi, have lo = %v, hi = %v", method, lo, hi)
+		f.fail("%s: lo = %v, hi = %v, want finite lo < hi", method, lo, hi)
 		return false
 	}
 	if err := checkDrawable(lo, hi); err != nil {
@@ -55,13 +55,13 @@ func (f *firstError) setRange(a *axis, method string, lo, hi float64) {
 // checkFinite notes a value that is NaN or infinite.
 func (f *firstError) checkFinite(method, argument string, v float64) bool {
 	if !finite(v) {
-		f.fail("%s: %s = %v", method, argument, v)
+		f.fail("%s: %s = %v, want a finite number", method, argument, v)
 		return false
 	}
 	return true
 }
 
-// checkLength notes a slice that does not match x.
+// checkLength notes a slice whose length is not that of x.
 func (f *firstError) checkLength(method, argument string, values []float64, want int) bool {
 	if len(values) != want {
 		f.fail("%s: x has %d values and %s has %d", method, want, argument, len(values))
@@ -70,8 +70,8 @@ func (f *firstError) checkLength(method, argument string, values []float64, want
 	return true
 }
 
-// checkXY notes what is wrong with the coordinates of points: there must be one
-// that is finite.
+// checkXY notes what is wrong with the coordinates of points: at least one point must
+// be finite.
 func (f *firstError) checkXY(method string, x, y []float64) bool {
 	if len(x) == 0 {
 		f.fail("%s: x has no points", method)
@@ -85,7 +85,7 @@ func (f *firstError) checkXY(method string, x, y []float64) bool {
 			return true
 		}
 	}
-	f.fail("%s: none of the %d points of x, y is finite", method, len(x))
+	f.fail("%s: none of the %d points (x, y) is finite", method, len(x))
 	return false
 }
 

@@ -37,9 +37,9 @@ func TestErrorsNameTheArgument(t *testing.T) {
 		"HeatMap: y is not ascending at y[1]":     NewPanel("", "", "").HeatMap(two, []float64{1, 1}, field, ""),
 		"HeatMap: x has 2 values and z has 1":     NewPanel("", "", "").HeatMap(two, two, field[:1], ""),
 		"HeatMap: y has 2 values and z[1] has 1":  NewPanel("", "", "").HeatMap(two, two, [][]float64{two, one}, ""),
-		"HeatMap: the panel has one":              NewPanel("", "", "").HeatMap(two, two, field, "").HeatMap(two, two, field, ""),
+		"HeatMap: the panel already has":          NewPanel("", "", "").HeatMap(two, two, field, "").HeatMap(two, two, field, ""),
 		"HeatMap: no value of z":                  NewPanel("", "", "").HeatMap(two, two, [][]float64{{nan, nan}, {nan, nan}}, ""),
-		"ZRange: there is no heat map":            NewPanel("", "", "").ZRange(0, 1),
+		"ZRange: the panel has no heat map":       NewPanel("", "", "").ZRange(0, 1),
 		"Contour: levels is empty":                NewPanel("", "", "").Contour(two, two, field, nil, ""),
 		"Contour: levels[1] = NaN":                NewPanel("", "", "").Contour(two, two, field, []float64{1, nan}, ""),
 		"HeatMap: z goes from 0 to 1e+305":        NewPanel("", "", "").HeatMap(two, two, [][]float64{{0, 1e305}, {0, 0}}, ""),
@@ -53,10 +53,10 @@ func TestErrorsNameTheArgument(t *testing.T) {
 		"VLine: x = NaN":                          NewPanel("", "", "").VLine(nan, ""),
 		"HLine: y = +Inf":                         NewPanel("", "", "").HLine(math.Inf(1), ""),
 		"Annotate: y = NaN":                       NewPanel("", "", "").Annotate(0, nan, ""),
-		"XRange: want finite lo < hi":             NewPanel("", "", "").XRange(1, 1),
+		"XRange: lo = 1, hi = 1, want finite":     NewPanel("", "", "").XRange(1, 1),
 		"the x axis is logarithmic and its range": NewPanel("", "", "").XRange(0, 1).LogX(),
 		"Legend: unknown corner":                  NewPanel("", "", "").Legend(-1),
-		"SameColor: there is no series":           NewPanel("", "", "").SameColor(),
+		"SameColor: the panel has no series":      NewPanel("", "", "").SameColor(),
 		"Size: width = 1":                         NewPanel("", "", "").Size(1, 100),
 	} {
 		err := p.Save(filepath.Join(t.TempDir(), "x.png"))
@@ -77,7 +77,7 @@ func TestGridErrors(t *testing.T) {
 		"panels[0] is a nil":      (*Panel3D)(nil).figure(),
 		"panels[0] is a <nil>":    Grid(1, nil),
 		"without axes":            (&Panel3D{}).figure(),
-		"rows of the figure need": Grid(1, slices.Repeat([]Drawable{p}, 1000)...),
+		"the rows of the figure":  Grid(1, slices.Repeat([]Drawable{p}, 1000)...),
 		"panels[1] is":            Grid(1, p, Grid(1, p)),
 		"panels[0] is":            Grid(1, (*Panel)(nil)),
 		"Title: label":            Grid(1, p).Title(`$\bad$`),
@@ -85,7 +85,7 @@ func TestGridErrors(t *testing.T) {
 		"Aspect: y = 0":           Grid(1, NewPanel3D("", "", "", "").Aspect(1, 0, 1)),
 		"zLabel: label":           Grid(1, NewPanel3D("", "", "", `$\bad$`)),
 		"Path: z[0] =":            Grid(1, NewPanel3D("", "", "", "").Path([]float64{1}, []float64{1}, []float64{math.NaN()}, "")),
-		"YRange: want":            Grid(1, NewPanel3D("", "", "", "").YRange(1, 0)),
+		"YRange: lo = 1,":         Grid(1, NewPanel3D("", "", "", "").YRange(1, 0)),
 		"Thread: x has no points": Grid(1, NewPanel3D("", "", "", "").Thread(nil, nil, nil)),
 	} {
 		if err := f.problem(); err == nil || !strings.Contains(err.Error(), want) {

@@ -1,6 +1,6 @@
 package plotting
 
-// The color bar at the right of a panel, in the same look as the frame.
+// The colour bar at the right of a panel, in the same look as the frame.
 
 import (
 	"image/color"
@@ -10,19 +10,19 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Distances of a color bar.
+// Distances of a colour bar.
 const (
 	barGap       = 7.0 // from the frame
 	barThickness = 8.0
 )
 
-// A colorBar says which colors stand for which values.
+// A colorBar says which colours stand for which values.
 type colorBar struct {
 	label  string
 	values span
 }
 
-// colorOf returns the color of a value.
+// colorOf returns the colour of a value.
 func (b *colorBar) colorOf(v float64) color.NRGBA {
 	if isNarrow(b.values.lo, b.values.hi) && !math.IsNaN(v) {
 		return colorAt(0.5)
@@ -30,7 +30,7 @@ func (b *colorBar) colorOf(v float64) color.NRGBA {
 	return colorAt((v - b.values.lo) / (b.values.hi - b.values.lo))
 }
 
-// scale returns the axis of the color bar.
+// scale returns the axis of the colour bar.
 func (b *colorBar) scale() axis {
 	if !isNarrow(b.values.lo, b.values.hi) {
 		return axis{lo: b.values.lo, hi: b.values.hi}
@@ -38,13 +38,13 @@ func (b *colorBar) scale() axis {
 	return axis{}.fitted(b.values, 0.5, 0.5)
 }
 
-// ticks returns the ticks of the color bar for its height.
+// ticks returns the ticks of the colour bar for its height.
 func (b *colorBar) ticks(height vg.Length) tickSet {
 	sty := textStyle(smallSize, draw.XLeft, draw.YCenter)
 	return b.scale().ticks(height, sty.Height, 3)
 }
 
-// width returns what the color bar takes at the right of the frame.
+// width returns what the colour bar takes at the right of the frame.
 func (b *colorBar) width(height vg.Length) vg.Length {
 	sty := textStyle(smallSize, draw.XLeft, draw.YCenter)
 	w := barGap + barThickness + tickGap + b.ticks(height).widest(sty)
@@ -54,7 +54,7 @@ func (b *colorBar) width(height vg.Length) vg.Length {
 	return w
 }
 
-// draw draws the color bar beside a frame; x is the right edge of what stands at
+// draw draws the colour bar beside a frame; x is the right edge of what stands at
 // its left.
 func (b *colorBar) draw(c draw.Canvas, frame vg.Rectangle, x vg.Length) {
 	bar := draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{

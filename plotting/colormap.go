@@ -1,14 +1,14 @@
 package plotting
 
-// The color map of heat maps: viridis, whose lightness grows evenly, so that
-// equal steps of the data look equal, with any color vision and in gray.
+// The colour map of heat maps: viridis, whose lightness grows evenly, so that
+// equal steps of the data look equal, with any colour vision and in grey.
 
 import (
 	"image/color"
 	"math"
 )
 
-// viridis holds evenly spaced anchors between which colors are interpolated.
+// viridis holds evenly spaced anchors between which colours are interpolated.
 var viridis = []color.NRGBA{
 	{0x44, 0x01, 0x54, 0xFF}, {0x48, 0x28, 0x78, 0xFF}, {0x3E, 0x4A, 0x89, 0xFF},
 	{0x31, 0x68, 0x8E, 0xFF}, {0x26, 0x82, 0x8E, 0xFF}, {0x1F, 0x9E, 0x89, 0xFF},
@@ -16,11 +16,11 @@ var viridis = []color.NRGBA{
 	{0xFD, 0xE7, 0x25, 0xFF},
 }
 
-// mapSteps is the number of colors in use: enough to look continuous, few
+// mapSteps is the number of colours in use: enough to look continuous, few
 // enough for a small PNG.
 const mapSteps = 160
 
-// colorAt returns the color of t in [0, 1], and that of missing data for NaN.
+// colorAt returns the colour of t in [0, 1], and that of missing data for NaN.
 func colorAt(t float64) color.NRGBA {
 	if math.IsNaN(t) {
 		return missingColor

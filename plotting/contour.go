@@ -20,7 +20,7 @@ func (p *Panel) Contour(x, y []float64, z [][]float64, levels []float64, label s
 	}
 	for i, level := range levels {
 		if !finite(level) {
-			p.fail("Contour: levels[%d] = %v", i, level)
+			p.fail("Contour: levels[%d] = %v, want a finite number", i, level)
 			return p
 		}
 	}

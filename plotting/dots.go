@@ -15,7 +15,7 @@ import (
 // one as any other path.
 const largeCloud = 20000
 
-// A dotter is a canvas with a short way to draw many dots of one color.
+// A dotter is a canvas with a short way to draw many dots of one colour.
 type dotter interface {
 	dots(at []vg.Point, radius vg.Length, clr color.Color)
 }
@@ -125,7 +125,7 @@ func (s *stamps) of(x, y float64) stamp {
 	}
 }
 
-// blend mixes the color of a disc into an opaque image.
+// blend mixes the colour of a disc into an opaque image.
 func (s stamp) blend(img *image.RGBA, c color.NRGBA) {
 	s.visit(img.Rect, func(x, y int, alpha int32) {
 		pixel := img.Pix[img.PixOffset(x, y):]

@@ -8,15 +8,15 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Equal gives x and y the same scale, so that a circle is round. The ranges stay
-// what they are; the frame becomes narrower or lower than the room for it.
+// Equal gives x and y the same scale, so that a circle is round. The ranges do not
+// change; the frame becomes narrower or lower instead.
 func (p *Panel) Equal() *Panel {
 	p.equal = true
 	return p
 }
 
-// mostUnequal is by how much ranges of the same scale may differ: of what is
-// longer, only a line could be seen.
+// mostUnequal is the largest ratio of two ranges of the same scale: beyond it the frame
+// would look like a line.
 const mostUnequal = 50
 
 // width returns the length of the range on the scale of the axis.
@@ -25,7 +25,7 @@ func (a axis) width() float64 { return a.scaled(a.hi) - a.scaled(a.lo) }
 // checkEqual reports ranges that cannot have the same scale.
 func checkEqual(x, y axis) error {
 	if r := x.width() / y.width(); !(r < mostUnequal) || !(r > 1./mostUnequal) {
-		return fmt.Errorf("plotting: Equal: the x axis goes from %v to %v and the y axis from %v to %v, more than %d times as far as the other",
+		return fmt.Errorf("plotting: Equal: the x axis goes from %v to %v and the y axis from %v to %v: one range is more than %d times the other",
 			x.lo, x.hi, y.lo, y.hi, mostUnequal)
 	}
 	return nil

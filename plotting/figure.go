@@ -10,12 +10,12 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// A Drawable is a Panel, a Panel3D or a Figure: something to show in a
-// notebook and to save to a file.
+// A Drawable is a Panel, a Panel3D or a Figure: something that can be shown in a
+// notebook and saved to a file.
 type Drawable interface {
-	// Show displays it in a notebook; alt says in words what it shows.
+	// Show displays it in a notebook; alt describes in words what it shows.
 	Show(alt string) error
-	// Save writes it to a file: png, svg, pdf or csv by the extension.
+	// Save writes it to a file: PNG, SVG, PDF or CSV, according to the extension.
 	Save(path string) error
 
 	// problem returns the first error made in building it.
@@ -54,8 +54,8 @@ type Figure struct {
 // mostColumns is the largest number of columns of a grid.
 const mostColumns = 100
 
-// Grid returns a figure of panels, filled row by row, in at most 100 columns.
-// Panels are a *Panel or a *Panel3D.
+// Grid returns a figure of panels, filled row by row, in at most 100 columns. Each panel
+// is a *Panel or a *Panel3D.
 func Grid(columns int, panels ...Drawable) *Figure {
 	f := &Figure{columns: columns}
 	if columns < 1 || columns > mostColumns {
@@ -79,7 +79,7 @@ func Grid(columns int, panels ...Drawable) *Figure {
 	return f
 }
 
-// Letters puts (a), (b), … at the panels.
+// Letters labels the panels (a), (b), ….
 func (f *Figure) Letters() *Figure {
 	f.letters = true
 	return f
@@ -92,8 +92,8 @@ func (f *Figure) Title(title string) *Figure {
 	return f
 }
 
-// Size sets the size in print in millimeters. The default width is a journal
-// column, 86 mm, for one column of panels and a page, 178 mm, for more.
+// Size sets the printed size in millimetres. The default width is that of a journal
+// column, 86 mm, for one column of panels, and that of a page, 178 mm, for more.
 func (f *Figure) Size(width, height float64) *Figure {
 	f.keep(f.size.set(width, height))
 	return f

@@ -56,18 +56,18 @@ func ExampleFigure_Size() {
 	fmt.Println(plotting.Grid(1, a).Size(1, 1).Save("testdata/size.png"))
 	// Output:
 	// <nil>
-	// plotting: Size: width = 1, height = 1; want 20 to 2000 mm
+	// plotting: Size: width = 1, height = 1, want 20 to 2000 mm
 }
 
 func ExampleFigure_Save() {
 	a := plotting.NewPanel("", "$t$", "$x$")
 	b := plotting.NewPanel("", "$t$", "$x$").YRange(2, 1)
 	fmt.Println(plotting.Grid(2, a, b).Save("testdata/never.png"))
-	// Output: plotting: YRange: want finite lo < hi, have lo = 2, hi = 1
+	// Output: plotting: YRange: lo = 2, hi = 1, want finite lo < hi
 }
 
 func ExampleFigure_Show() {
 	f := plotting.Grid(1, plotting.NewPanel("", "$t$", "$x$"))
 	fmt.Println(f.Show("An empty panel."))
-	// Output: plotting: Show works inside a GoNB notebook; use Save("figure.pdf")
+	// Output: plotting: Show works only in a GoNB notebook; elsewhere use Save("figure.pdf")
 }

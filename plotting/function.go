@@ -12,8 +12,8 @@ import (
 const functionSamples = 501
 
 // Function adds the curve of f between lo and hi; on a logarithmic x axis the
-// samples are spread evenly there. It has gaps where f is NaN or infinite. Each
-// drawing of the panel samples f anew.
+// sampling points are equally spaced in its logarithm. The curve has gaps where f is NaN
+// or infinite. Each drawing of the panel samples f anew.
 func (p *Panel) Function(f func(float64) float64, lo, hi float64, label string) *Panel {
 	if f == nil {
 		p.fail("Function: f is nil")

@@ -18,7 +18,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the reference figures")
 
-// pixelTolerance is the difference of a color that is allowed, as a fraction:
+// pixelTolerance is the difference of a colour that is allowed, as a fraction:
 // rounding may differ between processors.
 const pixelTolerance = 0.05
 

@@ -4,14 +4,14 @@ package plotting
 
 import "image/color"
 
-// HeatMap adds a map of z[i][j] at (x[i], y[j]), both ascending, with a color
-// bar that carries the label. NaN is drawn gray. A panel has one heat map.
+// HeatMap adds a map of z[i][j] at (x[i], y[j]), with x and y ascending, and a colour bar
+// with the label. NaN is drawn grey. A panel has at most one heat map.
 func (p *Panel) HeatMap(x, y []float64, z [][]float64, label string) *Panel {
 	if !p.checkField("HeatMap", x, y, z) {
 		return p
 	}
 	if p.bar != nil {
-		p.fail("HeatMap: the panel has one already")
+		p.fail("HeatMap: the panel already has a heat map")
 		return p
 	}
 	p.checkLabel("HeatMap: label", label)
@@ -21,11 +21,11 @@ func (p *Panel) HeatMap(x, y []float64, z [][]float64, label string) *Panel {
 	return p.add(m)
 }
 
-// ZRange fixes the range of the colors of the heat map, which must be there
-// already; values beyond it take the color of the end.
+// ZRange fixes the colour range of the heat map, which must have been added before. A
+// value outside the range has the colour of the nearer end.
 func (p *Panel) ZRange(lo, hi float64) *Panel {
 	if p.bar == nil {
-		p.fail("ZRange: there is no heat map before it")
+		p.fail("ZRange: the panel has no heat map yet")
 		return p
 	}
 	if p.checkRange("ZRange", lo, hi) {
@@ -34,7 +34,7 @@ func (p *Panel) ZRange(lo, hi float64) *Panel {
 	return p
 }
 
-// A heatMap is a field in the colors of a color bar.
+// A heatMap is a field in the colours of a colour bar.
 type heatMap struct {
 	field field
 	bar   *colorBar
@@ -57,7 +57,7 @@ func (m *heatMap) draw(v view) {
 	})
 }
 
-// entries is empty: the color bar says what the colors are.
+// entries is empty: the colour bar says what the colours are.
 func (m *heatMap) entries(view) []entry { return nil }
 
 func (m *heatMap) table(_, _ axis) table { return m.field.table("map", "") }

@@ -1,6 +1,6 @@
 package plotting
 
-// Histograms, normalized to a density so that a probability density can be
+// Histograms, normalised to a density so that a probability density can be
 // drawn over them.
 
 import (
@@ -16,14 +16,14 @@ import (
 const (
 	minBins = 5
 	maxBins = 120
-	// mostBins is the largest number that a caller can ask for: far more than can be
+	// mostBins is the largest number of bins that a caller can ask for, far more than can be
 	// seen.
 	mostBins = 1_000_000
 )
 
-// Histogram adds the histogram of a sample, with area one. With bins 0 the
-// width of a bin is that of Freedman and Diaconis, 2·IQR·n^(-1/3), between 5
-// and 120 bins. Values that are NaN or infinite are an error.
+// Histogram adds the histogram of a sample, normalised to area one. If bins is 0, the
+// width of a bin follows the rule of Freedman and Diaconis, 2·IQR·n^(-1/3), with at least
+// 5 and at most 120 bins. Values that are NaN or infinite are an error.
 func (p *Panel) Histogram(sample []float64, bins int, label string) *Panel {
 	if !p.checkHistogram("Histogram", sample, bins, label) {
 		return p
@@ -34,9 +34,9 @@ func (p *Panel) Histogram(sample []float64, bins int, label string) *Panel {
 	return p.addColored(&histogram{labelled: labelled{label: label}, bins: density(sample, bins)})
 }
 
-// HistogramRange adds the histogram of a sample between lo and hi, in bins of
-// equal width. It is normalized by the whole sample: what lies outside is not
-// drawn, and its share is missing from the area. For long tails.
+// HistogramRange adds the histogram of a sample between lo and hi, in bins of equal
+// width, for distributions with long tails. It is normalised by the whole sample: values
+// outside are not drawn, and their share is missing from the area.
 func (p *Panel) HistogramRange(sample []float64, lo, hi float64, bins int, label string) *Panel {
 	if !p.checkHistogram("HistogramRange", sample, bins, label) {
 		return p

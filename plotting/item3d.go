@@ -106,7 +106,7 @@ func (f *firstError) checkBody(method string, x, y, z []float64, label string) b
 	for i := range x {
 		for k, v := range []float64{x[i], y[i], z[i]} {
 			if !finite(v) {
-				f.fail("%s: %s[%d] = %v", method, axisName(k), i, v)
+				f.fail("%s: %s[%d] = %v, want a finite number", method, axisName(k), i, v)
 				return false
 			}
 		}

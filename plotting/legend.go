@@ -11,11 +11,11 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// A Corner is a place for the legend.
+// A Corner is a position of the legend.
 type Corner int
 
-// The places for a legend. LegendAuto takes the emptiest place of the panel;
-// LegendRight puts the legend to the right of the frame.
+// The positions of a legend. LegendAuto takes the emptiest place in the panel;
+// LegendRight puts the legend to the right of the frame, LegendNone leaves it out.
 const (
 	LegendAuto Corner = iota
 	LegendTopRight
@@ -26,7 +26,7 @@ const (
 	LegendNone
 )
 
-// Legend sets the place of the legend.
+// Legend sets the position of the legend.
 func (p *Panel) Legend(at Corner) *Panel {
 	if at < LegendAuto || at > LegendNone {
 		p.fail("Legend: unknown corner %d", at)
@@ -36,7 +36,7 @@ func (p *Panel) Legend(at Corner) *Panel {
 	return p
 }
 
-// Distances inside of a legend.
+// Distances inside a legend.
 const (
 	sampleWidth   = 20.0
 	sampleGap     = 4.0

@@ -83,7 +83,7 @@ func TestANewKindIsAFileOfItsOwn(t *testing.T) {
 	}
 }
 
-// strokeColors returns the colors of what a layout draws, in order.
+// strokeColors returns the colours of what a layout draws, in order.
 func strokeColors(l *layout) (order []color.Color) {
 	var rec recorder.Canvas
 	l.drawLayers(&rec, groundLayer, textLayer)

@@ -1,14 +1,14 @@
 package plotting
 
-// Notes: text inside of a panel.
+// Notes: text inside a panel.
 
 import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Annotate writes text into the panel, centered at (x, y) and moved into the
-// frame if it would stick out.
+// Annotate writes text into the panel, centred at (x, y), or shifted so that it does not
+// extend beyond the frame.
 func (p *Panel) Annotate(x, y float64, text string) *Panel {
 	if !p.checkFinite("Annotate", "x", x) || !p.checkFinite("Annotate", "y", y) {
 		return p

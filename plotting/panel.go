@@ -9,11 +9,11 @@ import (
 	"slices"
 )
 
-// A Panel is one set of axes. Make it with NewPanel; all its methods return
-// the panel, so calls chain. The first error, such as slices of different
-// length, is kept and returned by Show and Save. A panel keeps its own copy of
-// the data, and drawing does not change it: a panel that was shown or saved can
-// be added to, and shown and saved again.
+// A Panel is one set of axes. Make it with NewPanel; all its methods return the panel,
+// so calls chain. The first error, such as slices of different lengths, is kept and
+// returned by Show and Save. A panel keeps its own copy of the data, and drawing does
+// not change it, so more can be added after it has been shown or saved, and it can be
+// shown and saved again.
 type Panel struct {
 	firstError
 	title    string
@@ -31,8 +31,8 @@ type Panel struct {
 	equal    bool
 }
 
-// NewPanel returns an empty panel. Labels are text with TeX mathematics
-// between dollar signs; "" leaves a label out. A title can have lines.
+// NewPanel returns an empty panel. Labels are text with TeX mathematics between dollar
+// signs; "" leaves a label out. A title can have several lines.
 func NewPanel(title, xLabel, yLabel string) *Panel {
 	p := &Panel{title: title, x: axis{label: xLabel}, y: axis{label: yLabel}}
 	p.checkLabel("title", title)
@@ -53,31 +53,31 @@ func (p *Panel) YRange(lo, hi float64) *Panel {
 	return p
 }
 
-// LogX makes the x axis logarithmic. Values that are not positive are left
-// out; a line has a gap there.
+// LogX makes the x axis logarithmic. Values that are not positive are not drawn; a line
+// has a gap there.
 func (p *Panel) LogX() *Panel {
 	p.x.log = true
 	return p
 }
 
-// LogY makes the y axis logarithmic. Values that are not positive are left
-// out; a line has a gap there.
+// LogY makes the y axis logarithmic. Values that are not positive are not drawn; a line
+// has a gap there.
 func (p *Panel) LogY() *Panel {
 	p.y.log = true
 	return p
 }
 
-// SameColor gives the next series the color of the last one: points and the
-// curve of the theory behind them.
+// SameColor gives the next series the colour of the last one, as for points and the
+// theoretical curve behind them.
 func (p *Panel) SameColor() *Panel {
 	if p.count == 0 {
-		p.fail("SameColor: there is no series before it")
+		p.fail("SameColor: the panel has no series yet")
 	}
 	p.repeat = true
 	return p
 }
 
-// Size sets the size in print of a figure of this one panel, in millimeters.
+// Size sets the printed size, in millimetres, of a figure that consists of this panel.
 // The default is a journal column, 86 mm by 62 mm.
 func (p *Panel) Size(width, height float64) *Panel {
 	p.keep(p.size.set(width, height))
@@ -97,13 +97,13 @@ func (p *Panel) figure() *Figure {
 	return &Figure{columns: 1, cells: []cell{p}, size: p.size}
 }
 
-// add takes a series up as it is.
+// add adds a series as it is.
 func (p *Panel) add(s series) *Panel {
 	p.series = append(p.series, s)
 	return p
 }
 
-// addColored takes a series up and gives it the next look.
+// addColored adds a series and gives it the next look.
 func (p *Panel) addColored(s colored) *Panel {
 	if p.repeat && p.count > 0 {
 		p.count--
@@ -119,8 +119,8 @@ func (p *Panel) addColored(s colored) *Panel {
 	return p.add(s)
 }
 
-// addPaired takes a series up that shares the look of the one that follows, and
-// of the last one if none does.
+// addPaired adds a series that shares the look of the next one, or of the last one if
+// none follows.
 func (p *Panel) addPaired(s colored) *Panel {
 	s.wear(lookOf(max(0, p.count-1)))
 	p.waiting = append(p.waiting, s)
@@ -186,7 +186,7 @@ func (p *Panel) ranges() (x, y axis) {
 	return p.x.fitted(e.x, side, side), p.y.fitted(e.y, below, above)
 }
 
-// obstacle reports an axis or a color bar whose range cannot be drawn.
+// obstacle reports an axis or a colour bar whose range cannot be drawn.
 func (p *Panel) obstacle() error {
 	x, y := p.ranges()
 	err := errors.Join(checkAxis("x", x), checkAxis("y", y))

@@ -8,8 +8,8 @@ import (
 	"math"
 )
 
-// A Panel3D is a box of three axes, seen along parallel rays. As with a Panel,
-// methods chain and the first error is returned by Show and Save.
+// A Panel3D is a box with three axes in orthographic projection. As with a Panel, methods
+// chain and the first error is returned by Show and Save.
 type Panel3D struct {
 	firstError
 	title              string
@@ -42,7 +42,7 @@ func axisName(i int) string { return string(rune('x' + i)) }
 // plane. The default is -60, 22.
 func (p *Panel3D) View(azimuth, elevation float64) *Panel3D {
 	if !finite(azimuth) || !(math.Abs(elevation) <= 90) {
-		p.fail("View: azimuth = %v, elevation = %v; want finite and within ±90", azimuth, elevation)
+		p.fail("View: azimuth = %v, elevation = %v, want a finite azimuth and an elevation within ±90", azimuth, elevation)
 		return p
 	}
 	p.azimuth, p.elevation = azimuth, elevation
@@ -79,17 +79,17 @@ func (p *Panel3D) ZRange(lo, hi float64) *Panel3D {
 	return p
 }
 
-// Legend sets the place of the legend.
+// Legend sets the position of the legend.
 func (p *Panel3D) Legend(at Corner) *Panel3D {
 	if at < LegendAuto || at > LegendNone || at == LegendRight {
-		p.fail("Legend: corner %d is not for a Panel3D", at)
+		p.fail("Legend: corner %d cannot be used in a Panel3D", at)
 		return p
 	}
 	p.legendAt = at
 	return p
 }
 
-// Size sets the size in print of a figure of this one panel, in millimeters.
+// Size sets the printed size, in millimetres, of a figure that consists of this panel.
 func (p *Panel3D) Size(width, height float64) *Panel3D {
 	p.keep(p.size.set(width, height))
 	return p

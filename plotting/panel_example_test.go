@@ -38,8 +38,8 @@ func ExamplePanel_Show() {
 	fmt.Println(p.Show("A straight line."))
 	fmt.Println(p.Show(""))
 	// Output:
-	// plotting: Show works inside a GoNB notebook; use Save("figure.pdf")
-	// plotting: Show: alt is empty; say in words what the figure shows
+	// plotting: Show works only in a GoNB notebook; elsewhere use Save("figure.pdf")
+	// plotting: Show: alt is empty; describe in words what the figure shows
 }
 
 // Large and small numbers have their power of ten at the end of the axis.

@@ -1,6 +1,6 @@
 package plotting
 
-// The picture that fills a frame with colors.
+// The picture that fills a frame with colours.
 
 import (
 	"image"

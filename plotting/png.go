@@ -1,6 +1,6 @@
 package plotting
 
-// PNG images with a palette: a figure has few colors, and a quarter of the
+// PNG images with a palette: a figure has few colours, and a quarter of the
 // bytes is then enough.
 
 import (
@@ -36,7 +36,7 @@ const mostPixels = 2e8
 func (f *Figure) raster(dpi int) (*image.RGBA, error) {
 	size := f.dimensions()
 	if pixels := size.width.Dots(float64(dpi)) * size.height.Dots(float64(dpi)); pixels > mostPixels {
-		return nil, fmt.Errorf("plotting: Save: a PNG of %.0f by %.0f mm has %.2g pixels, want at most %.2g; save a PDF", size.width/mm, size.height/mm, pixels, mostPixels)
+		return nil, fmt.Errorf("plotting: Save: a PNG of %.0f by %.0f mm has %.2g pixels, want at most %.2g; save a PDF instead", size.width/mm, size.height/mm, pixels, mostPixels)
 	}
 	c := vgimg.NewWith(vgimg.UseWH(size.width, size.height), vgimg.UseDPI(dpi))
 	if err := f.drawOn(&pngCanvas{Canvas: c}); err != nil {
@@ -45,7 +45,7 @@ func (f *Figure) raster(dpi int) (*image.RGBA, error) {
 	return c.Image().(*image.RGBA), nil // which is what vgimg makes
 }
 
-// paletted returns an image with at most 256 colors. The most frequent colors
+// paletted returns an image with at most 256 colours. The most frequent colours
 // are kept as they are; the rare ones, at the smoothed edges of lines, become
 // the nearest of these.
 func paletted(img *image.RGBA) *image.Paletted {
@@ -66,7 +66,7 @@ func paletted(img *image.RGBA) *image.Paletted {
 	return out
 }
 
-// runs calls visit for each run of pixels of one color; start counts pixels
+// runs calls visit for each run of pixels of one colour; start counts pixels
 // from the upper left corner. Figures are opaque and mostly white, so there
 // are far fewer runs than pixels.
 func runs(img *image.RGBA, visit func(c color.RGBA, start, length int)) {
@@ -85,14 +85,14 @@ func runs(img *image.RGBA, visit func(c color.RGBA, start, length int)) {
 	}
 }
 
-// Most colors of the palette go to the most frequent ones; the rest are spread
+// Most colours of the palette go to the most frequent ones; the rest are spread
 // over what is left.
 const (
 	paletteSize   = 256
 	frequentSlots = 208
 )
 
-// chooseColors picks the colors of the palette: the frequent ones, and then
+// chooseColors picks the colours of the palette: the frequent ones, and then
 // always the next one that is not too close to those picked already, with a
 // distance that shrinks until the palette is full. Ties are broken by value,
 // so the choice is reproducible.
@@ -125,7 +125,7 @@ func chooseColors(counts map[color.RGBA]int) color.Palette {
 
 func rgbNumber(c color.RGBA) int { return int(c.R)<<16 | int(c.G)<<8 | int(c.B) }
 
-// apart tells whether a color is at least a distance away from all others.
+// apart tells whether a colour is at least a distance away from all others.
 func apart(kept color.Palette, c color.RGBA, distance int) bool {
 	for _, k := range kept {
 		q := k.(color.RGBA)

@@ -16,12 +16,11 @@ import (
 // progressPause is the least time between two updates.
 const progressPause = 100 * time.Millisecond
 
-// Progress returns a function that shows how much of some work is done, to be
-// passed to what does the work. It draws a bar in a notebook that is open in a
-// browser and removes it when done reaches total. In a notebook that runs
-// without a browser, and outside of a notebook, it does nothing, so that
-// nothing of it stays in a committed notebook. It can be called from several
-// goroutines.
+// Progress returns a function to be passed to a long calculation, which calls it to show
+// how much of the work is done. In a notebook that is open in a browser it draws a bar,
+// and removes it when done reaches total. In a notebook that runs without a browser, and
+// outside a notebook, it does nothing, so that no bar is left in a committed notebook.
+// Several goroutines can call it.
 func Progress(label string) func(done, total int) {
 	if !watched() {
 		return func(done, total int) {}

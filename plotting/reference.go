@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// VLine adds a vertical reference line at x. Its label stands above the frame.
+// VLine adds a vertical reference line at x. Its label is above the frame.
 func (p *Panel) VLine(x float64, label string) *Panel {
 	if !p.checkFinite("VLine", "x", x) {
 		return p
@@ -16,7 +16,7 @@ func (p *Panel) VLine(x float64, label string) *Panel {
 	return p.add(&reference{at: x, label: label})
 }
 
-// HLine adds a horizontal reference line at y. Its label stands at the right
+// HLine adds a horizontal reference line at y. Its label is to the right
 // of the frame.
 func (p *Panel) HLine(y float64, label string) *Panel {
 	if !p.checkFinite("HLine", "y", y) {

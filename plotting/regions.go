@@ -9,11 +9,10 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Regions divides the plane into named regions: the point (x[i], y[j]), both
-// ascending, belongs to names[class[i][j]]. A class of -1 stays white. A name
-// is written into its region, and into the legend if the region is too small.
-// The borders run between the points; a border that is known exactly can be
-// drawn over them with Line.
+// Regions divides the plane into named regions: the point (x[i], y[j]), with x and y
+// ascending, belongs to names[class[i][j]]. A class of -1 stays white. A name is written
+// into its region, or into the legend if the region is too small. The borders run between
+// the points; a border that is known exactly can be drawn over them with Line.
 func (p *Panel) Regions(x, y []float64, class [][]int, names []string) *Panel {
 	if !p.checkGrid("Regions", x, y, "class", len(class)) {
 		return p
@@ -24,7 +23,7 @@ func (p *Panel) Regions(x, y []float64, class [][]int, names []string) *Panel {
 		}
 		for j, k := range row {
 			if k < -1 || k >= len(names) {
-				p.fail("Regions: class[%d][%d] = %d, and there are %d names", i, j, k, len(names))
+				p.fail("Regions: class[%d][%d] = %d, but there are %d names", i, j, k, len(names))
 				return p
 			}
 		}
@@ -80,7 +79,7 @@ func (r *regions) table(_, _ axis) table {
 	return numbers.table("regions", "")
 }
 
-// tint returns the pale color of a region.
+// tint returns the pale colour of a region.
 func tint(class int) color.NRGBA {
 	if class < 0 {
 		return color.NRGBA{0xFF, 0xFF, 0xFF, 0xFF}

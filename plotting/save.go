@@ -22,10 +22,9 @@ import (
 // printDPI is the resolution of a saved PNG.
 const printDPI = 300
 
-// Save writes the figure to a file, whose extension .png (300 dpi), .svg or
-// .pdf says how; .csv writes the data that are drawn, one point a row. It
-// makes the folder if there is none. A file that is there already is replaced when
-// the new one is complete, and stays if that fails.
+// Save writes the figure to a file in the format of its extension: .png (300 dpi), .svg
+// or .pdf; .csv writes the data that are drawn, one point a row. It creates the folder if
+// necessary. An existing file is replaced only when the new one is complete.
 func (f *Figure) Save(path string) error {
 	if err := f.problem(); err != nil {
 		return err
@@ -102,7 +101,7 @@ func written(c vg.CanvasWriterTo) ([]byte, error) {
 }
 
 // A pdfCanvas puts three things right in gonum's: vgpdf writes a translucent
-// color multiplied with its opacity, and the opacity once more; it draws images
+// colour multiplied with its opacity, and the opacity once more; it draws images
 // upside down; and fpdf writes images in the order of their widths, at random
 // among equal ones.
 type pdfCanvas struct {
@@ -129,7 +128,7 @@ func (c *pdfCanvas) DrawImage(rect vg.Rectangle, img image.Image) {
 	c.Canvas.DrawImage(rect, pdfImage{img, width})
 }
 
-// straight is a color whose RGBA is not multiplied with its opacity.
+// straight is a colour whose RGBA is not multiplied with its opacity.
 type straight color.NRGBA
 
 func (s straight) RGBA() (r, g, b, a uint32) {

@@ -80,8 +80,8 @@ type ground int
 
 const (
 	whiteGround ground = iota
-	paleGround         // colors on which text can be read
-	mapGround          // a heat map, dark and light: a line of one color would be lost
+	paleGround         // colours on which text can be read
+	mapGround          // a heat map, dark and light: a line of one colour would be lost
 )
 
 // A view is the inside of a frame as a series sees it.

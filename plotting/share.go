@@ -2,15 +2,15 @@ package plotting
 
 // Axes that the panels of a figure share.
 
-// ShareX gives the panels of a column the same x range, and numbers and label
-// only to the lowest one.
+// ShareX gives the panels of a column the same x range. Only the lowest one has tick
+// labels and an axis label.
 func (f *Figure) ShareX() *Figure {
 	f.shareX = true
 	return f
 }
 
-// ShareY gives the panels of a row the same y range, and numbers and label
-// only to the leftmost one.
+// ShareY gives the panels of a row the same y range. Only the leftmost one has tick
+// labels and an axis label.
 func (f *Figure) ShareY() *Figure {
 	f.shareY = true
 	return f

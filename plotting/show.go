@@ -22,19 +22,19 @@ const (
 	screenDensity = 2
 )
 
-// Show displays the figure in a GoNB notebook. The alternative text alt tells
-// a reader who cannot see it what the figure shows; it must not be empty.
-// Outside of a notebook, Show returns an error.
+// Show displays the figure in a GoNB notebook. The alternative text alt describes what
+// the figure shows, for readers who cannot see it; it must not be empty. Outside a
+// notebook Show returns an error.
 func (f *Figure) Show(alt string) error {
 	if err := f.problem(); err != nil {
 		return err
 	}
 	alt = strings.Join(strings.Fields(alt), " ")
 	if alt == "" {
-		return errors.New("plotting: Show: alt is empty; say in words what the figure shows")
+		return errors.New("plotting: Show: alt is empty; describe in words what the figure shows")
 	}
 	if !gonbui.IsNotebook {
-		return errors.New(`plotting: Show works inside a GoNB notebook; use Save("figure.pdf")`)
+		return errors.New(`plotting: Show works only in a GoNB notebook; elsewhere use Save("figure.pdf")`)
 	}
 	width, dpi := f.screen()
 	data, err := f.png(dpi)

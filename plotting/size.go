@@ -17,7 +17,7 @@ const mostMillimeters = 2000
 // check reports a default size that is too large: that of very many panels.
 func (s printSize) check() error {
 	if s.height > mostMillimeters*mm {
-		return fmt.Errorf("plotting: the rows of the figure need %.0f mm, want at most %d; take more columns, or set the Size", s.height/mm, mostMillimeters)
+		return fmt.Errorf("plotting: the rows of the figure are %.0f mm high, want at most %d mm; use more columns or set Size", s.height/mm, mostMillimeters)
 	}
 	return nil
 }
@@ -25,7 +25,7 @@ func (s printSize) check() error {
 // set sets the size in millimeters.
 func (s *printSize) set(width, height float64) error {
 	if !(width >= 20 && width <= mostMillimeters) || !(height >= 20 && height <= mostMillimeters) {
-		return fmt.Errorf("plotting: Size: width = %v, height = %v; want 20 to %d mm", width, height, mostMillimeters)
+		return fmt.Errorf("plotting: Size: width = %v, height = %v, want 20 to %d mm", width, height, mostMillimeters)
 	}
 	s.width, s.height = vg.Length(width)*mm, vg.Length(height)*mm
 	return nil

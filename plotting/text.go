@@ -30,7 +30,7 @@ func rotated(sty text.Style, angle float64) text.Style {
 	return sty
 }
 
-// centered draws text with the middle of its box at the height of pt.
+// centred draws text with the middle of its box at the height of pt.
 func centered(c *draw.Canvas, sty draw.TextStyle, pt vg.Point, label string) {
 	pt.Y += sty.FontExtents().Descent
 	sty.YAlign = draw.YCenter

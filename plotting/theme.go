@@ -1,6 +1,6 @@
 package plotting
 
-// The one place for styling: colors, dashes, markers, line widths, font sizes
+// The one place for styling: colours, dashes, markers, line widths, font sizes
 // and distances. All lengths are those of the printed figure, made for a
 // journal column of 86 mm or a page of 178 mm; a screen shows it enlarged.
 
@@ -50,7 +50,7 @@ const (
 const cloudSize = 150
 
 // colors are those of Okabe and Ito that have a contrast of at least 3:1 to white, as thin lines need, and
-// a brown and an indigo in place of their paler ones. Readers with any color vision can tell
+// a brown and an indigo in place of their paler ones. Readers with any colour vision can tell
 // them apart.
 var colors = []color.NRGBA{
 	{0x00, 0x72, 0xB2, 0xFF}, // blue
@@ -63,7 +63,7 @@ var colors = []color.NRGBA{
 }
 
 // dashes tell lines apart in black and white. They go through their round one
-// step a palette, so that color and dash do not repeat together.
+// step a palette, so that colour and dash do not repeat together.
 var dashes = [][]vg.Length{
 	nil,
 	{5, 2},
@@ -84,7 +84,7 @@ var markers = []draw.GlyphDrawer{
 	hollow{draw.TriangleGlyph{}},
 }
 
-// Colors of what is not data.
+// Colours of what is not data.
 var (
 	inkColor       = color.NRGBA{0x1A, 0x1A, 0x1A, 0xFF}
 	referenceColor = color.NRGBA{0x70, 0x70, 0x70, 0xFF} // reference lines
@@ -134,7 +134,7 @@ func cased(width vg.Length, dashes []vg.Length) []draw.LineStyle {
 // tickStyle returns the style of the frame and its ticks.
 func tickStyle() draw.LineStyle { return draw.LineStyle{Color: inkColor, Width: frameWidth} }
 
-// faded returns the color with an opacity of alpha/255.
+// faded returns the colour with an opacity of alpha/255.
 func faded(c color.NRGBA, alpha uint8) color.NRGBA {
 	c.A = alpha
 	return c

@@ -7,7 +7,7 @@ import (
 )
 
 // TestColors asks for a contrast of 3:1 to white (WCAG 2.2, success criterion 1.4.11), and for
-// colors that stay apart with each kind of color vision (Machado, Oliveira and Fernandes, IEEE
+// colors that stay apart with each kind of colour vision (Machado, Oliveira and Fernandes, IEEE
 // Trans. Vis. Comput. Graph. 15, 1291 (2009), severity 1).
 func TestColors(t *testing.T) {
 	vision := map[string][3][3]float64{
@@ -53,7 +53,7 @@ func seen(m [3][3]float64, rgb [3]float64) (out [3]float64) {
 	return out
 }
 
-// labDistance is the distance of two colors in CIE L*a*b*.
+// labDistance is the distance of two colours in CIE L*a*b*.
 func labDistance(a, b [3]float64) float64 {
 	p, q := lab(a), lab(b)
 	return math.Sqrt((p[0]-q[0])*(p[0]-q[0]) + (p[1]-q[1])*(p[1]-q[1]) + (p[2]-q[2])*(p[2]-q[2]))

@@ -49,7 +49,7 @@ func TestThinned(t *testing.T) {
 	}
 }
 
-// A long path is drawn as vgimg would: the colors of a smooth line and of a band
+// A long path is drawn as vgimg would: the colours of a smooth line and of a band
 // differ at the rims by a little.
 func TestLongPathsLookTheSame(t *testing.T) {
 	n := longSeries + 500

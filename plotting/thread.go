@@ -5,8 +5,8 @@ package plotting
 import "gonum.org/v1/plot/vg/draw"
 
 // Thread adds a thin curve through the points (x[i], y[i]), one of many such
-// as the trajectories of an ensemble. Threads take the colors in turn but are
-// not dashed and not in the legend. A thread has gaps at NaN.
+// as the trajectories of an ensemble. Threads take the colours in turn but are
+// not dashed and do not appear in the legend. A thread has gaps at NaN.
 func (p *Panel) Thread(x, y []float64) *Panel {
 	if !p.checkXY("Thread", x, y) {
 		return p

@@ -12,7 +12,7 @@ func (p *Panel3D) Thread(x, y, z []float64) *Panel3D {
 	return p.add(&thread3{newBody(x, y, z, "")})
 }
 
-// A thread3 is one curve of many, all of one color.
+// A thread3 is one curve of many, all of one colour.
 type thread3 struct{ body }
 
 func (k *thread3) stage(bool) stage { return threadStage }

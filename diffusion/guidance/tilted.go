@@ -25,7 +25,7 @@ type Tilted struct {
 // can for g ≥ 0.
 func (g *Guided) Tilted() (*Tilted, error) {
 	if d := g.Dim(); d != 1 {
-		return nil, fmt.Errorf("guidance: the tilted distribution is normalised in 1 dimension, not in %d: use LogTilt", d)
+		return nil, fmt.Errorf("guidance: the tilted distribution is not normalised in %d dimensions, only in 1: use LogTilt", d)
 	}
 	if err := g.checkDensity(); err != nil {
 		return nil, err
