@@ -18,7 +18,7 @@ import (
 //	reverse      μ (1 − ϱ^g) / (1 − ϱ)                         σ² (ϱ − ϱ^{2g}) / ((2g−1) (1 − ϱ))
 //	flow         μ g ϱ^{g/2} ∫_0^1 (1 − (1−ϱ) b²)^{−1−g/2} db   σ² ϱ^g
 //
-// Chapter 13 derives them; for the variances of the reverse process and of the flow
+// The notebook on guidance derives them; for the variances of reverse process and flow
 // see also Bradley and Nakkiran, arXiv:2408.09000. For ϱ < 1 and g > 1 both are
 // narrower than the tilted distribution: for large g the reverse process has half
 // its variance, and the flow exponentially less.
