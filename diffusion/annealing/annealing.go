@@ -9,41 +9,41 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// Annealing the harmonic trap. A normal law N(0, s) in each direction stays one,
+// Annealing the harmonic trap. A normal distribution N(0, c) in each direction stays one,
 //
-//	ṡ = 2T − 2ks,    Σ̇ = d (T − ks)²/(sT),    −⟨U̇⟩/T = −d k ṡ/(2T) to the bath.
+//	ċ = 2ϑ − 2κc,    Σ̇ = d (ϑ − κc)²/(cϑ),    Φ̇ = −⟨U̇⟩/ϑ = −d κ ċ/(2ϑ), the flux to the bath.
 
 // Annealing is a trap in a bath whose temperature changes.
 type Annealing struct {
 	Dim         int
-	Stiffness   float64 // k
+	Stiffness   float64 // κ
 	Temperature Protocol
 	Steps       int // of the classical Runge–Kutta method
 	Duration    float64
 
 	// Start and Target are the temperatures of the equilibrium from which the trap
-	// starts and to which it goes on after Duration; 0: those of Temperature at the two
-	// times. Say them where the protocol jumps there.
+	// starts and of that to which it relaxes after Duration; 0: those of Temperature at the two
+	// times. Set them if the protocol jumps there.
 	Start, Target float64
 }
 
-// Annealed is what became of the trap.
+// Annealed is the result of [Annealing.Run].
 type Annealed struct {
-	Times      []float64 // of the Steps + 1 states
+	Times      []float64 // at the Steps + 1 states
 	States     []State   // at the temperature of the bath
 	Production []float64 // the rate Σ̇
 
-	// Balance is that of [0, Duration]. Relaxation is what is produced afterwards,
-	// the relative entropy to equilibrium at the target: infinite if that is at zero.
+	// Balance is that of [0, Duration]. Relaxation is the entropy produced afterwards,
+	// the relative entropy to equilibrium at the target: infinite if the target is zero.
 	Balance    diffusion.Balance
 	Relaxation float64
 }
 
-// Run integrates the moments. The errors fall with the fourth power of the step,
-// if the protocol is smooth. Where the temperature reaches zero and the cloud has not
-// shrunk to a point, the production is infinite: with T falling linearly it diverges as
-// the logarithm of the time left. Errors are those of fields that cannot be used, of
-// a temperature that is negative at a step or in its middle, and of steps so long that the
+// Run integrates the moments. The error falls with the fourth power of the step
+// if the protocol is smooth. If the temperature reaches zero before the cloud has
+// shrunk to a point, the production is infinite: with ϑ falling linearly it diverges as
+// the logarithm of the time left. Run returns an error for fields that cannot be used, for
+// a temperature that is negative at a step or in its middle, and for steps so long that the
 // variance becomes negative.
 func (a Annealing) Run() (*Annealed, error) {
 	if err := a.check(); err != nil {
@@ -63,23 +63,23 @@ func (a Annealing) Run() (*Annealed, error) {
 	}
 	n := a.Steps + 1
 	r := &Annealed{Times: make([]float64, n), States: make([]State, n), Production: make([]float64, n)}
-	x := []float64{a.Start / a.Stiffness, 0} // the variance, and what was produced
+	x := []float64{a.Start / a.Stiffness, 0} // the variance, and the entropy produced so far
 	for i := range n {
 		r.Times[i] = a.Duration * float64(i) / float64(a.Steps)
 		if i > 0 {
 			diffusion.RungeKutta(x, a.velocity, r.Times[i-1], r.Times[i])
 		}
 		if math.IsNaN(x[0]) || math.IsInf(x[0], 0) {
-			return nil, fmt.Errorf("annealing: the variance at t = %v is %v: Temperature, Stiffness or Duration is beyond what numbers can hold", r.Times[i], x[0])
+			return nil, fmt.Errorf("annealing: the variance at t = %v is %v: Temperature, Stiffness or Duration is beyond the range of float64", r.Times[i], x[0])
 		}
 		if !(x[0] > 0) {
 			return nil, fmt.Errorf("annealing: Steps = %d is too few: the variance at t = %v comes out as %v", a.Steps, r.Times[i], x[0])
 		}
-		T := a.Temperature(r.Times[i])
-		r.States[i], r.Production[i] = a.state(T, x[0]), a.production(T, x[0])
+		theta := a.Temperature(r.Times[i])
+		r.States[i], r.Production[i] = a.state(theta, x[0]), a.production(theta, x[0])
 	}
 	if math.IsNaN(x[1]) {
-		return nil, fmt.Errorf("annealing: the entropy produced until t = %v is NaN: Temperature or Stiffness is beyond what numbers can hold", a.Duration)
+		return nil, fmt.Errorf("annealing: the entropy produced until t = %v is NaN: Temperature or Stiffness is beyond the range of float64", a.Duration)
 	}
 	system := r.States[a.Steps].Entropy - r.States[0].Entropy
 	r.Balance = diffusion.Balance{System: system, Environment: x[1] - system, Total: x[1]}
@@ -87,33 +87,33 @@ func (a Annealing) Run() (*Annealed, error) {
 	return r, nil
 }
 
-// relaxation is the relative entropy of a cloud of the variance s to equilibrium at the target.
-func (a *Annealing) relaxation(s float64) float64 {
+// relaxation is the relative entropy of a cloud of the given variance to equilibrium at the target.
+func (a *Annealing) relaxation(variance float64) float64 {
 	if a.Target == 0 {
 		return math.Inf(1)
 	}
-	excess := a.Stiffness * s / a.Target
+	excess := a.Stiffness * variance / a.Target
 	if math.IsInf(excess, 1) {
 		return excess
 	}
 	return float64(a.Dim) / 2 * (excess - 1 - math.Log(excess))
 }
 
-// velocity is the equation of motion of the variance and of what was produced.
+// velocity is the equation of motion of the variance and of the entropy produced.
 func (a *Annealing) velocity(dst, x []float64, t float64) {
-	T := a.Temperature(t)
-	dst[0] = 2*T - 2*a.Stiffness*x[0]
-	dst[1] = a.production(T, x[0])
+	theta := a.Temperature(t)
+	dst[0] = 2*theta - 2*a.Stiffness*x[0]
+	dst[1] = a.production(theta, x[0])
 }
 
-func (a *Annealing) production(T, s float64) float64 {
-	lag := T - a.Stiffness*s
-	return float64(a.Dim) * lag * lag / (s * T)
+func (a *Annealing) production(theta, variance float64) float64 {
+	lag := theta - a.Stiffness*variance
+	return float64(a.Dim) * lag * lag / (variance * theta)
 }
 
-func (a *Annealing) state(T, s float64) State {
+func (a *Annealing) state(theta, variance float64) State {
 	d := float64(a.Dim)
-	return State{T, d * a.Stiffness * s / 2, d / 2 * math.Log(2*math.Pi*math.E*s)}
+	return State{theta, d * a.Stiffness * variance / 2, d / 2 * math.Log(2*math.Pi*math.E*variance)}
 }
 
 // check reports the first field that cannot be used.
@@ -135,8 +135,8 @@ func (a *Annealing) check() error {
 func (a *Annealing) checkTemperatures() error {
 	for i := range 2*a.Steps + 1 {
 		t := a.Duration * float64(i) / float64(2*a.Steps)
-		if T := a.Temperature(t); !isPositive(T) && T != 0 {
-			return arg.NonNegative(fmt.Sprintf("Temperature(%v)", t), T)
+		if theta := a.Temperature(t); !isPositive(theta) && theta != 0 {
+			return arg.NonNegative(fmt.Sprintf("Temperature(%v)", t), theta)
 		}
 	}
 	return nil

@@ -70,7 +70,7 @@ func TestSecondLaw(t *testing.T) {
 	}
 }
 
-// TestSlowLimit: Σ → L²/τ for the exponential protocol and more for the others.
+// TestSlowLimit: Σ → ℒ²/T for the exponential protocol and more for the others.
 func TestSlowLimit(t *testing.T) {
 	const k, duration = 2.0, 200.0
 	trap := Trap{3}
@@ -82,12 +82,12 @@ func TestSlowLimit(t *testing.T) {
 			slope := fd.Derivative(p, at, &fd.Settings{Formula: fd.Central})
 			return trap.Friction(p(at), k) * slope * slope
 		}, 0, duration, 60, nil, 0)
-		near(t, name+": Σ against ∫ζṪ²", r.Balance.Total/want, 1, 0.01)
+		near(t, name+": Σ against ∫ζϑ̇²", r.Balance.Total/want, 1, 0.01)
 		bound := length * length / duration
 		if name == "exponential" {
-			near(t, "exponential: ∫ζṪ²", want, bound, 1e-7)
+			near(t, "exponential: ∫ζϑ̇²", want, bound, 1e-7)
 		} else if !(want > 1.1*bound) {
-			t.Errorf("%s: ∫ζṪ² = %v, want more than L²/τ = %v", name, want, bound)
+			t.Errorf("%s: ∫ζϑ̇² = %v, want more than ℒ²/T = %v", name, want, bound)
 		}
 	}
 }
@@ -127,11 +127,11 @@ func TestLeastDissipation(t *testing.T) {
 			}
 		}
 	}
-	// A sudden change leaves all to the relaxation, a slow one costs L²/τ.
+	// A sudden change leaves all to the relaxation, a slow one costs ℒ²/T.
 	_, sudden, _ := Trap{1}.LeastDissipation(1, 4, 1, 1e-9)
 	near(t, "sudden Σ", sudden, (4-1-math.Log(4))/2, 1e-8)
 	_, slow, _ := Trap{1}.LeastDissipation(1, 4, 1, 1e6)
-	near(t, "slow Σ τ/L²", slow*1e6/math.Pow(Trap{1}.Length(1, 4, 1), 2), 1, 1e-5)
+	near(t, "slow Σ T/ℒ²", slow*1e6/math.Pow(Trap{1}.Length(1, 4, 1), 2), 1, 1e-5)
 }
 
 // TestZeroTemperature: cooling to zero in a straight line costs infinite entropy, as
@@ -156,7 +156,7 @@ func TestAnnealingErrors(t *testing.T) {
 	good := Annealing{Dim: 1, Stiffness: 1, Temperature: p, Duration: 1, Steps: 1}
 	for want, spoil := range map[string]func(*Annealing){
 		"Dim = 0":                 func(a *Annealing) { a.Dim = 0 },
-		"k = -1":                  func(a *Annealing) { a.Stiffness = -1 },
+		"kappa = -1":              func(a *Annealing) { a.Stiffness = -1 },
 		"Temperature is nil":      func(a *Annealing) { a.Temperature = nil },
 		"Duration = NaN":          func(a *Annealing) { a.Duration = math.NaN() },
 		"Steps = 0":               func(a *Annealing) { a.Steps = 0 },

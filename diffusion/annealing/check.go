@@ -15,37 +15,36 @@ func isPositive(x float64) bool { return x > 0 && !math.IsInf(x, 1) }
 
 func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
-// coldest is the lowest temperature of a draw: of 1/√T proposals one is kept, and below
-// it a draw would take a second and more.
+// coldest is the lowest temperature at which one can draw: of 1/√ϑ proposals one is kept, and below
+// this temperature a draw would take a second or more.
 const coldest = 1e-12
 
-// checkCold returns an error if T is below what can be drawn at.
-func checkCold(name string, T float64) error {
-	if T < coldest {
-		return fmt.Errorf("annealing: %s = %v is below %v, where draws and integrals take too long", name, T, coldest)
+// checkCold returns an error if ϑ is below the coldest temperature.
+func checkCold(name string, theta float64) error {
+	if theta < coldest {
+		return fmt.Errorf("annealing: %s = %v is below %v, where draws and integrals take too long", name, theta, coldest)
 	}
 	return nil
 }
 
-// hottest is the highest temperature at which the integrals over a law of the data are done: of the
-// fifth power in the friction the range of numbers is soon at its end, and a way from
-// [coldest] to here is done in seconds.
+// hottest is the highest temperature at which integrals over the data are done: the fifth power in
+// the friction soon leaves the range of float64. A way from [coldest] to here takes seconds.
 const hottest = 1e12
 
-// checkTemperature returns an error unless T is from coldest to hottest.
-func checkTemperature(name string, T float64) error {
-	if err := check.First(arg.Positive(name, T), checkCold(name, T)); err != nil {
+// checkTemperature returns an error unless ϑ is from coldest to hottest.
+func checkTemperature(name string, theta float64) error {
+	if err := check.First(arg.Positive(name, theta), checkCold(name, theta)); err != nil {
 		return err
 	}
-	if T > hottest {
-		return fmt.Errorf("annealing: %s = %v is above %v", name, T, hottest)
+	if theta > hottest {
+		return fmt.Errorf("annealing: %s = %v is above %v", name, theta, hottest)
 	}
 	return nil
 }
 
-// requireTemperature panics unless T is from coldest to hottest.
-func requireTemperature(T float64) {
-	if err := checkTemperature("T", T); err != nil {
+// requireTemperature panics unless ϑ is from coldest to hottest.
+func requireTemperature(theta float64) {
+	if err := checkTemperature("theta", theta); err != nil {
 		panic(err.Error())
 	}
 }

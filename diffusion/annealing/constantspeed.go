@@ -10,12 +10,12 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// The thermodynamic length of a change of the temperature, and the protocol that goes
-// along it at constant speed.
+// The thermodynamic length of a change of temperature, and the protocol that covers it at
+// constant speed.
 
-// Length returns the thermodynamic length ∫ √ζ |dT| between two temperatures. A slow change
-// in the time τ produces at least its square over τ. It is an error if the friction on the way
-// is infinite.
+// Length returns the thermodynamic length ℒ = ∫ √ζ |dϑ| between two temperatures. A slow change
+// in the time T produces at least ℒ²/T. (It is no length of transport: that is
+// diffusion.WassersteinLength.) It is an error if the friction on the way is infinite.
 func (g *Gibbs) Length(start, end float64) (float64, error) {
 	if err := check.First(checkTemperature("start", start), checkTemperature("end", end)); err != nil {
 		return 0, err
@@ -24,11 +24,11 @@ func (g *Gibbs) Length(start, end float64) (float64, error) {
 	return lengths[len(lengths)-1], checkLengths(lengths, start, end)
 }
 
-// ConstantSpeed returns the protocol from start to end fitted to the data: of all in the
-// given duration it makes the functional ∫ ζ(T) Ṫ² dt least, which it does by running at the
-// constant speed √ζ |Ṫ| = L/duration. It is slow where the heat capacity is large or
-// a barrier holds the cloud up. It is an error if the friction on the way is infinite, or so uneven
-// that a part of the way is lost in rounding.
+// ConstantSpeed returns the protocol from start to end that is fitted to the data: of all protocols
+// of the given duration it minimises ∫ ζ(ϑ) ϑ̇² dt, because it runs at the
+// constant speed √ζ |ϑ̇| = ℒ/duration. It is slow where the heat capacity is large or
+// a barrier holds up the cloud. It is an error if the friction on the way is infinite, or so uneven
+// that a part of the way is lost to rounding.
 func (g *Gibbs) ConstantSpeed(start, end, duration float64) (Protocol, error) {
 	if err := check.First(checkTemperature("start", start), checkTemperature("end", end), arg.Positive("duration", duration)); err != nil {
 		return nil, err
@@ -71,14 +71,14 @@ func checkLengths(lengths []float64, start, end float64) error {
 	return nil
 }
 
-// way returns ln T along the way, the length to there, and the slope of the one against the other.
+// way returns ln ϑ along the way, the length to there, and the slope of the first against the second.
 func (g *Gibbs) way(start, end float64) (lengths, logs, slopes []float64) {
 	const perDecade, order = 20, 3
 	ratio := math.Log(end / start)
 	pieces := 1 + int(perDecade/math.Ln10*math.Abs(ratio))
-	speed := func(log float64) float64 { // of ln T
-		T := math.Exp(log)
-		return T * math.Sqrt(g.Friction(T))
+	speed := func(log float64) float64 { // of ln ϑ
+		theta := math.Exp(log)
+		return theta * math.Sqrt(g.Friction(theta))
 	}
 	nodes, weights := make([]float64, order), make([]float64, order)
 	var length float64

@@ -59,11 +59,11 @@ func ExampleTrap_LeastDissipation() {
 		return
 	}
 	length := trap.Length(1, 4, 1)
-	fmt.Printf("T jumps from 4 to %.4f and from %.4f to 1\n", protocol(0), protocol(3))
-	fmt.Printf("Σ is at least %.4f; L²/τ = %.4f\n", least, length*length/3)
+	fmt.Printf("ϑ jumps from 4 to %.4f and from %.4f to 1\n", protocol(0), protocol(3))
+	fmt.Printf("Σ is at least %.4f; ℒ²/T = %.4f\n", least, length*length/3)
 	// Output:
-	// T jumps from 4 to 3.3230 and from 1.2037 to 1
-	// Σ is at least 0.1425; L²/τ = 0.1602
+	// ϑ jumps from 4 to 3.3230 and from 1.2037 to 1
+	// Σ is at least 0.1425; ℒ²/T = 0.1602
 }
 
 func ExampleGibbs_ConstantSpeed() {
@@ -76,14 +76,14 @@ func ExampleGibbs_ConstantSpeed() {
 	}
 	for t := 0.0; t <= 10; t += 2.5 {
 		T := protocol(t)
-		fmt.Printf("T = %.3f: heat capacity %.3f, friction %7.3f\n", T, g.HeatCapacity(T), g.Friction(T))
+		fmt.Printf("ϑ = %.3f: heat capacity %.3f, friction %7.3f\n", T, g.HeatCapacity(T), g.Friction(T))
 	}
 	// Output:
-	// T = 3.000: heat capacity 0.340, friction   0.005
-	// T = 1.063: heat capacity 0.584, friction   0.430
-	// T = 0.725: heat capacity 0.737, friction   3.603
-	// T = 0.581: heat capacity 0.803, friction  13.475
-	// T = 0.500: heat capacity 0.828, friction  34.873
+	// ϑ = 3.000: heat capacity 0.340, friction   0.005
+	// ϑ = 1.063: heat capacity 0.584, friction   0.430
+	// ϑ = 0.725: heat capacity 0.737, friction   3.603
+	// ϑ = 0.581: heat capacity 0.803, friction  13.475
+	// ϑ = 0.500: heat capacity 0.828, friction  34.873
 }
 
 func ExampleSimulation_Run() {
@@ -108,10 +108,10 @@ func ExampleMaxwell() {
 		fmt.Printf("%-13s  %s:  %.4f = %.4f\n", r.Potential, r.Formula, r.Left, r.Right)
 	}
 	// Output:
-	// energy         (∂T/∂λ)_S = (∂f/∂S)_λ:  -0.2667 = -0.2667
-	// enthalpy       (∂T/∂f)_S = −(∂λ/∂S)_f:  -0.2000 = -0.2000
-	// free energy    −(∂S/∂λ)_T = (∂f/∂T)_λ:  -2.0000 = -2.0000
-	// free enthalpy  (∂S/∂f)_T = (∂λ/∂T)_f:  2.5000 = 2.5000
+	// energy         (∂ϑ/∂η)_S = (∂f/∂S)_η:  -0.2667 = -0.2667
+	// enthalpy       (∂ϑ/∂f)_S = −(∂η/∂S)_f:  -0.2000 = -0.2000
+	// free energy    −(∂S/∂η)_ϑ = (∂f/∂ϑ)_η:  -2.0000 = -2.0000
+	// free enthalpy  (∂S/∂f)_ϑ = (∂η/∂ϑ)_f:  2.5000 = 2.5000
 }
 
 func ExampleTemperatureResponse() {
@@ -124,13 +124,13 @@ func ExampleTemperatureResponse() {
 		volumes[i], enthalpies[i] = volume, kinetic+pressure*volume
 	}
 	expansion, se := annealing.TemperatureResponse(volumes, enthalpies, T)
-	fmt.Printf("(∂V/∂T)_P = %.1f ± %.1f, want %.1f\n", expansion, se, (n+1)/pressure)
+	fmt.Printf("(∂V/∂ϑ)_P = %.1f ± %.1f, want %.1f\n", expansion, se, (n+1)/pressure)
 	// Output:
-	// (∂V/∂T)_P = 22.4 ± 0.3, want 22.0
+	// (∂V/∂ϑ)_P = 22.4 ± 0.3, want 22.0
 }
 
 func ExampleResponse() {
-	// The mean of x²/2 in a trap, against the stiffness: ∂f/∂k = −T/2k².
+	// The mean of x²/2 in a trap, against the stiffness: ∂f/∂κ = −ϑ/2κ².
 	const T, k = 2.0, 1.0
 	rng := rand.New(rand.NewPCG(1, 1))
 	half := make([]float64, 20000)
@@ -139,12 +139,12 @@ func ExampleResponse() {
 		half[i] = x * x / 2
 	}
 	slope, se := annealing.Response(half, half, T)
-	fmt.Printf("∂f/∂k = %.2f ± %.2f, want %.2f\n", slope, se, -T/(2*k*k))
+	fmt.Printf("∂f/∂κ = %.2f ± %.2f, want %.2f\n", slope, se, -T/(2*k*k))
 	// Output:
-	// ∂f/∂k = -1.00 ± 0.03, want -1.00
+	// ∂f/∂κ = -1.00 ± 0.03, want -1.00
 }
 
-// The energy, temperature and entropy that a schedule is said to have, next to those of the
+// The energy, temperature and entropy ascribed to a schedule, beside those of the
 // process: only the energy is the same.
 func ExampleKickState() {
 	data := must(diffusion.SymmetricPair(1, 0.1))
@@ -152,12 +152,12 @@ func ExampleKickState() {
 	for _, n := range []int{100, 1000} {
 		p := data.At(chain.Clock(float64(n)))
 		kick, process := must(annealing.KickState(p, chain.Beta(n)/2)), must(annealing.ProcessState(p))
-		fmt.Printf("U = %.4f and %.4f, T = %.4f and %.0f, S = %+.4f and %+.4f\n",
+		fmt.Printf("U = %.4f and %.4f, ϑ = %.4f and %.0f, S = %+.4f and %+.4f\n",
 			kick.Energy, process.Energy, kick.Temperature, process.Temperature, kick.Entropy, process.Entropy)
 	}
 	// Output:
-	// U = 0.5449 and 0.5449, T = 0.0010 and 1, S = -2.0172 and +1.2470
-	// U = 0.5000 and 0.5000, T = 0.0100 and 1, S = -0.8836 and +1.4189
+	// U = 0.5449 and 0.5449, ϑ = 0.0010 and 1, S = -2.0172 and +1.2470
+	// U = 0.5000 and 0.5000, ϑ = 0.0100 and 1, S = -0.8836 and +1.4189
 }
 
 func ExampleDefect() {

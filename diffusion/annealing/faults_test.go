@@ -42,7 +42,7 @@ func TestCold(t *testing.T) {
 	cold := func(float64) float64 { return 1e-20 }
 	_, err := Simulation{Data: lopsided(t), Temperature: cold, Paths: 1, Steps: 1, Duration: 1}.Run(t.Context())
 	lawtest.CheckError(t, "annealing", "Simulation.Run", err, "the temperature at the start = 1e-20 is below 1e-12")
-	if got := lawtest.Panic(func() { lopsided(t).Rand(1e-20, nil) }); !strings.HasPrefix(got, "annealing: T = 1e-20") {
+	if got := lawtest.Panic(func() { lopsided(t).Rand(1e-20, nil) }); !strings.HasPrefix(got, "annealing: theta = 1e-20") {
 		t.Errorf("panic %q", got)
 	}
 }
@@ -59,7 +59,7 @@ func TestExtremes(t *testing.T) {
 		for name, f := range map[string]func(){
 			"State": func() { g.State(T) }, "Friction": func() { g.Friction(T) }, "HeatCapacity": func() { g.HeatCapacity(T) },
 		} {
-			if got := lawtest.Panic(f); !strings.HasPrefix(got, "annealing: T = ") {
+			if got := lawtest.Panic(f); !strings.HasPrefix(got, "annealing: theta = ") {
 				t.Errorf("%s at %v: panic %q", name, T, got)
 			}
 		}

@@ -7,32 +7,33 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// How much a change of the temperature costs. If it is slow, the entropy produced is
+// The entropy that a change of temperature produces. If the change is slow, it is
 //
-//	Σ ≈ ∫ ζ(T) Ṫ² dt,    ζ = T^{−4} ∫_0^∞ Cov(U(0), U(t)) dt
+//	Σ ≈ ∫ ζ(ϑ) ϑ̇² dt,    ζ = ϑ^{−4} ∫_0^∞ Cov(U(0), U(t)) dt
 //
-// (Sivak and Crooks 2012), and in one dimension the correlation integral is a quadrature:
-// with Φ(x) = ∫_{−∞}^x (U − ⟨U⟩) p_T it is ∫ Φ²/(T p_T) dx. Φ is large where a
-// barrier holds the cloud up.
+// (Sivak and Crooks 2012). In one dimension the correlation integral is a quadrature: with
+// G(x) = ∫_{−∞}^x (U − ⟨U⟩) p_ϑ dx′ it is ∫ G²/(ϑ p_ϑ) dx (Zulkowski and DeWeese 2015), for the
+// density lags behind p_ϑ by a current J = −ϑ̇ G/ϑ², which produces ∫ J²/(ϑ p_ϑ) dx. G is large where
+// a barrier holds up the cloud.
 
-// Friction returns ζ(T), to about 2e−4 in relative terms, as long as the narrowest component
+// Friction returns ζ(ϑ) to a relative accuracy of about 2e−4, as long as the narrowest component
 // is wider than a thousandth of the range of the data, and +Inf where a barrier is too high for
-// numbers. A valley that holds less than about 1e−13 of the law is passed over, however long it
+// float64. A valley with less than about 1e−13 of the probability is ignored, however long it
 // takes to empty.
-func (g *Gibbs) Friction(T float64) float64 {
-	requireTemperature(T)
-	r := g.grid(T)
-	floats.AddConst(-floats.Min(r.energy), r.energy) // so that rounding is small against T
+func (g *Gibbs) Friction(theta float64) float64 {
+	requireTemperature(theta)
+	r := g.grid(theta)
+	floats.AddConst(-floats.Min(r.energy), r.energy) // so that rounding is small against ϑ
 	mean := stat.Mean(r.energy, r.weight)
-	var scale, phi, sum float64
+	var scale, moved, sum float64
 	for i, u := range r.energy {
 		scale += r.weight[i] * math.Abs(u-mean)
 	}
 	for i, u := range r.energy[:len(r.energy)-1] {
-		phi += r.weight[i] * (u - mean)  // halfway to the next point
-		if math.Abs(phi) > 1e-13*scale { // and not rounding, which a barrier would magnify
-			sum += phi * phi / math.Sqrt(r.weight[i]*r.weight[i+1])
+		moved += r.weight[i] * (u - mean)  // G, halfway to the next point
+		if math.Abs(moved) > 1e-13*scale { // and not rounding, which a barrier would magnify
+			sum += moved * moved / math.Sqrt(r.weight[i]*r.weight[i+1])
 		}
 	}
-	return sum * r.width * r.width / math.Pow(T, 5)
+	return sum * r.width * r.width / math.Pow(theta, 5)
 }

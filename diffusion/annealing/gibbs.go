@@ -13,12 +13,12 @@ import (
 	"nonequilibrium/diffusion/internal/stream"
 )
 
-// The potential of the data, U = −ln p, in a bath of temperature T. Equilibrium is
-// p^{1/T}/Z(T), the data themselves at T = 1, and
+// The potential of the data, U = −ln p, in a bath of temperature ϑ. Equilibrium is
+// p^{1/ϑ}/Z(ϑ), the data themselves at ϑ = 1, and
 //
-//	F = −T ln Z,    ⟨U⟩,    S = (⟨U⟩ − F)/T,    C = Var(U)/T².
+//	F = −ϑ ln Z,    ⟨U⟩,    S = (⟨U⟩ − F)/ϑ,    C = Var(U)/ϑ².
 
-// Gibbs is the family of laws p^{1/T}/Z of a mixture p in one dimension. It is
+// Gibbs is the family of distributions p^{1/ϑ}/Z of a mixture p in one dimension. It is
 // immutable and safe for concurrent use. Its methods panic unless the temperature is
 // from 1e−12 to 1e12.
 type Gibbs struct {
@@ -48,7 +48,7 @@ func NewGibbs(m *diffusion.Mixture) (*Gibbs, error) {
 }
 
 // top returns a bound on ln p: the sum of the peaks, or the largest value on the grid and what
-// may be missed halfway between two points, where p is less than its maximum by at most Σ peak/σ² h²/8.
+// may be missed halfway between two points, where p is less than its maximum by at most Σ peak/σ² δ²/8, δ the cell.
 func (g *Gibbs) top() float64 {
 	logPeaks := make([]float64, len(g.parts))
 	for k := range g.parts {
@@ -74,8 +74,8 @@ func (g *Gibbs) Force(x float64) float64 {
 	return f
 }
 
-// at returns −U' and U at x. It is what Score and LogProb of the mixture do, for one dimension
-// and in one go: a path spends its time on nothing else. The sums are in units of the
+// at returns −U' and U at x. It does what Score and LogProb of the mixture do, in one dimension and
+// both at once, for a path spends all its time here. The sums are in units of the
 // largest term so far.
 func (g *Gibbs) at(x float64) (force, potential float64) {
 	var sum, pull float64
@@ -97,7 +97,7 @@ func (g *Gibbs) at(x float64) (force, potential float64) {
 		}
 		sum, pull, top = w*sum+1, w*pull+slope, log
 	}
-	if sum == 0 && !math.IsNaN(x) { // so far out that ln p is beyond numbers
+	if sum == 0 && !math.IsNaN(x) { // so far out that ln p is beyond float64
 		return math.Inf(int(math.Copysign(1, -x))), math.Inf(1)
 	}
 	return pull / sum, -top - math.Log(sum)
@@ -109,19 +109,19 @@ func (g *Gibbs) target(force, x []float64) (energy float64) {
 	return energy
 }
 
-// LogProb returns the logarithm of the density p^{1/T}/Z at x; each call is a
+// LogProb returns the logarithm of the density p^{1/ϑ}/Z at x; each call is a
 // quadrature for Z.
-func (g *Gibbs) LogProb(x, T float64) float64 {
-	return (g.State(T).FreeEnergy() - g.Potential(x)) / T
+func (g *Gibbs) LogProb(x, theta float64) float64 {
+	return (g.State(theta).FreeEnergy() - g.Potential(x)) / theta
 }
 
-// Rand returns a draw of p^{1/T}/Z, exactly, by rejection; a nil src draws from the global
-// source. From T = 1 on the density is less than the mixture of its components, each to the
-// power 1/T, and at least one draw in Len is kept; below, it is less than p times a constant,
-// and about the share √T of what is in the highest peaks is kept.
-func (g *Gibbs) Rand(T float64, src rand.Source) float64 {
-	requireTemperature(T)
-	rng, wide := stream.From(src), max(T, 1)
+// Rand returns a draw of p^{1/ϑ}/Z, exactly, by rejection; a nil src draws from the global
+// source. For ϑ ≥ 1 the density is less than the mixture of its components, each to the
+// power 1/ϑ, and at least one draw in Len is kept; for ϑ < 1 it is less than p times a constant,
+// and of the draws in the highest peaks about the share √ϑ is kept.
+func (g *Gibbs) Rand(theta float64, src rand.Source) float64 {
+	requireTemperature(theta)
+	rng, wide := stream.From(src), max(theta, 1)
 	logs := make([]float64, len(g.parts)) // of the integrals of the envelope's parts
 	for k, c := range g.parts {
 		logs[k] = c.LogPeak/wide + math.Log(c.Variance)/2
@@ -138,7 +138,7 @@ func (g *Gibbs) Rand(T float64, src rand.Source) float64 {
 			wides[j] = g.parts[j].Log(x) / wide
 		}
 		log := -g.Potential(x)
-		if math.Log(rng.Float64()) < log/wide-floats.LogSumExp(wides)+(log-g.logTop)*(1/min(T, 1)-1) {
+		if math.Log(rng.Float64()) < log/wide-floats.LogSumExp(wides)+(log-g.logTop)*(1/min(theta, 1)-1) {
 			return x
 		}
 	}

@@ -126,11 +126,11 @@ func TestGibbsRand(t *testing.T) {
 		}
 		mean, sd := stat.MeanStdDev(energies, nil)
 		if off := (mean - g.State(T).Energy) / stat.StdErr(sd, 20000); math.Abs(off) > 3 {
-			t.Errorf("T = %v: ⟨U⟩ = %v is %.1f standard errors off", T, mean, off)
+			t.Errorf("theta = %v: ⟨U⟩ = %v is %.1f standard errors off", T, mean, off)
 		}
 		want := g.HeatCapacity(T) * T * T
 		if math.Abs(sd*sd/want-1) > 0.08 { // three standard errors at a kurtosis of 15
-			t.Errorf("T = %v: Var U = %v, want %v", T, sd*sd, want)
+			t.Errorf("theta = %v: Var U = %v, want %v", T, sd*sd, want)
 		}
 	}
 }

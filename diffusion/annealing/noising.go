@@ -12,16 +12,16 @@ import (
 	"nonequilibrium/diffusion/internal/bootstrap"
 )
 
-// Two readings of noising as thermodynamics. Both have the energy U = ⟨|x|²⟩/2.
+// Two ways to read noising as thermodynamics. Both have the energy U = ⟨|x|²⟩/2.
 //
-//	process   T = 1, S of the law p_t                  dF + S dT = −dΣ
-//	kick      T_t = β_t/2, S_t = (d/2) ln(2πe T_t)     dF + S dT = dU − (d/2) dT
+//	process   ϑ = 1, S of the distribution p_t                  dF + S dϑ = −dΣ
+//	kick      ϑ_n = β_n/2, S_n = (d/2) ln(2πe ϑ_n)     dF + S dϑ = dU − (d/2) dϑ
 //
 // The second takes the noise of one step for the bath, and its entropy for that of the
-// cloud. It would be right in equilibrium at T_t, where U = dT/2. Else dF = −S dT only
-// where the energy happens to change by d/2 times the change of temperature.
+// cloud. It would be right in equilibrium at ϑ_n, where U = dϑ/2. Otherwise dF = −S dϑ holds only
+// if the energy happens to change by d/2 times the change of temperature.
 
-// ProcessState returns the state of the law p in the trap of the noising process, k = T = 1:
+// ProcessState returns the state of the distribution p in the trap of the noising process, κ = ϑ = 1:
 // along the process the [Defect] is minus the entropy produced. The entropy is by quadrature;
 // more than three dimensions are an error.
 func ProcessState(p *diffusion.Mixture) (State, error) {
@@ -38,21 +38,21 @@ func ProcessState(p *diffusion.Mixture) (State, error) {
 	return State{1, meanEnergy(p), entropy}, nil
 }
 
-// KickState returns the state of the law p if the kicks of a step of the chain, of the variance
-// β = 2T, are taken for a heat bath: the energy ⟨|x|²⟩/2 of p, the temperature T and the entropy
-// (d/2) ln(2πeT) of a normal law of the variance T, in any dimension.
-func KickState(p *diffusion.Mixture, T float64) (State, error) {
+// KickState returns the state of the distribution p if the kicks of a step of the chain, of the variance
+// β = 2ϑ, are taken for a heat bath: the energy ⟨|x|²⟩/2 of p, the temperature ϑ and the entropy
+// (d/2) ln(2πeϑ) of a normal distribution of the variance ϑ, in any dimension.
+func KickState(p *diffusion.Mixture, theta float64) (State, error) {
 	if p == nil {
 		return State{}, errors.New("annealing: p is nil")
 	}
-	if err := arg.Positive("T", T); err != nil {
+	if err := arg.Positive("theta", theta); err != nil {
 		return State{}, err
 	}
-	return kick(meanEnergy(p), T, p.Dim()), nil
+	return kick(meanEnergy(p), theta, p.Dim()), nil
 }
 
 // ChainKickStates returns the states of the data along the chain, after the steps 1 to N, with
-// T_n = β_n/2. Their [Defect] is that of the energy against equipartition, ΔU − (d/2) ΔT.
+// ϑ_n = β_n/2. Their [Defect] is that of the energy against equipartition, ΔU − (d/2) Δϑ.
 func ChainKickStates(data *diffusion.Mixture, chain *diffusion.DDPM) ([]State, error) {
 	if data == nil {
 		return nil, errors.New("annealing: data is nil")
@@ -71,13 +71,13 @@ func ChainKickStates(data *diffusion.Mixture, chain *diffusion.DDPM) ([]State, e
 
 // SampleKickState returns the [KickState] of a sample, n ≥ 2 points in rows, with the standard error
 // of its energy, which is also that of its free energy: the entropy and the temperature are not
-// measured. The energies are skewed, so that few points know little of the error: up to 4000 it is by
-// the studentised bootstrap, two of it cover 92 to 98 %, and below 50 it is +Inf.
-func SampleKickState(sample *mat.Dense, T float64) (state State, stdErr float64, err error) {
+// measured. The energies are skewed, so that few points tell little about the error: up to 4000 points
+// it is by the studentised bootstrap, and two standard errors cover 92 to 98 %; below 50 points it is +Inf.
+func SampleKickState(sample *mat.Dense, theta float64) (state State, stdErr float64, err error) {
 	if sample == nil {
 		return State{}, 0, errors.New("annealing: sample is nil")
 	}
-	if err := arg.Positive("T", T); err != nil {
+	if err := arg.Positive("theta", theta); err != nil {
 		return State{}, 0, err
 	}
 	n, d := sample.Dims()
@@ -93,11 +93,11 @@ func SampleKickState(sample *mat.Dense, T float64) (state State, stdErr float64,
 		}
 	}
 	mean, stdErr := bootstrap.Mean(energies)
-	return kick(mean, T, d), stdErr, nil
+	return kick(mean, theta, d), stdErr, nil
 }
 
-func kick(energy, T float64, d int) State {
-	return State{T, energy, float64(d) / 2 * math.Log(2*math.Pi*math.E*T)}
+func kick(energy, theta float64, d int) State {
+	return State{theta, energy, float64(d) / 2 * math.Log(2*math.Pi*math.E*theta)}
 }
 
 // meanEnergy returns ⟨|x|²⟩/2.

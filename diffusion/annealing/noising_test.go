@@ -130,7 +130,7 @@ func TestKickErrors(t *testing.T) {
 	}{
 		{"p is nil", func() error { _, err := ProcessState(nil); return err }},
 		{"p is nil", func() error { _, err := KickState(nil, 1); return err }},
-		{"T = 0", func() error { _, err := KickState(m, 0); return err }},
+		{"theta = 0", func() error { _, err := KickState(m, 0); return err }},
 		{"data is nil", func() error { _, err := ChainKickStates(nil, chain); return err }},
 		{"chain is nil", func() error { _, err := ChainKickStates(m, nil); return err }},
 		{"sample is nil", func() error { _, _, err := SampleKickState(nil, 1); return err }},
@@ -139,7 +139,7 @@ func TestKickErrors(t *testing.T) {
 			_, _, err := SampleKickState(mat.NewDense(2, 2, []float64{1, 1, 0, math.NaN()}), 1)
 			return err
 		}},
-		{"T = NaN", func() error { _, _, err := SampleKickState(mat.NewDense(2, 2, nil), math.NaN()); return err }},
+		{"theta = NaN", func() error { _, _, err := SampleKickState(mat.NewDense(2, 2, nil), math.NaN()); return err }},
 	} {
 		err := c.f()
 		lawtest.CheckError(t, "annealing", c.want, err, c.want)

@@ -7,18 +7,18 @@ import (
 )
 
 // Protocol is the temperature of the bath as a function of time. Those of this
-// package stay at their last value beyond their duration and at their first before 0.
+// package keep their last value after their duration, and their first before 0.
 type Protocol func(t float64) float64
 
 // Linear returns the temperature that goes from start at t = 0 to end at
 // t = duration in a straight line,
 //
-//	T(t) = start + (end − start) t/duration.
+//	ϑ(t) = start + (end − start) t/duration.
 //
-// Neither end may be negative. The form T_start (T_end − t)/(T_end − T_start), which
-// is in use for it, puts temperatures where times belong. With times t_start and
+// Neither end may be negative. The form ϑ_start (ϑ_end − t)/(ϑ_end − ϑ_start), which one
+// also meets, puts temperatures where times belong. With times t_start and
 // t_end inside the bracket it is Linear(start, 0, t_end − t_start): it always ends at
-// zero, where what a bath takes up costs it infinite entropy. See [Annealing.Run].
+// zero, where any heat given to the bath is an infinite entropy. See [Annealing.Run].
 func Linear(start, end, duration float64) (Protocol, error) {
 	err := check.First(arg.NonNegative("start", start), arg.NonNegative("end", end), arg.Positive("duration", duration))
 	if err != nil {

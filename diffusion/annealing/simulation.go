@@ -14,20 +14,20 @@ import (
 )
 
 // Simulation runs independent paths of annealed Langevin motion in the potential of
-// the data, dX = −U' dt + √(2T(t)) dW, from equilibrium at the temperature Start. The
+// the data, dX = −U' dt + √(2ϑ(t)) dW, from equilibrium at the temperature Start. The
 // same Seed gives the same numbers whatever Workers and GOMAXPROCS.
 //
 // A step is one of Euler and Maruyama, accepted with the probability of Metropolis and
-// Hastings (Roberts and Tweedie 1996): at rest it produces nothing. Without that choice
-// the steps would produce entropy all the time, in proportion to the duration, whatever
-// the annealing does (the shadow work of Sivak, Chodera and Crooks, Phys. Rev. X 3, 011007
+// Hastings (Roberts and Tweedie 1996), so that it produces no entropy in equilibrium. Without the
+// rejections the steps would produce entropy all the time, in proportion to the duration, whatever
+// the temperature does (the shadow work of Sivak, Chodera and Crooks, Phys. Rev. X 3, 011007
 // (2013)).
 type Simulation struct {
 	Data        *Gibbs
 	Temperature Protocol
 	Paths       int     // number of paths, at least 1
 	Steps       int     // number of time steps, at least 1
-	Duration    float64 // τ
+	Duration    float64 // T
 	Seed        uint64
 	Workers     int                   // goroutines at work; 0: all cores
 	Progress    func(done, total int) // told how many paths are done, one call at a time; nil: silent
@@ -36,29 +36,28 @@ type Simulation struct {
 	Start, Target float64
 }
 
-// Ensemble holds what a Simulation found, path by path in a fixed order. Environment is
-// what the bath received, at the temperature of the moment, and Total the entropy produced
-// until the cloud has come to rest at the target temperature,
+// Ensemble holds the results of a Simulation, path by path in a fixed order. Environment is the
+// entropy that the bath received, at its temperature then, and Total the entropy produced
+// until the cloud is in equilibrium at the target temperature,
 //
-//	Environment  Σ_n [U(x_n) − U(x_{n+1})]/T_n                  → −∫ dU/T
-//	Total        Environment + ln p_0(x_0) − ln p_target(x_τ).
+//	Environment  Σ_n [U(x_n) − U(x_{n+1})]/ϑ_n                  → −∫ dU/ϑ
+//	Total        Environment + ln p_0(x_0) − ln p_target(x_T).
 //
-// The mean of Total is that of the time up to τ and the relative entropy to the target, which
-// is produced after it. It is too large by O(τ/Steps), since the temperature falls in jumps and
+// The mean of Total is the production up to the time T and the relative entropy to the target, which
+// is produced afterwards. It is too large by O(T/Steps), since the temperature falls in jumps and
 // rejections slow the motion down. ⟨e^{−Total}⟩ = 1 at any number of steps; give it to
 // diffusion.IntegralFluctuation, which knows its error.
 type Ensemble struct {
 	Initial, Final, Environment, Total []float64
 
-	// Acceptance is the share of steps that were accepted. The rejected ones slow the
-	// motion down.
+	// Acceptance is the fraction of steps that were accepted. Rejections slow the motion down.
 	Acceptance float64
 }
 
 const blockSize = 256 // paths that share a random stream
 
-// Run runs the simulation. Errors are those of fields that cannot be used, of a
-// temperature that is not positive, and of ctx.
+// Run runs the simulation. It returns an error for fields that cannot be used, for a
+// temperature that is not positive, and that of ctx.
 func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
 	var temperatures []float64
 	err := blocks.Call(ctx, "Temperature", func() (err error) {
@@ -104,13 +103,13 @@ func (e *Ensemble) run(ctx context.Context, i int, s *Simulation, temperatures [
 	if !isFinite(path.Energy) {
 		return 0, fmt.Errorf("annealing: path %d starts at x = %v with the potential %v, want a finite one", i, x, path.Energy)
 	}
-	for n, T := range temperatures {
+	for n, theta := range temperatures {
 		if err := blocks.Interrupted(ctx, n); err != nil {
 			return 0, err
 		}
 		before := path.Energy
-		if path.Step(T, dt, rng) {
-			e.Environment[i] += (before - path.Energy) / T
+		if path.Step(theta, dt, rng) {
+			e.Environment[i] += (before - path.Energy) / theta
 			accepted++
 		}
 	}

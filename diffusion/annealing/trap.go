@@ -7,83 +7,83 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// The harmonic trap U = k|x|²/2 in d dimensions, in equilibrium with a bath: the law
-// is N(0, T/k) in each direction, and everything follows from
+// The harmonic trap U = κ|x|²/2 in d dimensions, in equilibrium with a bath: the distribution
+// is N(0, ϑ/κ) in each direction, and everything follows from
 //
-//	F(T, k) = −(d/2) T ln(2πT/k),    dF = −S dT + f dk,    f = ⟨∂U/∂k⟩ = ⟨|x|²⟩/2.
+//	F(ϑ, κ) = −(d/2) ϑ ln(2πϑ/κ),    dF = −S dϑ + f dκ,    f = ⟨∂U/∂κ⟩ = ⟨|x|²⟩/2.
 
 // Trap is the harmonic trap in Dim dimensions, as a [System] whose control is the
-// stiffness k. Its methods panic unless temperature and stiffness are positive and finite,
-// but for LeastDissipation, which returns an error.
+// stiffness κ. Its methods panic unless temperature and stiffness are positive and finite;
+// LeastDissipation returns an error instead.
 type Trap struct{ Dim int }
 
-// Energy returns ⟨U⟩ = dT/2, whatever k is.
-func (h Trap) Energy(T, _ float64) float64 {
-	requirePositive("T", T)
-	return float64(h.Dim) * T / 2
+// Energy returns ⟨U⟩ = dϑ/2, whatever κ is.
+func (h Trap) Energy(theta, _ float64) float64 {
+	requirePositive("theta", theta)
+	return float64(h.Dim) * theta / 2
 }
 
-// Entropy returns S = (d/2) ln(2πeT/k).
-func (h Trap) Entropy(T, k float64) float64 {
-	requireTrap(T, k)
-	return float64(h.Dim) / 2 * math.Log(2*math.Pi*math.E*T/k)
+// Entropy returns S = (d/2) ln(2πeϑ/κ).
+func (h Trap) Entropy(theta, kappa float64) float64 {
+	requireTrap(theta, kappa)
+	return float64(h.Dim) / 2 * math.Log(2*math.Pi*math.E*theta/kappa)
 }
 
-// Force returns f = ∂F/∂k = ⟨|x|²⟩/2 = dT/(2k).
-func (h Trap) Force(T, k float64) float64 {
-	requireTrap(T, k)
-	return float64(h.Dim) * T / (2 * k)
+// Force returns f = ∂F/∂κ = ⟨|x|²⟩/2 = dϑ/(2κ).
+func (h Trap) Force(theta, kappa float64) float64 {
+	requireTrap(theta, kappa)
+	return float64(h.Dim) * theta / (2 * kappa)
 }
 
-// FreeEnergy returns F = −(d/2) T ln(2πT/k).
-func (h Trap) FreeEnergy(T, k float64) float64 {
-	requireTrap(T, k)
-	return -float64(h.Dim) / 2 * T * math.Log(2*math.Pi*T/k)
+// FreeEnergy returns F = −(d/2) ϑ ln(2πϑ/κ).
+func (h Trap) FreeEnergy(theta, kappa float64) float64 {
+	requireTrap(theta, kappa)
+	return -float64(h.Dim) / 2 * theta * math.Log(2*math.Pi*theta/kappa)
 }
 
-// Friction returns the friction ζ = d/(4kT²) against a change of the temperature, the
-// heat capacity d/2 times the relaxation time 1/(2k) over T²: slow changes produce
-// the entropy ∫ ζ Ṫ² dt.
-func (h Trap) Friction(T, k float64) float64 {
-	requireTrap(T, k)
-	return float64(h.Dim) / (4 * k * T * T)
+// Friction returns the friction ζ = d/(4κϑ²) against a change of temperature: the
+// heat capacity d/2 times the relaxation time 1/(2κ), over ϑ². Slow changes produce
+// the entropy ∫ ζ ϑ̇² dt.
+func (h Trap) Friction(theta, kappa float64) float64 {
+	requireTrap(theta, kappa)
+	return float64(h.Dim) / (4 * kappa * theta * theta)
 }
 
-// Length returns the thermodynamic length ∫ √ζ |dT| = ½ √(d/k) |ln(end/start)|. A slow
-// change in the time τ produces at least its square over τ. A fast cooling may produce less.
-func (h Trap) Length(k, start, end float64) float64 {
-	requireTrap(start, k)
+// Length returns the thermodynamic length ℒ = ∫ √ζ |dϑ| = ½ √(d/κ) |ln(end/start)|. A slow
+// change in the time T produces at least ℒ²/T; a fast one may produce less.
+func (h Trap) Length(kappa, start, end float64) float64 {
+	requireTrap(start, kappa)
 	requirePositive("end", end)
-	return math.Sqrt(float64(h.Dim)/k) / 2 * math.Abs(math.Log(end/start))
+	return math.Sqrt(float64(h.Dim)/kappa) / 2 * math.Abs(math.Log(end/start))
 }
 
 // LeastDissipation returns the protocol that produces the least entropy when the trap of
-// stiffness k, in equilibrium at the temperature start, has the time τ = duration before
-// the bath is left at the temperature end; what is produced after τ counts too. With
+// stiffness κ, in equilibrium at the temperature start, has the time T = duration before
+// the bath stays at the temperature end; the entropy produced after T is counted too. With
 //
-//	y e^{kτ(y − 1)} = √(end/start)
+//	b e^{κT(b − 1)} = √(end/start)
 //
-// it jumps by the factor y, goes on exponentially, and jumps by y again,
+// it jumps by the factor b, goes on exponentially, and jumps by b again,
 //
-//	T(t) = start·y·e^{2k(y − 1)t},    Σ = d kτ (y − 1)²/y + (d/2)(1/y² − 1 + 2 ln y).
+//	ϑ(t) = start·b·e^{2κ(b − 1)t},    Σ = d κT (b − 1)²/b + (d/2)(1/b² − 1 + 2 ln b).
 //
-// Before 0 it is start and after τ it is end. A slow change has y = 1 and Σ = L²/τ, a
-// sudden one the relative entropy between the two equilibria.
+// Before 0 it is start and after T it is end. A slow change has b = 1 and Σ = ℒ²/T; a sudden
+// one produces the relative entropy between the two equilibria.
 //
-// Proof: with T = ks + ṡ/2 and u = ln s the rate of production is (d/2) u̇²/(2k + u̇), convex in
-// u̇ alone, so that u̇ is constant; the rest is the least over where u ends.
-func (h Trap) LeastDissipation(k, start, end, duration float64) (p Protocol, production float64, err error) {
-	if err := h.check(k); err != nil {
+// Proof: with ϑ = κc + ċ/2, c the variance, the production is (d/2) (ċ/c)²/(2κ + ċ/c), a convex
+// function of ċ/c alone, so that ċ/c is constant; what remains is to minimise over the final c.
+func (h Trap) LeastDissipation(kappa, start, end, duration float64) (p Protocol, production float64, err error) {
+	if err := h.check(kappa); err != nil {
 		return nil, 0, err
 	}
 	if err := checkRange(start, end, duration); err != nil {
 		return nil, 0, err
 	}
-	y := jump(k*duration, math.Log(end/start)/2)
+	b := jump(kappa*duration, math.Log(end/start)/2)
 	d := float64(h.Dim)
-	production = d*k*duration*(y-1)*(y-1)/y + d/2*(1/(y*y)-1+2*math.Log(y))
+	production = d*kappa*duration*(b-1)*(b-1)/b + d/2*(1/(b*b)-1+2*math.Log(b))
 	if !isFinite(production) {
-		return nil, 0, fmt.Errorf("annealing: k = %v, start = %v, end = %v, duration = %v are beyond the range of float64", k, start, end, duration)
+		return nil, 0, fmt.Errorf("annealing: kappa = %v, start = %v, end = %v, duration = %v are beyond the range of float64", kappa, start, end, duration)
 	}
 	p = func(t float64) float64 {
 		switch {
@@ -92,13 +92,13 @@ func (h Trap) LeastDissipation(k, start, end, duration float64) (p Protocol, pro
 		case t > duration:
 			return end
 		}
-		return start * y * math.Exp(2*k*(y-1)*t)
+		return start * b * math.Exp(2*kappa*(b-1)*t)
 	}
 	return p, production, nil
 }
 
-// jump solves ln y + a (y − 1) = c for y by Newton's method in z = ln y, where the equation is
-// convex: from the second step on it comes down to the root.
+// jump solves ln b + a (b − 1) = c for b by Newton's method in z = ln b, where the equation is
+// convex: from the second step on z falls towards the root.
 func jump(a, c float64) float64 {
 	z := c / (1 + a)
 	for range 100 {
@@ -111,11 +111,11 @@ func jump(a, c float64) float64 {
 	return math.Exp(z)
 }
 
-func (h Trap) check(k float64) error {
-	return check.First(arg.AtLeast("Dim", h.Dim, 1), arg.Positive("k", k))
+func (h Trap) check(kappa float64) error {
+	return check.First(arg.AtLeast("Dim", h.Dim, 1), arg.Positive("kappa", kappa))
 }
 
-func requireTrap(T, k float64) {
-	requirePositive("T", T)
-	requirePositive("k", k)
+func requireTrap(theta, kappa float64) {
+	requirePositive("theta", theta)
+	requirePositive("kappa", kappa)
 }
