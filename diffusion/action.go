@@ -12,19 +12,21 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// What a schedule costs. With the schedule β the points of the probability flow have
-// the mean square velocity ⟨|ν|²⟩ = β² π, π the production at unit rate, and the action
+// The kinetic action of a schedule. Under the schedule β the points of the probability flow have
+// the mean square velocity ⟨|ν|²⟩ = β² Σ̇(τ), where Σ̇ is the production at β = 1, and the kinetic action is
 //
-//	A = ∫_0^T ⟨|ν|²⟩ dt = ∫_0^T β² π dt ≥ L²/T,
+//	𝒦 = ∫_0^T ⟨|ν|²⟩ dt = ∫_0^T β² Σ̇ dt ≥ L²/T,
 //
-// L the [WassersteinLength] up to the clock's reading at T. It is least for constant speed.
-// The entropy produced, ∫ β π dt, does not depend on the schedule.
+// with L the [WassersteinLength] up to the clock's reading at T. It is least for constant speed. It is
+// a dissipation only for β = 1: friction and noise are both multiplied by β, so that the entropy produced is
+// ∫ β Σ̇ dt = ∫ Σ̇ dτ, the same for every schedule.
 
-// Action returns the action ∫_0^T β² π dt of noising m by the schedule s up to
-// time T, by quadrature to a relative accuracy of about 1e−9 in up to three dimensions; it is at
-// least L²/T for [WassersteinLength] L up to the clock's reading at T, and equal to it for
-// [ConstantSpeedSchedule]. A rate or a clock that is not finite, a clock that falls, and data without a density, whose
-// action is infinite for any rate β(0) > 0, are errors.
+// Action returns the kinetic action 𝒦 = ∫_0^T β² Σ̇ dt of noising m by the schedule s up to the
+// time T, twice the kinetic energy of the probability flow integrated over time. It is computed by quadrature to a
+// relative accuracy of about 1e−9, in up to three dimensions. It is at least L²/T, with L the
+// [WassersteinLength] up to the clock's reading at T, and equal to it for
+// [ConstantSpeedSchedule]. A rate or a clock that is not finite, a clock that falls, and data without a
+// density, whose action is infinite if β(0) > 0, are errors.
 func Action(m *Mixture, s Schedule, T float64) (float64, error) {
 	if err := check.First(checkQuadrature("Action", "m", m, ""), arg.Positive("T", T), checkDensity("m", m)); err != nil {
 		return 0, err
@@ -52,7 +54,7 @@ func Action(m *Mixture, s Schedule, T float64) (float64, error) {
 	return q.refine(open)
 }
 
-// untilRest returns T, or the time before it at which the clock of s shows that the law is at rest.
+// untilRest returns T, or the time before it at which the clock of s shows that the distribution is at rest.
 func untilRest(s Schedule, T float64) float64 {
 	if !(s.Clock(T) > atRest) {
 		return T
@@ -86,7 +88,7 @@ const (
 	mostHalvings    = 40
 )
 
-// divide appends pieces of [from, to] in which the law changes little: the clock moves on by a
+// divide appends pieces of [from, to] in which the distribution changes little: the clock moves on by a
 // tenth of the age of its smallest variance, and by 1 at most.
 func (q *actionQuadrature) divide(pieces *[]actionPiece, from, to float64, halvings int) error {
 	before, after := q.s.Clock(from), q.s.Clock(to)
@@ -172,21 +174,21 @@ func (q *actionQuadrature) refine(open []actionPiece) (sum float64, err error) {
 	}
 }
 
-// constantSpeed has the clock as a function of the share R/L = 1 − t/duration of the length that is
-// left: late in the noising the law hardly moves, and what is left is known to more digits than
-// what is done.
+// constantSpeed has the clock as a function of the fraction 1 − t/duration of the length that is
+// left: late in the noising the distribution hardly moves, and the length left is known to more digits
+// than the length covered.
 type constantSpeed struct {
-	clock         interp.PiecewiseCubic // τ against R/L
+	clock         interp.PiecewiseCubic // τ against the fraction of the length that is left
 	tau, duration float64
 	last          float64   // the rate at the end
 	joints        []float64 // of the cubics, in rising order of time
 }
 
-// ConstantSpeedSchedule returns the schedule that takes the process from 0 to the
-// reading tau of the clock within the given duration at constant
-// speed, β = (L/duration)/√π, which it keeps within 2e−4: of all schedules between the two it
-// has the least action, L²/duration. Beyond the duration it goes on at the rate it has reached. It is an
-// error if nothing moves at tau, because the data are in equilibrium or tau is beyond 180 or so, and if they have no density.
+// ConstantSpeedSchedule returns the schedule that takes the process from the clock's reading 0 to
+// the reading tau within the given duration at constant speed, β = (L/duration)/√Σ̇, to a relative accuracy of 2e−4.
+// Of all schedules between the two readings it has the least kinetic action, L²/duration. After the duration it goes
+// on at the rate it has reached. It is an error if nothing moves at tau, because the data are in equilibrium
+// or tau is beyond 180 or so, and if the data have no density.
 func ConstantSpeedSchedule(m *Mixture, tau, duration float64) (Schedule, error) {
 	if err := check.First(
 		checkQuadrature("ConstantSpeedSchedule", "m", m, ""),
@@ -198,7 +200,7 @@ func ConstantSpeedSchedule(m *Mixture, tau, duration float64) (Schedule, error) 
 	}
 	if speed, err := flowSpeed(m, tau); err != nil || !(speed > 0) {
 		if err == nil {
-			err = fmt.Errorf("diffusion: nothing moves at tau = %v: the law is in equilibrium", tau)
+			err = fmt.Errorf("diffusion: nothing moves at tau = %v: the distribution is in equilibrium", tau)
 		}
 		return nil, err
 	}

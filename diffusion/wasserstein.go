@@ -10,27 +10,29 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// The distance between two laws, and the length of the way that noising takes.
+// The distance between two distributions, and the length of the way that noising takes.
 //
 // In one dimension the cheapest transport keeps the order of the points: it is the map
 // y(x) = F_q⁻¹(F_p(x)) between equal quantiles, and
 //
 //	W_2² = ∫ p(x) (x − y(x))² dx,
 //
-// the least mean square displacement that carries p to q (Villani, Topics in
+// the least mean square displacement that turns p into q (Villani, Topics in
 // Optimal Transportation, 2003). Noising takes a longer way. Along the probability
-// flow the points move with the mean square velocity ⟨|ν|²⟩ = π, π the production,
-// and the law runs the length L,
+// flow the points move with the mean square velocity ⟨|ν|²⟩ = Σ̇, the entropy production rate,
+// and the distribution covers the Wasserstein length L,
 //
-//	L = ∫_0^T √π dt,    W_2² ≤ L² ≤ T Σ,    Σ = ∫_0^T π dt
+//	L = ∫_0^T √Σ̇ dt,    W_2² ≤ L² ≤ T Σ,    Σ = ∫_0^T Σ̇ dt
 //
-// (Benamou and Brenier 2000; Aurell et al. 2011; Ikeda et al., arXiv:2407.04495).
+// (Benamou and Brenier, Numer. Math. 84, 375 (2000); Aurell et al., Phys. Rev. Lett. 106, 250601 (2011);
+// Ikeda et al., arXiv:2407.04495). It is not the thermodynamic length of equilibrium states (Salamon and
+// Berry 1983), which is in package annealing.
 
-// Wasserstein returns the Wasserstein distance W_2 between two laws in one
+// Wasserstein returns the Wasserstein distance W_2 between two distributions in one
 // dimension by quadrature, to a relative accuracy of about 1e−12, or to the rounding of the
-// quantiles, which is about 1e−16 of the size of the points: the distance of a law from itself
-// comes out as 1e−16 or so. A law may be points only (variance 0), then by a closed form; a law of points beside
-// components that have a density is an error, and so are more dimensions.
+// quantiles, which is about 1e−16 of the size of the points: the distance of a distribution from itself
+// comes out as 1e−16 or so. A distribution may be points only (variance 0), then
+// the distance has a closed form. One of points beside components that have a density is an error, and so are more dimensions.
 func Wasserstein(p, q *Mixture) (float64, error) {
 	mean, err := meanMove("Wasserstein", p, q, 2, func(move, rounding float64) (value, error float64) {
 		return move * move, (2*math.Abs(move) + rounding) * rounding
@@ -38,7 +40,7 @@ func Wasserstein(p, q *Mixture) (float64, error) {
 	return math.Sqrt(mean), err
 }
 
-// Wasserstein1 returns the distance W_1 = ∫ p(x) |x − y(x)| dx = ∫ |F_p − F_q| dx between two laws in one
+// Wasserstein1 returns the distance W_1 = ∫ p(x) |x − y(x)| dx = ∫ |F_p − F_q| dx between two distributions in one
 // dimension, the earth mover's distance, by quadrature to a relative accuracy of about 1e−11, or to the rounding of
 // the quantiles. It takes what [Wasserstein] takes.
 func Wasserstein1(p, q *Mixture) (float64, error) {
@@ -47,8 +49,7 @@ func Wasserstein1(p, q *Mixture) (float64, error) {
 	})
 }
 
-// meanMove averages a function of the moves x − y(x) between equal quantiles, |x − y(x)|^n, given by how much each
-// is rounded.
+// meanMove averages a function of the moves x − y(x) between equal quantiles, |x − y(x)|^n, and of their rounding errors.
 func meanMove(what string, p, q *Mixture, n int, of func(move, rounding float64) (value, error float64)) (float64, error) {
 	if err := check.First(checkOneDimension(what, "p", p), checkOneDimension(what, "q", q)); err != nil {
 		return 0, err
@@ -60,7 +61,7 @@ func meanMove(what string, p, q *Mixture, n int, of func(move, rounding float64)
 		below, above := p.tails(x[0])
 		y := q.quantile(below, above)
 		move := x[0] - y
-		// A mass that is rounded moves the quantile the more the less mass there is.
+		// A rounding error of the mass moves the quantile the more, the smaller the density.
 		rounding := 4 * epsilon * (math.Abs(x[0]) + min(below, above)*math.Exp(-q.LogProb([]float64{y})))
 		if math.Abs(move) <= rounding {
 			move = 0
@@ -70,10 +71,10 @@ func meanMove(what string, p, q *Mixture, n int, of func(move, rounding float64)
 	return mean[0], err
 }
 
-// WassersteinLength returns L = ∫_0^T √π dt, the length in the Wasserstein metric of the
-// way from m to its law at the time T, by quadrature to a relative accuracy of about 1e−9,
-// in up to three dimensions. A schedule changes the speed, not the way. It is finite
-// also for data without a density, and then as accurate but for what is finer than 1e−7 √T in them.
+// WassersteinLength returns L = ∫_0^T √Σ̇ dt, the length in the Wasserstein metric of the
+// way from m to its distribution at the time T, by quadrature to a relative accuracy of about 1e−9,
+// in up to three dimensions. It does not depend on the schedule, which changes the speed and not the way. It is finite
+// also for data without a density, and then as accurate except for structure finer than 1e−7 √T.
 func WassersteinLength(m *Mixture, T float64) (float64, error) {
 	if err := check.First(checkQuadrature("WassersteinLength", "m", m, ""), arg.Positive("T", T)); err != nil {
 		return 0, err
@@ -90,7 +91,7 @@ func WassersteinLength(m *Mixture, T float64) (float64, error) {
 	return length, err
 }
 
-// singularLength returns the length for data without a density. As t → 0, π ∼ 1/t, and the integrand 2u√π in u = √t
+// singularLength returns the length for data without a density. As t → 0, Σ̇ ∼ 1/t, and the integrand 2u√Σ̇ in u = √t
 // is smooth. It may change at any scale: each octave of u is halved until two rules agree. Below the last one, where
 // data are no wider than the rounding of their coordinates allows, it is taken as constant.
 func singularLength(m *Mixture, T float64) (length float64, err error) {
@@ -140,14 +141,14 @@ func singularLength(m *Mixture, T float64) (length float64, err error) {
 	return length, nil
 }
 
-// flowSpeed returns √π at time t, the root of the mean square velocity of the flow.
+// flowSpeed returns √Σ̇ at time t, the root of the mean square velocity of the flow.
 func flowSpeed(m *Mixture, t float64) (float64, error) {
 	r, err := forwardRates(m, t)
 	return math.Sqrt(r.Production), err
 }
 
-// eachStretch cuts [0, T] into stretches of 1/20 of the age of the smallest variance of
-// the law, which is the time over which it changes, but no longer than longest, and calls f with
+// eachStretch cuts [0, T] into stretches of 1/20 of the time over which the distribution
+// changes, its smallest variance plus t, but no longer than longest, and calls f with
 // the Gauss–Legendre nodes and weights of each.
 func eachStretch(m *Mixture, T, longest float64, f func(from float64, nodes, weights []float64) error) error {
 	const order = 4
@@ -168,8 +169,8 @@ func eachStretch(m *Mixture, T, longest float64, f func(from float64, nodes, wei
 	return nil
 }
 
-// atRest is a time after which next to nothing happens: of the way that is left from a time on, all but
-// e^{−60} is done that much later.
+// atRest is a time after which next to nothing happens: it takes the distribution within e^{−60} of
+// equilibrium, relative to the distance it started with.
 const atRest = 60
 
 // leastVariance returns the smallest variance of a component along any axis, or 1 if that is less.

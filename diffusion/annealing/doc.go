@@ -8,7 +8,7 @@
 //
 //	temperature protocols    ϑ(t) linear, exponential, cosine               [Linear], [Exponential], [Cosine]
 //	harmonic trap            U = κ|x|²/2, everything in closed form         [Trap], [Annealing.Run]
-//	data                     U = −ln p, the distributions p^{1/ϑ}/Z                  [Gibbs], [Simulation.Run]
+//	data                     U = −ln p, equilibrium p^{1/ϑ}/Z               [Gibbs], [Simulation.Run]
 //	friction                 Σ ≈ ∫ ζ ϑ̇² dt ≥ ℒ²/T, ℒ = ∫ √ζ |dϑ|            [Trap.Friction], [Gibbs.Friction]
 //	constant speed           √ζ ϑ̇ = const, the least of ∫ ζ ϑ̇² dt           [Gibbs.ConstantSpeed]
 //	least production         at any speed, in the trap                      [Trap.LeastDissipation]
