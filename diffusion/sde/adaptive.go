@@ -10,7 +10,7 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// Adaptive chooses the step of a method on the way. Steps are those of the dyadic
+// Adaptive chooses the step of a method as it goes. Steps are those of the dyadic
 // grids of a [Path]: one of length h is compared with the two of length h/2 along
 // the same path, and if they differ by more than Tolerance it is rejected and its
 // first half is tried instead. A rejection thus never draws other noise, which
@@ -28,11 +28,11 @@ type Adaptive struct {
 
 	// Coarsest and Finest are the levels between which the steps may lie, the
 	// latter at most MaxLevel. Finest = 0 stands for MaxLevel. A Coarsest of 4
-	// or so keeps the estimate from overlooking what happens inside a long step.
+	// or so prevents the estimate from missing what happens inside a long step.
 	Coarsest, Finest int
 }
 
-// Stats is what an adaptive method has done.
+// Stats counts what an adaptive method did.
 type Stats struct {
 	Accepted, Rejected int // steps
 	Drifts             int // evaluations of the drift
@@ -42,7 +42,7 @@ type Stats struct {
 var ErrTooStiff = errors.New("sde: tolerance not reached at the finest level")
 
 // Integrate advances x in place along the whole path. On [ErrTooStiff], and if even the
-// finest step leads to an x that is not finite, x is where the last accepted step ended.
+// finest step leads to an x that is not finite, x is the end of the last accepted step.
 func (a Adaptive) Integrate(x []float64, eq *SDE, path *Path) (Stats, error) {
 	var stats Stats
 	finest, err := a.prepare(x, eq, path)

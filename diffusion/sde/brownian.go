@@ -8,14 +8,14 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// A Brownian motion over a step of length h is seen by the integrators through
+// The integrators see a Brownian motion over a step of length h through
 // its increment W and its space–time Lévy area
 //
 //	H = (1/h) ∫ (W_r − (r/h) W) dr ~ N(0, h/12),
 //
 // which is independent of W. Kloeden and Platen's ΔZ = ∫ W_r dr is h(W/2 + H).
 // Both halves of a step follow from the whole and two more normal variables,
-// so that a path can be refined wherever it is needed and stays the same path:
+// so that a path can be refined wherever necessary and stays the same path:
 //
 //	W₁ = W/2 + 3H/2 + √h z/4,    H₁ = H/4 − √h z/8 + √(h/48) z',
 //	W₂ = W/2 − 3H/2 − √h z/4,    H₂ = H/4 − √h z/8 − √(h/48) z'
@@ -48,14 +48,14 @@ const MaxLevel = 50
 
 // Path is one realisation of Brownian motions on an interval, on all dyadic
 // grids at once: level l divides the interval into 2^l steps. The numbers depend
-// on the seed alone, not on the order of the questions. A Path is not safe for
+// on the seed alone, not on the order of the calls. A Path is not safe for
 // concurrent use.
 type Path struct {
 	from, to float64
 	seed     uint64
 
-	// The steps on the way from the whole interval to the one asked last:
-	// consecutive questions have most of the way in common.
+	// The steps on the way from the whole interval to the one asked for last:
+	// consecutive calls have most of the way in common.
 	known []pathStep
 }
 

@@ -1,12 +1,12 @@
 // Package sde integrates stochastic differential equations
 //
-//	dX = F(X, t) dt + G(X, t) dW
+//	dX = f(X, t) dt + G(X, t) dW
 //
 // with any drift and scalar, diagonal or matrix noise.
 //
 // # How to choose an integrator
 //
-//	                 noise              reading        strong  weak  drifts a step
+//	                 noise              interpretation strong  weak  drifts a step
 //	EulerMaruyama    any                Itô            1/2     1     1
 //	                 additive           both           1       1     1
 //	Heun             any                Stratonovich   1/2     1     2
@@ -19,51 +19,51 @@
 //
 // The strong order is that of the distance from the exact solution along the
 // same Brownian path, the weak order that of averages. All are measured in the
-// tests to ±0.15. SRA1 has strong order 2 if the force is linear, SRIW1 weak
-// order 2 if the noise is. A method returns an error for noise that is not in its
+// tests to ±0.15. SRA1 has strong order 2 if the drift is linear, SRIW1 weak
+// order 2 if the noise is linear. A method returns an error for noise that is not in its
 // rows.
 //
-//   - Additive noise, and the processes of package diffusion are of this kind:
-//     [SRA1]. It costs what Heun costs and follows the path better.
+//   - Additive noise, as in the processes of package diffusion: [SRA1]. It takes as many
+//     drifts as Heun and follows the path better.
 //   - A stiff linear restoring force: [OUSplitting], which takes it exactly, or
 //     [MatrixSplitting] if it is a matrix.
-//   - Noise that depends on x: [SRIW1] for Itô's equation, [Heun] for
-//     Stratonovich's.
-//   - A force that is stiff at some times or places only, as the reverse process
-//     of narrow data is at its end: [Adaptive] around one of these. On two peaks
+//   - Noise that depends on x: [SRIW1] for an equation in the sense of Itô, [Heun] for
+//     one in the sense of Stratonovich.
+//   - A drift that is stiff at some times or places only, as in the reverse process
+//     of narrow data near its end: [Adaptive] around one of these methods. On two peaks
 //     of variance 10⁻³ it took 380 drifts a path where fixed steps took more than
 //     8000 for the same error.
-//   - A quantity that must not become negative, with noise as √x or a wall at 0: [Reflected]
+//   - A quantity that must not become negative, with noise like √x or a wall at 0: [Reflected]
 //     around EulerMaruyama.
-//   - A check against the simplest thing: [EulerMaruyama].
-//   - Noise that does not commute: [EulerMaruyama] or [Heun], by the reading.
-//     Strong order 1/2 is then the best for any method that knows only the W of
-//     each motion (Clark and Cameron 1980): it loses the areas between them, of
+//   - A check against the simplest method: [EulerMaruyama].
+//   - Noise that does not commute: [EulerMaruyama] for Itô, [Heun] for Stratonovich.
+//     Strong order 1/2 is then the best that a method can have if it knows only the increment W of
+//     each motion (Clark and Cameron 1980): it misses the areas between the motions, of
 //     variance h²/4 a step.
 //
-// To sample a density whose score is known, without a noising process: a
-// [Langevin] chain, adjusted unless the O(h) bias of its law is harmless.
+// To sample a density whose score is known, without a noising process, use a
+// [Langevin] chain, adjusted unless the O(h) bias of its stationary distribution is harmless.
 //
 // # Paths
 //
 // [Simulate] draws fresh noise. [Integrate] follows a [Path], a Brownian motion
-// that can be refined without becoming another one: the same path may be
+// that can be refined and stays the same path, so that it can be
 // followed in steps of different lengths and by different methods.
 //
 // # Errors
 //
 // Data that cannot be used, a tolerance that is not reached and an x that stops being
-// finite are returned errors; x is then where the motion had come to. A slice of the wrong
+// finite are returned errors; x is then the last point reached. A slice of the wrong
 // length panics, as does a negative or NaN duration in [Reverse], which returns no error.
 //
 // # How to choose a sampler
 //
-// The samplers of a diffusion model move a draw of p_T to time 0 with as few
-// scores as possible ([Sampler]; [RK4] and [DormandPrince] do it along the flow
-// for any velocity). The table has the distance W₂ from the data, which is free
-// of sampling error ([GenerationDistance], which says how exact it is: the last
+// The samplers of a diffusion model move a draw of p_T to time 0 with as few evaluations
+// of the score, scores for short, as possible ([Sampler]; [RK4] and [DormandPrince] integrate along any
+// velocity). The table has the distance W₂ from the data, which is free
+// of sampling error ([GenerationDistance] says how exact it is; the last
 // digits are there to be compared by a test), from T = 3 at equal distances in
-// λ down to 10⁻³, and then to 0 ([LogSNRTimes]). EulerMaruyama, Heun, SRA1 and
+// ℓ = ln(α/σ) down to t = 10⁻³, and then to 0 ([LogSNRTimes]). EulerMaruyama, Heun, SRA1 and
 // OUSplitting with Rate 1 are methods of [ReverseProcess]; PredictorCorrector
 // makes one correction.
 //
@@ -109,10 +109,10 @@
 //	  DPMSolver             0.1452    0.0587    0.0281    0.0112
 //	  RungeKuttaFlow        1.8141    0.1517    0.0205    0.0036
 //
-// Adaptive steps have their own number of scores, which stands behind W₂: of
-// [AdaptiveFlow], and of [AdaptiveReverse] around SRA1 with Coarsest 2
-// along the reverse process, over 200 paths and against very fine steps along
-// the same paths. One of 200 paths that ends at the other peak of ±1 makes 0.09.
+// Adaptive steps choose their own number of scores, given after W₂. DormandPrince is
+// [AdaptiveFlow]; Adaptive is [AdaptiveReverse] around SRA1 with Coarsest 2,
+// over 200 paths and compared with very fine steps along
+// the same paths. If one of 200 paths ends in the other peak of ±1, that alone makes 0.09.
 //
 //	tolerance             10⁻²             10⁻³             10⁻⁴
 //
@@ -132,35 +132,34 @@
 //	  DormandPrince         0.0294   33    0.0083   51    0.0028   83
 //	  Adaptive              0.0373  116    0.0048  304    0.0009  809
 //
-// On the last law errors fall slowly because almost all of W₂ is the little mass
-// that ends at a wrong peak and has far to go. What to take:
+// On the last distribution errors fall slowly, because W₂ is almost entirely due to a little mass
+// that ends in a wrong peak and has far to go. What to choose:
 //
 //   - A few scores: [DPMSolver]. With 8 it is closer than any other on all four
-//     laws, by a factor of 1.3 to 4.4. In the end it has the error of its last
-//     step, which jumps to x̂ and makes peaks too narrow.
-//   - 64 scores, or a law to many digits: [RungeKuttaFlow], or [DormandPrince]
-//     with a tolerance. Too few steps and it is unstable.
+//     distributions, by a factor of 1.3 to 4.4. With many scores the error of its last
+//     step remains, which jumps to x̂ and makes peaks too narrow.
+//   - 64 scores, or a distribution to many digits: [RungeKuttaFlow], or [DormandPrince]
+//     with a tolerance. With too few steps RungeKuttaFlow is unstable.
 //   - The paths of the reverse process, for their entropies, or its noise, which
 //     forgets a wrong start: [ReverseProcess] with SRA1, from 16 scores.
-//     OUSplitting is better here and worse there: what it leaves of the drift is
-//     as stiff. Times
-//     at equal distances in λ are better than steps that [Adaptive] must find;
-//     it is for laws of which one knows nothing.
+//     OUSplitting is better on some data and worse on others: what it leaves of the drift is
+//     as stiff. Times at equal distances in ℓ are better than steps that [Adaptive] must
+//     find; it is for data about which one knows nothing.
 //   - A start or a score that is not quite right: [PredictorCorrector]. With the
-//     true score its corrections cost more than they bring.
+//     true score its corrections cost more than they gain.
 //   - [DDIM] is the baseline, of order 1; it may take any times. Its Eta from 0 to 1 goes from the
 //     flow to the ancestral sampling of a DDPM.
 //   - Fresh noise in few steps, which forgets a wrong start and errors of the score: DPMSolver with
-//     Eta 1, SDE-DPM-Solver++(2M). Its law has order 2, on a Gaussian, as that of the flow.
+//     Eta 1, SDE-DPM-Solver++(2M). On a Gaussian its distribution has order 2, like that of the flow.
 //   - A velocity that jumps, or has pulses: the Stops and the MaxStep of [DormandPrince].
 //   - The likelihood of a point under the model, not a sample: [FlowLogProb].
 //
 // # How to choose times
 //
-//   - [LogSNRTimes], at equal distances in λ, for the exponential and the stochastic samplers.
-//   - [KarrasTimes] has more of its steps at large noise, where peaks that are far apart part: there
-//     it takes up to 11 % off the error of DDIM (0.314 for 0.351 with 16 scores on the last
-//     law of the table). On all four laws DPMSolver is farther off with it, by a factor of 1.1 to 2.2.
-//   - The clock of a chain that was trained: diffusion.DDPM. One that ends with a signal left starts
-//     from noise that it has never seen; [ZeroTerminalSNR] rescales it.
+//   - [LogSNRTimes], at equal distances in ℓ, for the exponential and the stochastic samplers.
+//   - [KarrasTimes] has more of its steps at large noise, where peaks that are far apart separate: this
+//     takes up to 11 % off the error of DDIM (0.314 instead of 0.351 with 16 scores on the last
+//     distribution of the table). DPMSolver is farther off with it on all four, by a factor of 1.1 to 2.2.
+//   - The times of a trained chain: diffusion.DDPM. A chain that ends with a signal left starts
+//     generation from noise that it has never seen; [ZeroTerminalSNR] rescales it.
 package sde

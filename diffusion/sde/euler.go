@@ -2,9 +2,9 @@ package sde
 
 // EulerMaruyama is the method
 //
-//	x ← x + F(x, t) h + G(x, t) W
+//	x ← x + f(x, t) h + G(x, t) W
 //
-// for Itô's equation with any noise: strong order 1/2, or 1 if the noise is
+// for an equation in the sense of Itô, with any noise: strong order 1/2, or 1 if the noise is
 // additive, weak order 1; one drift a step (Maruyama 1955; Kloeden and Platen,
 // Numerical Solution of SDEs, 1992, Sec. 10.2).
 type EulerMaruyama struct{}

@@ -12,22 +12,22 @@ import (
 // GenerationDistance returns the distance W₂ between the data, in one dimension and with a density,
 // and what the sampler makes of p_T along the times, which fall from T to 0,
 //
-//	W₂² = ∫_0^1 |F⁻¹(u) − F_data⁻¹(u)|² du,
+//	W₂² = ∫_0^1 |x(φ) − x_data(φ)|² dφ,    x(φ) the quantile functions,
 //
 // and the number of scores that it takes for a point. There is no sampling error:
-// a deterministic sampler moves quantiles of p_T; the law of a random one, which
+// a deterministic sampler moves quantiles of p_T; the distribution of a random one, which
 // must be a Markov chain, is carried from time to time, with Gauss–Hermite
-// quadrature of the noise.
+// quadrature over the noise.
 //
-// The numbers of random samplers are right to about a tenth, or 10⁻³ where that is
+// The numbers of random samplers are right to about a tenth, or 10⁻³ if that is
 // more: with twice the points and cells of half the width those in the package
-// documentation move by no more, but for one that moves by a quarter, where the
+// documentation change by no more, except one, which changes by a quarter because the
 // noise of a coarse step decides between peaks far apart. Those of deterministic
-// samplers move by a tenth or 5·10⁻⁴.
+// samplers change by at most a tenth or 5·10⁻⁴.
 //
-// A random sampler must be one of this package, for the normal variables are
-// handed to it, and draw at most three of them a step. A deterministic one may
-// be anything that has the method.
+// A random sampler must be one of this package, because it is handed its normal
+// variables, and must draw at most three of them a step. A deterministic one may
+// be any type with the method.
 //
 // Errors are those of arguments that cannot be used, of the sampler, and of a random
 // sampler that cannot be carried in this way.
@@ -38,7 +38,7 @@ func GenerationDistance(s Sampler, data *diffusion.Mixture, times []float64) (w2
 	case data == nil:
 		return 0, 0, errors.New("sde: data is nil")
 	case isMultistep(s):
-		return 0, 0, fmt.Errorf("sde: s = %#v remembers its last step and draws noise: its law cannot be carried from time to time", s)
+		return 0, 0, fmt.Errorf("sde: s = %#v remembers its last step and draws noise: its distribution cannot be carried from time to time", s)
 	case data.Dim() != 1:
 		return 0, 0, fmt.Errorf("sde: data has dimension %d, want 1", data.Dim())
 	}

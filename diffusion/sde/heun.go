@@ -2,10 +2,10 @@ package sde
 
 // Heun is the trapezoidal predictor–corrector
 //
-//	y = x + F(x, t) h + G(x, t) W,
-//	x ← x + (h/2) [F(x, t) + F(y, t+h)] + ½ [G(x, t) + G(y, t+h)] W
+//	y = x + f(x, t) h + G(x, t) W,
+//	x ← x + (h/2) [f(x, t) + f(y, t+h)] + ½ [G(x, t) + G(y, t+h)] W
 //
-// for Stratonovich's equation: strong order 1 with additive or diagonal noise
+// for an equation in the sense of Stratonovich: strong order 1 with additive or diagonal noise
 // and 1/2 with general noise; weak order 2 with additive noise and 1 otherwise;
 // two drifts a step (Rümelin, SIAM J. Numer. Anal. 19, 604 (1982)).
 type Heun struct{}

@@ -20,9 +20,9 @@ type Integrator interface {
 	Supports(n Noise) error
 }
 
-// Integrate advances x in place along the path, in 2^level equal steps. Errors are
-// those of arguments that cannot be used and of an x that is not finite after a step,
-// where it then is.
+// Integrate advances x in place along the path, in 2^level equal steps. It returns an error
+// for arguments that cannot be used, and for an x that is not finite after a step; x then stays
+// there.
 func Integrate(x []float64, eq *SDE, method Integrator, path *Path, level int) error {
 	if err := prepare(x, eq, method); err != nil {
 		return err
@@ -120,8 +120,8 @@ func vectors(n, d int) [][]float64 {
 	return rows
 }
 
-// isNil reports whether v is nil or a nil pointer, as that of a *MatrixSplitting
-// whose error was not looked at.
+// isNil reports whether v is nil or a nil pointer, such as a *MatrixSplitting
+// whose error was ignored.
 func isNil(v any) bool {
 	r := reflect.ValueOf(v)
 	return !r.IsValid() || r.Kind() == reflect.Pointer && r.IsNil()

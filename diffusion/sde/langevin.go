@@ -13,7 +13,7 @@ import (
 	"nonequilibrium/diffusion/internal/stream"
 )
 
-// Target is the law that a [Langevin] chain is to have; *diffusion.Mixture is one.
+// Target is the distribution that a [Langevin] chain samples; *diffusion.Mixture is one.
 type Target interface {
 	Dim() int
 	LogProb(x []float64) float64
@@ -24,11 +24,11 @@ type Target interface {
 //
 //	y = x + h ∇ln p(x) + √(2h) ξ.
 //
-// Taken as it is (ULA) it has a stationary law that is off by O(h): on N(0, σ²)
-// the variance is σ²/(1 − h/(2σ²)), and it may run away where the score grows
+// Unadjusted (ULA), its stationary distribution is off by O(h): on N(0, σ²)
+// the variance is σ²/(1 − h/(2σ²)), and the chain may run away where the score grows
 // faster than linearly. Adjusted (MALA) it goes to y with the probability
 //
-//	min(1, p(y) q(x|y) / (p(x) q(y|x))),    q(y|x) = N(y; x + h ∇ln p(x), 2h I),
+//	min(1, p(y) 𝒯(x|y) / (p(x) 𝒯(y|x))),    𝒯(y|x) = N(y; x + h ∇ln p(x), 2h I),
 //
 // and stays at x otherwise, and p is stationary at any h (Roberts and Tweedie,
 // Bernoulli 2, 341 (1996)). In d dimensions h ~ d^{−1/3} with about 0.57 of the
@@ -45,9 +45,9 @@ type Langevin struct {
 // x, which it must not keep or change; it may be nil. A nil src draws from the
 // global source. Score and density are evaluated once a step.
 //
-// Errors are those of fields and arguments that cannot be used, of a start at which
-// the law has no score or no density, of a proposal at which one of them is NaN, and of an
-// unadjusted chain that has run away. ln p = −∞ is a place where p = 0. Run
+// Run returns an error for fields and arguments that cannot be used, for a start without a
+// score or a density, for a proposal at which one of them is NaN, and for an
+// unadjusted chain that has run away. ln p = −∞ stands for p = 0. Run
 // panics if the length of x is not that of the target.
 func (l Langevin) Run(x []float64, steps int, src rand.Source, visit func(x []float64)) (accepted float64, err error) {
 	if err := l.check(steps); err != nil {
@@ -98,7 +98,7 @@ func (l Langevin) target(force, x []float64) (energy float64) {
 	return energy
 }
 
-// check reports what makes the chain unusable.
+// check reports the first field or argument that cannot be used.
 func (l Langevin) check(steps int) error {
 	if isNil(l.Target) {
 		return errors.New("sde: Target is nil")

@@ -8,13 +8,13 @@ import (
 	"nonequilibrium/diffusion"
 )
 
-// The likelihood of a model is what its probability flow makes of the law at the end,
+// The likelihood of a point under a model follows from the distribution at the end by the probability flow,
 //
-//	ln p_t(x) = ln p_T(X_T) + ∫_t^T ∇·v_s(X_s) ds,    dX/ds = v_s = −X − ∇ln p_s(X),  X_t = x,
+//	ln p_t(x) = ln p_T(X_T) + ∫_t^T ∇·ν(X_t′, t′) dt′,    dX/dt′ = ν = −X − ∇ln p_t′(X),  X_t = x,
 //
-// with ∇·v = −d − ∇·∇ln p (Chen et al., arXiv:1806.07366; Song et al., arXiv:2011.13456, Sec. 4.3).
+// with ∇·ν = −d − ∇·∇ln p (Chen et al., arXiv:1806.07366; Song et al., arXiv:2011.13456, Sec. 4.3).
 
-// LogProber is a law with a density; *diffusion.Mixture is one.
+// LogProber is a distribution with a density; *diffusion.Mixture is one.
 type LogProber interface{ LogProb(x []float64) float64 }
 
 // Divergence returns the divergence ∇·∇ln p_t of the score of the noised data, in closed form. It
@@ -26,10 +26,10 @@ func Divergence(data *diffusion.Mixture) func(x []float64, t float64) float64 {
 	return func(x []float64, t float64) float64 { return data.At(t).ScoreDivergence(x) }
 }
 
-// FlowLogProb returns ln p_from(x), the logarithm of the density that the probability flow of a score
-// has at x at the time from, if it is end at the later time to, with the steps of m. The
-// Tolerance is also that of the logarithm, roughly. For a score that is the gradient of no law, as that
-// of a network, it is the law that the flow generates all the same.
+// FlowLogProb returns ln p_from(x): the logarithm of the density at x, at the time from, of the distribution
+// that the probability flow of a score takes to end at the later time to. The steps are those of m; its
+// Tolerance is roughly also that of the logarithm. A network's score need not be a gradient; the
+// result is the density that its flow generates all the same.
 //
 // Divergence is that of the score. Errors are those of arguments that cannot be used and of
 // [DormandPrince.Integrate].

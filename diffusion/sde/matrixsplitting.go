@@ -9,16 +9,16 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// MatrixSplitting is [OUSplitting] with a matrix: F = −A x + N and constant noise
-// G dW. The Ornstein–Uhlenbeck process dX = −AX dt + G dW is solved exactly in law
-// for half a step τ = h/2 before and after a step of N alone,
+// MatrixSplitting is [OUSplitting] with a matrix: f = −A x + N and constant noise
+// G dW. The Ornstein–Uhlenbeck process dX = −AX dt + G dW is solved exactly,
+// in distribution, for half a step δ = h/2 before and after a step of N alone,
 //
-//	x ← e^{−Aτ} x + K G W₁,₂,    τ K GGᵀ Kᵀ = Q(τ) = ∫_0^τ e^{−As} GGᵀ e^{−Aᵀs} ds,
+//	x ← e^{−Aδ} x + K G W₁,₂,    δ K GGᵀ Kᵀ = Q(δ) = ∫_0^δ e^{−As} GGᵀ e^{−Aᵀs} ds,
 //
 // with Q by the block exponential of C. F. Van Loan, IEEE Trans. Autom. Control 23,
 // 395 (1978), for a short time that is then doubled, Q(2s) = Q(s) + e^{−As} Q(s)
 // e^{−Aᵀs}, so that stiffness costs no digits. Of the K with this covariance it is
-// C D⁻¹/√τ, with the Cholesky factors C of Q and D of GGᵀ, which is 1 + O(τ): strong
+// C D⁻¹/√δ, with the Cholesky factors C of Q and D of GGᵀ, which is 1 + O(δ): strong
 // order 1, weak order 2, two drifts a step. Eigenvalues of A may have any sign.
 //
 // It is safe for concurrent use. The matrices of a step length are kept for the
@@ -29,7 +29,7 @@ type MatrixSplitting struct {
 	d    *mat.TriDense // its Cholesky factor
 
 	mutex sync.Mutex
-	known map[float64]ouStep // by τ
+	known map[float64]ouStep // by δ
 }
 
 // ouStep is the exact step x ← decay x + gain (G W).
@@ -95,7 +95,7 @@ func (p *MatrixSplitting) Step(x []float64, eq *SDE, t, h float64, dw Increment)
 	})
 }
 
-// half returns the exact step of length τ, and false if there is none.
+// half returns the exact step of length δ, and false if there is none.
 func (p *MatrixSplitting) half(tau float64) (step ouStep, ok bool) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
@@ -115,7 +115,7 @@ func (p *MatrixSplitting) half(tau float64) (step ouStep, ok bool) {
 	return step, true
 }
 
-// exact computes e^{−Aτ} and K.
+// exact computes e^{−Aδ} and K.
 func (p *MatrixSplitting) exact(tau float64) (step ouStep, ok bool) {
 	decay, q := p.transition(tau)
 	n, _ := q.Dims()
@@ -140,7 +140,7 @@ func (p *MatrixSplitting) exact(tau float64) (step ouStep, ok bool) {
 	return ouStep{decay, gain}, true
 }
 
-// transition returns e^{−Aτ} and Q(τ).
+// transition returns e^{−Aδ} and Q(δ).
 func (p *MatrixSplitting) transition(tau float64) (decay, q *mat.Dense) {
 	n, _ := p.a.Dims()
 	_, doublings := math.Frexp(mat.Norm(p.a, 1) * tau)

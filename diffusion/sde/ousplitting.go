@@ -9,20 +9,20 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// OUSplitting splits a linear restoring force off the drift, F = −λx + N, and
-// solves the Ornstein–Uhlenbeck process dX = −λX dt + G dW exactly in law for
-// half a step before and after a step of N alone (Strang's splitting),
+// OUSplitting splits a linear restoring force off the drift, f = −κx + N, and
+// takes exact steps of the Ornstein–Uhlenbeck process dX = −κX dt + G dW, half a
+// step before and half a step after a step of N alone (Strang's splitting),
 //
-//	x ← e^{−λh/2} x + √(v/(h/2)) G W₁,                  v = (1 − e^{−λh})/(2λ),
+//	x ← e^{−κh/2} x + √(c/(h/2)) G W₁,                  c = (1 − e^{−κh})/(2κ),
 //	x ← x + (h/2) [N(x, t) + N(x + h N(x, t), t+h)],
-//	x ← e^{−λh/2} x + √(v/(h/2)) G W₂,
+//	x ← e^{−κh/2} x + √(c/(h/2)) G W₂,
 //
-// with the independent N(0, h/2) variables W₁,₂ = W/2 ± √3 H. Rate is λ; a
-// negative one is allowed. The stationary law of a linear force is exact at
-// any step and a large λ does not limit the step. Additive noise, G taken at
+// with the independent N(0, h/2) variables W₁,₂ = W/2 ± √3 H. Rate is κ; a
+// negative one is allowed. The stationary distribution of a linear force is exact at
+// any step, and a large κ does not limit the step. Additive noise, G taken at
 // t + h/2: strong order 1, weak order 2; two drifts a step (the splitting of
 // Leimkuhler and Matthews, Molecular Dynamics, 2015, ch. 7, without momenta).
-// [MatrixSplitting] is for a matrix in place of λ.
+// [MatrixSplitting] is for a matrix in place of κ.
 type OUSplitting struct{ Rate float64 }
 
 // Step implements [Integrator].
@@ -62,7 +62,7 @@ func splitStep(x []float64, eq *SDE, t, h float64, dw Increment, rest diffusion.
 	relaxHalf(-1)
 }
 
-// meanDecay is (1 − e^{−u})/u.
+// meanDecay is (1 − e^{−u})/u, the mean of e^{−x} over [0, u].
 func meanDecay(u float64) float64 {
 	if u == 0 {
 		return 1

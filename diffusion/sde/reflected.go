@@ -11,9 +11,9 @@ import "math"
 // vanishes there, as √x does, and whose drift leads away (Bossy and Diop, INRIA RR-5396 (2007)),
 // for example the square-root process of Cox, Ingersoll and Ross,
 //
-//	dX = κ(θ − X) dt + s √X dW,    stationary law Gamma(2κθ/s², rate 2κ/s²).
+//	dX = κ(θ − X) dt + s √X dW,    stationary distribution Gamma(2κθ/s², rate 2κ/s²).
 //
-// The equation is asked at x ≥ 0 by EulerMaruyama; methods of several stages ask it at points
+// EulerMaruyama evaluates the equation at x ≥ 0 only; methods of several stages evaluate it at points
 // in between, which may be negative. A start below 0 is reflected first. Where 0 is never reached,
 // 2κθ ≥ s² in the example, the equation of ln X is an alternative, but it is stiff near 0.
 type Reflected struct{ Integrator }

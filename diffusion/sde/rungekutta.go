@@ -19,9 +19,9 @@ import (
 const shortest = 0x1p-48
 
 // RK4 advances x in place by the classical Runge–Kutta method of fourth order in
-// steps equal steps of [diffusion.RungeKutta], four velocities each. Errors are those of
-// arguments that cannot be used and of an x that is not finite after a step, where it
-// then is.
+// steps equal steps of [diffusion.RungeKutta], four velocities each. It returns an error for
+// arguments that cannot be used, and for an x that is not finite after a step; x then stays
+// there.
 func RK4(x []float64, velocity diffusion.Drift, from, to float64, steps int) error {
 	if err := check.First(checkTimes(from, to), arg.AtLeast("steps", steps, 1), checkPoint(x, from)); err != nil {
 		return err
@@ -40,7 +40,7 @@ func RK4(x []float64, velocity diffusion.Drift, from, to float64, steps int) err
 		t := from + float64(i)*h
 		next := from + float64(i+1)*h
 		if i+1 == steps {
-			next = to // no rounding past the end: a law may have no score there
+			next = to // no rounding past the end: a distribution may have no score there
 		}
 		diffusion.RungeKutta(x, velocity, t, next)
 		if err := checkPoint(x, next); err != nil {
@@ -59,17 +59,17 @@ type DormandPrince struct {
 	Tolerance float64
 
 	// MaxStep is the longest step, 0 for no bound. The estimate sees the velocity at seven
-	// times of a step only: a pulse that is shorter is overlooked by a step much longer.
+	// times of a step only: a much longer step misses a pulse.
 	MaxStep float64
 
 	// MaxSteps is the largest number of steps, tried and accepted, 0 for a million: a velocity
-	// that is stiff for long would take for ever.
+	// that stays stiff would take for ever.
 	MaxSteps int
 
 	// Stops are times at which a step ends exactly, in any order; those that are not
 	// on the way do not count. They belong where the velocity jumps or has a kink: a step across
 	// loses its order there, and is tried again and again. The velocity is
-	// asked at the next float64 on either side of a stop, never at it.
+	// evaluated at the next float64 on either side of a stop, never at it.
 	Stops []float64
 }
 
@@ -116,7 +116,7 @@ func (m DormandPrince) Integrate(x []float64, velocity diffusion.Drift, from, to
 	return stats, nil
 }
 
-// leg is the way between two stops. The velocity is asked from first to last, which are
+// leg is the way between two stops. The velocity is evaluated from first to last, which are
 // beside a stop and not on it.
 type leg struct{ from, to, first, last float64 }
 

@@ -9,7 +9,7 @@ import (
 	"nonequilibrium/diffusion"
 )
 
-// Sampler generates with a given number of scores: it moves a draw of p_t at the
+// Sampler generates with a given number of evaluations of the score: it moves a draw of p_t at the
 // first of falling times to the last one. With α = e^{−t} and σ = √Δ the two
 // predictions of a network are
 //
@@ -21,8 +21,8 @@ type Sampler interface {
 	// more. A nil src draws from the global source; deterministic samplers do not use it.
 	//
 	// Errors are those of arguments that cannot be used and of an x that is not finite,
-	// at the start or after a step. x is then where the sampler had come to, and no draw
-	// of anything.
+	// at the start or after a step. x is then the last point reached and
+	// not a draw of any distribution.
 	Sample(x []float64, score diffusion.Drift, times []float64, src rand.Source) error
 }
 

@@ -13,7 +13,7 @@ import (
 //
 //	x ← x + ε ∇ln p_u(x) + √(2ε) ξ,    ε = 2 r² σ_u²,
 //
-// that pull the law back to p_u (Song et al., arXiv:2011.13456, Algorithms 1 and
+// that pull the distribution back to p_u (Song et al., arXiv:2011.13456, Algorithms 1 and
 // 4). There ε is 2r²|ξ|²/|∇ln p|² averaged over a batch; here the mean square
 // score of pure noise, d/σ², stands for the average. SNR is r; 0 stands for
 // their 0.16. 1 + Corrections scores a step; none is spent at u = 0, where ε = 0.

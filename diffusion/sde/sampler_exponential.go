@@ -8,25 +8,25 @@ import (
 	"nonequilibrium/diffusion"
 )
 
-// Exponential integration in λ = ln(α/σ): DDIM and DPM-Solver++, along the probability
-// flow or with noise. A step from t to u, h = λ_u − λ_t, with a prediction D of the data and
-// fresh noise of the share f of σ_u is
+// Exponential integration in ℓ = ln(α/σ), half the logarithm of the signal-to-noise ratio: DDIM and
+// DPM-Solver++, along the probability flow or with noise. A step from t to u, h = ℓ_u − ℓ_t, with a
+// prediction D of the data and fresh noise with the fraction φ of σ_u is
 //
-//	x ← α_u D + √(1 − f²) σ_u (x − α_t D)/σ_t + f σ_u z.
+//	x ← α_u D + √(1 − φ²) σ_u (x − α_t D)/σ_t + φ σ_u z.
 //
-// What is left of the old noise and the new add up to the variance σ_u², so that the
-// step is exact for data that are one point, whatever f.
+// The rest of the old noise and the new noise add up to the variance σ_u², so that the
+// step is exact if the data are a single point, whatever φ is.
 
 // DPMSolver is DPM-Solver++(2M), with x̂ extrapolated from the last two points. With r the last
 // h over this one,
 //
-//	D = x̂_t + (x̂_t − x̂_last)/(2r),    f² = 1 − e^{−2ηh},
+//	D = x̂_t + (x̂_t − x̂_last)/(2r),    φ² = 1 − e^{−2ηh},
 //	x ← (σ_u/σ_t) e^{−ηh} x + α_u (1 − e^{−(1+η)h}) D + σ_u √(1 − e^{−2ηh}) z.
 //
 // The first step, and one that ends at time 0, take D = x̂_t. One score a step. Eta is η ≥ 0: 0 is
 // the probability flow, of order 2 (Lu et al., arXiv:2211.01095, Algorithm 2); 1 is the
-// reverse process, SDE-DPM-Solver++(2M) of their Sec. 5, whose law has order 2 where it
-// is Gaussian.
+// reverse process, SDE-DPM-Solver++(2M) of their Sec. 5, whose distribution has order 2 for
+// Gaussian data.
 type DPMSolver struct{ Eta float64 }
 
 // Sample implements [Sampler].
@@ -44,7 +44,7 @@ func (s DPMSolver) Sample(x []float64, score diffusion.Drift, times []float64, s
 }
 
 // DDIM is the sampler of Song, Meng and Ermon, arXiv:2010.02502, eq. 12: the noise and the data
-// predicted at t are put together for u, with some fresh noise,
+// predicted at t are put together again for the time u, with some fresh noise,
 //
 //	x ← α_u x̂ + √(σ_u² − s²) ε + s z,    s = η (σ_u/σ_t) √(1 − α_t²/α_u²).
 //
@@ -71,7 +71,7 @@ func exponential(x []float64, score diffusion.Drift, times []float64, second boo
 	normal := normals(src)
 	w := vectors(2, len(x))
 	now, last := w[0], w[1]
-	var before float64 // the last step in λ
+	var before float64 // the last step in ℓ
 	for i := 1; i < len(times); i++ {
 		alpha, sigma := signal(times[i-1])
 		alphaTo, sigmaTo := signal(times[i])

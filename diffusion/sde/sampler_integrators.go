@@ -9,8 +9,8 @@ import (
 
 // The integrators as samplers: of the reverse process and of the probability flow.
 
-// ReverseProcess samples the reverse process dY = (Y + 2∇ln p_t(Y)) ds + √2 dW,
-// s = −t, with a method for additive noise; another is an error.
+// ReverseProcess samples the reverse process dY = (Y + 2∇ln p_t(Y)) dt̄ + √2 dW,
+// t̄ = −t, with a method for additive noise; another is an error.
 type ReverseProcess struct{ Method Integrator }
 
 // Sample implements [Sampler].
@@ -64,8 +64,8 @@ func flow(score diffusion.Drift) diffusion.Drift {
 	}
 }
 
-// AdaptiveReverse samples the reverse process in steps of its own, of which only
-// the first and the last of the times say where they begin and end. Errors are also
+// AdaptiveReverse samples the reverse process in steps of its own choice, from the first to the
+// last of the times; those in between do not matter. Errors are also
 // those of [Adaptive.Integrate], for example [ErrTooStiff].
 type AdaptiveReverse struct{ Adaptive }
 
@@ -83,8 +83,8 @@ func (a AdaptiveReverse) Sample(x []float64, score diffusion.Drift, times []floa
 	return err
 }
 
-// AdaptiveFlow samples the probability flow in steps of its own, of which only the
-// first and the last of the times say where they begin and end. Errors are also
+// AdaptiveFlow samples the probability flow in steps of its own choice, from the first to the
+// last of the times; those in between do not matter. Errors are also
 // those of [DormandPrince.Integrate], for example [ErrStepTooSmall].
 type AdaptiveFlow struct{ DormandPrince }
 

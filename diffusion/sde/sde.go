@@ -14,9 +14,9 @@ import (
 // arg words the errors of this package.
 const arg = check.Package("sde")
 
-// SDE is the equation dX = F(X, t) dt + G(X, t) dW in Dim dimensions. With
-// additive noise Itô's reading and Stratonovich's are the same; otherwise the
-// integrator says which of the two it converges to.
+// SDE is the equation dX = f(X, t) dt + G(X, t) dW in Dim dimensions. With
+// additive noise the interpretations of Itô and Stratonovich are the same; otherwise the
+// documentation of the integrator says to which of the two it converges.
 type SDE struct {
 	Dim   int
 	Drift diffusion.Drift
@@ -100,7 +100,7 @@ func Diagonal(dim int, g func(x, t float64) float64) Noise {
 	}}
 }
 
-// check reports what makes the equation unusable.
+// check reports the first field that cannot be used.
 func (eq *SDE) check() error {
 	if eq == nil {
 		return errors.New("sde: eq is nil")

@@ -7,7 +7,7 @@ import (
 
 // SRA1 is Rößler's Runge–Kutta method for additive noise. With χ = W/2 + H,
 //
-//	k = F(x, t),    l = F(x + ¾ h k + (3/2) G(t+h) χ, t + ¾h),
+//	k = f(x, t),    l = f(x + ¾ h k + (3/2) G(t+h) χ, t + ¾h),
 //	x ← x + (h/3) (k + 2l) + G(t+h) W + (G(t) − G(t+h)) χ,
 //
 // it has strong order 3/2 and weak order 2 and takes two drifts a step

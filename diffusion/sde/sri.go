@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// SRIW1 is Rößler's Runge–Kutta method for Itô's equation with diagonal noise
-// (declare isotropic noise additive and take [SRA1] instead), strong order 3/2
+// SRIW1 is Rößler's Runge–Kutta method for an equation in the sense of Itô with diagonal noise
+// (declare isotropic noise additive and use [SRA1] instead), strong order 3/2
 // and weak order 3/2, or 2 if the noise is linear in x. With the iterated integrals of each motion
 //
 //	I₁ = W,  I₁₁ = (W² − h)/2,  I₁₁₁ = (W³ − 3hW)/6,  I₁₀ = h (W/2 + H),
@@ -15,9 +15,9 @@ import (
 //
 //	x,  x + ¼hf + ½√h g₁,  x + hf − √h g₁,  x + ¼hf + √h (−5g₁ + 3g₂ + ½g₃)
 //
-// and the times t, t + h/4, t + h, t + h/4, and f = F(x, t),
+// and the times t, t + h/4, t + h, t + h/4, and f = f(x, t),
 //
-//	x ← x + (h/3) [f + 2F(x + ¾hf + (3/2) g₁ I₁₀/h, t + ¾h)] + Σᵢ cᵢ gᵢ,
+//	x ← x + (h/3) [f + 2f(x + ¾hf + (3/2) g₁ I₁₀/h, t + ¾h)] + Σᵢ cᵢ gᵢ,
 //	c₁ = −I₁ − I₁₁/√h + 2I₁₀/h − 2I₁₁₁/h,
 //	c₂ = (4I₁ + 4I₁₁/√h − 4I₁₀/h + 5I₁₁₁/h)/3,
 //	c₃ = (2I₁ − I₁₁/√h − 2I₁₀/h − 2I₁₁₁/h)/3,    c₄ = I₁₁₁/h
@@ -28,7 +28,7 @@ import (
 //
 //	h g² + h² g² (g'² + g g″)/2 − h^{5/2} g⁴ g‴/12 + …,
 //
-// in which the third term should not be.
+// whose third term should be absent.
 type SRIW1 struct{}
 
 // Step implements [Integrator].

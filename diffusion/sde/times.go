@@ -5,10 +5,10 @@ import (
 	"math"
 )
 
-// Where a sampler looks: the times of its steps, and the steps of a chain.
+// The times at which a sampler evaluates the score, and the steps of a chain.
 
 // LogSNRTimes returns steps + 1 times from the time from down to the time to > 0
-// at equal distances in λ = ln(α/σ), half the logarithm of the signal-to-noise
+// at equal distances in ℓ = ln(α/σ), half the logarithm of the signal-to-noise
 // ratio: short steps where the noise is small.
 func LogSNRTimes(from, to float64, steps int) ([]float64, error) {
 	if err := checkSpacing(from, to, steps); err != nil {
@@ -25,7 +25,7 @@ func LogSNRTimes(from, to float64, steps int) ([]float64, error) {
 //
 //	(σ/α)_i = [(σ/α)_from^{1/ρ} + (i/steps) ((σ/α)_to^{1/ρ} − (σ/α)_from^{1/ρ})]^ρ,    t = ½ ln(1 + (σ/α)²).
 //
-// ρ → ∞ would be [LogSNRTimes]; ρ = 7 has more of its steps at large noise. Append 0 to go to the end.
+// ρ → ∞ would be [LogSNRTimes]; ρ = 7 has more of its steps at large noise. Append 0 to reach the end.
 func KarrasTimes(from, to float64, steps int) ([]float64, error) {
 	const rho = 7
 	if err := checkSpacing(from, to, steps); err != nil {
@@ -51,7 +51,7 @@ func fall(from, to float64, steps int, t func(u float64) float64) ([]float64, er
 	return times, nil
 }
 
-// logSNR returns λ = ln(α/σ) at t > 0, and timeAt the time at which λ has a value; neither
+// logSNR returns ℓ = ln(α/σ) at t > 0, and timeAt the time at which ℓ has a value; neither
 // overflows.
 func logSNR(t float64) float64 { return -t - 0.5*math.Log(-math.Expm1(-2*t)) }
 
@@ -75,8 +75,8 @@ func checkSpacing(from, to float64, steps int) error {
 //
 //	α_n ← α_1 (α_n − α_N)/(α_1 − α_N),    β_n = 1 − α_n²/α_{n−1}²,
 //
-// so that β_N = 1 (Lin et al., arXiv:2305.08891, Algorithm 1). Stable Diffusion's chain, which they mend,
-// ends at α_N = 0.068: it was trained on a hint of the picture, and is asked to start without.
+// so that β_N = 1 (Lin et al., arXiv:2305.08891, Algorithm 1). Stable Diffusion's chain, which they correct,
+// ends at α_N = 0.068: it was trained with a trace of the picture, and has to start generation without.
 // At least two betas are needed, between 0 and 1 exclusive.
 func ZeroTerminalSNR(betas []float64) ([]float64, error) {
 	if err := arg.AtLeast("len(betas)", len(betas), 2); err != nil {

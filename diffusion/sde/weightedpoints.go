@@ -11,11 +11,11 @@ import (
 	"nonequilibrium/diffusion"
 )
 
-// A law on the line without samples: weighted points. A step carries each of them
-// to as many points as the quadrature of its noise has nodes, and the many that
-// result are gathered into few again.
+// A distribution on the line without samples: weighted points. A step carries each of them
+// to as many points as the quadrature over its noise has nodes, and the many points that
+// result are merged into few again.
 
-// points is a law on the line, as weighted points.
+// points is a distribution on the line, as weighted points.
 type points struct{ x, weight []float64 }
 
 // onGrid returns a mixture as equidistant points with the weights p(x) dx: the
@@ -33,7 +33,7 @@ func onGrid(m *diffusion.Mixture) points {
 	return l
 }
 
-// carry takes the law along the times.
+// carry takes the distribution along the times.
 func (l points) carry(s Sampler, score diffusion.Drift, times []float64) (points, error) {
 	for i := 1; i < len(times); i++ {
 		blur := 1.0
@@ -49,7 +49,7 @@ func (l points) carry(s Sampler, score diffusion.Drift, times []float64) (points
 	return l, nil
 }
 
-// step carries the law over one step of the sampler, gathered into cells that are
+// step carries the distribution over one step of the sampler, gathered into cells that are
 // blur of its kick wide.
 func (l points) step(s Sampler, score diffusion.Drift, times []float64, blur float64) (points, error) {
 	noise := new(givenNormals)
@@ -111,7 +111,7 @@ func normalGrid(counts [3]int) (nodes [][]float64, weights []float64) {
 }
 
 // normalNodes returns the nodes and weights of n-point Gauss quadrature for the
-// standard normal law.
+// standard normal distribution.
 func normalNodes(n int) (z, weight []float64) {
 	z, weight = make([]float64, n), make([]float64, n)
 	quad.Hermite{}.FixedLocations(z, weight, math.Inf(-1), math.Inf(1))
@@ -168,8 +168,8 @@ func appendPair(x, weight []float64, middle float64, m [4]float64) (xs, weights 
 	return x, append(weight, m[0]*(1-share), m[0]*share)
 }
 
-// distance returns W₂² = ∫ p (T(x) − x)² dx, T = F⁻¹ ∘ F_p, rooted. The integral
-// over x sees the gaps between the peaks of p, where little mass goes far.
+// distance returns W₂, the root of ∫ p (y(x) − x)² dx with the map y(x) between equal quantiles. The
+// integral over x sees the gaps between the peaks of p, where little mass goes far.
 func (l points) distance(p *diffusion.Mixture) float64 {
 	to := l.transport()
 	var sum float64
@@ -180,7 +180,7 @@ func (l points) distance(p *diffusion.Mixture) float64 {
 	return math.Sqrt(sum)
 }
 
-// transport returns F⁻¹ at rising arguments, by linear interpolation between the
+// transport returns the quantile function at rising arguments, by linear interpolation between the
 // points, each in the middle of its weight.
 func (l points) transport() func(u float64) float64 {
 	order := make([]int, len(l.x))
