@@ -7,26 +7,27 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// The first two cumulants of the housekeeping entropy of a trap at rest. With x_{n+1} = e^{−kh}Rx_n + √v ξ_n, v the
-// variance of a step, a step adds
+// The first two cumulants of the housekeeping entropy of a trap at rest. With x_{n+1} = e^{−κh}Rx_n + √v ξ_n, where v is
+// the variance of a step, a step adds
 //
-//	s z'·Jz = d |x_n|² + s√v Jx_n·ξ_n,    d = s e^{−kh} sin ωh,
+//	s z'·Jz = d |x_n|² + s√v Jx_n·ξ_n,    d = s e^{−κh} sin Ωh,
 //
-// s the scale of the housekeeping entropy. The two parts are uncorrelated at one step, but |x|² later in
-// the path remembers the noise of now by e^{−2kh} a step:
+// where s is the scale of the housekeeping entropy. The two parts are uncorrelated within a
+// step. But |x|² at a later step depends on the noise of this one, by a factor e^{−2κh} a step:
 //
-//	mean      n d 2/k
-//	variance  n (4d²/k² + 2s²v/k) + 2 Σ_lag (n − lag) e^{−2kh(lag−1)} (4d²e^{−2kh}/k² + 4 d s v e^{−kh} sin ωh/k).
+//	mean      n d 2/κ
+//	variance  n (4d²/κ² + 2s²v/κ) + 2 Σ_lag (n − lag) e^{−2κh(lag−1)} (4d²e^{−2κh}/κ² + 4 d s v e^{−κh} sin Ωh/κ).
 
-// HousekeepingCumulants returns the exact mean and variance of [Ensemble.Housekeeping] for the trap at rest, watched
-// for the time T in equal steps. The mean is T times [Vortex.SteadyRateSeen]; for many steps mean and variance tend to
+// HousekeepingCumulants returns the exact mean and variance of [Ensemble.Housekeeping] for a trap at rest, observed
+// for the time T in equal steps. The mean is T times [Vortex.SteadyRateSeen]. For many steps mean and variance tend to
 //
-//	2ω²T/k    and    4ω²T/k + 4ω⁴T/k³ − 2ω⁴(1 − e^{−2kT})/k⁴,
+//	2Ω²T/κ    and    4Ω²T/κ + 4Ω⁴T/κ³ − 2Ω⁴(1 − e^{−2κT})/κ⁴,
 //
 // so that Var/mean ≥ 2, the thermodynamic uncertainty relation (Barato and Seifert, Phys. Rev. Lett. 114,
-// 158101 (2015)), is nearly an equality for ω ≪ k.
+// 158101 (2015)), is nearly an equality for Ω ≪ κ.
 //
-// A T that is not positive and finite, fewer than one step, a trap that is none, and numbers beyond float64 are errors.
+// It is an error if T or the stiffness is not positive and finite, if steps < 1, if the rotation is not finite, and if
+// a result is beyond the range of float64.
 func (v Vortex) HousekeepingCumulants(T float64, steps int) (mean, variance float64, err error) {
 	err = check.First(
 		arg.Positive("T", T), arg.AtLeast("steps", steps, 1),

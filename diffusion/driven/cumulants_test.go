@@ -7,8 +7,8 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// TestHousekeepingCumulants holds them against the derivatives of ln⟨e^{−λQ_hk}⟩, a chain of Gaussian integrals, at
-// λ = 0, by central differences, from a single step to many.
+// TestHousekeepingCumulants compares them with the derivatives of ln⟨e^{−ηQ_hk}⟩, a chain of Gaussian integrals, at
+// η = 0, by central differences, for one step and for many.
 func TestHousekeepingCumulants(t *testing.T) {
 	for _, trap := range []Vortex{{Stiffness: 1, Rotation: 0.2}, {Stiffness: 0.7, Rotation: 1.6}, {Stiffness: 3, Rotation: -1}} {
 		for _, c := range []struct {
@@ -21,8 +21,8 @@ func TestHousekeepingCumulants(t *testing.T) {
 			}
 			s := Simulation{Protocol: func(float64) Vortex { return trap }, Paths: 1, Steps: c.steps, Duration: c.T}
 			chain := lawtest.Must(s.chain(t.Context()))
-			log := func(lambda float64) float64 {
-				return math.Log(lawtest.Must(chain.moments(t.Context(), lambda)).Housekeeping)
+			log := func(eta float64) float64 {
+				return math.Log(lawtest.Must(chain.moments(t.Context(), eta)).Housekeeping)
 			}
 			h := 1e-3 / math.Sqrt(1+variance)
 			near := func(name string, got, want, tolerance float64) {
@@ -38,8 +38,8 @@ func TestHousekeepingCumulants(t *testing.T) {
 	}
 }
 
-// TestHousekeepingContinuous: many steps tend to the continuous process, also over times so short that the sum over
-// lags cancels; the bound of the uncertainty relation holds.
+// TestHousekeepingContinuous: many steps tend to the continuous process, also for times so short that terms of the sum
+// over lags cancel; the bound of the uncertainty relation holds.
 func TestHousekeepingContinuous(t *testing.T) {
 	for _, trap := range []Vortex{{Stiffness: 1, Rotation: 0.3}, {Stiffness: 2, Rotation: 3}} {
 		k, w := trap.Stiffness, trap.Rotation
@@ -49,7 +49,7 @@ func TestHousekeepingContinuous(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			// 2ω⁴ ∫_0^T (T − s) (4/k²) e^{−2ks} ds, by its series where it cancels
+			// 2Ω⁴ ∫_0^T (T − s) (4/κ²) e^{−2κs} ds, as a series where terms cancel
 			kT := k * T
 			memory := (2*kT + math.Expm1(-2*kT)) / (4 * k * k)
 			if kT < 1e-2 {

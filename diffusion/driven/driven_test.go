@@ -13,8 +13,8 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// dragged drags and tightens the trap and slows its vortex. With 8ω² < k² the weights
-// e^{−Q_hk} have a finite variance at any duration.
+// dragged drags and tightens the trap and slows its vortex down. With 8Ω² < κ² the weights
+// e^{−Q_hk} have a finite variance for any duration.
 func dragged(t float64) Vortex {
 	return Vortex{Stiffness: 1 + 0.5*t, Rotation: 0.3 - 0.1*t, Center: [2]float64{0.6 * t, -0.2 * t * t}}
 }
@@ -36,7 +36,7 @@ func checkMean(t *testing.T, name string, sample []float64, want float64) {
 	}
 }
 
-// TestFluctuationTheorems: Hatano–Sasa, Speck–Seifert and the total, at any step.
+// TestFluctuationTheorems: Hatano–Sasa, Speck–Seifert and the total, for any step.
 func TestFluctuationTheorems(t *testing.T) {
 	for _, steps := range []int{2, 10, 50} {
 		ens := run(t, Simulation{Protocol: dragged, Paths: 40000, Steps: steps, Duration: 1, Seed: 3})
@@ -56,8 +56,8 @@ func TestFluctuationTheorems(t *testing.T) {
 	}
 }
 
-// TestSteadyState: at rest Y vanishes, the law at the end is the steady law, and
-// what is produced has the closed form; it tends to 2ω²/k with O(h).
+// TestSteadyState: at rest 𝒴 vanishes, the density at the end is the steady one, and
+// the production has the closed form, which is 2Ω²/κ up to O(h).
 func TestSteadyState(t *testing.T) {
 	lawtest.Slow(t)
 	trap := resting(0)
@@ -84,7 +84,7 @@ func TestSteadyState(t *testing.T) {
 	}
 }
 
-// TestSteadyLaw: F = ν + ∇ln ρ, the current ρν has no divergence, and the
+// TestSteadyLaw: f = ν + ∇ln ρ, the current ρν has no divergence, and the
 // rate is ⟨|ν|²⟩ by quadrature.
 func TestSteadyLaw(t *testing.T) {
 	trap, h := resting(0), 1e-4
@@ -100,7 +100,7 @@ func TestSteadyLaw(t *testing.T) {
 			down[j] -= h
 			score := (trap.SteadyLogProb(up) - trap.SteadyLogProb(down)) / (2 * h)
 			if off := force[j] - velocity[j] - score; math.Abs(off) > 1e-8 {
-				t.Errorf("F − ν − ∇ln ρ = %v at %v, want 0", off, x)
+				t.Errorf("f − ν − ∇ln ρ = %v at %v, want 0", off, x)
 			}
 			divergence += (current(up, j) - current(down, j)) / (2 * h)
 		}
@@ -123,9 +123,9 @@ func TestSteadyLaw(t *testing.T) {
 	}
 }
 
-// TestLinearDrag: a trap dragged at the speed u from rest lags behind. With
-// z = k − iω for the plane as complex numbers, the mean lag is u(1 − e^{−zT})/z,
-// and ⟨Y⟩ = k u Re ∫ lag dt for u along the first axis.
+// TestLinearDrag: in a trap that starts from rest and is dragged at the speed u the particle
+// lags behind. With points of the plane as complex numbers and z = κ − iΩ, the mean lag is u(1 − e^{−zT})/z,
+// and ⟨𝒴⟩ = κ u Re ∫ lag dt for u along the first axis.
 func TestLinearDrag(t *testing.T) {
 	const k, omega, u, duration = 1.2, 0.9, 0.7, 1.5
 	paths := 20000

@@ -76,7 +76,7 @@ func ExampleSimulation_SecondMoments() {
 	// 1.0: ⟨exp(−2Q_hk)⟩ = +Inf
 }
 
-// The uncertainty relation: the variance of what is produced is at least twice its mean.
+// The uncertainty relation: the variance of the entropy produced is at least twice its mean.
 func ExampleVortex_HousekeepingCumulants() {
 	for _, rotation := range []float64{0.2, 1.6} {
 		mean, variance, err := driven.Vortex{Stiffness: 1, Rotation: rotation}.HousekeepingCumulants(5, 500)

@@ -9,7 +9,7 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// TestNumbersThatEnd: steps whose law or entropy is beyond the range of numbers.
+// TestNumbersThatEnd: steps whose density or entropy is beyond the range of float64.
 func TestNumbersThatEnd(t *testing.T) {
 	for _, c := range []struct {
 		trap     Vortex
@@ -47,8 +47,8 @@ func TestCallersPanic(t *testing.T) {
 	}
 }
 
-// TestVerdict: where the variance is finite there is no alarm of an infinite one, and two
-// standard errors cover 1 as often as the docs say. 400 ensembles each.
+// TestVerdict: where the variance is finite there is no warning of an infinite one, and the
+// intervals of two standard errors contain 1 as often as the docs say. 400 ensembles each.
 func TestVerdict(t *testing.T) {
 	lawtest.Slow(t)
 	ensembles := 400
@@ -103,7 +103,7 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
-// TestSeenAtExtremes: 2ω²/k at h → 0, nothing at h → ∞.
+// TestSeenAtExtremes: 2Ω²/κ at h → 0, nothing at h → ∞.
 func TestSeenAtExtremes(t *testing.T) {
 	trap := Vortex{Stiffness: 2, Rotation: 3}
 	for h, want := range map[float64]float64{0: 9, 1e-300: 9, 1e-160: 9, 1e308: 0, 1e5: 0} {

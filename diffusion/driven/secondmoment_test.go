@@ -8,12 +8,12 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-func momentsOf(t *testing.T, s Simulation, lambda float64) SecondMoments {
+func momentsOf(t *testing.T, s Simulation, eta float64) SecondMoments {
 	t.Helper()
-	return lawtest.Must(lawtest.Must(s.chain(t.Context())).moments(t.Context(), lambda))
+	return lawtest.Must(lawtest.Must(s.chain(t.Context())).moments(t.Context(), eta))
 }
 
-// TestExactTheorems: the Gaussian integrals give 1 for λ = 1, with fast vortices too.
+// TestExactTheorems: the Gaussian integrals give 1 for η = 1, with fast vortices too.
 func TestExactTheorems(t *testing.T) {
 	fast := func(t float64) Vortex {
 		return Vortex{Stiffness: 1 + 0.5*t, Rotation: 2 - t, Center: [2]float64{0.6 * t, 1 - 0.2*t*t}}
@@ -28,27 +28,27 @@ func TestExactTheorems(t *testing.T) {
 	}
 }
 
-// TestSecondMoments against the square of the weights, with weights at half the
-// exponent so that their fourth moment is finite.
+// TestSecondMoments compares them with the sample, also for weights to the power ½, whose fourth
+// moment is finite.
 func TestSecondMoments(t *testing.T) {
 	s := Simulation{Protocol: dragged, Paths: 40000, Steps: 10, Duration: 1, Seed: 7}
 	ens := run(t, s)
-	for _, lambda := range []float64{0.5, -0.5, 2} {
-		want := momentsOf(t, s, lambda)
+	for _, eta := range []float64{0.5, -0.5, 2} {
+		want := momentsOf(t, s, eta)
 		for name, c := range map[string]struct {
 			sample []float64
 			want   float64
 		}{
 			"Y": {ens.HatanoSasa, want.HatanoSasa}, "Q_hk": {ens.Housekeeping, want.Housekeeping}, "ΔS_tot": {ens.Total, want.Total},
 		} {
-			if name != "Y" && lambda == 2 {
-				continue // the squares have a tail of their own
+			if name != "Y" && eta == 2 {
+				continue // the squared weights have an infinite variance
 			}
 			weights := make([]float64, len(c.sample))
 			for i, x := range c.sample {
-				weights[i] = math.Exp(-lambda * x)
+				weights[i] = math.Exp(-eta * x)
 			}
-			checkMean(t, "⟨e^{−λ"+name+"}⟩", weights, c.want)
+			checkMean(t, "⟨e^{−η"+name+"}⟩", weights, c.want)
 		}
 	}
 	if want := momentsOf(t, s, 2); ens.Moments != want {
@@ -76,18 +76,18 @@ func TestFiniteVarianceTime(t *testing.T) {
 			off[k] = hi/v.FiniteVarianceTime() - 1
 		}
 		if math.Abs(off[1]) > 1e-3 || math.Abs(off[0]/off[1]-4) > 0.1 {
-			t.Errorf("%v: the second moment diverges %.2e and %.2e after t* at half the step, relative to it, want O(h²)", v, off[0], off[1])
+			t.Errorf("%v: the second moment diverges at t* (1 + %.2e), and at t* (1 + %.2e) for half the step, want O(h²)", v, off[0], off[1])
 		}
 	}
 	slow := Vortex{Stiffness: 1, Rotation: 0.35}
 	m := momentsOf(t, Simulation{Protocol: func(float64) Vortex { return slow }, Paths: 1, Steps: 20000, Duration: 200}, 2)
 	if math.IsInf(m.Housekeeping, 1) || !math.IsInf(slow.FiniteVarianceTime(), 1) {
-		t.Errorf("8ω² < k²: the second moment is %v, the time %v, want finite for ever", m.Housekeeping, slow.FiniteVarianceTime())
+		t.Errorf("8Ω² < κ²: the second moment is %v, the time %v, want finite for ever", m.Housekeeping, slow.FiniteVarianceTime())
 	}
 }
 
-// TestDivergence: a vortex so fast that ⟨e^{−Q_hk}⟩ has an infinite variance is
-// reported, also by a sample that has seen nothing of the tail.
+// TestDivergence: there is a warning if a fast vortex makes the variance of e^{−Q_hk} infinite,
+// even when the sample shows nothing of the tail.
 func TestDivergence(t *testing.T) {
 	lawtest.Slow(t)
 	fast := func(float64) Vortex { return Vortex{Stiffness: 1, Rotation: 0.8} }
@@ -105,7 +105,7 @@ func TestDivergence(t *testing.T) {
 			t.Errorf("%s: no warning of an infinite variance: %+v", name, f.Housekeeping)
 		}
 		if !(f.HatanoSasa.StdErr < 1e-7) {
-			t.Errorf("%s: at rest Y = 0: %+v", name, f.HatanoSasa)
+			t.Errorf("%s: at rest 𝒴 = 0: %+v", name, f.HatanoSasa)
 		}
 	}
 	blind.Moments.Total = 0

@@ -12,9 +12,9 @@ import (
 	"nonequilibrium/diffusion/internal/stream"
 )
 
-// Trajectories of the driven trap. The protocol moves in jumps between steps, and
-// each step is an exact transition at fixed parameters: what is said of the
-// entropies then holds exactly, at any number of steps.
+// Paths of the driven trap. The parameters jump between steps, and each step is an exact
+// transition at fixed parameters. The fluctuation theorems therefore hold exactly, for any
+// number of steps.
 
 // arg words the errors of this package.
 const arg = check.Package("driven")
@@ -23,7 +23,7 @@ const arg = check.Package("driven")
 type Protocol func(t float64) Vortex
 
 // Simulation runs independent paths of the driven trap from its steady state at
-// time 0. The same Seed gives the same numbers whatever Workers and GOMAXPROCS.
+// time 0. The same Seed gives the same numbers for any Workers and GOMAXPROCS.
 type Simulation struct {
 	Protocol Protocol
 	Paths    int     // number of paths, at least 1
@@ -35,17 +35,17 @@ type Simulation struct {
 }
 
 // Ensemble holds the entropies of each path in a fixed order, in nats. For the steps x_n → x_{n+1}
-// at the parameters λ_n, followed by the jump to λ_{n+1},
+// with the trap of time t_n, followed by the jump to the trap of time t_{n+1},
 //
 //	Housekeeping  Q_hk  = Σ ln P_n(x_{n+1}|x_n)/P†_n(x_{n+1}|x_n)      → ∫ν∘dx
 //	Excess        Q_ex  = Σ φ_n(x_n) − φ_n(x_{n+1})                    → −∫∇φ∘dx
-//	HatanoSasa    Y     = Σ φ_{n+1}(x_{n+1}) − φ_n(x_{n+1})            → ∫∂_tφ dt
+//	HatanoSasa    𝒴     = Σ φ_{n+1}(x_{n+1}) − φ_n(x_{n+1})            → ∫∂_tφ dt
 //	Total         ΔS_tot = Q_hk + Q_ex + ln p_0(x_0) − ln p_T(x_T)
 //
-// with φ = −ln ρ of the steady law, P† the transition of the dual process, which
-// turns the other way, and p_T the exact law at the end. So Y = Q_ex + Δφ. The averages of
-// e^{−Q_hk}, e^{−Y} and e^{−ΔS_tot} are 1 at any number of steps; see
-// [Ensemble.Fluctuations], which knows their errors exactly.
+// with φ = −ln ρ for the steady density ρ, P† the transition of the dual process, which
+// turns the other way, and p_T the exact density at the end. So 𝒴 = Q_ex + Δφ. The averages of
+// e^{−Q_hk}, e^{−𝒴} and e^{−ΔS_tot} are 1 for any number of steps; [Ensemble.Fluctuations]
+// returns them with exact standard errors.
 type Ensemble struct {
 	Housekeeping, Excess, HatanoSasa, Total []float64
 
@@ -54,8 +54,8 @@ type Ensemble struct {
 
 const blockSize = 256 // paths that share a random stream
 
-// Run runs the simulation. Errors are those of fields that cannot be used, of a
-// protocol whose stiffness is not positive, and of ctx.
+// Run runs the simulation. It is an error if a field cannot be used, if the protocol has a
+// stiffness that is not positive, or if ctx is done.
 func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
 	c, err := s.chain(ctx)
 	if err != nil {
@@ -108,7 +108,7 @@ func (e *Ensemble) run(ctx context.Context, i int, c *chain, rng *rand.Rand) err
 		hatanoSasa += after - c.traps[n+1].SteadyLogProb(x)
 	}
 	if sum := housekeeping + excess + hatanoSasa; !isFinite(sum) {
-		return fmt.Errorf("driven: path %d ends at x = %v with the entropies Housekeeping = %v, Excess = %v, HatanoSasa = %v: the protocol is beyond what numbers can hold",
+		return fmt.Errorf("driven: path %d ends at x = %v with the entropies Housekeeping = %v, Excess = %v, HatanoSasa = %v: the protocol leads beyond the range of float64",
 			i, x, housekeeping, excess, hatanoSasa)
 	}
 	e.Housekeeping[i], e.Excess[i], e.HatanoSasa[i] = housekeeping, excess, hatanoSasa
@@ -120,7 +120,7 @@ func (e *Ensemble) run(ctx context.Context, i int, c *chain, rng *rand.Rand) err
 type chain struct {
 	traps []Vortex // at the ends of the steps
 	steps []transition
-	end   Vortex // whose steady law is that of the points at the end
+	end   Vortex // whose steady density is that of the points at the end
 }
 
 // chain checks the simulation and returns its steps.
@@ -150,8 +150,9 @@ func (s *Simulation) chain(ctx context.Context) (*chain, error) {
 	return &chain{traps, steps, finalLaw(steps)}, nil
 }
 
-// finalLaw returns the law after the steps, started from the steady law of the
-// first, as the trap of which it is the steady law: an isotropic normal law stays one.
+// finalLaw returns the trap whose steady density is that of the points after all steps. There
+// is one, since the density starts as that of the first trap, and an isotropic normal
+// distribution stays one.
 func finalLaw(steps []transition) Vortex {
 	mean, variance := steps[0].trap.Center, 1/steps[0].trap.Stiffness
 	for n := range steps {

@@ -7,18 +7,18 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// The trap at rest: force, steady law and current, and the exact transition
+// The trap at rest: force, steady density and current, and the exact transition
 //
-//	X_{t+h} − c | X_t ~ N(e^{−kh} R(ωh) (X_t − c), (1 − e^{−2kh})/k),    R(θ) = e^{θJ}.
+//	X_{t+h} − c | X_t ~ N(e^{−κh} R(Ωh) (X_t − c), (1 − e^{−2κh})/κ),    R(θ) = e^{θJ}.
 
-// Vortex is a harmonic trap in the plane with the force −k(x − c) + ωJ(x − c).
+// Vortex is a harmonic trap in the plane with the force −κ(x − c) + ΩJ(x − c).
 type Vortex struct {
-	Stiffness float64    // k > 0
-	Rotation  float64    // ω, counterclockwise
+	Stiffness float64    // κ > 0
+	Rotation  float64    // Ω, counterclockwise
 	Center    [2]float64 // c
 }
 
-// Force puts the force −k(x − c) + ωJ(x − c) into dst, which may be x, and returns
+// Force puts the force −κ(x − c) + ΩJ(x − c) into dst, which may be x, and returns
 // it; a nil dst is allocated. It panics if len(x) or len(dst) is not 2.
 func (v Vortex) Force(dst, x []float64) []float64 {
 	dst, y := v.prepare(dst, x)
@@ -27,7 +27,7 @@ func (v Vortex) Force(dst, x []float64) []float64 {
 	return dst
 }
 
-// SteadyVelocity puts the mean velocity ν = ωJ(x − c) of the steady state into dst,
+// SteadyVelocity puts the mean velocity ν = ΩJ(x − c) of the steady state into dst,
 // which may be x, and returns it; a nil dst is allocated. The steady current is
 // ρν. It panics if len(x) or len(dst) is not 2.
 func (v Vortex) SteadyVelocity(dst, x []float64) []float64 {
@@ -36,7 +36,7 @@ func (v Vortex) SteadyVelocity(dst, x []float64) []float64 {
 	return dst
 }
 
-// SteadyLogProb returns ln ρ(x) of the steady law N(c, I/k). It panics if len(x)
+// SteadyLogProb returns ln ρ(x) of the steady density N(c, I/κ). It panics if len(x)
 // is not 2.
 func (v Vortex) SteadyLogProb(x []float64) float64 {
 	y := v.offset(x)
@@ -45,19 +45,19 @@ func (v Vortex) SteadyLogProb(x []float64) float64 {
 
 // SteadyRate returns the entropy produced per unit time in the steady state,
 //
-//	⟨|ν|²⟩ = 2ω²/k,
+//	⟨|ν|²⟩ = 2Ω²/κ,
 //
 // all of it housekeeping.
 func (v Vortex) SteadyRate() float64 { return 2 * v.Rotation * v.Rotation / v.Stiffness }
 
-// SteadyRateSeen returns what is left of [Vortex.SteadyRate] for an observer who
-// looks every h ≥ 0,
+// SteadyRateSeen returns the part of [Vortex.SteadyRate] that shows when the trap is observed
+// only at intervals of h ≥ 0,
 //
-//	4 sin²(ωh) / (h (e^{2kh} − 1)) ≤ 2ω²/k,
+//	4 sin²(Ωh) / (h (e^{2κh} − 1)) ≤ 2Ω²/κ,
 //
-// the mean of [Ensemble.Housekeeping] over its duration, at steps of h; for h = 0 its
-// limit, all of it. An h that is negative or not finite
-// is an error, as is a trap that is none.
+// which is the mean of [Ensemble.Housekeeping] per unit time, in steps of h; at h = 0 its
+// limit, the whole rate. It is an error if h is negative or not finite, if the stiffness is not
+// positive, or if the rotation is not finite.
 func (v Vortex) SteadyRateSeen(h float64) (float64, error) {
 	err := check.First(arg.NonNegative("h", h), arg.Positive("Stiffness", v.Stiffness), arg.Finite("Rotation", v.Rotation))
 	if err != nil {
@@ -68,9 +68,9 @@ func (v Vortex) SteadyRateSeen(h float64) (float64, error) {
 	}
 	decay, angle := 2*v.Stiffness*h, v.Rotation*h
 	if math.IsInf(math.Expm1(decay), 1) || math.IsInf(angle, 0) {
-		return 0, nil // what is left is below the smallest number
+		return 0, nil // the rate is below the smallest float64
 	}
-	if decay == 0 || angle == 0 { // below it: the limit
+	if decay == 0 || angle == 0 { // h is so small that its limit holds
 		return v.SteadyRate(), nil
 	}
 	share := math.Sin(angle) / angle
@@ -123,8 +123,8 @@ type transition struct {
 // transition returns the transition over the time h. The dual process turns the
 // other way; the log-ratio of the two is the housekeeping entropy,
 //
-//	ln P(x'|x)/P†(x'|x) = 2 k sin(ωh) e^{−kh}/(1 − e^{−2kh}) · (x' − c)·J(x − c)
-//	                    = ω J(x − c)·(x' − x) + o(h).
+//	ln P(x'|x)/P†(x'|x) = 2 κ sin(Ωh) e^{−κh}/(1 − e^{−2κh}) · (x' − c)·J(x − c)
+//	                    = Ω J(x − c)·(x' − x) + o(h).
 func (v Vortex) transition(h float64) transition {
 	sin, cos := math.Sincos(v.Rotation * h)
 	shrink := math.Exp(-v.Stiffness * h)
@@ -132,12 +132,12 @@ func (v Vortex) transition(h float64) transition {
 	return transition{v, shrink, cos, sin, variance, math.Sqrt(variance), 2 * sin * shrink / variance}
 }
 
-// usable reports whether the step has a law and an entropy.
+// usable reports whether the step has a density and an entropy.
 func (tr *transition) usable() bool {
 	return tr.variance > 0 && isFinite(tr.variance) && isFinite(1/tr.trap.Stiffness) && isFinite(tr.housekeepingScale)
 }
 
-// mean returns e^{−kh} R(ωh) y.
+// mean returns e^{−κh} R(Ωh) y.
 func (tr *transition) mean(y [2]float64) [2]float64 {
 	return [2]float64{
 		tr.shrink * (tr.cos*y[0] - tr.sin*y[1]),
