@@ -8,22 +8,23 @@ import (
 )
 
 // Completely positive maps that keep the trace. In the basis I, σ_x, σ_y, σ_z a map
-// is the real matrix N_ij = ½ Tr σ_i N(σ_j); composition is the product, the
-// adjoint N† the transpose. Complete positivity is read from Choi's matrix.
+// is the real matrix N_ij = ½ Tr σ_i N(σ_j). Composition of maps is the product of their
+// matrices, and the adjoint N† is the transpose. A map is completely positive if its Choi
+// matrix is positive.
 
 // Channel is a completely positive map that keeps the trace. Make it with
 // [NewChannel], [Lindbladian.Channel] or [Petz].
 type Channel struct{ transfer *mat.Dense }
 
-// NewChannel returns the map ρ → Σ K ρ K† of the Kraus operators, which must
-// fulfil Σ K†K = I up to 1e−10.
+// NewChannel returns the map ρ → Σ K ρ K† with the given Kraus operators, which must
+// satisfy Σ K†K = I up to 1e−10.
 func NewChannel(kraus ...Matrix) (*Channel, error) {
 	var sum Matrix
 	for _, k := range kraus {
 		sum = sum.Add(k.H().Mul(k))
 	}
 	if off := sum.Add(Pauli(0).Scale(-1)).norm(); !(off <= rounding) {
-		return nil, fmt.Errorf("qubit: Σ K†K of kraus is off the identity by %v", off)
+		return nil, fmt.Errorf("qubit: Σ K†K of kraus differs from the identity by %v", off)
 	}
 	return &Channel{transferMatrix(func(a Matrix) Matrix {
 		var out Matrix
@@ -34,12 +35,13 @@ func NewChannel(kraus ...Matrix) (*Channel, error) {
 	})}, nil
 }
 
-// Compose returns the channel that applies the given ones, the first first. It panics if one is nil.
+// Compose returns the channel that applies the given channels one after another, the first
+// one first. It panics if one is nil.
 func Compose(channels ...*Channel) *Channel {
 	c := &Channel{transferMatrix(func(a Matrix) Matrix { return a })}
 	for i, next := range channels {
 		if next == nil || next.transfer == nil {
-			panic(fmt.Sprintf("qubit: channels[%d] is nil, or made by no function of this package", i))
+			panic(fmt.Sprintf("qubit: channels[%d] is nil or was not made by a function of this package", i))
 		}
 		var product mat.Dense
 		product.Mul(next.transfer, c.transfer)
@@ -71,8 +73,8 @@ func (c *Channel) Map(a Matrix) Matrix {
 // Transfer returns a copy of the 4×4 matrix ½ Tr σ_i N(σ_j) that moves (1, x, y, z).
 func (c *Channel) Transfer() *mat.Dense { return mat.DenseCopyOf(c.transfer) }
 
-// Choi returns Choi's matrix Σ_kl |k⟩⟨l| ⊗ N(|k⟩⟨l|), 4×4. It is positive if and only if
-// N is completely positive; Σ over the second factor's diagonal is the identity
+// Choi returns the Choi matrix Σ_kl |k⟩⟨l| ⊗ N(|k⟩⟨l|), 4×4. It is positive if and only if
+// N is completely positive, and its partial trace over the second factor is the identity
 // if and only if N keeps the trace.
 func (c *Channel) Choi() *mat.CDense {
 	choi := mat.NewCDense(4, 4, nil)
@@ -91,11 +93,11 @@ func (c *Channel) Choi() *mat.CDense {
 	return choi
 }
 
-// ChoiEigenvalues returns the four eigenvalues of Choi's matrix, ascending; for a
-// channel none is negative and the sum is 2.
+// ChoiEigenvalues returns the four eigenvalues of the Choi matrix in ascending order. For a
+// channel none is negative, and their sum is 2.
 func (c *Channel) ChoiEigenvalues() ([]float64, error) {
 	choi := c.Choi()
-	// The Hermitian A + iB has the eigenvalues of the symmetric (A −B; B A), twice each.
+	// A Hermitian A + iB has the eigenvalues of the symmetric (A −B; B A), which has each twice.
 	double := mat.NewSymDense(8, nil)
 	for i := range 4 {
 		for j := range 4 {
@@ -109,7 +111,7 @@ func (c *Channel) ChoiEigenvalues() ([]float64, error) {
 	}
 	var eigen mat.EigenSym
 	if !eigen.Factorize(double, false) {
-		return nil, errors.New("qubit: the eigenvalues of Choi's matrix were not found")
+		return nil, errors.New("qubit: the eigenvalues of the Choi matrix could not be computed")
 	}
 	values := eigen.Values(nil)
 	return []float64{values[0], values[2], values[4], values[6]}, nil

@@ -9,7 +9,7 @@ import (
 )
 
 // TestLongTimes: beyond a million times the shortest time the exponential of the
-// generator has lost its digits, and a channel would not keep the trace.
+// generator is inexact, and the channel would not keep the trace.
 func TestLongTimes(t *testing.T) {
 	noise := lawtest.Must(AmplitudeDamping(1, 0.5))
 	channel := lawtest.Must(noise.Channel(1e5))
@@ -43,8 +43,8 @@ func TestSizes(t *testing.T) {
 
 func TestNil(t *testing.T) {
 	_, err := Petz(nil, State{})
-	lawtest.CheckError(t, "qubit", "Petz", err, "n is nil, or made")
-	if got := lawtest.Panic(func() { Compose(nil) }); got != "qubit: channels[0] is nil, or made by no function of this package" {
+	lawtest.CheckError(t, "qubit", "Petz", err, "n is nil or was not made")
+	if got := lawtest.Panic(func() { Compose(nil) }); got != "qubit: channels[0] is nil or was not made by a function of this package" {
 		t.Errorf("panic %q", got)
 	}
 	if got := lawtest.Panic(func() { Pauli(4) }); got != "qubit: Pauli matrix 4 is outside 0 to 3" {
@@ -57,5 +57,5 @@ func TestNilLindbladian(t *testing.T) {
 	_, err := none.Channel(1)
 	lawtest.CheckError(t, "qubit", "Channel", err, "the Lindbladian is nil")
 	_, err = Petz(new(Channel), State{})
-	lawtest.CheckError(t, "qubit", "Petz", err, "made by no function")
+	lawtest.CheckError(t, "qubit", "Petz", err, "was not made by a function")
 }

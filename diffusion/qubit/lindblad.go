@@ -11,18 +11,18 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// Generators of noise. On the Bloch vector a Lindbladian is an affine map,
-// r' = M r + b, which in the coordinates (1, r) is linear; its exponential is exact.
+// Generators of noise. For the Bloch vector the Lindblad equation is dr/dt = M r + b, which is
+// linear in the coordinates (1, r). It is solved exactly by a matrix exponential.
 
 // Lindbladian is the generator of
 //
-//	ρ' = ℒ(ρ) = −i[H, ρ] + Σ_k L_k ρ L_k† − ½{L_k†L_k, ρ}.
+//	dρ/dt = ℒ(ρ) = −i[H, ρ] + Σ_k L_k ρ L_k† − ½{L_k†L_k, ρ}.
 type Lindbladian struct {
 	Hamiltonian Matrix   // H, Hermitian
 	Jumps       []Matrix // L_k, with the square roots of their rates
 }
 
-// Depolarizing returns the generator of r' = −rate r: noise without a
+// Depolarizing returns the generator of dr/dt = −rate r: noise without a
 // preferred axis, with the jumps √(rate/4) σ_i.
 func Depolarizing(rate float64) (*Lindbladian, error) {
 	if err := arg.NonNegative("rate", rate); err != nil {
@@ -35,8 +35,8 @@ func Depolarizing(rate float64) (*Lindbladian, error) {
 	return l, nil
 }
 
-// Dephasing returns the generator under which x and y decay with the rate and z
-// stays, with the jump √(rate/2) σ_z.
+// Dephasing returns the generator of noise under which x and y decay with the given rate and
+// z stays as it is, with the jump operator √(rate/2) σ_z.
 func Dephasing(rate float64) (*Lindbladian, error) {
 	if err := arg.NonNegative("rate", rate); err != nil {
 		return nil, err
@@ -44,13 +44,13 @@ func Dephasing(rate float64) (*Lindbladian, error) {
 	return &Lindbladian{Jumps: []Matrix{Pauli(3).Scale(complex(math.Sqrt(rate/2), 0))}}, nil
 }
 
-// AmplitudeDamping returns the generator of contact with a bath of mean
-// occupation n = 1/(e^{βω} − 1): jumps down with the rate γ(n+1), jumps up with γn,
-// in detailed balance. With Γ = γ(2n+1),
+// AmplitudeDamping returns the generator of contact with a heat bath of mean
+// occupation n = 1/(e^ε − 1), where ε is the distance of the levels over the temperature:
+// jumps down at the rate γ(n+1) and up at the rate γn, in detailed balance. With Γ = γ(2n+1),
 //
-//	z' = −Γ (z − z_eq), z_eq = −1/(2n+1) = −tanh(βω/2),    (x, y)' = −½Γ (x, y).
+//	dz/dt = −Γ (z − z_ss), z_ss = −1/(2n+1) = −tanh(ε/2),    d(x, y)/dt = −½Γ (x, y).
 //
-// It has no Hamiltonian: it is seen from the frame that turns with ½ωσ_z.
+// It has no Hamiltonian: the frame of reference turns with that of the qubit alone.
 func AmplitudeDamping(gamma, n float64) (*Lindbladian, error) {
 	if err := check.First(arg.NonNegative("gamma", gamma), arg.NonNegative("n", n)); err != nil {
 		return nil, err
@@ -81,8 +81,8 @@ func (l *Lindbladian) Velocity(s State) r3.Vec {
 func (l *Lindbladian) Generator() *mat.Dense { return transferMatrix(l.Map) }
 
 // Channel returns e^{tℒ}, the map over the time t ≥ 0. It is an error if t is more than a
-// million times 1/‖ℒ‖, where rounding has taken the digits: [Lindbladian.SteadyState] is
-// what remains.
+// million times 1/‖ℒ‖, because rounding errors then spoil the result; use
+// [Lindbladian.SteadyState].
 func (l *Lindbladian) Channel(t float64) (*Channel, error) {
 	if err := l.check(); err != nil {
 		return nil, err
@@ -97,8 +97,8 @@ func (l *Lindbladian) Channel(t float64) (*Channel, error) {
 	return c, nil
 }
 
-// SteadyState returns the state with ℒ(π) = 0, and an error if there is more than
-// one, as under dephasing.
+// SteadyState returns the state ρ_ss with ℒ(ρ_ss) = 0. It is an error if there is more than
+// one, as for dephasing.
 func (l *Lindbladian) SteadyState() (State, error) {
 	if err := l.check(); err != nil {
 		return State{}, err
@@ -112,7 +112,7 @@ func (l *Lindbladian) SteadyState() (State, error) {
 	return s, s.check("the steady state")
 }
 
-// drift returns −iH − ½Σ L†L, what moves a path between jumps.
+// drift returns −iH − ½Σ L†L, which moves a path between jumps.
 func (l *Lindbladian) drift() Matrix {
 	drift := l.Hamiltonian.Scale(-1i)
 	for _, jump := range l.Jumps {
@@ -121,9 +121,9 @@ func (l *Lindbladian) drift() Matrix {
 	return drift
 }
 
-// longest is the longest time, in units of 1/‖L‖, over which the exponential of the generator
-// keeps the digits that a channel must have: it is squared again and again, and the
-// errors grow with the time.
+// longest is the longest time, in units of 1/‖ℒ‖, for which the exponential of the generator
+// is exact enough for a channel: it is computed by repeated squaring, and its errors grow with
+// the time.
 const longest = 1e6
 
 // checkTime reports a time that is negative or too long.
@@ -132,12 +132,12 @@ func (l *Lindbladian) checkTime(name string, t float64) error {
 		return err
 	}
 	if speed := l.speed(); !(t*speed <= longest) {
-		return fmt.Errorf("qubit: %s = %v is beyond %.3g, a million times the shortest time of the Lindbladian: take SteadyState", name, t, longest/speed)
+		return fmt.Errorf("qubit: %s = %v is beyond %.3g, a million times the shortest time of the Lindbladian: use SteadyState", name, t, longest/speed)
 	}
 	return nil
 }
 
-// check reports a Hamiltonian that is not Hermitian and jumps that are not finite.
+// check reports a Hamiltonian that is not Hermitian or a jump operator that is not finite.
 func (l *Lindbladian) check() error {
 	if l == nil {
 		return errors.New("qubit: the Lindbladian is nil")

@@ -13,7 +13,7 @@ import (
 func TestClosedForms(t *testing.T) {
 	const rate, n = 0.7, 0.4
 	depolarizing, dephasing, damping := lawtest.Must(Depolarizing(rate)), lawtest.Must(Dephasing(rate)), lawtest.Must(AmplitudeDamping(rate, n))
-	damping.Hamiltonian = Pauli(3).Scale(0.5 * 3) // ω = 3
+	damping.Hamiltonian = Pauli(3).Scale(0.5 * 3) // ε = 3
 	rng := source(4)
 	for _, time := range []float64{0, 0.01, 1, 30} {
 		for range 10 {
@@ -28,15 +28,15 @@ func TestClosedForms(t *testing.T) {
 			checkState(t, "damped", lawtest.Must(damping.Channel(time)).Apply(s), want, 1e-12)
 		}
 	}
-	// n/(n+1) = e^{−βω}: the steady state is the canonical one.
+	// n/(n+1) = e^{−ε}: the steady state is the canonical one.
 	pi := lawtest.Must(damping.SteadyState())
 	high, low := pi.Eigenvalues()
 	checkClose(t, "n/(n+1)", low/high, n/(n+1), 1e-14)
 	checkState(t, "the steady state", pi, State{0, 0, -1 / (2*n + 1)}, 1e-14)
 }
 
-// TestExponential: the exponential of the generator against Runge and Kutta's
-// integration of the equation for the matrix, for noise of no special kind.
+// TestExponential: the exponential of the generator against a Runge–Kutta
+// integration of the equation for the matrix, for generic noise.
 func TestExponential(t *testing.T) {
 	rng := source(5)
 	for range 5 {
@@ -56,11 +56,11 @@ func TestExponential(t *testing.T) {
 
 		half := lawtest.Must(noise.Channel(duration / 2))
 		checkSame(t, "e^{tℒ/2} twice", Compose(half, half), c, 1e-13)
-		checkClose(t, "|ℒ(π)|", r3.Norm(noise.Velocity(lawtest.Must(noise.SteadyState()))), 0, 1e-13)
+		checkClose(t, "|ℒ(ρ_ss)|", r3.Norm(noise.Velocity(lawtest.Must(noise.SteadyState()))), 0, 1e-13)
 	}
 }
 
-// TestChannels: Kraus' sum, Choi's matrix and the transfer matrix are one map.
+// TestChannels: the Kraus sum, the Choi matrix and the transfer matrix describe the same map.
 func TestChannels(t *testing.T) {
 	rng := source(6)
 	for range 20 {
@@ -68,7 +68,7 @@ func TestChannels(t *testing.T) {
 		checkChannel(t, "a random channel", c)
 		values := lawtest.Must(c.ChoiEigenvalues())
 		if values[0] > 1e-12 || values[1] > 1e-12 || values[2] < 1e-6 {
-			t.Errorf("two Kraus operators give Choi's eigenvalues %v, want two of them 0", values)
+			t.Errorf("two Kraus operators give the Choi matrix the eigenvalues %v, want two of them 0", values)
 		}
 		checkClose(t, "Tr Choi", values[0]+values[1]+values[2]+values[3], 2, 1e-12)
 		a, b := randomMatrix(rng), randomMatrix(rng)
@@ -77,7 +77,7 @@ func TestChannels(t *testing.T) {
 		s := randomState(rng, 1)
 		checkState(t, "Apply and Map", c.Apply(s), lawtest.Must(NewState(c.Map(s.Matrix()))), 1e-14)
 	}
-	// Transposition is positive, keeps the trace, and is no channel.
+	// Transposition is positive and keeps the trace, but is not a channel.
 	flip := Compose()
 	flip.transfer.Set(2, 2, -1)
 	checkClose(t, "Choi's lowest eigenvalue of the transposition", lawtest.Must(flip.ChoiEigenvalues())[0], -1, 1e-14)
@@ -97,7 +97,7 @@ func TestLindbladianErrors(t *testing.T) {
 	for want, err := range map[string]error{
 		"rate = -1": rate, "rate = NaN": nan, "gamma = -2": gamma, "n = +Inf": n,
 		"Hamiltonian is not Hermitian": hermitian, "Jumps[1]": jump, "t = -1": backwards,
-		"no unique steady state": many, "off the identity by 1": kraus,
+		"no unique steady state": many, "differs from the identity by 1": kraus,
 	} {
 		lawtest.CheckError(t, "qubit", want, err, want)
 	}

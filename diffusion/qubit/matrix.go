@@ -89,13 +89,13 @@ func (a Matrix) exp() Matrix {
 	mean := a.Trace() / 2
 	rest := a.Add(Pauli(0).Scale(-mean))
 	w := cmplx.Sqrt(rest.Mul(rest)[0][0])
-	// Both factors together, or one overflows where the other vanishes.
+	// Add the exponents first: of e^mean and e^w alone one may overflow where the other vanishes.
 	up, down := cmplx.Exp(mean+w), cmplx.Exp(mean-w)
 	slope := (up - down) / (2 * w)
 	switch size := cmplx.Abs(w); {
 	case size < 1e-8:
 		slope = cmplx.Exp(mean)
-	case size < 1: // where the difference would lose digits
+	case size < 1: // the difference would lose digits
 		slope = cmplx.Exp(mean) * cmplx.Sinh(w) / w
 	}
 	return Pauli(0).Scale((up + down) / 2).Add(rest.Scale(slope))

@@ -9,7 +9,7 @@ import (
 	"nonequilibrium/diffusion/internal/blocks"
 )
 
-// One quantum-jump trajectory.
+// One quantum-jump path.
 
 // vector is a state vector, which need not be normalised.
 type vector [2]complex128
@@ -50,12 +50,12 @@ func newBasis(s State) basis {
 	}
 }
 
-// path is a trajectory on its way.
+// path is a quantum-jump path while it is being run.
 type path struct {
 	u         *unraveling
 	rng       *rand.Rand
 	psi       vector
-	threshold float64 // the jump comes when |ψ|² has fallen to this
+	threshold float64 // the next jump comes when |ψ|² has fallen to this
 	entropy   float64 // ln p_i + Σ s_k so far
 	jumps     int
 }
@@ -90,8 +90,8 @@ func (p *path) move(ctx context.Context) error {
 	return nil
 }
 
-// jump moves the path through its next jump, which comes within the time left, and
-// returns the time it took.
+// jump moves the path through its next jump, which comes within the remaining time left, and
+// returns the time until then.
 func (p *path) jump(left float64) float64 {
 	lo, hi := 0.0, left
 	for range 60 {
@@ -104,7 +104,7 @@ func (p *path) jump(left float64) float64 {
 	}
 	before := p.u.drift.Scale(complex(hi, 0)).exp().act(p.psi)
 	chosen := p.choose(before)
-	if chosen < 0 { // rounding called for a jump where there is none
+	if chosen < 0 { // no jump is possible here; rounding alone asked for one
 		p.threshold = 0
 		return 0
 	}
@@ -118,7 +118,7 @@ func (p *path) jump(left float64) float64 {
 	return hi
 }
 
-// choose draws the jump k with the probability |L_k ψ|² among the jumps, −1 if all are 0.
+// choose draws the jump k with a probability proportional to |L_k ψ|²; −1 if all are 0.
 func (p *path) choose(psi vector) (k int) {
 	var total float64
 	for _, jump := range p.u.Noise.Jumps {
@@ -136,7 +136,7 @@ func (p *path) choose(psi vector) (k int) {
 	return chosen
 }
 
-// state returns the Bloch vector at the moment.
+// state returns the present Bloch vector.
 func (p *path) state() State { return p.psi.state() }
 
 // total measures the end and returns the entropy of the whole path.

@@ -15,27 +15,27 @@ import (
 
 // Petz returns the recovery map of the channel n at the reference state sigma,
 //
-//	R(X) = σ^½ N†(N(σ)^−½ X N(σ)^−½) σ^½.
+//	R(A) = σ^½ N†(N(σ)^−½ A N(σ)^−½) σ^½.
 //
-// It is a channel, and R(N(σ)) = σ exactly. For states and a map that are diagonal
+// It is a channel, and R(N(σ)) = σ exactly. For diagonal states and maps
 // it is Bayes' rule, p(x|y) = p(y|x)p(x)/p(y). At a steady state with detailed
-// balance it is N itself, with the Hamiltonian, which then commutes with σ,
-// reversed. The reversal of two channels one after the other is that of the
-// second, with N(σ) as its reference, then that of the first.
+// balance it is N itself with the sign of the Hamiltonian (which then commutes with σ)
+// reversed. To reverse two channels one after the other, reverse the second, with N(σ) of
+// the first for its reference, and then the first.
 //
-// sigma may be pure: then R knows the answer and gives it whatever X. An N(σ)
-// that has an eigenvalue below 1e−10 counts as having no inverse and is an error;
-// above it the result is as exact as rounding over that eigenvalue.
+// sigma may be pure; then R returns it for any state. It is an error if N(σ) has
+// an eigenvalue below 1e−10, and so no inverse for practical purposes. Otherwise the relative
+// error is of the order of the rounding error over that eigenvalue.
 func Petz(n *Channel, sigma State) (*Channel, error) { return RotatedPetz(n, sigma, 0) }
 
-// RotatedPetz returns the Petz map between rotations by the states themselves,
+// RotatedPetz returns the Petz map between rotations by the two states,
 //
-//	R_t(X) = σ^−it R(N(σ)^it X N(σ)^−it) σ^it,
+//	R_t(A) = σ^−it R(N(σ)^it A N(σ)^−it) σ^it,
 //
 // which recovers σ for every t. For t ≠ 0 sigma must be mixed.
 func RotatedPetz(n *Channel, sigma State, t float64) (*Channel, error) {
 	if n == nil || n.transfer == nil {
-		return nil, errors.New("qubit: n is nil, or made by no function of this package")
+		return nil, errors.New("qubit: n is nil or was not made by a function of this package")
 	}
 	if err := check.First(arg.Finite("t", t), sigma.check("sigma")); err != nil {
 		return nil, err
@@ -63,14 +63,14 @@ func RotatedPetz(n *Channel, sigma State, t float64) (*Channel, error) {
 // for which (Junge, Renner, Sutter, Wilde and Winter, Ann. Henri Poincaré 19, 2955
 // (2018), arXiv:1509.07127)
 //
-//	S(ρ‖σ) − S(N(ρ)‖N(σ)) ≥ −ln F(ρ, R̄(N(ρ)))
+//	KL(ρ‖σ) − KL(N(ρ)‖N(σ)) ≥ −ln F(ρ, R̄(N(ρ)))
 //
-// holds for every ρ: what is lost in relative entropy bounds how far ρ is from its
-// recovery. F is [Fidelity], the square of theirs. For the plain [Petz] map it
-// has not been proved. Where everything commutes all the maps are the same.
+// for every ρ: the relative entropy that is lost bounds the distance between ρ and its
+// recovery. F is [Fidelity], the square of theirs. For the plain [Petz] map the bound
+// has not been proved. If all states and maps commute, all these maps are equal.
 //
-// sigma must be mixed. The integral is exact to rounding: β has its first pole at
-// ±i, so that the trapezoid rule with the step h is off by e^{−2π/h}.
+// sigma must be mixed. The integral is exact up to rounding errors: the first poles of β are at
+// ±i, so the error of the trapezoid rule with the step h is of the order of e^{−2π/h}.
 func TwirledPetz(n *Channel, sigma State) (*Channel, error) {
 	const step, half = 1.0 / 6, 72
 	sum := mat.NewDense(4, 4, nil)

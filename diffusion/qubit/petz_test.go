@@ -40,7 +40,7 @@ func TestPetz(t *testing.T) {
 	n, sigma := lawtest.Must(NewChannel(damping...)), State{0.3, -0.2, 0.4}
 	checkSame(t, "Petz by Kraus operators", lawtest.Must(Petz(n, sigma)), byKraus(sigma, n.Apply(sigma), damping), 1e-13)
 
-	// A pure reference is given back whatever comes.
+	// With a pure reference the result is always the reference.
 	pure := lawtest.Must(Petz(n, Pure(1, 2)))
 	checkChannel(t, "Petz of a pure state", pure)
 	checkState(t, "Petz of a pure state", pure.Apply(State{0.1, 0.2, -0.3}), Pure(1, 2), 1e-13)
@@ -52,7 +52,7 @@ func TestPetzIsBayes(t *testing.T) {
 	const time, gamma, n, prior = 0.8, 0.9, 0.3, 0.7 // prior: the probability of the excited state
 	noise := lawtest.Must(AmplitudeDamping(gamma, n))
 	equilibrium, e := n/(2*n+1), math.Exp(-gamma*(2*n+1)*time)
-	likelihood := [2]float64{equilibrium + (1-equilibrium)*e, equilibrium - equilibrium*e} // of excited, given excited or ground
+	likelihood := [2]float64{equilibrium + (1-equilibrium)*e, equilibrium - equilibrium*e} // of the excited state, given the excited or the ground state
 	evidence := likelihood[0]*prior + likelihood[1]*(1-prior)
 	petz := lawtest.Must(Petz(lawtest.Must(noise.Channel(time)), State{Z: 2*prior - 1}))
 	up, down := likelihood[0]*prior/evidence, (1-likelihood[0])*prior/(1-evidence)
@@ -81,7 +81,7 @@ func TestDetailedBalance(t *testing.T) {
 	steady, opposite := lawtest.Must(driven.SteadyState()), driven
 	opposite.Hamiltonian = driven.Hamiltonian.Scale(-1)
 	if mat.EqualApprox(lawtest.Must(Petz(lawtest.Must(driven.Channel(0.7)), steady)).transfer, lawtest.Must(opposite.Channel(0.7)).transfer, 1e-3) {
-		t.Error("a driven qubit has detailed balance")
+		t.Error("a driven qubit appears to have detailed balance")
 	}
 }
 
@@ -113,8 +113,8 @@ func TestReversed(t *testing.T) {
 	checkClose(t, "the rate of the reversed decay", real(reversed.Jumps[0][0][1]*cmplx.Conj(reversed.Jumps[0][0][1])), 1.5*p/(1-p), 1e-13)
 }
 
-// TestReversal: backward in steps from ρ_T to the data, whatever the number of
-// steps; integrating the reversed generator does the same; another reference does not.
+// TestReversal: in steps from ρ_T back to the data, for any number of steps;
+// integrating the reversed generator does the same, another reference does not.
 func TestReversal(t *testing.T) {
 	noise := lawtest.Must(AmplitudeDamping(1, 0.2))
 	noise.Hamiltonian = Pauli(3)
@@ -129,7 +129,7 @@ func TestReversal(t *testing.T) {
 	}
 	wrong := Compose(lawtest.Must(noise.Reversal(other, duration, 10))...)
 	if d := TraceDistance(wrong.Apply(noised), data); d < 0.1 {
-		t.Errorf("with another reference the data come back up to %v", d)
+		t.Errorf("with another reference the data come back, up to %v", d)
 	}
 	checkState(t, "reversal with a pure reference", Compose(lawtest.Must(noise.Reversal(Pure(1, 1), duration, 7))...).Apply(noised), Pure(1, 1), 1e-12)
 
@@ -144,7 +144,7 @@ func TestReversal(t *testing.T) {
 		off[k] = TraceDistance(s, data)
 	}
 	if ratio := off[0] / off[1]; off[1] > 1e-3 || math.Abs(ratio-4) > 0.4 {
-		t.Errorf("integrated backwards the data are off by %.1e and %.1e at half the step, want a quarter", off[0], off[1])
+		t.Errorf("integrated backwards, the state is at the distance %.1e from the data and %.1e for half the step, want a quarter", off[0], off[1])
 	}
 }
 

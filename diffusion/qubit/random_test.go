@@ -31,7 +31,7 @@ func randomMatrix(rng *rand.Rand) Matrix {
 	return m
 }
 
-// randomNoise returns a generator with a Hamiltonian and two jumps, none of them special.
+// randomNoise returns a generator with a random Hamiltonian and two random jump operators.
 func randomNoise(rng *rand.Rand) *Lindbladian {
 	h := randomMatrix(rng)
 	return &Lindbladian{

@@ -8,7 +8,7 @@ import (
 )
 
 // TestEntropyRates against differences of the entropies along the noising, for
-// noise of no special kind.
+// generic noise.
 func TestEntropyRates(t *testing.T) {
 	rng := source(11)
 	for range 20 {
@@ -52,7 +52,7 @@ func TestRatesInClosedForm(t *testing.T) {
 
 	bath := lawtest.Must(AmplitudeDamping(rate, n))
 	pi := lawtest.Must(bath.SteadyState())
-	const p, beta = 0.8, 1.2527629684953681 // ln(1.4/0.4) for ω = 1
+	const p, beta = 0.8, 1.2527629684953681 // ln(1.4/0.4), the inverse temperature for levels at the distance 1
 	current := rate * ((n+1)*p - n*(1-p))   // down
 	rates = lawtest.Must(bath.EntropyRates(State{Z: 2*p - 1}, pi))
 	checkClose(t, "Σ̇ of damping", rates.Production, current*math.Log((n+1)*p/(n*(1-p))), 1e-13)
@@ -65,8 +65,8 @@ func TestRatesInClosedForm(t *testing.T) {
 	}
 }
 
-// TestTwoBaths: heat flows from the warm bath to the cold for ever, which the two
-// baths' own productions see and the common one does not.
+// TestTwoBaths: heat always flows from the warm bath to the cold one. The sum of the two
+// baths' own productions contains it, the common production does not.
 func TestTwoBaths(t *testing.T) {
 	cold, warm := lawtest.Must(AmplitudeDamping(1, 0.1)), lawtest.Must(AmplitudeDamping(1, 2))
 	both := &Lindbladian{Jumps: append(append([]Matrix{}, cold.Jumps...), warm.Jumps...)}
@@ -102,7 +102,7 @@ func TestEntropyRatesErrors(t *testing.T) {
 	_, moving := noise.EntropyRates(State{}, State{})
 	_, pure := lawtest.Must(AmplitudeDamping(1, 0)).EntropyRates(State{}, Pure(math.Pi, 0))
 	for want, err := range map[string]error{
-		"rho has a Bloch vector of length NaN": rho, "moves with the velocity": moving, "steady has the eigenvalue 0": pure,
+		"rho has a Bloch vector of length NaN": rho, "moves at the speed": moving, "steady has the eigenvalue 0": pure,
 	} {
 		lawtest.CheckError(t, "qubit", want, err, want)
 	}

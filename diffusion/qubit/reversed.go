@@ -10,17 +10,17 @@ import (
 )
 
 // Reverse diffusion of a qubit: the Petz map of the noising, over an infinitesimal
-// time and over a finite one in steps.
+// time, and over a finite time in steps.
 
-// Reversed returns the generator of the noising run backwards when it passes
-// through sigma = ρ_t: the Petz map of e^{hℒ} at ρ_t is 1 + hℒ̃ + O(h²), with
+// Reversed returns the generator of the reversed noising at the time when the state is
+// sigma = ρ_t: the Petz map of e^{hℒ} at ρ_t is 1 + hℒ̃ + O(h²), with
 //
 //	L̃_k = S L_k† S⁻¹,    −iH̃ − ½Σ L̃†L̃ = (S(iH − ½Σ L†L) − Ṡ) S⁻¹,    S = √ρ_t,
 //
-// Ṡ being its change along the noising. It is again of Lindblad's form, and
-// ℒ̃(ρ_t) = −ℒ(ρ_t). For a diagonal state and jumps between the levels the rate of
-// the reversed jump is that of the jump times the ratio of the probabilities:
-// the score of a process with discrete states. sigma must be mixed.
+// where Ṡ is the rate of change of S in the noising. ℒ̃ is a Lindbladian too, and
+// ℒ̃(ρ_t) = −ℒ(ρ_t). For a diagonal state and jumps between the levels, the rate of
+// a reversed jump is that of the jump times the ratio of the probabilities,
+// which is the score of a process with discrete states. sigma must be mixed.
 func (l *Lindbladian) Reversed(sigma State) (*Lindbladian, error) {
 	if err := l.check(); err != nil {
 		return nil, err
@@ -40,8 +40,8 @@ func (l *Lindbladian) Reversed(sigma State) (*Lindbladian, error) {
 	return reversed, nil
 }
 
-// rootVelocity returns the change of S = √σ along the noising. By Cayley and
-// Hamilton σ = τS − δ with δ = √det σ and τ = Tr S = √(1 + 2δ); differentiate.
+// rootVelocity returns dS/dt in the noising, for S = √σ. By the Cayley–Hamilton theorem
+// σ = (Tr S) S − δ, where δ = √det σ and Tr S = √(1 + 2δ); differentiate.
 func (l *Lindbladian) rootVelocity(sigma State, root Matrix) Matrix {
 	trace := real(root.Trace())
 	detRate := -r3.Dot(r3.Vec(sigma), l.Velocity(sigma)) / (2 * sigma.deficit())
@@ -49,11 +49,11 @@ func (l *Lindbladian) rootVelocity(sigma State, root Matrix) Matrix {
 	return rate.Scale(complex(1/trace, 0))
 }
 
-// Reversal returns the noising of data over the duration run backwards, in steps:
+// Reversal returns the reversal, in steps, of the noising of data over the duration:
 // Petz maps with the noised data as their references, in the order in which
 // they are applied. [Compose] makes one map of them, which takes ρ_T back to the
-// data. That is exact at any number of steps, as for every reference the reversal
-// of a chain is the chain of the reversals. data may be pure.
+// data. This is exact for any number of steps, because the reversal
+// of a chain is the chain of the reversals for any reference. data may be pure.
 func (l *Lindbladian) Reversal(data State, duration float64, steps int) ([]*Channel, error) {
 	if err := check.First(arg.AtLeast("steps", steps, 1), arg.NonNegative("duration", duration)); err != nil {
 		return nil, err

@@ -15,14 +15,14 @@ import (
 	"nonequilibrium/diffusion/internal/stream"
 )
 
-// Quantum jumps: the noising as a law over paths of pure states. Between jumps the
-// vector moves by exp(−iH t − ½Σ L†L t) and its squared length is the probability that
-// no jump has come yet; jump k has the probability |L_k ψ|² among the jumps
+// Quantum jumps: the noising as random paths of pure states. Between jumps the
+// vector moves by exp(−iH t − ½Σ L†L t), and its squared norm is the probability that
+// no jump has come yet; a jump is of kind k with a probability proportional to |L_k ψ|²
 // (Dalibard, Castin and Mølmer, Phys. Rev. Lett. 68, 580 (1992)). The times of the
-// jumps are solved for, so that there is no error of a time step.
+// jumps are found by bisection, so there is no error due to a time step.
 
-// Simulation runs independent quantum-jump trajectories. The same Seed gives the
-// same numbers whatever Workers and GOMAXPROCS.
+// Simulation runs independent quantum-jump paths. The same Seed gives the
+// same numbers for any Workers and GOMAXPROCS.
 type Simulation struct {
 	Noise    *Lindbladian
 	Start    State   // ρ_0; paths start in one of its eigenvectors
@@ -33,15 +33,15 @@ type Simulation struct {
 	Workers  int                   // goroutines at work; 0: all cores
 	Progress func(done, total int) // told how many paths are done, one call at a time; nil: silent
 
-	// Steady is a mixed steady state π with respect to which the jumps have
-	// an entropy: π L_k π⁻¹ = e^{s_k} L_k. For jumps between levels in contact with
-	// a bath s_k is the heat given off over the temperature. nil: no entropies.
+	// Steady is a mixed steady state ρ_ss with respect to which the jumps have
+	// an entropy: ρ_ss L_k ρ_ss⁻¹ = e^{s_k} L_k. For jumps between levels in contact with
+	// a bath, s_k is the heat given to the bath over its temperature. nil: no entropies.
 	Steady *State
 
-	RecordPaths []int // paths of which to keep the whole trajectory
+	RecordPaths []int // paths whose states at all Times are kept
 }
 
-// Ensemble holds what the trajectories have been, path by path in a fixed order.
+// Ensemble holds the results of a simulation, path by path in a fixed order.
 type Ensemble struct {
 	Times        []float64 // Steps+1
 	Mean         []State   // mean Bloch vectors at Times
@@ -49,17 +49,17 @@ type Ensemble struct {
 	Jumps        []int     // number of jumps of each path
 	Trajectories [][]State // Trajectories[i] is path RecordPaths[i] at Times
 
-	// Total is ΔS_tot = ln p_i − ln q_j + Σ s_k of each path in nats, for a start in the
-	// eigenvector i of ρ_0, an end that is measured as the eigenvector j of ρ_T, and
-	// the jumps k between (Horowitz and Parrondo, New J. Phys. 15, 085028 (2013)).
-	// Its mean is S(ρ_0‖π) − S(ρ_T‖π), and if ρ_0 is mixed ⟨e^{−ΔS_tot}⟩ = 1; give it to
-	// diffusion.IntegralFluctuation. nil without Steady.
+	// Total is ΔS_tot = ln p_i − ln p'_j + Σ s_k of each path in nats, for a start in the
+	// eigenvector i of ρ_0, with the probability p_i, a measurement at the end that gives the
+	// eigenvector j of ρ_T, with the probability p'_j, and the jumps k in between (Horowitz and
+	// Parrondo, New J. Phys. 15, 085028 (2013)). Its mean is KL(ρ_0‖ρ_ss) − KL(ρ_T‖ρ_ss), and if
+	// ρ_0 is mixed ⟨e^{−ΔS_tot}⟩ = 1; see diffusion.IntegralFluctuation. nil without Steady.
 	Total []float64
 }
 
 const blockSize = 256 // paths that share a random stream
 
-// Run runs the simulation. Errors are those of fields that cannot be used and of ctx.
+// Run runs the simulation. It is an error if a field cannot be used or if ctx is done.
 func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
 	u, err := s.prepare()
 	if err != nil {
@@ -82,8 +82,8 @@ func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
 	return ens, nil
 }
 
-// newEnsemble returns an ensemble with room for the paths. What is long in Steps is allocated
-// when it is needed, and not at a stroke: a cancelled run must not wait for it.
+// newEnsemble returns an ensemble with memory for the paths. Memory that grows with Steps is
+// allocated piece by piece when it is needed, so that a cancelled run does not wait for it.
 func newEnsemble(s *Simulation) *Ensemble {
 	ens := &Ensemble{Jumps: make([]int, s.Paths)}
 	if len(s.RecordPaths) > 0 {
@@ -105,20 +105,20 @@ func (ens *Ensemble) summarize(s *Simulation, sum *moments) {
 	}
 }
 
-// moments are sums over paths, by record. They grow by pages of records.
+// moments are sums over paths at each record. They grow by pages of records.
 type moments struct {
 	pages [][]moment
 
 	mu     sync.Mutex
-	blocks int              // that have been added
-	early  map[int]*moments // those that have come before their turn
+	blocks int              // number of blocks added
+	early  map[int]*moments // blocks that wait for their turn
 }
 
 type moment struct{ sum, squares r3.Vec }
 
 const pageLen = 1024
 
-// record returns the sums of record n, for which those before it must have been asked.
+// record returns the sums of record n. Records must be asked for in order the first time.
 func (m *moments) record(n int) *moment {
 	if n/pageLen == len(m.pages) {
 		m.pages = append(m.pages, make([]moment, pageLen))
@@ -133,8 +133,8 @@ func (m *moments) count(n int, s State) {
 	r.squares = r3.Add(r.squares, r3.Vec{X: s.X * s.X, Y: s.Y * s.Y, Z: s.Z * s.Z})
 }
 
-// add adds those of block b. Blocks are added in their order, so that the sum is always
-// the same; one that comes too early waits.
+// add adds the sums of block b. Blocks are added in order, so that the result is always
+// the same; a block that comes too early has to wait.
 func (m *moments) add(b int, block *moments) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -161,13 +161,13 @@ func meanAndError(sum, squares r3.Vec, n float64) (State, r3.Vec) {
 	return State(mean), r3.Vec{X: se(squares.X, mean.X), Y: se(squares.Y, mean.Y), Z: se(squares.Z, mean.Z)}
 }
 
-// unraveling is a simulation with what all its paths share.
+// unraveling is a simulation and what all its paths share.
 type unraveling struct {
 	Simulation
 	drift, step Matrix
 	entropies   []float64     // s_k
 	first, last basis         // of ρ_0 and ρ_T
-	records     map[int][]int // by path, its places in RecordPaths
+	records     map[int][]int // places of each path in RecordPaths
 }
 
 // block runs the paths of a block into ens.

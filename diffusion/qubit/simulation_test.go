@@ -16,8 +16,8 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// TestTrajectories: their mean is the solution of the Lindblad equation, for noise
-// of no special kind and jumps as often as every tenth of the interval.
+// TestTrajectories: their mean is the solution of the Lindblad equation, for generic
+// noise and for jumps as frequent as ten in an interval.
 func TestTrajectories(t *testing.T) {
 	rng := source(12)
 	noise, start := randomNoise(rng), State{0.5, -0.3, 0.6}
@@ -46,8 +46,8 @@ func TestTrajectories(t *testing.T) {
 	}
 }
 
-// TestWaitingTime: an excited state without a bath decays once, after a time with an
-// exponential law.
+// TestWaitingTime: an excited state without a bath decays once, after a time that is
+// exponentially distributed.
 func TestWaitingTime(t *testing.T) {
 	lawtest.Slow(t)
 	const gamma, paths, duration = 1.3, 20000, 0.8

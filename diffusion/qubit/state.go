@@ -10,23 +10,23 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// Density matrices by their Bloch vectors. The eigenvalues are (1 ± |r|)/2, and
-// every function of ρ has the axis of r.
+// Density matrices as Bloch vectors. The eigenvalues are (1 ± |r|)/2, and
+// every function of ρ has the same axis as r.
 
 // State is the density matrix ρ = ½(I + r·σ) with the Bloch vector r = (X, Y, Z),
-// |r| ≤ 1. Its zero value is the maximally mixed state I/2; on the sphere are the
-// pure states.
+// |r| ≤ 1. Its zero value is the maximally mixed state I/2; the states on the sphere are
+// pure.
 type State r3.Vec
 
 // arg words the errors of this package.
 const arg = check.Package("qubit")
 
-// rounding is how far a state may be from the Bloch ball, or a map from keeping
+// rounding is how far a state may be outside the Bloch ball, and by how much a map may change
 // the trace.
 const rounding = 1e-10
 
 // NewState returns the state of the density matrix rho, which must be
-// Hermitian, of trace 1 and not negative, up to 1e−10.
+// Hermitian, of trace 1 and positive semidefinite, up to 1e−10.
 func NewState(rho Matrix) (State, error) {
 	c := rho.coordinates()
 	for _, e := range c {
@@ -65,35 +65,35 @@ func (s State) Entropy() float64 {
 	return -xlogx(high) - xlogx(low)
 }
 
-// RelativeEntropy returns S(ρ‖σ) = Tr ρ(ln ρ − ln σ) ≥ 0. It is infinite if σ is
-// pure and ρ another state.
+// RelativeEntropy returns KL(ρ‖σ) = Tr ρ(ln ρ − ln σ) ≥ 0. It is infinite if σ is
+// pure and ρ is another state.
 func RelativeEntropy(rho, sigma State) float64 {
 	if rho == sigma {
 		return 0
 	}
 	high, low := sigma.Eigenvalues()
-	// ρ is measured along the axis of σ.
+	// The probability that a measurement of ρ in the eigenvectors of σ gives the first one.
 	along := (1 + r3.Dot(r3.Vec(rho), sigma.axis())) / 2
 	return math.Max(0, -rho.Entropy()-timesLog(along, high)-timesLog(1-along, low))
 }
 
 // Fidelity returns F = (Tr √(√ρ σ √ρ))², which is ½(1 + r·s + √(1−r²)√(1−s²)) for a
-// qubit. It is 1 for equal states only. Some authors call its square root the
+// qubit. It is 1 only for equal states. Some authors call its square root the
 // fidelity.
 func Fidelity(rho, sigma State) float64 {
 	return math.Min(1, (1+r3.Dot(r3.Vec(rho), r3.Vec(sigma))+rho.deficit()*sigma.deficit())/2)
 }
 
-// TraceDistance returns ½ Tr|ρ − σ|, half the distance of the Bloch vectors.
+// TraceDistance returns ½ Tr|ρ − σ|, half the distance between the Bloch vectors.
 func TraceDistance(rho, sigma State) float64 { return r3.Norm(r3.Sub(r3.Vec(rho), r3.Vec(sigma))) / 2 }
 
-// radius returns |r|, which rounding does not carry beyond 1.
+// radius returns |r|, at most 1 in spite of rounding.
 func (s State) radius() float64 { return math.Min(1, r3.Norm(r3.Vec(s))) }
 
 // deficit returns √(1 − r²) = 2√det ρ.
 func (s State) deficit() float64 { r := s.radius(); return math.Sqrt((1 - r) * (1 + r)) }
 
-// axis returns r/|r|, any direction for the mixed state.
+// axis returns r/|r|, and some direction for the maximally mixed state.
 func (s State) axis() r3.Vec {
 	if s == (State{}) {
 		return r3.Vec{Z: 1}
@@ -101,7 +101,7 @@ func (s State) axis() r3.Vec {
 	return r3.Unit(r3.Vec(s))
 }
 
-// logarithm returns the vector v of ln ρ = const + v·σ, artanh|r| along the axis.
+// logarithm returns ℓ in ln ρ = const + ℓ·σ, of length artanh|r| along the axis.
 func (s State) logarithm() r3.Vec { return r3.Scale(math.Atanh(s.radius()), s.axis()) }
 
 // function returns f(ρ), f applied to the eigenvalues.
@@ -114,7 +114,7 @@ func (s State) function(f func(p float64) complex128) Matrix {
 	})
 }
 
-// check reports a Bloch vector that is outside of the ball.
+// check reports a Bloch vector outside the ball.
 func (s State) check(name string) error {
 	if r := r3.Norm(r3.Vec(s)); !(r <= 1+rounding) {
 		return fmt.Errorf("qubit: %s has a Bloch vector of length %v, want at most 1", name, r)
@@ -122,7 +122,7 @@ func (s State) check(name string) error {
 	return nil
 }
 
-// checkMixed reports a state that is not one or has not full rank.
+// checkMixed reports a Bloch vector outside the ball or a state that is pure.
 func (s State) checkMixed(name string) error {
 	if err := s.check(name); err != nil {
 		return err
@@ -135,7 +135,7 @@ func (s State) checkMixed(name string) error {
 
 func xlogx(p float64) float64 { return timesLog(p, p) }
 
-// timesLog returns p ln q, 0 for p = 0 up to rounding.
+// timesLog returns p ln q, and 0 if p is 0 up to rounding.
 func timesLog(p, q float64) float64 {
 	if p <= 1e-16 {
 		return 0
