@@ -1,7 +1,7 @@
 // Package blocks runs the paths of an ensemble in blocks, several at a time.
 //
 // A block is a fixed number of consecutive paths with a random stream of its own
-// (package stream), so that the same seed gives the same numbers whatever the
+// (package stream), so that the same seed gives the same numbers for any
 // number of workers.
 package blocks
 
@@ -21,10 +21,10 @@ type Run struct {
 	Progress    func(done, total int) // told how many paths are done, one call at a time; nil: silent
 }
 
-// Block is the paths First to First + Len − 1; only the last may be shorter than Size.
+// Block is the paths First to First + Len − 1. Only the last block may be shorter than Size.
 type Block struct{ Index, First, Len int }
 
-// Work moves a block. It looks at ctx as often as it must.
+// Work moves a block. It has to check ctx often enough for a prompt end after a cancellation.
 type Work = func(ctx context.Context, b Block) error
 
 // Len returns the number of blocks.
@@ -32,11 +32,11 @@ func (r Run) Len() int { return (r.Paths + r.Size - 1) / r.Size }
 
 // Each moves all blocks. newWorker is called once for each worker and returns the
 // function that moves a block, which may keep memory from one block to the next. The
-// first error, or that of ctx, ends the run and is returned; ctx is looked at before every
-// block. A panic of a worker or of Progress is an error too, a [Panic], and so is an end of its goroutine, [ErrExit].
+// first error, or that of ctx, ends the run and is returned; ctx is checked before every
+// block. A panic of a worker or of Progress is an error too, a [Panic], and so is the end of its goroutine, [ErrExit].
 //
-// All blocks have been reported when Each returns nil. After an error it waits only a
-// moment for a worker or a call of Progress that does not return, and no other call of Progress follows.
+// When Each returns nil, all blocks have been reported. After an error it waits only briefly
+// for a worker or a call of Progress that does not return, and does not call Progress again.
 func (r Run) Each(ctx context.Context, newWorker func() Work) error {
 	done := make(chan int)
 	group, ctx := errgroup.WithContext(ctx)
@@ -64,7 +64,7 @@ func (r Run) move(ctx context.Context, newWorker func() Work, done chan<- int) e
 	return group.Wait()
 }
 
-// work moves one block after the other, and says in where which.
+// work moves one block after the other, and records in where which one.
 func (r Run) work(ctx context.Context, work Work, next *atomic.Int64, where *string, done chan<- int) error {
 	for i := int(next.Add(1)) - 1; i < r.Len(); i = int(next.Add(1)) - 1 {
 		if err := ctx.Err(); err != nil {

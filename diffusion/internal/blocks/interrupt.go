@@ -2,8 +2,8 @@ package blocks
 
 import "context"
 
-// Interrupted is for loops that are long by themselves: it returns the error of ctx at
-// every 1024th n, and nil at the others, where it costs nothing.
+// Interrupted is for long loops inside a block: it returns the error of ctx for
+// every 1024th n. For the others it returns nil at no cost.
 func Interrupted(ctx context.Context, n int) error {
 	if n%1024 != 0 {
 		return nil

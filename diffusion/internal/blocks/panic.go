@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Panic is the error of a function that panicked: of a drift or a protocol handed in, most often.
+// Panic is the error of a function that panicked, most often a drift or a protocol of the user.
 type Panic struct {
 	Value any    // what it panicked with
 	Where string // which paths were being moved, or Progress
@@ -24,7 +24,7 @@ func (p *Panic) Unwrap() error {
 }
 
 // origin returns where the panic that is being recovered began: the first caller
-// below the runtime's own.
+// outside the runtime.
 func origin() string {
 	pcs := make([]uintptr, 64)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])

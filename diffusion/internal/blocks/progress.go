@@ -2,8 +2,8 @@ package blocks
 
 import "context"
 
-// report tells Progress, if there is one, of the paths that are done, until there are no more. It has a
-// goroutine of its own, so that workers need not wait for Progress.
+// report tells Progress, if it is not nil, how many paths are done, until all are. It has a
+// goroutine of its own, so that workers do not wait for Progress.
 func (r Run) report(ctx context.Context, done <-chan int) error {
 	sum := 0
 	for {

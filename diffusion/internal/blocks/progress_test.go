@@ -50,8 +50,8 @@ func TestProgressThatExits(t *testing.T) {
 	}
 }
 
-// TestWorkThatExits: a worker whose goroutine ends has not moved its paths, whether it is the only one or
-// others could have taken the rest.
+// TestWorkThatExits: it is an error if the goroutine of a worker ends, even if others could have
+// taken the remaining blocks.
 func TestWorkThatExits(t *testing.T) {
 	noLeak(t)
 	for _, workers := range []int{1, 4} {
@@ -103,7 +103,7 @@ func TestWorkThatPanics(t *testing.T) {
 	}
 }
 
-// TestWorkThatBlocks cancels a run whose worker does not return: Each does, a moment later.
+// TestWorkThatBlocks cancels a run whose worker does not return: Each returns shortly after.
 func TestWorkThatBlocks(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	release := make(chan struct{})
@@ -169,10 +169,10 @@ func TestProgressThatBlocks(t *testing.T) {
 	}
 }
 
-// TestLastProgress wants the last call to have returned with the run.
+// TestLastProgress: when the run returns, the last call of Progress has returned.
 func TestLastProgress(t *testing.T) {
 	for range 20 {
-		last := 0 // written by Progress alone: go test -race sees a call that comes later
+		last := 0 // written only by Progress: go test -race reports a later call
 		r := Run{Paths: 20, Size: 4, Workers: 2, Progress: func(done, _ int) {
 			time.Sleep(time.Millisecond)
 			last = done

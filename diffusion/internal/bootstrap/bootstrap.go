@@ -1,17 +1,17 @@
-// Package bootstrap has standard errors that hold for small samples of skewed numbers.
+// Package bootstrap computes standard errors that hold for small samples of skewed numbers.
 //
-// The usual error se of a mean or a covariance is itself a mean, and where few draws decide
-// it, it is too small just when the estimate is too low. The studentised bootstrap asks
-// what that does: of samples drawn with replacement from the sample, how far is the
-// estimate x* from x in its own errors se*? With q the quantile of |x* − x|/se*, the
-// interval x ± q se covers (Hall, The Bootstrap and Edgeworth Expansion, 1992, Sec. 3.6,
-// the symmetric percentile-t interval, right up to O(1/n²)). The error returned is
-// q se/1.96, so that two of it are the interval of 95 %.
+// The usual error se of a mean or a covariance is itself a mean. If it depends on a few rare
+// values, it is too small just when the estimate is too low. The studentised bootstrap measures
+// this effect: for samples drawn with replacement from the sample, by how many of its own
+// standard errors se* does the estimate x* differ from x? If q is the 95 % quantile of
+// |x* − x|/se*, the confidence interval is x ± q se (Hall, The Bootstrap and Edgeworth Expansion,
+// 1992, Sec. 3.6, the symmetric percentile-t interval, correct up to O(1/n²)). The error returned
+// is q se/1.96, so that two errors are close to the 95 % interval, as usual.
 //
-// From 50 draws on two errors cover 92 to 98 %, on draws of a normal law, of χ² with one degree of
-// freedom, of an exponential law and others; see the test. Below [Least] draws an error is +Inf:
-// nothing in the sample tells it. Of fewer numbers, that are means themselves and so nearly normal,
-// [Student] gives one by Student's law.
+// From 50 draws on, an interval of two errors contains the true value in 92 to 98 % of all samples,
+// for normal, χ² (one degree of freedom), exponential and other distributions; see the test. Below
+// [Least] draws the error is +Inf, because the sample does not determine it. For fewer numbers that
+// are means themselves, and so nearly normal, [Student] uses Student's distribution.
 package bootstrap
 
 import (
@@ -23,8 +23,8 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Least is the number of draws from which on an error is given, and most that up to which the
-// bootstrap is asked for it: beyond, it would change nothing.
+// Least is the smallest number of draws for which an error is given. Above the number most the
+// bootstrap would change nothing and is left out.
 const (
 	Least = 50
 	most  = 4000
@@ -47,8 +47,8 @@ func Mean(sample []float64) (mean, stdErr float64) {
 	})
 }
 
-// Covariance returns the covariance of two samples of one length, at least 2, and its standard
-// error: that of the mean of (a − ā)(b − b̄).
+// Covariance returns the covariance of two samples of equal length, at least 2, and its standard
+// error, which is that of the mean of (a − ā)(b − b̄).
 func Covariance(a, b []float64) (cov, stdErr float64) {
 	products := make([]float64, len(a))
 	return studentised(len(a), func(draws []int) (cov, stdErr float64) {
@@ -67,8 +67,8 @@ func Covariance(a, b []float64) (cov, stdErr float64) {
 }
 
 // Student returns the mean of n ≥ 2 numbers that are not far from normal, such as means over long chains,
-// and its standard error, 1.96 of which cover in 95 % of all samples down to n = 2. It is zero for
-// a sample without scatter.
+// and its standard error, such that 1.96 errors are the 95 % interval down to n = 2. The error is
+// zero if all numbers are equal.
 func Student(sample []float64) (mean, stdErr float64) {
 	n := float64(len(sample))
 	mean, sd := stat.MeanStdDev(sample, nil)
@@ -84,9 +84,9 @@ func Student(sample []float64) (mean, stdErr float64) {
 	return mean, stat.StdErr(sd, n) * Widening(n, third*third/(second*second*second))
 }
 
-// Widening returns by how much the deviation over √n of n numbers must be multiplied so that 1.96 of it cover
-// the mean in 95 % of all samples: Student's quantile over 1.96, times 1 + 4γ²/n. The Edgeworth expansion has
-// 1.08 in place of 4, with the true skewness γ, of which small samples see too little (Hall 1992).
+// Widening returns the factor by which the standard deviation over √n of n numbers must be multiplied to make
+// 1.96 of it a 95 % interval of the mean: Student's quantile over 1.96, times 1 + 4γ²/n. The Edgeworth expansion has
+// 1.08 in place of 4, with the true skewness γ, which small samples underestimate (Hall 1992).
 func Widening(n, skewness float64) float64 {
 	const perSkewness = 4
 	student := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(0.975) / distuv.UnitNormal.Quantile(0.975)
@@ -122,6 +122,6 @@ func studentised(n int, estimate func(draws []int) (value, stdErr float64)) (val
 	return value, stdErr * max(1, stat.Quantile(level(n), stat.Empirical, ratios, nil)/1.96)
 }
 
-// level is a little above 95 % where the resamples, which see no more of a tail than the
-// sample has, fall short of it.
+// level is a little above 95 % for few draws, because resamples contain no more of a tail than the
+// sample does and would give too short an interval.
 func level(n int) float64 { return 1 - 0.05*float64(n)/float64(n+100) }

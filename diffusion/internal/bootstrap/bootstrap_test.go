@@ -8,9 +8,9 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// TestCoverage: two errors cover the truth in 92 to 98 % of 400 samples of each law and length,
-// ±3 standard errors of such a share. The usual error of a covariance has 75 to 90 % on the laws
-// that are not normal.
+// TestCoverage: the interval of two errors contains the true value in 92 to 98 % of 400 samples of
+// each distribution and length, up to 3 standard errors of such a fraction. With the usual error of
+// a covariance it is 75 to 90 % for distributions that are not normal.
 func TestCoverage(t *testing.T) {
 	lawtest.Slow(t)
 	const runs = 400
@@ -76,8 +76,8 @@ func covariance(a, b []float64) (cov, stdErr float64) {
 	return sum / (n - 1), math.Sqrt((squares - sum*sum/n) / (n - 1) / n)
 }
 
-// TestLimits: no error of too few draws, the usual one of many, 0 of equal ones, and the same
-// of the same sample.
+// TestLimits: no finite error for too few draws, the usual error for many, 0 for equal draws, and
+// the same error for the same sample.
 func TestLimits(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	few, many, equal := make([]float64, Least-1), make([]float64, most+1), make([]float64, 100)

@@ -1,4 +1,4 @@
-// Package check words the errors of arguments that cannot be used, one way in all
+// Package check words the errors of arguments that cannot be used in the same way for all
 // packages: the name of the package, the argument, its value and what it should be.
 //
 //	driven: Paths = 0, want at least 1
@@ -10,7 +10,7 @@ import (
 	"math"
 )
 
-// Package is the package whose arguments are checked; its name opens every message.
+// Package is the name of the package whose arguments are checked. Every message begins with it.
 type Package string
 
 // Positive returns an error unless v is positive and finite.
@@ -62,8 +62,8 @@ func (p Package) Index(name string, i, n int) {
 	}
 }
 
-// Run checks the fields that all ensembles have in common. What they take in memory is
-// for [Package.Memory].
+// Run checks the fields that all ensembles have in common. Their memory is checked by
+// [Package.Memory].
 func (p Package) Run(paths, steps int, duration float64, workers int) error {
 	return First(
 		p.AtLeast("Paths", paths, 1),

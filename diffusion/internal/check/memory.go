@@ -2,10 +2,10 @@ package check
 
 import "fmt"
 
-// Memory returns an error if n items of so many bytes each are more than the memory of
-// the machine, or more than 64 GiB where the system does not say how much that is. It is to
-// be asked before anything is allocated: the runtime ends the program when the system
-// has no more to give, and nothing can recover that.
+// Memory returns an error if n items of the given number of bytes each need more than the memory
+// of the machine, or more than 64 GiB if the system does not say how much it has. Call it before
+// anything is allocated: when the system runs out of memory the runtime ends the program, and
+// nothing can recover from that.
 //
 //	driven: Paths = 1125899906842624 takes 32 PiB of memory, want at most 62.7 GiB
 func (p Package) Memory(name string, n int, bytesEach float64) error {

@@ -2,7 +2,7 @@ package check
 
 import "syscall"
 
-// machineMemory returns the bytes of memory that the machine has, 0 if it does not say.
+// machineMemory returns the memory of the machine in bytes, 0 if it is not known.
 func machineMemory() float64 {
 	var info syscall.Sysinfo_t
 	if err := syscall.Sysinfo(&info); err != nil {

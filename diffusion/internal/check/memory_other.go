@@ -2,5 +2,5 @@
 
 package check
 
-// machineMemory returns 0: the standard library does not know.
+// machineMemory returns 0: the standard library cannot tell.
 func machineMemory() float64 { return 0 }

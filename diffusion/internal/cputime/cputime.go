@@ -1,3 +1,3 @@
-// Package cputime tells how much processor time the process has used, which on
-// a shared machine says more than the clock.
+// Package cputime measures the processor time that the process has used. On a shared
+// machine it is a better measure than the time on the clock.
 package cputime

@@ -6,6 +6,6 @@ import "time"
 
 var start = time.Now()
 
-// Now returns the time since the start of the process: where the system does
-// not count processor time in this way, the clock has to do.
+// Now returns the time since the start of the process, because the system does not measure
+// processor time in this way.
 func Now() time.Duration { return time.Since(start) }

@@ -11,7 +11,7 @@ import (
 func Now() time.Duration {
 	var used syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
-		panic(err) // only for arguments that are not these
+		panic(err) // cannot happen with these arguments
 	}
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }

@@ -1,8 +1,8 @@
-// Package lawtest holds what tests of random numbers and of ensembles share: whether
-// a sample has its law, random rotations, and what every runner of an ensemble must do.
+// Package lawtest has what tests of random numbers and of ensembles share: tests of whether
+// a sample has a given distribution, random rotations, and what every runner of an ensemble must do.
 //
-// A limit is the probability p with which a sample that does have the law is rejected:
-// one in a thousand for a single comparison, less where a test makes many of them.
+// A limit is the probability p of rejecting a sample that does have the distribution:
+// one in a thousand for a single comparison, less if a test makes many of them.
 package lawtest
 
 import "fmt"

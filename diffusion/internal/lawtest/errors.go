@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// CheckError reports an error of the function called name that is missing, that does
-// not open with the name of its package, or that does not say what is wanted.
+// CheckError fails the test if the error of the function called name is nil, does not
+// begin with the name of its package, or does not contain want.
 func CheckError(t testing.TB, pkg, name string, err error, want string) {
 	t.Helper()
 	if err == nil {

@@ -10,13 +10,13 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// KolmogorovSmirnov compares a sample, which it leaves as it is, with the continuous
-// law of the distribution function cdf. It returns √n sup|F_n − F| and the probability
-// p that n draws of the law give this or more, which for n beyond a hundred is
+// KolmogorovSmirnov compares a sample, which it does not change, with the continuous
+// distribution function cdf. It returns √n sup|F_n − F| and the probability
+// p that n draws from that distribution give at least this value, which for n above a hundred is
 //
 //	p = 2 Σ_{k≥1} (−1)^{k−1} e^{−2k²s²}.
 //
-// It panics if the sample is empty. A NaN in it gives p = 0.
+// It panics if the sample is empty. If the sample contains NaN, p = 0.
 func KolmogorovSmirnov(sample []float64, cdf func(x float64) float64) (statistic, p float64) {
 	if len(sample) == 0 {
 		panic("lawtest: empty sample")
@@ -46,10 +46,10 @@ func kolmogorovSurvival(s float64) (p float64) {
 	return min(1, max(0, p))
 }
 
-// ChiSquare compares how often n draws have fallen into cells with how often they
-// should, the sum of both being n. Neighbouring cells are joined until each expects at
-// least ten. It returns Pearson's statistic and the probability p that draws of the
-// law give this or more. It panics if the lengths differ or fewer than two cells are left.
+// ChiSquare compares the numbers of n draws in cells with the expected numbers; both
+// add up to n. Neighbouring cells are joined until at least ten draws are expected in
+// each. It returns Pearson's statistic and the probability p that draws from the expected
+// distribution give at least this value. It panics if the lengths differ or fewer than two cells are left.
 func ChiSquare(counts, expected []float64) (statistic, p float64) {
 	counts, expected = joinCells(counts, expected)
 	if len(counts) < 2 {
@@ -78,8 +78,8 @@ func joinCells(counts, expected []float64) (c, e []float64) {
 	return c, e
 }
 
-// Distribution returns the distribution function of the law on [lo, hi] whose density
-// is proportional to the given one, by Gauss–Legendre quadrature on a thousand panels.
+// Distribution returns the distribution function on [lo, hi] for a density
+// proportional to the given one, by Gauss–Legendre quadrature on a thousand panels.
 func Distribution(density func(x float64) float64, lo, hi float64) func(x float64) float64 {
 	const panels, nodes = 1000, 5
 	width := (hi - lo) / panels

@@ -27,10 +27,10 @@ func TestKolmogorovSurvival(t *testing.T) {
 	}
 }
 
-// TestKolmogorovSmirnov: by hand, and p is uniform on samples that have the law.
+// TestKolmogorovSmirnov: by hand, and p is uniform for samples from the distribution.
 func TestKolmogorovSmirnov(t *testing.T) {
 	identity := func(x float64) float64 { return x }
-	sample := []float64{0.9, 0.3, 0.5} // F_n jumps to 1/3 at 0.3: 0.3 and at 0.9 is 2/3 below
+	sample := []float64{0.9, 0.3, 0.5} // the largest distance from F(x) = x is 0.3, just below 0.3
 	if s, _ := KolmogorovSmirnov(sample, identity); math.Abs(s-math.Sqrt(3)*0.3) > 1e-15 || sample[0] != 0.9 {
 		t.Errorf("statistic %v of %v, want √3·0.3", s, sample)
 	}
@@ -49,7 +49,7 @@ func TestKolmogorovSmirnov(t *testing.T) {
 		t.Errorf("p is not uniform: statistic %v, p = %v", s, p)
 	}
 	if _, p := KolmogorovSmirnov(values, func(x float64) float64 { return math.Sqrt(x) }); p > 1e-6 {
-		t.Errorf("p = %v of a sample with another law", p)
+		t.Errorf("p = %v for a sample from another distribution", p)
 	}
 	for _, broken := range [][]float64{{math.NaN(), 0.5}, {0.5, math.NaN(), 0.7}} {
 		if _, p := KolmogorovSmirnov(broken, identity); p != 0 {
@@ -144,7 +144,7 @@ func TestCheckLeaks(t *testing.T) {
 	}
 }
 
-// TestCheckRunner: a runner that keeps its promises passes.
+// TestCheckRunner: a runner that does what it must passes.
 func TestCheckRunner(t *testing.T) {
 	CheckRunner(t, func(ctx context.Context, r Run) (any, error) {
 		for i := 0; i < r.Paths; i += 250 {

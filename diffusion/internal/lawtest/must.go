@@ -1,6 +1,6 @@
 package lawtest
 
-// Must returns v, and panics if there was an error: for values that a test cannot do without.
+// Must returns v, and panics if err is not nil: for values without which a test cannot go on.
 func Must[T any](v T, err error) T {
 	if err != nil {
 		panic(err)

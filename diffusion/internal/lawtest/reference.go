@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Number is a float that a table of references may write as a JSON string, with
-// more digits than a float64 holds.
+// Number is a float that a table of reference values may hold as a JSON string, with
+// more digits than a float64 has.
 type Number float64
 
 // UnmarshalJSON implements [json.Unmarshaler].

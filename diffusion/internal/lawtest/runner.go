@@ -15,11 +15,11 @@ type Run struct {
 	Progress              func(done, total int)
 }
 
-// CheckRunner holds a runner of an ensemble against what all of them promise: the same
-// numbers whatever Workers and GOMAXPROCS; progress that goes one call at a time and
-// ends at the total; and when the context is cancelled, soon, its error, and no goroutine
-// left behind. start runs the ensemble of r, at a duration and a seed of its own, and
-// returns what it found.
+// CheckRunner checks what all runners of ensembles promise: the same
+// numbers for any Workers and GOMAXPROCS; calls of Progress that come one at a time and
+// end at the total; and after a cancellation a prompt return with the error of the context and
+// no goroutine left behind. start runs the ensemble of r, with a duration and a seed of its own,
+// and returns the result.
 func CheckRunner(t *testing.T, start func(ctx context.Context, r Run) (any, error)) {
 	t.Run("workers", func(t *testing.T) { checkWorkers(t, start) })
 	t.Run("progress", func(t *testing.T) { checkProgress(t, start) })
@@ -32,7 +32,7 @@ func checkWorkers(t *testing.T, start func(ctx context.Context, r Run) (any, err
 	want := Must(start(t.Context(), run))
 	for _, run.Workers = range []int{2, 7} {
 		if got := Must(start(t.Context(), run)); !reflect.DeepEqual(got, want) {
-			t.Errorf("other numbers with %d workers", run.Workers)
+			t.Errorf("the numbers differ with %d workers", run.Workers)
 		}
 	}
 	run.Workers = 0
@@ -59,7 +59,7 @@ func checkProgress(t *testing.T, start func(ctx context.Context, r Run) (any, er
 	}
 }
 
-// checkInterrupt cancels runs that would take hours: before they begin, and at work on
+// checkInterrupt cancels runs that would take hours, before they begin and in the middle of
 // a single path.
 func checkInterrupt(t *testing.T, start func(ctx context.Context, r Run) (any, error)) {
 	defer CheckLeaks(t)()
@@ -79,16 +79,16 @@ func checkInterrupt(t *testing.T, start func(ctx context.Context, r Run) (any, e
 	}
 	late := time.Since(began) - wait
 	t.Logf("%v late", late)
-	if late > 2*time.Second { // or much sooner, if the machine has nothing else to do
+	if late > 2*time.Second { // much sooner if the machine is not busy
 		t.Errorf("a cancelled run goes on for %v", late)
 	}
 }
 
-// patience is how long goroutines may take to end.
+// patience is the time that goroutines have to end.
 var patience = time.Second
 
-// CheckLeaks returns a function, to be deferred, that fails if there are then more
-// goroutines than now. It gives those that are about to end a second.
+// CheckLeaks returns a function, to be deferred, that fails the test if there are more
+// goroutines then than now. It gives them a second to end.
 func CheckLeaks(t testing.TB) func() {
 	before := runtime.NumGoroutine()
 	return func() {

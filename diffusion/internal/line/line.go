@@ -1,5 +1,5 @@
-// Package line has Gaussian mixtures in one dimension as plain numbers, for those
-// who look at every component by itself.
+// Package line has Gaussian mixtures in one dimension as plain numbers, for code that
+// treats every component separately.
 package line
 
 import (
@@ -36,7 +36,7 @@ type Source interface {
 	Component(k int) (weight float64, mean []float64, cov *mat.SymDense)
 }
 
-// Of returns the components of m that have weight.
+// Of returns the components of m whose weight is not zero.
 func Of(m Source) Mixture {
 	var list Mixture
 	for k := range m.Len() {

@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// twoAndNothing has a component without weight between two that have some.
+// twoAndNothing has a component of weight zero between two others.
 type twoAndNothing struct{}
 
 func (twoAndNothing) Len() int { return 3 }
@@ -42,7 +42,7 @@ func TestLog(t *testing.T) {
 			t.Errorf("(ln p)''(%v) = %v, want %v", x, second, want)
 		}
 	}
-	// Far out, where the densities themselves are zero.
+	// Far out, where the densities underflow to zero.
 	if l, first, _ := m.Log(1e3); math.Abs(l-m[1].Log(1e3)) > 1e-9 || math.Abs(first-m[1].Slope(1e3)) > 1e-12 {
 		t.Errorf("at 1000: %v, %v", l, first)
 	}

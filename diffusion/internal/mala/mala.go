@@ -1,23 +1,23 @@
 // Package mala is the Metropolis-adjusted Langevin algorithm, for all packages that
-// sample e^{−U/T} or move in U.
+// sample e^{−U/ϑ} or move in a potential U.
 //
-// A step of the length h proposes what the Langevin equation would do with the force
-// F = −∇U at x,
+// A step of length h at the temperature ϑ proposes a step of the Langevin equation with the
+// force f = −∇U,
 //
-//	y = x + h F(x) + √(2hT) ξ,    that is    q(y|x) = N(y; x + h F(x), 2hT),
+//	y = x + h f(x) + √(2hϑ) ξ,    that is    q(y|x) = N(y; x + h f(x), 2hϑ),
 //
-// and goes there with the probability of Metropolis and Hastings,
+// and accepts it with the Metropolis–Hastings probability
 //
-//	min(1, e^{−[U(y) − U(x)]/T} q(x|y)/q(y|x)),
+//	min(1, e^{−[U(y) − U(x)]/ϑ} q(x|y)/q(y|x)),
 //
-// else stays (Roberts and Tweedie, Bernoulli 2, 341 (1996)). That makes the step obey
-// detailed balance with e^{−U/T} at any h. With Δ = y − x and F' = F(y) the ratio of the
-// two proposals is
+// otherwise stays at x (Roberts and Tweedie, Bernoulli 2, 341 (1996)). The step then satisfies
+// detailed balance with respect to e^{−U/ϑ} for any h. With Δ = y − x and f' = f(y) the ratio of
+// the two proposals is
 //
-//	ln q(x|y)/q(y|x) = [|Δ − hF|² − |Δ + hF'|²]/(4hT)
-//	                 = −[Δ·(F + F') + (h/2)(|F'|² − |F|²)]/(2T),
+//	ln q(x|y)/q(y|x) = [|Δ − hf|² − |Δ + hf'|²]/(4hϑ)
+//	                 = −[Δ·(f + f') + (h/2)(|f'|² − |f|²)]/(2ϑ),
 //
-// in which the squares |Δ|²/(4hT), large for small h, have dropped out.
+// where the squares |Δ|²/(4hϑ), which are large for small h, have cancelled.
 package mala
 
 import (
@@ -45,14 +45,14 @@ func newPoint(d int) *Point {
 type Chain struct {
 	*Point
 
-	// Project, if not nil, takes out of the noise √(2hT) ξ what must not move. The force
-	// must have no such part.
+	// Project, if not nil, removes the part of the noise √(2hϑ) ξ that must not move the point. The
+	// force must have no such part.
 	Project func(noise []float64)
 
 	target   Target
 	proposal *Point
 	steps    int
-	err      error // of the first proposal without energy or force
+	err      error // of the first proposal with an unusable energy or force
 }
 
 // New returns a chain at x, which it copies.
@@ -63,13 +63,13 @@ func New(target Target, x []float64) *Chain {
 	return c
 }
 
-// Refresh takes force and energy anew, when the caller has changed X or the target.
+// Refresh recomputes force and energy. Call it after a change of X or of the target.
 func (c *Chain) Refresh() { c.Energy = c.target(c.Force, c.X) }
 
-// Step makes one step of the length h at the temperature T and reports whether the
+// Step makes one step of length h at the temperature T and reports whether the
 // proposal was accepted. It draws a normal variable for each coordinate and then one
 // uniform variable. A proposal whose energy or force is NaN is rejected, and [Chain.Err]
-// tells of it. An energy of +Inf is a place where the law has nothing.
+// reports it. An energy of +Inf means that the density is zero there.
 func (c *Chain) Step(T, h float64, rng *rand.Rand) (accepted bool) {
 	c.propose(T, h, rng)
 	ratio := c.logRatio(T, h)
@@ -77,18 +77,18 @@ func (c *Chain) Step(T, h float64, rng *rand.Rand) (accepted bool) {
 	if math.IsNaN(ratio) && c.err == nil {
 		c.err = c.proposal.check(c.steps)
 	}
-	if u := rng.Float64(); !(u < 1+ratio || u < math.Exp(ratio)) { // 1 + r ≤ e^r spares most exponentials
+	if u := rng.Float64(); !(u < 1+ratio || u < math.Exp(ratio)) { // as 1 + r ≤ e^r, most steps need no exponential
 		return false
 	}
 	c.Point, c.proposal = c.proposal, c.Point
 	return true
 }
 
-// Err returns an error if a proposal so far had an energy that is NaN, or a finite one with a
-// force that is not finite: the target then is not a function that can be sampled.
+// Err returns an error if a proposal so far had an energy that is NaN, or a finite energy with a
+// force that is not finite. Such a target cannot be sampled.
 func (c *Chain) Err() error { return c.err }
 
-// check reports a point that the target has no numbers for.
+// check reports a point where energy or force cannot be used.
 func (p *Point) check(step int) error {
 	switch {
 	case math.IsNaN(p.Energy):
@@ -108,7 +108,7 @@ func isFinite(x []float64) bool {
 	return true
 }
 
-// Move makes the same step without the choice: the law of the chain is then off by O(h).
+// Move makes the same step but accepts every proposal. The stationary distribution then has an error of O(h).
 func (c *Chain) Move(T, h float64, rng *rand.Rand) {
 	c.propose(T, h, rng)
 	c.Point, c.proposal = c.proposal, c.Point
@@ -129,11 +129,11 @@ func (c *Chain) propose(T, h float64, rng *rand.Rand) {
 	c.proposal.Energy = c.target(c.proposal.Force, y)
 }
 
-// logRatio returns ln [e^{−(U(y) − U(x))/T} q(x|y)/q(y|x)] for the proposal.
+// logRatio returns ln [e^{−(U(y) − U(x))/ϑ} q(x|y)/q(y|x)] for the proposal.
 func (c *Chain) logRatio(T, h float64) float64 {
 	y := c.proposal.X
 	x, force, forceAtY := c.X[:len(y)], c.Force[:len(y)], c.proposal.Force[:len(y)]
-	var sum float64 // Δ·(F + F') + (h/2)(|F'|² − |F|²)
+	var sum float64 // Δ·(f + f') + (h/2)(|f'|² − |f|²)
 	for j, v := range y {
 		f, g := force[j], forceAtY[j]
 		sum += (v - x[j] + h/2*(g-f)) * (f + g)

@@ -43,8 +43,8 @@ func transition(target Target, x, y []float64, T, h float64) (proposal, acceptan
 	return math.Exp(-square/(4*h*T)) / math.Pow(4*math.Pi*h*T, float64(len(x))/2), math.Exp(min(0, ratio))
 }
 
-// TestStationary carries e^{−U/T} over one step by quadrature over the transition
-// kernel, what is rejected included: it comes out as it was.
+// TestStationary applies one step to e^{−U/ϑ} by quadrature over the transition
+// kernel, rejections included: it stays the same.
 func TestStationary(t *testing.T) {
 	const lo, hi, panels = -5.0, 5.0, 200
 	for _, c := range []struct{ T, h float64 }{{0.3, 0.1}, {0.3, 0.4}, {1, 0.1}, {2, 0.05}} {
@@ -66,13 +66,13 @@ func TestStationary(t *testing.T) {
 			came := integral(func(x float64) float64 { return p(x) * moved(x, y) })
 			left := p(y) * integral(func(z float64) float64 { return moved(y, z) })
 			least = min(least, left/p(y))
-			// A ratio of 1 has a kink, which the quadrature sees.
+			// The acceptance has a kink at a ratio of 1, which limits the quadrature.
 			if math.Abs(came-left) > 2e-5*p(y) {
-				t.Errorf("T = %v, h = %v: to %v comes %v of e^{−U/T}, away goes %v", c.T, c.h, y, came/p(y), left/p(y))
+				t.Errorf("T = %v, h = %v: at %v a step brings %v of the density and takes away %v", c.T, c.h, y, came/p(y), left/p(y))
 			}
 		}
 		if least > 0.97 {
-			t.Errorf("T = %v, h = %v: of all points no less than %v moves, which tests little", c.T, c.h, least)
+			t.Errorf("T = %v, h = %v: the least probable move has the probability %v, which tests little", c.T, c.h, least)
 		}
 	}
 }
@@ -102,8 +102,8 @@ func TestDetailedBalance(t *testing.T) {
 	}
 }
 
-// TestStep: from a draw of the law one step ends in the law, and Step has the shares
-// of acceptance of the kernel.
+// TestStep: a step from a point drawn from the stationary distribution ends in this distribution,
+// and Step accepts as often as the kernel says.
 func TestStep(t *testing.T) {
 	lawtest.Slow(t)
 	const T, h, chains = 0.4, 0.3, 20000
@@ -128,7 +128,7 @@ func TestStep(t *testing.T) {
 		want += a
 	}
 	if s, p := lawtest.KolmogorovSmirnov(ends, cdf); p < 1e-3 {
-		t.Errorf("after a step the law is another: statistic %.2f, p = %.2g", s, p)
+		t.Errorf("a step changes the distribution: statistic %.2f, p = %.2g", s, p)
 	}
 	if off := (accepted - want) / math.Sqrt(chains/2.); math.Abs(off) > 3 {
 		t.Errorf("%v steps accepted, want %v (%.1f standard errors)", accepted, want, off)
@@ -148,8 +148,8 @@ func quantile(cdf func(float64) float64, p float64) float64 {
 	return (lo + hi) / 2
 }
 
-// TestProjection: noise along one direction only keeps the other coordinate, and the
-// law is that of the line.
+// TestProjection: noise along only one direction leaves the other coordinate as it is, and the
+// stationary distribution is that on the line.
 func TestProjection(t *testing.T) {
 	const T, h, chains, steps = 0.5, 0.3, 4000, 20
 	rng := rand.New(rand.NewPCG(3, 3))
@@ -177,7 +177,7 @@ func TestProjection(t *testing.T) {
 	}
 }
 
-// TestMove: unadjusted, on U = x²/2, the stationary variance is T/(1 − h/2).
+// TestMove: unadjusted, on U = x²/2, the stationary variance is ϑ/(1 − h/2).
 func TestMove(t *testing.T) {
 	const T, h, chains = 0.7, 0.5, 10000
 	rng := rand.New(rand.NewPCG(4, 4))
@@ -210,7 +210,7 @@ func TestBrokenProposals(t *testing.T) {
 	}, start)
 	rng, same := rand.New(rand.NewPCG(5, 5)), rand.New(rand.NewPCG(5, 5))
 	if c.Step(1, 0.1, rng) || !slices.Equal(c.X, start) {
-		t.Errorf("a step to energy NaN is accepted: %v", c.X)
+		t.Errorf("a step to an energy of NaN is accepted: %v", c.X)
 	}
 	if err := c.Err(); err == nil || !strings.HasPrefix(err.Error(), "the energy is NaN at x = [") || !strings.HasSuffix(err.Error(), "proposed in step 1") {
 		t.Errorf("error %v", err)

@@ -1,5 +1,5 @@
-// Package stream makes random streams: one of its own for every block of paths, and
-// the generator behind a source that a caller hands in.
+// Package stream makes random streams: a separate one for every block of paths, and
+// the generator for a source that the caller passes in.
 package stream
 
 import (
@@ -8,7 +8,7 @@ import (
 )
 
 // New returns the stream for one purpose of one block of the run with the given
-// seed. ChaCha8 is a cipher: streams whose keys differ in a bit are independent.
+// seed. ChaCha8 is a cipher: streams whose keys differ in a single bit are independent.
 func New(seed, block, purpose uint64) *rand.ChaCha8 {
 	var key [32]byte
 	binary.LittleEndian.PutUint64(key[0:], seed)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestNew: every part of the key makes another stream, and the same key the same.
+// TestNew: a change of any part of the key changes the stream, and the same key gives the same one.
 func TestNew(t *testing.T) {
 	first := New(1, 2, 3).Uint64()
 	if got := New(1, 2, 3).Uint64(); got != first {
@@ -18,7 +18,7 @@ func TestNew(t *testing.T) {
 	}
 }
 
-// TestFrom: a source is drawn from as it is, and without one every draw is another.
+// TestFrom: the source is used as it is, and without one every draw differs.
 func TestFrom(t *testing.T) {
 	if got, want := From(New(1, 2, 3)).Float64(), rand.New(New(1, 2, 3)).Float64(); got != want {
 		t.Errorf("got %v, want %v", got, want)

@@ -10,8 +10,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Main tries all calls, in two rounds, so that the second can use what the first has made, and ends the program with
-// an error if one broke a rule. The argument of the program is the seed.
+// Main tries all calls in two rounds, so that the second can use the results of the first, and ends the program with
+// an error if one of them broke a rule. The argument of the program is the seed.
 func Main(calls []Call) {
 	seed, err := strconv.ParseUint(os.Args[1], 10, 64)
 	if err != nil {

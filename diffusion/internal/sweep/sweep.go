@@ -1,12 +1,12 @@
-// Package sweep calls everything that the packages export with arguments that nobody should give: NaN,
-// infinities, zeros, negative and huge numbers, nil, empty and of the wrong length, and functions that return
-// NaN or panic. Whatever comes of it, the rules of the house hold:
+// Package sweep calls everything that the packages export with arguments that nobody should pass: NaN,
+// infinities, zeros, negative and huge numbers, nil, slices that are empty or of the wrong length, and functions that
+// return NaN or panic. For all of them the rules of the project must hold:
 //
-//   - nothing crashes: a panic has the prefix of its package and is no error of the runtime;
+//   - nothing crashes: a panic has the prefix of its package and is not an error of the runtime;
 //   - no NaN comes with a nil error;
 //   - every call ends.
 //
-// The test lists the exported functions and methods from the source, so that new ones join by themselves.
+// The test takes the exported functions and methods from the source, so new ones are included automatically.
 package sweep
 
 import (
@@ -31,11 +31,11 @@ type Call struct {
 type Violation struct{ Call, Rule, Detail string }
 
 const (
-	patience = 30 * time.Second // how long a call may take; a second or so, but the machine may be busy
-	deadline = time.Second / 2  // after which the context of a call ends
+	patience = 30 * time.Second // how long a call may take: it needs a second, but the machine may be busy
+	deadline = time.Second / 2  // after this time the context of a call is done
 )
 
-// Sweeper makes arguments out of what it was given and of what calls have returned.
+// Sweeper makes arguments from the values that it was given and from the results of calls.
 type Sweeper struct {
 	rng        *rand.Rand
 	pool       map[reflect.Type][]reflect.Value
@@ -80,7 +80,7 @@ func (s *Sweeper) Try(c Call, times int) {
 			continue // as for any method in Go
 		}
 		if !s.call(c.Name, f, args) {
-			return // it hangs; once is enough
+			return // it hangs; do not try again
 		}
 	}
 }
@@ -95,7 +95,7 @@ func takesContext(f reflect.Type) bool {
 	return false
 }
 
-// call calls f and notes what is wrong; it reports whether f came back.
+// call calls f, records what is wrong, and reports whether f returned.
 func (s *Sweeper) call(name string, f reflect.Value, args []reflect.Value) (ended bool) {
 	s.Calls++
 	type result struct {
@@ -159,7 +159,7 @@ func (s *Sweeper) judge(name string, args, values []reflect.Value, panicked any)
 	s.keepAll(values[:len(values)-1])
 }
 
-// ours reports whether a message opens with the name of one of the packages, or is that of a function of the sweep.
+// ours reports whether a message begins with the name of one of the packages, or comes from a function of the sweep.
 func (s *Sweeper) ours(message string) bool {
 	pkg, _, found := strings.Cut(message, ": ")
 	return message == callerPanics || found && s.packages[pkg]
@@ -201,7 +201,7 @@ func describe(args []reflect.Value) string {
 	return b.String()
 }
 
-// hasNaN reports whether a value holds a NaN that a reader would see.
+// hasNaN reports whether a value contains a NaN in an exported place.
 func hasNaN(v reflect.Value, depth int) bool {
 	if depth > 4 {
 		return false
@@ -232,7 +232,7 @@ var (
 	ints   = []int{-1, 0, 1, 2, 3, 5, 1 << 50}
 )
 
-// callerPanics is what functions of the sweep panic with, which is not the package's fault.
+// callerPanics is the value with which functions of the sweep panic. Such a panic is not the package's fault.
 const callerPanics = "sweep: a caller's function panics"
 
 // value makes an argument of the given type.
