@@ -11,7 +11,7 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// TestMain lets the test's binary be the program that a report starts.
+// TestMain lets the test binary act as the program that a report starts.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == workMode {
 		main()
@@ -26,7 +26,7 @@ var small = size{
 	profile: work{"pair", "logratio", "64", "20"},
 }
 
-// TestReportWithoutToolchain: what is missing is said and left out, and ours is measured.
+// TestReportWithoutToolchain: a missing toolchain is named and left out; this project's own code is measured.
 func TestReportWithoutToolchain(t *testing.T) {
 	for _, name := range []string{"PATH", "CC", "PYTHON"} {
 		t.Setenv(name, "")
@@ -45,8 +45,8 @@ func TestReportWithoutToolchain(t *testing.T) {
 	}
 }
 
-// TestAnchorsAgree: what the anchors of this machine compute is what we compute,
-// within five standard errors, and for a mixture's drift within rounding.
+// TestAnchorsAgree: the anchors that this machine can run compute the same as this project,
+// within five standard errors, and for the drift of a mixture up to rounding.
 func TestAnchorsAgree(t *testing.T) {
 	lawtest.Slow(t)
 	tools, err := newToolchain(t.Context())

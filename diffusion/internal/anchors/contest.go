@@ -11,21 +11,21 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// contest is a unit of work that several contestants do in turns, so that what
-// else the machine does hits all of them.
+// contest is a piece of work that several contestants do in turns, so that other
+// load on the machine affects all of them alike.
 type contest struct {
 	title, about string
-	unit         string  // of which the work has
-	units        float64 // so many
+	unit         string  // the unit in which the work is counted
+	units        float64 // how many of them the work has
 	result       string  // what it computes
-	tolerance    float64 // by which results may differ
-	wall         bool    // the clock counts, not processor time
+	tolerance    float64 // largest difference between results
+	wall         bool    // compare time on the clock, not processor time
 
-	contestants []*contestant // the first is ours, and must be there
+	contestants []*contestant // the first is this project's and must be there
 	comparisons []comparison
 }
 
-// comparison is a ratio of times that is asked for.
+// comparison is a ratio of times to be reported.
 type comparison struct {
 	of, to string  // names of contestants
 	target float64 // 0: none
@@ -63,7 +63,7 @@ func (c *contest) run(ctx context.Context, w io.Writer, rounds int) error {
 	return c.check(present)
 }
 
-// times returns how long the turns took.
+// times returns the durations of the turns.
 func (c *contest) times(x *contestant) []float64 {
 	times := make([]float64, len(x.samples))
 	for i, s := range x.samples {
@@ -75,7 +75,7 @@ func (c *contest) times(x *contestant) []float64 {
 	return times
 }
 
-// quartiles returns the three of x.
+// quartiles returns the three quartiles of x.
 func quartiles(x []float64) (low, median, high float64) {
 	x = slices.Sorted(slices.Values(x))
 	at := func(p float64) float64 {
@@ -130,7 +130,7 @@ func (c *contest) print(w io.Writer, present []*contestant, missing []string, ro
 	fmt.Fprintf(w, "\nAll compute the same: %s is %.4g by ours, and the others agree within %.1g.\n", c.result, mean, c.tolerance)
 }
 
-// cores says how much processor time the contestants had per time on the clock.
+// cores describes how much processor time the contestants used per time on the clock.
 func (c *contest) cores(present []*contestant) []string {
 	var said []string
 	for _, x := range present {
@@ -172,7 +172,7 @@ func results(x *contestant) []float64 {
 	return r
 }
 
-// check returns an error if a contestant computes something else than ours.
+// check returns an error if the result of a contestant differs from that of this project.
 func (c *contest) check(present []*contestant) error {
 	want := stat.Mean(results(present[0]), nil)
 	for _, x := range present {

@@ -11,19 +11,19 @@ import (
 	"strings"
 )
 
-// ready begins the first line of a program that can do its work; whatever else
-// it says first is the reason why it cannot.
+// ready begins the first line that a program prints if it can do its work. Any other
+// first line is the reason why it cannot.
 const ready = "ready "
 
-// contestant is a program that does a unit of work whenever it is sent a line,
+// contestant is a program that does its work once for every line that it is sent,
 // as src/protocol.h describes. Between its turns it sleeps.
 type contestant struct {
 	name    string
 	command []string
-	env     []string // beyond that of the runner
+	env     []string // added to the environment of the runner
 	missing string   // why there is no command
 
-	version string // what it says of itself
+	version string // as it reports itself
 	process *exec.Cmd
 	in      io.WriteCloser
 	out     *bufio.Scanner
@@ -31,13 +31,13 @@ type contestant struct {
 	samples []sample
 }
 
-// sample is what a turn took, in seconds, and what it computed.
+// sample is the time of a turn, in seconds, and its result.
 type sample struct{ cpu, wall, result float64 }
 
 // oneThread keeps libraries from using more than the thread that is measured.
 var oneThread = []string{"GOMAXPROCS=1", "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", "MKL_NUM_THREADS=1", "NUMBA_NUM_THREADS=1"}
 
-// start starts the program and waits until it is ready. The error says why it is not.
+// start starts the program and waits until it is ready. The error says why it cannot work.
 func (c *contestant) start(ctx context.Context) error {
 	if c.missing != "" {
 		return errors.New(c.missing)
@@ -68,7 +68,7 @@ func (c *contestant) start(ctx context.Context) error {
 	return nil
 }
 
-// turn has the program do its work once.
+// turn lets the program do its work once.
 func (c *contestant) turn() error {
 	if _, err := io.WriteString(c.in, "\n"); err != nil {
 		return err
@@ -84,13 +84,13 @@ func (c *contestant) turn() error {
 	return nil
 }
 
-// stop has the program end, and waits for it.
+// stop ends the program and waits for it.
 func (c *contestant) stop() error {
 	c.in.Close()
 	return c.process.Wait()
 }
 
-// alone has the program do its work a number of times and end.
+// alone lets the program do its work a number of times and end.
 func (c *contestant) alone(ctx context.Context, turns int) error {
 	if err := c.start(ctx); err != nil {
 		return err

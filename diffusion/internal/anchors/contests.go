@@ -6,7 +6,7 @@ import (
 	"runtime"
 )
 
-// Settings by which this project's programs take a path that they would not.
+// Settings that make this project's programs take a path other than the best one.
 const (
 	noAVX512 = "GODEBUG=cpu.avx512f=off"
 	noAVX    = "GODEBUG=cpu.avx512f=off,cpu.avx2=off"
@@ -26,7 +26,7 @@ const (
 	numba      = "numba"
 )
 
-// contests returns what is measured in turns.
+// contests returns the contests to be measured.
 func (t *toolchain) contests(s size) []*contest {
 	all := []*contest{t.midpoint(s), t.logRatio(s)}
 	for _, m := range []struct {
@@ -75,7 +75,7 @@ func (t *toolchain) logRatio(s size) *contest {
 	return c
 }
 
-// pairContest returns one without contestants. The entropy production of a path
+// pairContest returns a contest without contestants. The entropy production of a path
 // has a standard deviation below 0.7, and results are means over all paths.
 func pairContest(s size, title string) *contest {
 	return &contest{
@@ -90,7 +90,7 @@ func (t *toolchain) mixture(s size, kind string, d, k int) *contest {
 	w := work{"mixture", kind, digits(d), digits(k), digits(s.evaluations)}
 	limit := 1.5
 	if d == 1 {
-		limit = 0 // two components of one variance do not come here
+		limit = 0 // two components of equal variance never get here
 	}
 	return &contest{
 		title: fmt.Sprintf("Drift of a mixture, %s covariances, d = %d, K = %d", kind, d, k),
@@ -103,7 +103,7 @@ func (t *toolchain) mixture(s size, kind string, d, k int) *contest {
 }
 
 func (t *toolchain) cores(s size) *contest {
-	s.paths *= 8 // enough for the start of a run not to count
+	s.paths *= 8 // so many that the start of a run does not matter
 	w := work{"pair", "midpoint", digits(s.paths), digits(s.steps)}
 	c := pairContest(s, "Two cores")
 	c.wall = true

@@ -4,9 +4,9 @@
 //
 //	go run ./diffusion/internal/anchors
 //
-// takes about two minutes. It uses what it finds: a C compiler ($CC, cc, gcc or
-// clang) and a Python ($PYTHON or python3) with numpy and numba. It says what is
-// missing and leaves it out.
+// takes about two minutes. It needs a C compiler ($CC, cc, gcc or
+// clang) and a Python ($PYTHON or python3) with numpy and numba. Whatever is missing is
+// named and left out.
 package main
 
 import (
@@ -17,8 +17,8 @@ import (
 	"os/signal"
 )
 
-// workMode is the argument with which the program starts itself to do the work
-// that it measures.
+// workMode is the argument with which the program starts itself for the work to be
+// measured.
 const workMode = "work"
 
 func main() {
@@ -30,7 +30,7 @@ func main() {
 	} else {
 		err = report(ctx, os.Stdout, full)
 	}
-	if ctx.Err() != nil { // whatever came of it
+	if ctx.Err() != nil { // interrupted, whatever the result
 		os.Exit(130)
 	}
 	if err != nil {
@@ -45,7 +45,7 @@ type size struct {
 	paths, steps int // of the pair
 	evaluations  int // of a mixture's drift
 	memory       []memoryCase
-	profile      work // of which the share of the kernels is taken
+	profile      work // the run whose share of time in kernels is reported
 }
 
 var full = size{

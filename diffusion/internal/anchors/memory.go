@@ -13,7 +13,7 @@ type memoryCase struct{ paths, steps, d int }
 // An ensemble keeps 2 d + 4 numbers of each path: its ends, its entropies and its work.
 func (t *toolchain) reportMemory(ctx context.Context, w io.Writer, cases []memoryCase) error {
 	fmt.Fprintf(w, "\n### Memory\n\nThe largest resident memory of a process that runs `Simulation.Reverse` once, for 8 isotropic components.\n")
-	table := newTable("d", "paths", "steps", "peak, MB", "of it the ensemble's 8 (2 d + 4) bytes a path, MB")
+	table := newTable("d", "paths", "steps", "peak, MB", "of which the ensemble, 8 (2 d + 4) bytes a path, MB")
 	for _, m := range cases {
 		bytes, err := t.peak(ctx, m)
 		if err != nil {

@@ -14,7 +14,7 @@ import (
 // kernels is the package of the kernels.
 const kernels = "nonequilibrium/diffusion/internal/vec."
 
-// reportShare prints which part of its processor time a run spends in kernels.
+// reportShare prints the share of its processor time that a run spends in kernels.
 func (t *toolchain) reportShare(ctx context.Context, w io.Writer, run work, turns int) error {
 	fmt.Fprintf(w, "\n### Share of the kernels\n\n")
 	tool := find("go")

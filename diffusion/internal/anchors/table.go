@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// table is one in Markdown.
+// table is a table in Markdown.
 type table struct{ rows [][]string }
 
 func newTable(heads ...string) *table {
@@ -30,7 +30,7 @@ func (t *table) print(w io.Writer) {
 	}
 }
 
-// number prints a ratio with three digits, or as many as it has before its point.
+// number formats a ratio with three digits, or with all digits before its decimal point if there are more.
 func number(v float64) string {
 	if v >= 100 {
 		return fmt.Sprintf("%.0f", v)

@@ -22,7 +22,7 @@ var sources embed.FS
 // toolchain is what the machine has to build and run contestants with.
 type toolchain struct {
 	self string // this program
-	dir  string // sources and what is built of them
+	dir  string // the sources and the programs built from them
 
 	compiler, python string            // paths, or ""
 	built            map[string]string // the program of each C source, or
@@ -56,7 +56,7 @@ func newToolchain(ctx context.Context) (*toolchain, error) {
 
 func (t *toolchain) close() { os.RemoveAll(t.dir) }
 
-// find returns the path of the first of the programs that there is, or "".
+// find returns the path of the first of the programs that is installed, or "".
 func find(names ...string) string {
 	for _, name := range names {
 		if path, err := exec.LookPath(name); err == nil {
@@ -66,7 +66,7 @@ func find(names ...string) string {
 	return ""
 }
 
-// forThisProcessor are compilers' flags to use what the processor has, the best first.
+// forThisProcessor are compiler flags for this processor's instructions, the best first.
 var forThisProcessor = [][]string{{"-march=native", "-mprefer-vector-width=512"}, {"-march=native"}, {"-mcpu=native"}}
 
 // build compiles a C source.
@@ -105,7 +105,7 @@ func (t *toolchain) inPython(name string, args ...string) *contestant {
 	return &contestant{name: name, command: append([]string{t.python, filepath.Join(t.dir, "src", "pair.py"), name}, args...)}
 }
 
-// ours returns a contestant of this project's.
+// ours returns a contestant of this project.
 func (t *toolchain) ours(name string, w work, env ...string) *contestant {
 	return &contestant{name: name, command: append([]string{t.self, workMode}, w...), env: env}
 }
@@ -115,7 +115,7 @@ func (t *toolchain) describe(w io.Writer) {
 	fmt.Fprintf(w, "Processor: %s, %d cores used, %s/%s, %s.\n", processor(), runtime.GOMAXPROCS(0), runtime.GOOS, runtime.GOARCH, runtime.Version())
 }
 
-// processor returns the name of the processor, where the system tells.
+// processor returns the name of the processor, if the system tells it.
 func processor() string {
 	if info, err := fs.ReadFile(os.DirFS("/proc"), "cpuinfo"); err == nil {
 		var fields []string

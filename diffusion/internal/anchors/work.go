@@ -19,7 +19,7 @@ import (
 	"nonequilibrium/diffusion/internal/vec"
 )
 
-// work is a unit of work of this project's, as arguments of the program.
+// work is a piece of work of this project, as arguments of the program.
 //
 //	pair midpoint|logratio PATHS STEPS       the work of src/pair.h, in GOMAXPROCS workers
 //	mixture isotropic|full D K EVALUATIONS   that of src/mixture.c
@@ -107,7 +107,7 @@ func ensemble(ctx context.Context, paths, steps, d int) (func() (float64, error)
 	return reverse(ctx, diffusion.Simulation{Data: data, Paths: paths, Steps: steps, Duration: 1}), nil
 }
 
-// reverse returns the work of the run, another sample each time, and its mean entropy production.
+// reverse returns the work of a run, with a different sample each time, and its mean entropy production.
 func reverse(ctx context.Context, run diffusion.Simulation) func() (float64, error) {
 	return func() (float64, error) {
 		run.Seed++

@@ -1,5 +1,5 @@
-// Package vec computes on many lanes at once what the ensembles of package
-// diffusion spend their time on: normal deviates, exp and tanh, the scores of
+// Package vec computes, on many lanes at once, what takes the most time in the ensembles of
+// package diffusion: normal deviates, exp and tanh, the scores of
 // Gaussian mixtures, and the steps of the reverse process.
 //
 // # Three paths, one result
@@ -12,17 +12,17 @@
 //	otherwise  → step.go, mixture.go, fused.go or unfused.go; also with -tags purego
 //
 // The three perform the same IEEE operations in the same order on each lane,
-// fused multiply-adds being explicit, and so agree bit for bit, which a test
-// asserts for every kernel. The exception is the Go path where a fused operation
-// cannot be counted on, as on amd64 below GOAMD64=v3 and in WebAssembly: there it agrees within
+// with explicit fused multiply-adds, and so agree bit for bit; a test
+// asserts this for every kernel. The exception is the Go path on machines that may lack a fused
+// operation, such as amd64 below GOAMD64=v3 and WebAssembly: there it agrees within
 // 2e−14 a call. GODEBUG=cpu.avx512f=off takes the second path on any processor,
 // GODEBUG=cpu.avx512f=off,cpu.avx2=off the third.
 //
 // # Accuracy
 //
 // The exponential is within 2 ulp for |x| ≤ 708, within 4 without fused operations. The hyperbolic tangent has
-// an absolute error below 3e−16, which is what a drift needs; it is no replacement
-// for math.Tanh near 0. Normals are Box–Muller pairs from 52-bit uniforms, each
+// an absolute error below 3e−16, which is enough for a drift; near 0 it does not replace
+// math.Tanh. Normals are Box–Muller pairs from 52-bit uniforms, each
 // within 4 ulp of the exact transform, so that |z| ≤ 8.49.
 //
 // # Layout

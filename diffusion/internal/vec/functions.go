@@ -2,10 +2,10 @@ package vec
 
 import "math"
 
-// The Go path of the elementary functions, operation by operation what
-// gen/functions.go writes in assembly, where the constants are explained.
-// Products that are added to something without fma are rounded by a conversion,
-// because arm64 would fuse them.
+// The Go path of the elementary functions, the same operations one by one as in the
+// assembly that gen/functions.go writes; the constants are explained there.
+// A product that is added without fma is rounded first by a conversion,
+// because arm64 would fuse the two operations.
 
 const (
 	ln2High  = 0x1.62e42feep-1
@@ -30,10 +30,10 @@ func exp(x float64) float64 {
 	return math.Float64frombits(math.Float64bits(fma(odd, r, even)) + math.Float64bits(t)<<52)
 }
 
-// clampedExp returns e^x, for x beyond the bounds its value there.
+// clampedExp returns e^x with x clamped to its bounds.
 func clampedExp(x float64) float64 { return exp(clamp(x, -708, 709)) }
 
-// clamp bounds x; a NaN stays one.
+// clamp bounds x; NaN stays NaN.
 func clamp(x, low, high float64) float64 {
 	if x < low {
 		return low

@@ -53,9 +53,9 @@ func sincos(f float64) (sin, cos float64) {
 	return sin * f, cos
 }
 
-// turned returns radius times the cosine and the sine of a uniform angle: one
-// within ±π/4 from the upper bits of turn, turned to another quarter by its last
-// two, which say whether to exchange the two and to change their signs.
+// turned returns radius times the cosine and the sine of a uniform angle: an angle
+// within ±π/4 from the upper bits of turn, moved to one of the four quarters by its last
+// two bits, which say whether to exchange cosine and sine and whether to change the signs.
 func turned(radius float64, turn uint64) (z0, z1 float64) {
 	sin, cos := sincos(unit(turn) - 1.5)
 	radius *= signs[turn>>1&1]

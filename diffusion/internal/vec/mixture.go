@@ -4,14 +4,14 @@ import "math"
 
 // Law is a Gaussian mixture in the form in which the kernels read it. With
 // residual r = μ_k − x, the score of a component is its pull P_k r and its
-// logit ln(π_k N_k(x)) = offset_k − ½ r·pull.
+// logit ln(w_k N_k(x)) = offset_k − ½ r·pull.
 //
 // It holds the workspace of an evaluation and serves one goroutine at a time.
 type Law struct {
 	dim        int
 	form       Form
 	means      []float64 // K×d
-	precisions []float64 // K numbers, K×d or K×d×d, as the form has it
+	precisions []float64 // K, K×d or K×d×d numbers, depending on the form
 	scales     []float64 // −½ of the precisions, for isotropic covariances
 	offsets    []float64 // K
 	traces     []float64 // of the precisions, K
@@ -22,7 +22,7 @@ type Law struct {
 	lse       [Lanes]float64
 }
 
-// Form says what the covariances of a mixture look like.
+// Form is the form of the covariances of a mixture.
 type Form int
 
 const (
@@ -31,7 +31,7 @@ const (
 	Full                  // d×d numbers
 )
 
-// Resize readies the law for k components in dimension d.
+// Resize prepares the law for k components in dimension d.
 func (l *Law) Resize(k, d int, form Form) {
 	l.dim, l.form = d, form
 	size := [...]int{Isotropic: 1, Diagonal: d, Full: d * d}[form]
@@ -50,8 +50,8 @@ func resize(s []float64, n int) []float64 {
 	return s[:n]
 }
 
-// Component returns the places of component k's mean and precision, to be
-// filled, and takes its offset ln π_k − ½ ln det 2πΣ_k.
+// Component sets the offset ln w_k − ½ ln det 2πC_k of component k and returns the slices
+// for its mean and its precision, to be filled.
 func (l *Law) Component(k int, offset float64) (mean, precision []float64) {
 	l.offsets[k] = offset
 	size := len(l.precisions) / len(l.offsets)
@@ -72,7 +72,7 @@ func (l *Law) Score(dst, x []float64, alpha, beta float64) {
 
 // ScoreDivergence puts ∇ln p(x) into score and ∇·∇ln p(x), one number for each
 // lane, into divergence: Σ γ_k (|pull_k − ∇ln p|² − tr P_k), which does not
-// subtract large numbers. It panics if the form is Isotropic, which keeps no pulls.
+// subtract large numbers. It panics if the form is Isotropic, for which no pulls are stored.
 func (l *Law) ScoreDivergence(score, divergence, x []float64) {
 	if l.form == Isotropic {
 		panic("vec: divergence of an isotropic law")
@@ -87,7 +87,7 @@ func (l *Law) ScoreDivergence(score, divergence, x []float64) {
 
 func (l *Law) setTraces() {
 	size := len(l.precisions) / len(l.offsets)
-	apart := 1 // between the entries of a diagonal
+	apart := 1 // distance between the entries of a diagonal
 	if l.form == Full {
 		apart = l.dim + 1
 	}
@@ -107,7 +107,7 @@ func (l *Law) LogProb(dst, x []float64) {
 	}
 }
 
-// posterior fills gamma and lse, and pull if the form keeps it.
+// posterior fills gamma and lse, and pull unless the form is Isotropic.
 func (l *Law) posterior(x []float64) {
 	switch l.form {
 	case Isotropic:

@@ -3,9 +3,9 @@ package vec
 // Normals fills dst with normal deviates.
 func (s *Stream) Normals(dst []float64) { kernels.normals(dst, (*[4][8]uint64)(s)) }
 
-// LogRatio moves x by the step of p along the drift f, which is that at its
-// start, puts the drift of p at its end into f, and adds twice the log-ratio of
-// the step and the step back, (f + f′)(Δx + h/2 (f′ − f)), to heat.
+// LogRatio moves x by the step of p along f, the drift at its start, puts the drift f′ of p at
+// its end into f, and adds twice the log-ratio of the step and the step
+// back, (f + f′)(Δx + h/2 (f′ − f)), to heat.
 func (p *Pair) LogRatio(x, f, heat []float64, s *Stream) {
 	kernels.pairLogRatio(x, f, heat, (*[8]float64)(p), (*[4][8]uint64)(s))
 }
@@ -20,7 +20,7 @@ func (p *Pair) Midpoint(x, heat []float64, s *Stream) {
 func Advance(x, step, f, z []float64, h, noise float64) { kernels.advance(x, step, f, z, h, noise) }
 
 // LogRatio adds twice the log-ratio of a step between the drifts f and g to heat, one
-// lane for each point; the others are chunks.
+// number for each point; the other arguments are chunks.
 func LogRatio(heat, step, f, g []float64, h float64) {
 	for j := 0; j < len(step); j += Lanes {
 		kernels.logRatio(heat, step[j:j+Lanes], f[j:j+Lanes], g[j:j+Lanes], h/2)

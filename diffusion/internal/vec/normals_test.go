@@ -9,7 +9,7 @@ import (
 	"nonequilibrium/diffusion/internal/stream"
 )
 
-// blockStream is a stream as the blocks of an ensemble have theirs: keyed by the
+// blockStream returns the stream of a block of an ensemble, whose key is the
 // seed and the number of the block.
 func blockStream(seed, block uint64) *Stream {
 	var s Stream
@@ -17,7 +17,7 @@ func blockStream(seed, block uint64) *Stream {
 	return &s
 }
 
-// draws is how many normals the tests of their law take.
+// draws is the number of normals in the tests of their distribution.
 func draws(t *testing.T) int {
 	if testing.Short() {
 		return 1e6
@@ -26,7 +26,7 @@ func draws(t *testing.T) int {
 }
 
 // TestNormalLaw: moments within 4 standard errors, counts beyond 3, 4, 5 and 5.5
-// within 4, and Kolmogorov's distance below its 1e−4 quantile.
+// within 4, and the Kolmogorov–Smirnov distance below its 1e−4 quantile.
 func TestNormalLaw(t *testing.T) {
 	const (
 		perUnit = 4096 // bins for the distribution function
@@ -132,8 +132,8 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// TestStreamIsFixed: the normals and a path are those that notebooks have been
-// written with, on every processor, and to the last bit where operations are fused.
+// TestStreamIsFixed: the normals and a path are those with which the notebooks were
+// executed, on every processor, and to the last bit where operations are fused.
 func TestStreamIsFixed(t *testing.T) {
 	z := make([]float64, Lanes)
 	blockStream(1, 2).Normals(z)

@@ -12,14 +12,14 @@ import (
 var fused = fma(1+0x1p-30, 1+0x1p-30, -1-0x1p-29) != 0
 
 // The Go path without fused operations agrees within these bounds, relative to
-// the largest of the results of a kernel or 1: a single call, and the 100 steps of a
-// path, on which errors of rounding are handed on.
+// the largest of the results of a kernel or 1, for a single call and for the 100 steps of a
+// path, along which rounding errors accumulate.
 const (
 	callTolerance = 2e-14
 	pathTolerance = 1e-12
 )
 
-// agree compares what all paths of this machine make of the same input.
+// agree compares the results of all paths of this machine for the same input.
 func agree(t *testing.T, name string, tolerance float64, run func(p *path) [][]float64) {
 	t.Helper()
 	all := paths()
@@ -124,7 +124,7 @@ func TestPathsOfSteps(t *testing.T) {
 	})
 }
 
-// law returns some mixture of k components in dimension d.
+// law returns a mixture of k components in dimension d.
 func law(k, d int, form Form) *Law {
 	r := rand.New(rand.NewPCG(uint64(k), uint64(d)))
 	var l Law
@@ -171,8 +171,8 @@ func TestPathsOfMixtures(t *testing.T) {
 	}
 }
 
-// TestNaN: a lane that has run away stays recognisable and leaves its
-// neighbours alone.
+// TestNaN: a lane that has diverged stays recognisable and does not affect its
+// neighbours.
 func TestNaN(t *testing.T) {
 	defer func(p *path) { kernels = p }(kernels)
 	for _, p := range paths() {

@@ -3,8 +3,8 @@ package vec
 // The Go path of the kernels that move paths.
 
 // group is the lanes that two words of eight generators fill. A step is one short
-// loop over them after the other: a lane's work is a long chain of operations
-// that wait for each other, and a processor has several lanes in hand at a time.
+// loop over them after the other: the work of a lane is a long chain of operations
+// that wait for each other, and a processor works on several lanes at a time.
 type group [16]float64
 
 const groupLen = 16

@@ -10,8 +10,8 @@ const Lanes = 32
 // ACM Trans. Math. Softw. 47, 36 (2021)), word w of generator l at [w][l].
 type Stream [4][8]uint64
 
-// Seed puts the generators into a state drawn from src. For streams to be
-// independent src must be a strong generator, such as ChaCha8.
+// Seed puts the generators into a state drawn from src. Streams are independent if
+// src is a strong generator, such as ChaCha8.
 func (s *Stream) Seed(src rand.Source) {
 	for w := range s {
 		for l := range s[w] {
@@ -22,7 +22,7 @@ func (s *Stream) Seed(src rand.Source) {
 
 // next returns the next two words of generator l, modulo 8.
 func next(s *[4][8]uint64, l int) (a, b uint64) {
-	l &= 7 // spares the bounds checks
+	l &= 7 // no bounds checks are needed
 	s0, s1, s2, s3 := s[0][l], s[1][l], s[2][l], s[3][l]
 	a = rotl(s0+s3, 23) + s0
 	s0, s1, s2, s3 = turn(s0, s1, s2, s3)
@@ -31,7 +31,7 @@ func next(s *[4][8]uint64, l int) (a, b uint64) {
 	return a, b
 }
 
-// turn moves the state of a generator on.
+// turn advances the state of a generator.
 func turn(s0, s1, s2, s3 uint64) (_, _, _, _ uint64) {
 	t := s1 << 17
 	s2 ^= s0

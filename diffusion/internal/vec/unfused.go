@@ -4,11 +4,11 @@ package vec
 
 import "math"
 
-// Where a fused operation cannot be counted on, as on amd64 before its third
-// version and in WebAssembly, asking for one each time would cost more than all the rest. The Go
-// path then rounds twice and agrees with the others to a few units in the last
-// place. Free of their order of operations, it spares divisions and most of the
-// polynomials by tables: a function at x is its series about the nearest node.
+// On machines that may lack a fused operation, such as amd64 below v3 and WebAssembly, checking for
+// it each time would cost more than all the rest. The Go path then rounds twice and agrees with the
+// others to a few units in the last place. It need not keep their order of operations, and replaces
+// divisions and most of the polynomials by tables: a function at x is its series about the nearest
+// node.
 
 func fma(x, y, z float64) float64 { return x*y + z }
 
@@ -38,8 +38,8 @@ func (p *Pair) drift(dst, x *group) {
 	}
 }
 
-// nearest returns the multiple of 1/nodes that is nearest to x and how many times
-// as much x is beyond it.
+// nearest returns the number of the node nearest to x and the distance of x from it in units of
+// the spacing 1/nodes.
 func nearest(x, nodes float64) (node uint64, beyond float64) {
 	x *= nodes
 	t := x + shifter
@@ -51,7 +51,7 @@ const (
 	tanhMost  = 20 * tanhNodes // beyond it, tanh is ±1
 )
 
-// series is a function near a node, by powers of the distance.
+// series is a function near a node, in powers of the distance from it.
 type series [8]float64
 
 func (c *series) at(r float64) float64 {
@@ -61,7 +61,7 @@ func (c *series) at(r float64) float64 {
 	return c[0] + (r*odd + even)
 }
 
-// tanhSeries has tanh at the nodes from −20 to 20, by tanh′ = 1 − tanh².
+// tanhSeries has the series of tanh at the nodes from −20 to 20, from tanh′ = 1 − tanh².
 var tanhSeries = func() *[2*tanhMost + 1]series {
 	var nodes [2*tanhMost + 1]series
 	for n := range nodes {
@@ -99,7 +99,7 @@ func (g *group) normals(s *[4][8]uint64) {
 		p := q * ((r*(1./3) - 1./2) + q*((r*(1./5)-1./4)-q*(1./6)))
 		radius := math.Sqrt(-2 * (e*math.Ln2 + (near.log + (r + p))))
 
-		// The point at the angle, by the sine of what is beyond the node and its cosine less 1.
+		// The point at the angle, from the sine of the distance to the node and its cosine minus 1.
 		node, r = nearest(unit(angle)-1.5, angleNodes)
 		at := &angles[(node+angleNodes/2)%uint64(len(angles))]
 		r *= math.Pi / 2 / angleNodes
@@ -122,8 +122,8 @@ const (
 	angleNodes = 128 // per quarter of a turn
 )
 
-// logs has the logarithms of the nodes from √½ to √2, and what their distance is
-// relative to each. The length is a power of 2, which spares checks.
+// logs has the logarithms of the nodes from √½ to √2, and the spacing of the nodes
+// relative to each. With a length that is a power of 2 no bounds checks are needed.
 var logs = func() (nodes [256]struct{ inverse, log float64 }) {
 	for n := range nodes {
 		f := float64(n+logFirst) / logNodes

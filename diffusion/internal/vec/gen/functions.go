@@ -8,7 +8,7 @@ import (
 )
 
 // The coefficients are near-minimax fits, Chebyshev interpolants computed with
-// 50 digits; the names say of what. The Go path has the same in functions.go and
+// 50 digits; their names say of which function. The Go path has the same in functions.go and
 // fused.go of package vec, and a test compares them bit by bit.
 var (
 	// (e^r − 1 − r)/r² on |r| ≤ ln 2/2, error 1.6e−17, and the two terms before it.
@@ -40,7 +40,7 @@ const (
 	oneBits  = 0x3ff0000000000000
 )
 
-// clamp bounds the lanes of x; a NaN stays one.
+// clamp bounds the lanes of x; NaN stays NaN.
 func (m machine) clamp(x []vector, low, high float64) {
 	lo, hi := m.load(number(low)), m.load(number(high))
 	for _, v := range x {
@@ -50,7 +50,7 @@ func (m machine) clamp(x []vector, low, high float64) {
 }
 
 // exp replaces x by e^x for |x| ≤ 708: e^r 2ⁿ with x = n ln 2 + r, the even and
-// the odd terms of the polynomial added up apart from each other.
+// the odd terms of the polynomial being summed separately.
 func (m machine) exp(x []vector) {
 	t, square := m.news(len(x)), m.news(len(x))
 	scale, shift := m.load(number(math.Log2E)), m.load(number(shifter))
@@ -121,7 +121,7 @@ func (m machine) log(x []vector) {
 	}
 }
 
-// next returns the next words of xoshiro256++ and moves its state on.
+// next returns the next words of xoshiro256++ and advances its state.
 func (m machine) next(s []vector) vector {
 	word, t := m.new(), m.new()
 	VPADDQ(s[3], s[0], word)
@@ -180,7 +180,7 @@ func (m machine) boxMuller(s []vector, n int) (z []vector) {
 	return z
 }
 
-// turn exchanges the sine and the cosine and gives the radius a sign as the last bits of the word say.
+// turn exchanges sine and cosine, and changes the sign of the radius, according to the last bits of the word.
 func (m machine) turn(sin, cos, radius, word vector) {
 	exchange, sign, difference := m.new(), m.new(), m.new()
 	m.and(constant(1), word, exchange)

@@ -49,7 +49,7 @@ func (g *generators) store(part int) {
 	}
 }
 
-// normals calls use with two registers of normals and where they belong among
+// normals calls use with two registers of normals and their places among
 // 16 lanes, until these are filled.
 func (g *generators) normals(use func(z []vector, at []int)) {
 	for part := range 8 / g.m.lanes {
@@ -65,8 +65,8 @@ func (g *generators) normals(use func(z []vector, at []int)) {
 	}
 }
 
-// twice does the same for 32 lanes. Where there are registers enough, it makes
-// all normals together, so that the processor need not wait for any.
+// twice does the same for 32 lanes. If there are enough registers, it makes
+// all normals together, so that the processor does not have to wait.
 func (g *generators) twice(use func(z []vector, at []int)) {
 	if g.m.lanes == 8 {
 		z := g.m.boxMuller(g.words, 2)

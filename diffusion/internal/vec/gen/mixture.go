@@ -37,7 +37,7 @@ func (m machine) isotropicLogits() {
 	finish()
 }
 
-// isotropicPull: alpha x + beta Σ γ_k precision_k (mean_k − x), spoiling γ.
+// isotropicPull: alpha x + beta Σ γ_k precision_k (mean_k − x), which overwrites γ.
 func (m machine) isotropicPull() {
 	m.kernel("isotropicPull", "puts alpha x + beta Σ γ_k P_k (μ_k − x) into dst, for precisions P_k = I/v_k.", "(dst, x, gamma []float64, d int, means, precisions []float64, alpha, beta float64)")
 	m.parts(width, func(part reg.GPVirtual) {
@@ -124,8 +124,8 @@ func (m machine) logit(out reg.GPVirtual, square []vector, offset reg.GPVirtual)
 	}
 }
 
-// fullLogits: the same with a matrix of precision, the residuals mean − x being
-// kept meanwhile.
+// fullLogits: the same with a precision matrix; the residuals mean − x are kept in the
+// meantime.
 func (m machine) fullLogits() {
 	m.kernel("fullLogits", "puts ln(π_k N_k) and P_k (μ_k − x) of the components into logits and pull, for full P_k.", "(logits, pull, residuals, x []float64, d int, means, precisions, offsets []float64)")
 	m.parts(width, func(part reg.GPVirtual) {
@@ -163,7 +163,7 @@ func (m machine) fullLogits() {
 }
 
 // pullRows stores n rows of the pull, precision times residuals, and adds their
-// share of residuals·pull to square. A residual that is read serves n rows.
+// share of residuals·pull to square. Each residual is read once for n rows.
 func (m machine) pullRows(n int, part, precision, row, y reg.GPVirtual, square []vector) {
 	sums, below, r := m.zeros(n*width), GP64().(reg.GPVirtual), residuals.pointer(part)
 	LEAQ(Mem{Base: precision, Index: dim.value(), Scale: 8}, below)
@@ -207,7 +207,7 @@ func (m machine) storedPull() {
 				for v, s := range sum {
 					VFMADD231PD(m.mem(y, v), m.load(m.mem(weight, v)), s)
 				}
-				component := dim.value() // rows to those of the next
+				component := dim.value() // number of rows to the next component
 				SHLQ(Imm(8), component)
 				ADDQ(component, y)
 				nextRow(weight)

@@ -33,7 +33,7 @@ func repeat(label string, n reg.GPVirtual, body func()) {
 }
 
 // argument is a slice or an integer among the arguments. It is read each time it
-// is needed, registers being scarce.
+// is needed, since registers are scarce.
 type argument string
 
 // start returns a register that holds the address of the slice.
