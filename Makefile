@@ -1,9 +1,9 @@
 # make lab     read and run the chapters in JupyterLab
 # make test    check that everything works, every notebook included
 #
-# Both set up what they need the first time, all of it inside this folder: .venv (Jupyter), .bin (the Go kernel, and Go itself
-# where there is none) and .jupyter (Jupyter's own files). Inside an activated conda environment made from environment.yml,
-# Jupyter goes there instead.
+# The first time, both set up what they need, all of it inside this folder: .venv (Jupyter), .bin (the Go kernel, and Go itself
+# if the machine has none) and .jupyter (Jupyter's own files). In an active conda environment made from environment.yml,
+# Jupyter is installed there instead.
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
@@ -17,11 +17,11 @@ JUPYTER_PYTHON := $(ENV)/bin/python
 JUPYTER := $(ENV)/jupyter-installed
 KERNEL := $(ENV)/share/jupyter/kernels/nonequilibrium
 SETUP := sh notebooks/.kernel/setup.sh
-# What stands before a command that runs Go: the Go that the set-up brought, if it had to, comes first. (The shell, not make,
-# says where the project lies: there is no quoting that suits every path.)
+# Put before a command that runs Go: it makes the Go that the set-up installed, if any, come first. (The shell, not make, finds the
+# project's folder, because no quoting works for every path.)
 WITH_GO = PATH="$$PWD/.bin:$$PATH"
 
-# Jupyter reads and writes nothing in the user's home; nothing of the user's Python or Go workspace leaks in.
+# Jupyter reads and writes nothing in the user's home, and the user's Python settings and Go workspace have no effect.
 export JUPYTER_CONFIG_DIR := $(CURDIR)/.jupyter/config
 export JUPYTER_DATA_DIR := $(CURDIR)/.jupyter/data
 export JUPYTER_RUNTIME_DIR := $(CURDIR)/.jupyter/runtime
@@ -34,7 +34,7 @@ CHAPTERS := $(sort $(wildcard notebooks/[0-9][0-9]*.ipynb))
 NOTEBOOKS := $(filter notebooks/$(ONLY)%,$(CHAPTERS))
 FIRST := $(firstword $(CHAPTERS))
 
-# For this machine only, behind a token; one kernel, and a log of nothing but the address and what goes wrong.
+# For this machine only, behind a token, with one kernel; the log shows only the address and errors.
 LAB_OPTIONS = --ip=127.0.0.1 --ServerApp.root_dir="$$PWD" $(if $(filter 0,$(shell id -u)),--allow-root) \
 	--KernelSpecManager.allowed_kernelspecs=nonequilibrium --MappingKernelManager.default_kernel_name=nonequilibrium \
 	--LanguageServerManager.autodetect=False --log-level=ERROR
@@ -45,20 +45,20 @@ help: ## show this list
 	@echo 'make TARGET, where TARGET is one of'
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-lab: setup .jupyter/trusted ## open the chapters in JupyterLab (LAB="--no-browser --port=9000" passes options on)
+lab: setup .jupyter/trusted ## open the chapters in JupyterLab (with options: LAB="--no-browser --port=9000")
 	@$(JUPYTER_PYTHON) -m jupyterlab $(LAB_OPTIONS) $(LAB) $(FIRST)
 
-test: setup ## run every test, and every notebook against its committed outputs (T="-v -run Name" passes options on)
+test: setup ## run every test, and compare every notebook with its committed outputs (with options: T="-v -run Name")
 	$(WITH_GO) NONEQUILIBRIUM_PYTHON='$(JUPYTER_PYTHON)' go test -timeout 60m $(T) ./...
 
-notebooks: setup ## execute the notebooks and write their outputs (ONLY=02 for those whose name starts so)
+notebooks: setup ## execute the notebooks and write their outputs (ONLY=02 for those whose names begin with 02)
 	@test -n '$(NOTEBOOKS)' || { echo 'no notebook is called notebooks/$(ONLY)*.ipynb' >&2; exit 1; }
 	@$(JUPYTER_PYTHON) notebooks/.kernel/execute.py --write $(NOTEBOOKS)
 
-figures: setup ## write the figures of all chapters as PDF and SVG, and their data as CSV, into figures/ (ONLY=05 likewise)
+figures: setup ## write the figures of the chapters as PDF and SVG, and their data as CSV, into figures/ (ONLY=05 as above)
 	@$(JUPYTER_PYTHON) notebooks/.kernel/execute.py --figures figures $(NOTEBOOKS)
 
-bench: check-go ## time every kernel and estimator, then against C, numpy and numba (PYTHON=... to name one that has them)
+bench: check-go ## time every kernel and estimator, and compare with C, numpy and numba (PYTHON=... for a Python that has them)
 	$(WITH_GO) go test -run '^$$' -bench . -benchmem $(T) ./...
 	$(WITH_GO) go run ./diffusion/internal/anchors
 
@@ -67,17 +67,17 @@ lint: check-go ## check format, common mistakes, known vulnerabilities and the m
 
 setup: warm $(KERNEL)/kernel.json | .jupyter ## set up without starting anything
 
-completion: setup .bin/gopls ## complete names on Tab in cells, and inspect them on Shift+Tab (40 MB; much memory while it reads the project)
+completion: setup .bin/gopls ## add completion on Tab and inspection on Shift+Tab in cells (40 MB; needs much memory while it reads the project)
 
 clean: ## remove what the project set up
 	rm -rf .venv .bin .jupyter '$(KERNEL)'
 
-# --- set-up: every step once, until what it depends on changes
+# --- set-up: every step runs once, and again when something it depends on changes
 
 check-go:
 	@$(SETUP) go '$(ENV)'
 
-# Cheap when nothing changed; it also brings back modules that `go clean -modcache` took, which cells may not download.
+# Quick when nothing has changed; it also downloads again what `go clean -modcache` removed, since cells may not download.
 warm: .bin/gonb | check-go
 	@$(SETUP) warm
 
@@ -91,7 +91,7 @@ warm: .bin/gonb | check-go
 $(JUPYTER_PYTHON): | check-go
 	@$(SETUP) venv '$(ENV)'
 
-# A mark that the set-up leaves when Jupyter is there.
+# A file that the set-up makes when Jupyter is installed.
 $(JUPYTER): notebooks/requirements.txt $(JUPYTER_PYTHON)
 	@$(SETUP) jupyter '$(ENV)'
 
@@ -101,7 +101,7 @@ $(KERNEL)/kernel.json: $(wildcard notebooks/.kernel/*) $(JUPYTER)
 .jupyter:
 	@mkdir -p $@
 
-# Let the chapters' committed outputs run their few lines of script (sliders) without a first execution.
+# Trust the chapters' committed outputs, so that sliders (a few lines of script) work before the first execution.
 .jupyter/trusted: $(CHAPTERS) $(JUPYTER) | .jupyter
 	@$(if $(FIRST),$(JUPYTER_PYTHON) -m nbformat.sign --log-level=ERROR $(CHAPTERS) >/dev/null)
 	@touch $@

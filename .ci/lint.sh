@@ -12,45 +12,45 @@ check() { # check NAME COMMAND...
 	"$@" || failed="$failed, $name"
 }
 
-# The linters are pinned in a module of their own, so that the project's go.mod lists only what the project uses.
+# The linters are pinned in a module of their own, so that the project's go.mod lists only what the project itself uses.
 linter() { go tool -modfile=.ci/lint/go.mod "$@"; }
 
-# As gofmt has it, and with the module's own imports in a block of their own.
+# Formatted as by gofmt, with the module's own imports in a block of their own.
 format() {
 	own=$(go list -m) && list=$(go tool goimports -format-only -local "$own" -l diffusion plotting notebooks .ci) || return 1
 	[ -z "$list" ] || { printf 'not formatted: run go tool goimports -local %s -w on\n%s\n' "$own" "$list"; return 1; }
 }
 
-# The table of CONTRIBUTING.md says who may import whom; the check of it is checked too.
+# The table in CONTRIBUTING.md says which package may import which. The program that checks this is itself tested.
 imports() { go vet ./.ci/house && go test ./.ci/house && go run ./.ci/house; }
 
-# Students have Macs and ARM boards too: compile and vet for them what cannot be run here.
+# For students with Macs and ARM boards, compile and vet what cannot be run here.
 other_platforms() {
 	for platform in linux/arm64 darwin/arm64; do
 		GOOS=${platform%/*} GOARCH=${platform#*/} CGO_ENABLED=0 go vet ./... || return 1
 	done
 }
 
-# The vector kernels have a Go path for them, which emulation can run.
+# On these platforms the vector kernels take the Go path, which an emulator can run.
 arm64_kernels() {
 	command -v qemu-aarch64 >/dev/null || { echo 'not run: there is no qemu-aarch64 (Debian: apt install qemu-user)'; return; }
 	GOARCH=arm64 CGO_ENABLED=0 go test -short -exec qemu-aarch64 ./diffusion/internal/vec
 }
 
-# The committed assembly is what its generator writes.
+# The committed assembly must be what its generator writes.
 generated() {
 	dir=$(mktemp -d) && cp -r diffusion/internal/vec/gen "$dir" || return 1
 	if (cd "$dir/gen" && go run . -out ../kernels_amd64.s -stubs ../kernels_amd64.go -pkg vec); then
 		diff -q "$dir/kernels_amd64.s" diffusion/internal/vec && diff -q "$dir/kernels_amd64.go" diffusion/internal/vec
 	else
-		echo 'not checked, for the generator did not run'
+		echo 'not checked: the generator did not run'
 	fi
 	result=$?
 	rm -rf "$dir"
 	return $result
 }
 
-# Module downloads are what can fail here for reasons outside the project.
+# If modules cannot be downloaded, the fault is not the project's.
 tidy() {
 	messages=$(mktemp) || return 1
 	if diff=$(go mod tidy -diff 2>"$messages"); then
@@ -60,14 +60,14 @@ tidy() {
 		printf 'run go mod tidy:\n%s\n' "$diff"
 		return 1
 	else
-		printf 'not checked, for the modules could not be read:\n'
+		printf 'not checked: the modules could not be read:\n'
 		cat "$messages"
 		rm -f "$messages"
 	fi
 }
 
-# The database of known vulnerabilities is on the network only. Without it, check what can be: that the kernel's binary
-# tells which modules it was built from, which is what a later look at the database needs.
+# The database of known vulnerabilities is on the network. Without it, check at least that the kernel's binary says
+# which modules it was built from, which a later look into the database needs.
 vulnerabilities() {
 	if curl -fsS -m 10 -o /dev/null https://vuln.go.dev/index/db.json 2>/dev/null; then
 		linter govulncheck ./...
@@ -77,7 +77,7 @@ vulnerabilities() {
 	[ ! -x .bin/gonb ] || linter govulncheck -mode=extract .bin/gonb >/dev/null
 }
 
-# What CONTRIBUTING.md says under Publishing, done to a copy of what is committed or about to be.
+# Do what CONTRIBUTING.md says under Publishing to a copy of the files that are committed or about to be.
 renamed() {
 	dir=$(mktemp -d) || return 1
 	git ls-files -co --exclude-standard | while read -r file; do [ ! -f "$file" ] || echo "$file"; done | tar -cf - -T - | tar -xf - -C "$dir"
@@ -92,7 +92,7 @@ renamed() {
 	return $result
 }
 
-# One version: the newest release in CHANGELOG.md is the one that CITATION.cff gives, on the same day.
+# The newest release in CHANGELOG.md and that in CITATION.cff must have the same version and date.
 version() {
 	released=$(sed -n 's/^## \[\([0-9.]*\)\] - \([0-9-]*\)$/\1 of \2/p' CHANGELOG.md | head -n 1)
 	cited="$(sed -n 's/^version: //p' CITATION.cff) of $(sed -n 's/^date-released: //p' CITATION.cff)"

@@ -1,13 +1,13 @@
-"""Execute notebooks without a browser, and fail on what Jupyter lets pass.
+"""Execute notebooks without a browser, and fail on errors that Jupyter lets pass.
 
-    python execute.py NOTEBOOK...               execute, report each cell that fails and the time taken
-    python execute.py --write NOTEBOOK...       also write the outputs into the notebooks, each only when all its cells passed
+    python execute.py NOTEBOOK...               execute; report a cell that fails, and the time taken
+    python execute.py --write NOTEBOOK...       also write the outputs into each notebook, if all its cells passed
     python execute.py --output FILE NOTEBOOK    also write the executed notebook to FILE
     python execute.py --figures DIR NOTEBOOK... also write each figure and its data into DIR, as 02-schematic.pdf, .svg and .csv
                                                 for the cell with the id schematic in chapter 02
 
-A cell fails when it raises an error, writes to stderr, or takes longer than --cell-timeout. The outputs of two runs of a
-deterministic notebook are the same bytes: no times, no versions, no machine's paths are stored.
+A cell fails if it raises an error, writes to stderr, or takes longer than --cell-timeout. Two runs of a deterministic
+notebook give the same bytes, because no times, versions or paths are stored.
 """
 
 import argparse
@@ -29,11 +29,11 @@ KERNEL = {"name": "nonequilibrium", "display_name": "Go (nonequilibrium)", "lang
 
 
 class Failed(Exception):
-    """A notebook did something that a chapter must not do; the message says what."""
+    """A notebook did something that a chapter must not do. The message says what."""
 
 
 def execute(path, cell_timeout, timeout, executed=lambda cell: None):
-    """Return the notebook at path with fresh outputs, and print how long it and its slowest cell took.
+    """Return the notebook at path with fresh outputs, and print the time that it and its slowest cell took.
 
     executed is called with every cell that has passed.
     """
@@ -51,7 +51,7 @@ def execute(path, cell_timeout, timeout, executed=lambda cell: None):
     def on_executed(cell, cell_index, execute_reply):
         seconds[cell_index] = time.monotonic() - started[cell_index]
         cell.outputs = joined(cell.outputs)
-        raised = execute_reply["content"]["status"] == "error"  # which nbclient reports itself
+        raised = execute_reply["content"]["status"] == "error"  # nbclient reports this itself
         if not raised and any(o.output_type == "stream" and o.name == "stderr" for o in cell.outputs):
             raise Failed("it wrote to stderr")
         executed(cell)
@@ -63,7 +63,7 @@ def execute(path, cell_timeout, timeout, executed=lambda cell: None):
     try:
         asyncio.run(run(client, timeout))
     except (Exception, asyncio.CancelledError) as e:
-        if client.km is None:  # no kernel, and nbclient's clean-up at exit would trip over that
+        if client.km is None:  # there is no kernel, and nbclient's clean-up at exit would fail
             atexit.unregister(client._cleanup_kernel)
         raise Failed(explain(path, current, e, cell_timeout)) from e
 
@@ -74,7 +74,7 @@ def execute(path, cell_timeout, timeout, executed=lambda cell: None):
 
 
 async def run(client, timeout):
-    """Execute the notebook; nbclient stops the kernel on every way out: at an error, after timeout seconds, at a signal."""
+    """Execute the notebook. However it ends (an error, timeout seconds, a signal), nbclient stops the kernel."""
     loop, task, why = asyncio.get_running_loop(), asyncio.current_task(), []
 
     def stop(reason):
@@ -83,7 +83,7 @@ async def run(client, timeout):
 
     def on_start(notebook):
         loop.call_later(timeout, stop, f"the notebook ran longer than {timeout} s")
-        # nbclient's own handlers stop the kernel under the feet of the cell that runs, and once more on the way out.
+        # nbclient's own handlers would stop the kernel while the cell is running, and once more at the end.
         for s in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(s, stop, "it was interrupted")
 
@@ -91,17 +91,17 @@ async def run(client, timeout):
     try:
         await client.async_execute()
     except (Exception, asyncio.CancelledError) as e:
-        loop.set_exception_handler(lambda loop, context: None)  # nothing about the tasks that nbclient leaves behind
+        loop.set_exception_handler(lambda loop, context: None)  # no messages about tasks that nbclient leaves behind
         if why:
             raise Failed(why[0]) from e
         raise
 
 
 def joined(outputs):
-    """Return the outputs with all that was printed to a stream in one piece, where its first piece stands.
+    """Return the outputs with everything printed to a stream in one piece, at the place of its first piece.
 
-    nbclient's coalesce_streams does this too, but by a regular expression that takes a minute for a line of 10,000 numbers,
-    during which no limit and no signal reaches it.
+    nbclient's coalesce_streams does this too, but with a regular expression that takes a minute for a line of 10,000 numbers
+    and meanwhile obeys neither time limit nor signal.
     """
     streams, result = {}, []
     for o in outputs:
@@ -114,7 +114,7 @@ def joined(outputs):
             result.append(o)
     for o in result:
         if o.output_type == "stream":
-            # What a carriage return went back over, as progress bars do, is not seen.
+            # What a carriage return has overwritten, as with progress bars, is not shown.
             o.text = "\n".join(line[line.rfind("\r", 0, -1) + 1:] for line in "".join(streams[o.name]).split("\n"))
     return result
 
@@ -145,7 +145,7 @@ def explain(path, current, error, cell_timeout):
 
 
 def write(nb, path):
-    """Replace path by the notebook, whole or not at all, as on a full disk."""
+    """Replace path by the notebook, completely or not at all (the disk may be full)."""
     new = None
     try:
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".", suffix=".tmp", delete=False) as f:
@@ -154,14 +154,14 @@ def write(nb, path):
         os.chmod(new, path.stat().st_mode & 0o777 if path.exists() else 0o644)
         os.replace(new, path)
     except OSError as e:
-        raise Failed(f"{path} could not be written, and is what it was: {e}") from e
+        raise Failed(f"{path} could not be written and has not been changed: {e}") from e
     finally:
         if new is not None:
             new.unlink(missing_ok=True)
 
 
 def collect(new, folder, path):
-    """Return a function that names what a cell's figures left in new after its chapter and id, and moves it to folder."""
+    """Return a function that moves the files of a cell's figures from new to folder, named after chapter and cell id."""
     def move(cell):
         for f in new.iterdir():
             number = f.stem.removeprefix("figure-")  # of the figure in the cell, see plotting/export.go

