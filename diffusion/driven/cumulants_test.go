@@ -7,8 +7,8 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// TestHousekeepingCumulants compares them with the derivatives of ln⟨e^{−ηQ_hk}⟩, a chain of Gaussian integrals, at
-// η = 0, by central differences, for one step and for many.
+// TestHousekeepingCumulants compares them with the derivatives of ln⟨e^{−αQ_hk}⟩, a chain of Gaussian integrals, at
+// α = 0, by central differences, for one step and for many.
 func TestHousekeepingCumulants(t *testing.T) {
 	for _, trap := range []Vortex{{Stiffness: 1, Rotation: 0.2}, {Stiffness: 0.7, Rotation: 1.6}, {Stiffness: 3, Rotation: -1}} {
 		for _, c := range []struct {
@@ -21,8 +21,8 @@ func TestHousekeepingCumulants(t *testing.T) {
 			}
 			s := Simulation{Protocol: func(float64) Vortex { return trap }, Paths: 1, Steps: c.steps, Duration: c.T}
 			chain := lawtest.Must(s.chain(t.Context()))
-			log := func(eta float64) float64 {
-				return math.Log(lawtest.Must(chain.moments(t.Context(), eta)).Housekeeping)
+			log := func(alpha float64) float64 {
+				return math.Log(lawtest.Must(chain.moments(t.Context(), alpha)).Housekeeping)
 			}
 			h := 1e-3 / math.Sqrt(1+variance)
 			near := func(name string, got, want, tolerance float64) {

@@ -10,9 +10,9 @@ import (
 )
 
 // The exact variance of the weights e^{−Q_hk}, e^{−𝒴} and e^{−ΔS_tot}. The three
-// entropies are quadratic functions of the points of a path, so that ⟨e^{−η·}⟩ is a chain of
+// entropies are quadratic functions of the points of a path, so that ⟨e^{−α·}⟩ is a chain of
 // Gaussian integrals, done one by one from the end. It diverges if an integrand does not
-// fall off. For η = 1 it is exactly 1: the fluctuation theorems.
+// fall off. For α = 1 it is exactly 1: the fluctuation theorems.
 
 // SecondMoments are the exact ⟨e^{−2 Q_hk}⟩, ⟨e^{−2𝒴}⟩ and ⟨e^{−2 ΔS_tot}⟩ of a simulation,
 // +Inf if they diverge or are beyond the largest float64.
@@ -97,26 +97,26 @@ func (e *Ensemble) Fluctuations() (Fluctuations, error) {
 	return f, nil
 }
 
-// moments returns ⟨e^{−η·}⟩ of the three entropies. The only error is that of ctx.
-func (c *chain) moments(ctx context.Context, eta float64) (SecondMoments, error) {
+// moments returns ⟨e^{−α·}⟩ of the three entropies. The only error is that of ctx.
+func (c *chain) moments(ctx context.Context, alpha float64) (SecondMoments, error) {
 	var housekeeping, hatanoSasa, total gaussian
-	total.multiply(c.end, eta)
+	total.multiply(c.end, alpha)
 	for n := len(c.steps) - 1; n >= 0; n-- {
 		if err := blocks.Interrupted(ctx, n); err != nil {
 			return SecondMoments{}, err
 		}
 		here, next := c.traps[n], c.traps[n+1]
-		housekeeping.propagate(&c.steps[n], eta)
+		housekeeping.propagate(&c.steps[n], alpha)
 
-		hatanoSasa.multiply(next, eta)
-		hatanoSasa.multiply(here, -eta)
+		hatanoSasa.multiply(next, alpha)
+		hatanoSasa.multiply(here, -alpha)
 		hatanoSasa.propagate(&c.steps[n], 0)
 
-		total.multiply(here, -eta)
-		total.propagate(&c.steps[n], eta)
-		total.multiply(here, eta)
+		total.multiply(here, -alpha)
+		total.propagate(&c.steps[n], alpha)
+		total.multiply(here, alpha)
 	}
-	total.multiply(c.traps[0], -eta)
+	total.multiply(c.traps[0], -alpha)
 	// The starting point is drawn from the steady density, like the end of a step that forgets where it began.
 	start := transition{trap: c.traps[0], variance: 1 / c.traps[0].Stiffness}
 	for _, g := range []*gaussian{&housekeeping, &hatanoSasa, &total} {
@@ -132,26 +132,26 @@ type gaussian struct {
 	c float64
 }
 
-// multiply multiplies g by the steady density of v to the power η.
-func (g *gaussian) multiply(v Vortex, eta float64) {
+// multiply multiplies g by the steady density of v to the power α.
+func (g *gaussian) multiply(v Vortex, alpha float64) {
 	g.shift(v.Center)
-	g.a += eta * math.Log(v.Stiffness/(2*math.Pi))
-	g.c -= eta * v.Stiffness
+	g.a += alpha * math.Log(v.Stiffness/(2*math.Pi))
+	g.c -= alpha * v.Stiffness
 	g.shift([2]float64{-v.Center[0], -v.Center[1]})
 }
 
-// propagate replaces g by x → ⟨g(x') e^{−η ln P/P†}⟩ for the step x → x'. With y and z the
-// offsets of x and x' from the center, z ~ N(m, v) and the exponent −η s z·Jy,
+// propagate replaces g by x → ⟨g(x') e^{−α ln P/P†}⟩ for the step x → x'. With y and z the
+// offsets of x and x' from the center, z ~ N(m, v) and the exponent −α s z·Jy,
 //
-//	⟨e^{l·z + ½c|z|²}⟩ = exp((l·m + ½c|m|² + ½v|l|²)/(1 − cv))/(1 − cv),    l = b − ηsJy.
-func (g *gaussian) propagate(step *transition, eta float64) {
+//	⟨e^{l·z + ½c|z|²}⟩ = exp((l·m + ½c|m|² + ½v|l|²)/(1 − cv))/(1 − cv),    l = b − αsJy.
+func (g *gaussian) propagate(step *transition, alpha float64) {
 	g.shift(step.trap.Center)
 	falloff := 1 - g.c*step.variance
 	if !(falloff > 0) || math.IsInf(g.a, 1) {
 		*g = gaussian{a: math.Inf(1)}
 		return
 	}
-	s, b := eta*step.housekeepingScale, g.b
+	s, b := alpha*step.housekeepingScale, g.b
 	back := [2]float64{step.cos*b[0] + step.sin*b[1], step.cos*b[1] - step.sin*b[0]} // Rᵀ b
 	g.a += 0.5*step.variance*(b[0]*b[0]+b[1]*b[1])/falloff - math.Log(falloff)
 	g.b = [2]float64{

@@ -8,12 +8,12 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-func momentsOf(t *testing.T, s Simulation, eta float64) SecondMoments {
+func momentsOf(t *testing.T, s Simulation, alpha float64) SecondMoments {
 	t.Helper()
-	return lawtest.Must(lawtest.Must(s.chain(t.Context())).moments(t.Context(), eta))
+	return lawtest.Must(lawtest.Must(s.chain(t.Context())).moments(t.Context(), alpha))
 }
 
-// TestExactTheorems: the Gaussian integrals give 1 for η = 1, with fast vortices too.
+// TestExactTheorems: the Gaussian integrals give 1 for α = 1, with fast vortices too.
 func TestExactTheorems(t *testing.T) {
 	fast := func(t float64) Vortex {
 		return Vortex{Stiffness: 1 + 0.5*t, Rotation: 2 - t, Center: [2]float64{0.6 * t, 1 - 0.2*t*t}}
@@ -33,22 +33,22 @@ func TestExactTheorems(t *testing.T) {
 func TestSecondMoments(t *testing.T) {
 	s := Simulation{Protocol: dragged, Paths: 40000, Steps: 10, Duration: 1, Seed: 7}
 	ens := run(t, s)
-	for _, eta := range []float64{0.5, -0.5, 2} {
-		want := momentsOf(t, s, eta)
+	for _, alpha := range []float64{0.5, -0.5, 2} {
+		want := momentsOf(t, s, alpha)
 		for name, c := range map[string]struct {
 			sample []float64
 			want   float64
 		}{
 			"Y": {ens.HatanoSasa, want.HatanoSasa}, "Q_hk": {ens.Housekeeping, want.Housekeeping}, "ΔS_tot": {ens.Total, want.Total},
 		} {
-			if name != "Y" && eta == 2 {
+			if name != "Y" && alpha == 2 {
 				continue // the squared weights have an infinite variance
 			}
 			weights := make([]float64, len(c.sample))
 			for i, x := range c.sample {
-				weights[i] = math.Exp(-eta * x)
+				weights[i] = math.Exp(-alpha * x)
 			}
-			checkMean(t, "⟨e^{−η"+name+"}⟩", weights, c.want)
+			checkMean(t, "⟨e^{−α"+name+"}⟩", weights, c.want)
 		}
 	}
 	if want := momentsOf(t, s, 2); ens.Moments != want {
