@@ -16,9 +16,9 @@ type arrangement struct {
 	columns, rows []margins
 }
 
-// arrange finds the largest frames, all of one size, that leave room for what
-// stands around them. The margins depend a little on the frames through the
-// number of ticks, so it is done twice.
+// arrange finds the largest frames, all of one size, that leave enough space for what
+// is around them. The margins depend a little on the frames, through the
+// number of ticks, so this is repeated.
 func (f *Figure) arrange(cells []cell, size vg.Point) arrangement {
 	frame := vg.Point{X: size.X / vg.Length(f.columns) * 0.8, Y: size.Y / vg.Length(f.rows()) * 0.75}
 	var g arrangement

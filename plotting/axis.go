@@ -106,7 +106,7 @@ func (a axis) fitted(data span, marginLo, marginHi float64) axis {
 	}
 	width := data.hi - data.lo
 	if isNarrow(data.lo, data.hi) {
-		// One value only: give it room that suits its size.
+		// A single value: the range depends on its size.
 		width = math.Abs(data.lo)
 		if width <= narrowest {
 			width = 1
@@ -128,18 +128,18 @@ func (a axis) fittedLog(data span, marginLo, marginHi float64) axis {
 	return a
 }
 
-// admits tells whether the axis can show v.
+// admits reports whether the axis can show v.
 func (a axis) admits(v float64) bool {
 	return !math.IsNaN(v) && !math.IsInf(v, 0) && (!a.log || v > 0)
 }
 
-// shows tells whether v is admitted and not outside of a range that was given.
+// shows reports whether v is admitted and inside the range, if one was given.
 func (a axis) shows(v float64) bool {
 	return a.admits(v) && (!a.fixed || a.lo <= v && v <= a.hi)
 }
 
 // ticks returns the ticks for an axis of the given length: as many as fit
-// when each label takes the length that extent returns, with some air.
+// if each label has the length that extent returns, with some space around it.
 func (a axis) ticks(length vg.Length, extent func(label string) vg.Length, air vg.Length) tickSet {
 	find := linearTicks
 	if a.log {
@@ -154,7 +154,7 @@ func (a axis) ticks(length vg.Length, extent func(label string) vg.Length, air v
 	return find(a.lo, a.hi, 2)
 }
 
-// fits tells whether neighbouring labels keep their distance.
+// fits reports whether neighbouring labels are far enough apart.
 func (a axis) fits(set tickSet, length vg.Length, extent func(string) vg.Length, air vg.Length) bool {
 	end := vg.Length(math.Inf(-1))
 	for _, t := range set.ticks {

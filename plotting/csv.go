@@ -1,6 +1,6 @@
 package plotting
 
-// The data of a figure as a table: what a reader needs to draw it again.
+// The data of a figure as a table, from which a reader can draw it again.
 
 import (
 	"bytes"
@@ -14,8 +14,8 @@ import (
 
 // csvHeader names the columns. A row is one point of one series; series are
 // numbered from 1 in each panel, in the order in which they were added. Columns
-// that a kind of plot has no use for are empty: each kind tells in its own file,
-// with table, what it writes. A bin of a histogram goes from x to x_to, a band
+// that a kind of plot does not use are empty. Each kind defines what it writes
+// by its method table, in its own file. A bin of a histogram goes from x to x_to, a band
 // from y to y_to, an arrow from (x, y) to (x_to, y_to). The z of a heat map is
 // its value, that of regions the number of the region.
 var csvHeader = []string{"panel", "series", "kind", "label", "x", "y", "z", "x_to", "y_to", "error"}
@@ -23,7 +23,7 @@ var csvHeader = []string{"panel", "series", "kind", "label", "x", "y", "z", "x_t
 // A datum is one row.
 type datum struct{ x, y, z, xTo, yTo, err float64 }
 
-// none marks what a datum does not have.
+// none marks a value that a datum does not have.
 var none = math.NaN()
 
 // numbers returns the columns of the values.
@@ -69,7 +69,7 @@ func (f *Figure) csv() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// number writes a value with all its digits, and nothing for what is not there.
+// number writes a value with all its digits, and nothing for none.
 func number(v float64) string {
 	if math.IsNaN(v) {
 		return ""

@@ -15,8 +15,8 @@ import (
 	"gonum.org/v1/plot/vg/recorder"
 )
 
-// Drawing changes no state. So what was saved can be changed and saved again,
-// and is then what it would be if it had been made that way from the start.
+// Drawing changes no state. A saved figure can be changed and saved again, with the same result
+// as if it had been made that way from the start.
 
 // changes are what can be done to a panel that was saved.
 var changes = map[string]func(p *Panel){
@@ -93,8 +93,8 @@ func TestASavedBoxCanBeChanged(t *testing.T) {
 	}
 }
 
-// A grid draws copies of its panels: what it shares does not stay with them, and
-// what is done to them later is seen.
+// A grid draws copies of its panels: shared ranges do not change the panels, and
+// later changes of the panels show.
 func TestASavedGridCanBeChanged(t *testing.T) {
 	build := func(between func(Drawable)) []byte {
 		a := NewPanel("", "$x$", "$y$").Histogram(sample, 0, "sample")
@@ -132,7 +132,7 @@ func TestAPanelKeepsACopyOfTheData(t *testing.T) {
 	}
 }
 
-// Run with -race, this also finds what drawing writes without an effect.
+// With -race this also finds writes that have no visible effect.
 func TestFiguresAreDrawnAtTheSameTime(t *testing.T) {
 	if testing.Short() {
 		t.Skip("left out of the quick round")
@@ -157,7 +157,7 @@ func TestFiguresAreDrawnAtTheSameTime(t *testing.T) {
 	}
 }
 
-// Run with -race, this finds what writers of files share.
+// With -race this finds data shared between writers of files.
 func TestPDFsAreSavedAtTheSameTime(t *testing.T) {
 	dir := t.TempDir()
 	p := NewPanel("", "$x$", "$y$").Line(ascending, rising, "line")
@@ -175,7 +175,7 @@ func TestPDFsAreSavedAtTheSameTime(t *testing.T) {
 	}
 }
 
-// No kind draws outside of the frame where the range was fixed.
+// No kind draws outside the frame if the range was fixed.
 func TestDataStayInTheFrame(t *testing.T) {
 	frame := vg.Rectangle{Min: vg.Point{X: 10, Y: 10}, Max: vg.Point{X: 210, Y: 160}}
 	const slack = 4 // half of a marker or of a cap

@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// The ranges stay, the frame is cut to them, and what stands around it still fits.
+// The ranges stay, the frame is fitted to them, and everything around it still fits.
 func TestEqualShrinksTheFrame(t *testing.T) {
 	p := NewPanel("a title", "$x$", "$y$").XRange(-1, 1).YRange(-2, 2).Line([]float64{0, 1}, []float64{0, 1}, "a line").Equal()
 	for _, frame := range []vg.Rectangle{{Max: vg.Point{X: 200, Y: 140}}, {Max: vg.Point{X: 50, Y: 300}}} {

@@ -26,7 +26,7 @@ func TestHistogramIsADensity(t *testing.T) {
 	}
 }
 
-// TestHistogramRange: what lies outside counts, but is not drawn.
+// TestHistogramRange: values outside count, but are not drawn.
 func TestHistogramRange(t *testing.T) {
 	p := NewPanel("", "", "").HistogramRange([]float64{-1, 0, 0.5, 0.6, 1, 7}, 0, 1, 2, "")
 	rows := p.tables()[0].rows
@@ -41,7 +41,7 @@ func TestHistogramRange(t *testing.T) {
 	}
 }
 
-// Rounding puts the largest values but one beyond the last bin.
+// Rounding puts the second largest value beyond the last bin.
 func TestHistogramOfNeighbours(t *testing.T) {
 	for bins := 1; bins < 1000; bins++ {
 		sample := []float64{-0.1, math.Nextafter(0.7, 0), 0.7}

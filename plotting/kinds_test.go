@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// The kinds of plots, one of each, for the tests that hold for all of them. All
-// data fit to each other, and to logarithmic axes.
+// The kinds of plots, one of each, for tests that apply to all of them. All
+// data go together, also on logarithmic axes.
 var (
 	ascending = []float64{0.5, 1, 1.5, 2, 2.5}
 	rising    = []float64{0.4, 0.6, 0.9, 1.3, 1.8}

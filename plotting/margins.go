@@ -1,13 +1,13 @@
 package plotting
 
-// The widths of what stands around the frame of a panel.
+// The space around the frame of a panel.
 
 import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// margins are the widths of what stands around a frame.
+// margins are the widths of the space around a frame.
 type margins struct{ left, right, bottom, top vg.Length }
 
 // union returns the larger of the margins on each side.
@@ -18,7 +18,7 @@ func (m margins) union(n margins) margins {
 // margins implements cell.
 func (p *Panel) margins(w, h vg.Length) margins {
 	l := p.fit(vg.Rectangle{Max: vg.Point{X: w, Y: h}})
-	// A frame that is smaller than its room has some beside and above it already.
+	// A frame that is smaller than the space for it already has space beside and above it.
 	spare := vg.Point{X: w, Y: h}.Sub(l.frame.Size()).Scale(0.5)
 	return margins{
 		left:   max(outerMargin, l.left()-spare.X),
@@ -63,7 +63,7 @@ func (l *layout) bottom() vg.Length {
 	return m
 }
 
-// exponentRoom is what the numbers of the x axis take if they have exponents.
+// exponentRoom is the additional height of the numbers of the x axis if they have exponents.
 func (l *layout) exponentRoom() vg.Length {
 	if l.xt.hasExponents(textStyle(smallSize, draw.XCenter, draw.YTop)) {
 		return 2
@@ -105,7 +105,7 @@ func (l *layout) overhang() (over vg.Length) {
 
 func (l *layout) top() vg.Length { return l.topRow() + titleHeight(l.title) + outerMargin }
 
-// topRow returns the height of what stands directly above the frame: half of the
+// topRow returns the height of what is directly above the frame: half of the
 // uppermost number of the y axis, or a power of ten, or side labels.
 func (l *layout) topRow() vg.Length {
 	sty := textStyle(smallSize, draw.XCenter, draw.YBottom)

@@ -2,7 +2,7 @@ package plotting_test
 
 import "nonequilibrium/plotting"
 
-// Outside of a watched notebook the returned function does nothing.
+// Unless a notebook is open in a browser the returned function does nothing.
 func ExampleProgress() {
 	report := plotting.Progress("sampling")
 	for i := 0; i <= 10; i++ {

@@ -1,7 +1,7 @@
 package plotting
 
-// The ranges that an axis can have. Between two float64 there may be no room for
-// ticks, and the difference of two may overflow: such a range is an error.
+// The ranges that an axis can have. Two float64 may be too close for ticks between them, and
+// their difference may overflow; such a range is an error.
 
 import (
 	"fmt"
@@ -9,17 +9,16 @@ import (
 )
 
 const (
-	// farthest is the largest value on an axis, and narrowest the least width of
-	// one: sums of the one and steps between ticks on the other are still normal
-	// numbers.
+	// farthest is the largest value on an axis and narrowest the smallest width of an axis,
+	// such that sums of values and steps between ticks are still normal numbers.
 	farthest  = 1e300
 	narrowest = 1e-303
-	// resolution is the least width relative to the values: ticks need some
-	// digits beyond those that the ends share.
+	// resolution is the smallest width relative to the values, since ticks need some
+	// digits more than the ends have in common.
 	resolution = 1e-12
 )
 
-// isNarrow tells whether the values from lo to hi are one value, for an axis.
+// isNarrow reports whether the values from lo to hi count as one value.
 func isNarrow(lo, hi float64) bool {
 	return hi-lo <= math.Max(narrowest, resolution*math.Max(math.Abs(lo), math.Abs(hi)))
 }
@@ -51,8 +50,8 @@ func logRatio(a, b float64) float64 {
 	return math.Log(a) - math.Log(b)
 }
 
-// outside is how many axes beyond the end a value is drawn at most: rasterizers
-// count pixels, and what is there is not seen.
+// outside is the largest distance beyond the end of an axis, in lengths of the axis, at which a
+// value is drawn. Nothing there is visible, but rasterizers would count the pixels.
 const outside = 1e6
 
 // A boundedScale keeps what is far beyond the ends of an axis within outside.

@@ -40,9 +40,9 @@ func (r *regionNames) entries(v view) []entry {
 // table is empty: the regions have one.
 func (r *regionNames) table(_, _ axis) table { return table{} }
 
-// place returns the point that is best for the name of a region: with room
-// around it, and not far from the middle of the region. It is not ok if the name
-// fits nowhere.
+// place returns the best point for the name of a region: with space
+// around it, and not far from the middle of the region. ok is false if the name
+// does not fit anywhere.
 func (r *regionNames) place(v view, class int) (best vg.Point, ok bool) {
 	const nx, ny = 48, 36
 	var (
@@ -76,7 +76,7 @@ func (r *regionNames) place(v view, class int) (best vg.Point, ok bool) {
 // A spot is a point of the frame, whose sides are from 0 to 1.
 type spot struct{ u, v float64 }
 
-// halfSize returns half the size of a name, with some air, as a part of the frame.
+// halfSize returns half the size of a name, with some space around it, as a fraction of the frame.
 func halfSize(v view, name string) spot {
 	sty := textStyle(labelSize, draw.XCenter, draw.YCenter)
 	w, h := sty.Width(name), sty.Height(name)
@@ -84,7 +84,7 @@ func halfSize(v view, name string) spot {
 	return spot{float64((w/2 + 3) / size.X), float64((h/2 + 2) / size.Y)}
 }
 
-// room returns by which factor a name could grow at a spot before it leaves its
+// room returns the factor by which a name at a spot could be enlarged before it leaves its
 // region.
 func (r *regionNames) room(v view, class int, at, half spot) float64 {
 	for grow := 1.0; grow <= 2.5; grow += 0.25 {
@@ -99,7 +99,7 @@ func (r *regionNames) room(v view, class int, at, half spot) float64 {
 	return 2.5
 }
 
-// holds tells whether a spot belongs to a region.
+// holds reports whether a spot belongs to a region.
 func (r *regionNames) holds(v view, class int, at spot) bool {
 	if at.u < 0 || at.u > 1 || at.v < 0 || at.v > 1 {
 		return false

@@ -110,7 +110,7 @@ func TestProgressIsSilentWithoutANotebook(t *testing.T) {
 	}
 	t.Setenv(protocol.GONB_JUPYTER_KERNEL_ID_ENV, "")
 	if watched() {
-		t.Error("a headless run is watched")
+		t.Error("a headless run counts as watched")
 	}
 	Progress("x")(1, 2)
 }

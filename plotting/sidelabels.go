@@ -1,6 +1,6 @@
 package plotting
 
-// Labels outside of the frame, at the ends of reference lines.
+// Labels outside the frame, at the ends of reference lines.
 
 import (
 	"cmp"
@@ -60,7 +60,7 @@ func (l *layout) slotsAbove() []slot {
 	return spread(l.above, l.x, l.frame.Min.X, l.frame.Max.X, sty.Width)
 }
 
-// drawSideLabels writes the labels that stand outside of the frame.
+// drawSideLabels writes the labels outside the frame.
 func (l *layout) drawSideLabels(c draw.Canvas) {
 	sty := textStyle(smallSize, draw.XCenter, draw.YBottom)
 	for _, s := range l.slotsAbove() {
@@ -87,7 +87,7 @@ const (
 
 // spread returns where labels go along an axis from lo to hi on the canvas, in
 // the order of their values, moved as little as possible so that none overlap.
-// Those of values out of range are left out.
+// Labels of values out of range are left out.
 func spread(labels []sideLabel, a axis, lo, hi vg.Length, extent func(string) vg.Length) []slot {
 	var slots []slot
 	for _, label := range labels {
@@ -99,7 +99,7 @@ func spread(labels []sideLabel, a axis, lo, hi vg.Length, extent func(string) vg
 		return nil
 	}
 	slices.SortStableFunc(slots, func(s, t slot) int { return cmp.Compare(s.pos, t.pos) })
-	// Without the lengths of the labels before them, positions only have to
+	// Once the lengths of the labels before them are subtracted, positions only have to
 	// ascend.
 	before := make([]vg.Length, len(slots))
 	for i := 1; i < len(slots); i++ {

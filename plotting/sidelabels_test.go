@@ -6,7 +6,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Labels of lines that are close stand side by side in the order of the lines,
+// Labels of lines that are close to each other are side by side in the order of the lines,
 // and none reaches beyond the figure.
 func TestSideLabelsKeepTheirOrder(t *testing.T) {
 	const width, height = 200, 140

@@ -1,6 +1,6 @@
 package plotting
 
-// Tick marks: round numbers as many as fit, written without noise, with a
+// Tick marks: as many round numbers as fit, written with the necessary digits and a
 // proper minus sign; powers of ten on a logarithmic axis.
 
 import (
@@ -54,7 +54,7 @@ func (s tickSet) hasExponents(sty draw.TextStyle) bool {
 // 1, 2 or 5 times a power of ten, and unlabelled ones between them.
 func linearTicks(lo, hi float64, count int) tickSet {
 	if checkDrawable(lo, hi) != nil {
-		return tickSet{} // Steps would be lost in rounding.
+		return tickSet{} // The steps are below rounding.
 	}
 	step, minor := niceStep((hi - lo) / float64(max(count, 1)))
 	for countMultiples(lo, hi, step) > count {
@@ -134,7 +134,7 @@ func decimal(v, step float64, power int) string {
 	return signed(strconv.FormatFloat(v/timesPower(1, power), 'f', digits, 64))
 }
 
-// signed puts a minus sign in the place of a hyphen and drops that of a zero.
+// signed replaces a hyphen by a minus sign and removes that of a zero.
 func signed(number string) string {
 	if strings.Trim(number, "-0.") == "" {
 		return strings.TrimPrefix(number, "-")
@@ -225,7 +225,7 @@ func logLabel(v float64) string {
 	return fmt.Sprintf("$10^{%d}$", k)
 }
 
-// within tells whether v is in [lo, hi] up to rounding.
+// within reports whether v is in [lo, hi] up to rounding.
 func within(v, lo, hi float64) bool {
 	slack := 1e-9 * math.Abs(v)
 	return lo-slack <= v && v <= hi+slack

@@ -63,7 +63,7 @@ func TestLogTicks(t *testing.T) {
 	}
 }
 
-// Whatever the range, ticks are inside, are few, and their labels differ.
+// For all ranges the ticks are inside and few, and their labels differ.
 func TestTicksOfManyRanges(t *testing.T) {
 	for k := -300; k <= 300; k += 7 {
 		for _, width := range []float64{1, 1.7, 3, 9.99} {

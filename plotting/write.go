@@ -12,9 +12,9 @@ import (
 	"path/filepath"
 )
 
-// writeFile puts data into the place of a file, or leaves what is there: it writes
-// beside it and renames. It makes the folder if there is none, keeps the
-// permissions of a file that is replaced, and follows a link to it.
+// writeFile replaces a file by data, or leaves it as it is if that fails: it writes a new file
+// beside it and renames that. It makes the folder if necessary, keeps the
+// permissions of the old file, and follows a link to it.
 func writeFile(path string, data []byte) error {
 	if err := replace(path, func(w io.Writer) error {
 		_, err := w.Write(data)
@@ -25,7 +25,7 @@ func writeFile(path string, data []byte) error {
 	return nil
 }
 
-// replace is writeFile for what write writes.
+// replace is writeFile with the data that write writes.
 func replace(path string, write func(io.Writer) error) (err error) {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
@@ -37,7 +37,7 @@ func replace(path string, write func(io.Writer) error) (err error) {
 	if err != nil {
 		return err
 	}
-	// As os.CreateTemp, but with the permissions that the system gives to new files.
+	// Like os.CreateTemp, but with the permissions that the system gives to new files.
 	temporary := filepath.Join(filepath.Dir(path), ".figure-"+rand.Text())
 	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
@@ -58,8 +58,8 @@ func replace(path string, write func(io.Writer) error) (err error) {
 	return os.Rename(temporary, path)
 }
 
-// modeOf returns the permissions of the file at path, if there is one. One that
-// could not be written to is an error.
+// modeOf returns the permissions of the file at path, if it exists. It is an error if
+// the file cannot be written.
 func modeOf(path string) (mode fs.FileMode, ok bool, err error) {
 	info, err := os.Stat(path)
 	switch {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// What is there stays until the new file is complete, whatever goes wrong.
+// Whatever goes wrong, the old file stays until the new one is complete.
 func TestAFailedSaveLosesNothing(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "figure.svg")

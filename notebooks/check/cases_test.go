@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// The tests of the tests: a notebook in order passes, and every way of breaking it is noticed, with a message that says where.
+// Tests of the tests: a correct notebook passes, and every way of breaking it is reported, with a message that says where.
 
 var testHouse = house{Modules: []string{"gonum.org/v1/gonum", "github.com/janpfeifer/gonb"}, Paths: []string{"/srv/checkout"}}
 
@@ -25,7 +25,7 @@ func good(t *testing.T) *notebook {
 
 func TestProblems(t *testing.T) {
 	if p := testHouse.problems(good(t)); len(p) > 0 {
-		t.Fatalf("a notebook in order has problems: %q", p)
+		t.Fatalf("a correct notebook has problems: %q", p)
 	}
 	for _, test := range []struct {
 		name string
@@ -39,7 +39,7 @@ func TestProblems(t *testing.T) {
 		{"out of order", func(nb *notebook) { *nb.Cells[2].ExecutionCount = 7 }, "cell 2 (id c02): it was executed as number 7, not 2"},
 		{"no code", func(nb *notebook) { nb.Cells[1].Source = " \n" }, "without code"},
 		{"not formatted", func(nb *notebook) { nb.Cells[1].Source = "// say so\n%%\nx  := 1\nfmt.Println(x)" }, "its code is not formatted"},
-		{"folded", func(nb *notebook) { nb.Cells[1].Metadata.Jupyter.Folded = true }, "is no comment"},
+		{"folded", func(nb *notebook) { nb.Cells[1].Metadata.Jupyter.Folded = true }, "is not a comment"},
 		{"too long", func(nb *notebook) { nb.Cells[1].Source = text(strings.Repeat("// long\n", 400)) + "// longer" }, "it has 4"},
 		{"stderr", func(nb *notebook) {
 			nb.Cells[1].Outputs = append(nb.Cells[1].Outputs, output{Type: "stream", Name: "stderr", Text: "careful\n"})
@@ -54,7 +54,7 @@ func TestProblems(t *testing.T) {
 		{"no alt in HTML", func(nb *notebook) {
 			h := nb.Cells[2].Outputs[3].Data
 			h["text/html"] = text(strings.Replace(string(h["text/html"]), "alt=", "title=", 1))
-		}, "its HTML holds a picture without alternative text"},
+		}, "its HTML contains a picture without alternative text"},
 		{"foreign import", func(nb *notebook) {
 			nb.Cells[1].Source = "import (\n\t\"fmt\"\n\tx \"example.com/mod/pkg\"\n)"
 		}, `it imports "example.com/mod/pkg", which is not in go.mod`},
@@ -132,7 +132,7 @@ func TestDifferences(t *testing.T) {
 	}
 }
 
-// expect checks that exactly one complaint was made, and that it says what is wanted, or none when nothing is.
+// expect checks that there is exactly one complaint and that it contains want, or none if want is empty.
 func expect(t *testing.T, complaints []string, want string) {
 	t.Helper()
 	if want == "" {

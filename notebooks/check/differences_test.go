@@ -18,9 +18,9 @@ import (
 // dataURI is a picture inside HTML.
 var dataURI = regexp.MustCompile(`data:image/png;base64,([A-Za-z0-9+/=]+)`)
 
-// differences lists where the outputs of a fresh run depart from the committed ones. Text has to be the same, pictures nearly
-// so (another processor may round the last bit otherwise). The order of prints among displays is not compared: the
-// kernel receives them by two roads.
+// differences lists where the outputs of a fresh run differ from the committed ones. Text has to be the same, pictures nearly
+// the same (another processor may round the last bit differently). The order of prints among displays is not compared, because
+// they reach the kernel in two different ways.
 func differences(committed, fresh *notebook) []string {
 	if len(committed.Cells) != len(fresh.Cells) {
 		return []string{fmt.Sprintf("the committed notebook has %d cells, the fresh one %d", len(committed.Cells), len(fresh.Cells))}
@@ -87,10 +87,10 @@ func displayDifferences(c, f *output) []string {
 	return list
 }
 
-// tolerance is how far the colour of a pixel may move, from 0 (not at all) to 1 (black to white).
+// tolerance is the largest change of the colour of a pixel, from 0 (not at all) to 1 (black to white).
 const tolerance = 0.1
 
-// pictureDifference compares two PNG files given in base64, and returns "" when they look the same.
+// pictureDifference compares two PNG files given in base64, and returns "" if they look the same.
 func pictureDifference(committed, fresh string) string {
 	if committed == fresh {
 		return ""
@@ -124,7 +124,7 @@ func pictureDifference(committed, fresh string) string {
 	return fmt.Sprintf("%d of %d pixels differ, all within %v", n, p.Bounds().Dx()*p.Bounds().Dy(), box)
 }
 
-// textDifference describes the first line in which two texts differ, and returns "" when they are the same.
+// textDifference describes the first line in which two texts differ, and returns "" if they are the same.
 func textDifference(committed, fresh string) string {
 	if committed == fresh {
 		return ""

@@ -1,8 +1,8 @@
-// Package check tests the chapters. Each keeps the rules of the house, its links and references lead somewhere, and a run from a
-// fresh kernel prints and shows what its committed outputs say.
+// Package check tests the chapters. Each has to follow the rules of the project, its links and references have to lead somewhere, and a
+// run with a fresh kernel has to reproduce its committed outputs.
 //
-//	make test                                                all tests, with the Jupyter they need
-//	go test -v -run TestExecution/02 ./notebooks/check       one chapter, with the time it and its slowest cell took
+//	make test                                                all tests, with the Jupyter that they need
+//	go test -v -run TestExecution/02 ./notebooks/check       one chapter, with the time that it and its slowest cell took
 //	go test -short ./notebooks/check                         everything but the execution, in a second
 package check
 
@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// running lets two notebooks at a time run: each of them compiles, and may hold large ensembles in memory.
+// running limits the number of notebooks that run at a time to two, because each compiles and may have large ensembles in memory.
 var running = make(chan struct{}, 2)
 
 // TestExecution executes every chapter and compares its outputs with the committed ones.
@@ -67,7 +67,7 @@ func execute(t *testing.T, name string, options ...string) (nb *notebook, log st
 	b, err := cmd.CombinedOutput()
 	log = strings.TrimSpace(string(b))
 	if err != nil {
-		return nil, log, fmt.Errorf("%s did not run through: %w", name, err)
+		return nil, log, fmt.Errorf("%s did not run to its end: %w", name, err)
 	}
 	nb, err = readNotebook(out)
 	return nb, log, err
@@ -80,17 +80,17 @@ func runner(ctx context.Context, t *testing.T, args ...string) *exec.Cmd {
 		t.Skip("notebooks are not executed with -short")
 	}
 	cmd := exec.CommandContext(ctx, jupyterPython(t), append([]string{filepath.Join(notebooks, ".kernel", "execute.py")}, args...)...)
-	// Jupyter's own files belong neither in the user's home nor in anybody's settings.
+	// Jupyter's own files must not be in the user's home, and the user's settings must have no effect.
 	dir := t.TempDir()
 	cmd.Env = append(os.Environ(), "JUPYTER_CONFIG_DIR="+dir, "JUPYTER_DATA_DIR="+dir, "JUPYTER_RUNTIME_DIR="+dir, "IPYTHONDIR="+dir)
-	// On a signal the runner stops its kernel before it goes.
+	// On a signal the runner stops its kernel before it ends.
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 15 * time.Second
 	return cmd
 }
 
 // jupyterPython returns the Python that has Jupyter and the kernel: the one named by `make test`, or else the one that `make`
-// set up. Without any, the test is skipped, but not when one was named.
+// set up. If there is none the test is skipped, unless one was named.
 func jupyterPython(t *testing.T) string {
 	t.Helper()
 	const variable = "NONEQUILIBRIUM_PYTHON"
@@ -120,8 +120,8 @@ func jupyterPython(t *testing.T) string {
 	return python
 }
 
-// touchSources looks at every source file of the module. Cells import them, and `go test` thus knows that its cached result is
-// void once one of them changes.
+// touchSources looks at every source file of the module, so that `go test` does not use a cached result after a change of one of
+// them; cells import them.
 func touchSources(t *testing.T) {
 	for name := range files(t, ".go", ".s", ".py", ".sh", ".json") {
 		if _, err := os.Stat(name); err != nil {
@@ -130,7 +130,7 @@ func touchSources(t *testing.T) {
 	}
 }
 
-// TestRunner executes the notebooks of testdata: the one in order has to reproduce itself, the others have to fail.
+// TestRunner executes the notebooks in testdata: the correct one has to reproduce itself, the others have to fail.
 func TestRunner(t *testing.T) {
 	t.Run("good", func(t *testing.T) {
 		t.Parallel()
@@ -173,7 +173,7 @@ func TestRunner(t *testing.T) {
 	}
 }
 
-// TestNothingOutlives ends the kernel or the runner while a cell runs: the cell's program has to end too.
+// TestNothingOutlives kills the kernel or the runner while a cell is running: the program of the cell has to end too.
 func TestNothingOutlives(t *testing.T) {
 	for name, end := range map[string]func(cmd *exec.Cmd, kernel int) error{
 		"kernel killed":     func(_ *exec.Cmd, kernel int) error { return syscall.Kill(kernel, syscall.SIGKILL) },
@@ -191,7 +191,7 @@ func TestNothingOutlives(t *testing.T) {
 				t.Fatal(err)
 			}
 			ended := make(chan error)
-			go func() { ended <- cmd.Wait() }() // at once, for a process that nobody waits for still counts as there
+			go func() { ended <- cmd.Wait() }() // at once, because a process counts as running until somebody waits for it
 			defer func() {
 				_ = cmd.Process.Kill()
 				<-ended
@@ -210,17 +210,17 @@ func TestNothingOutlives(t *testing.T) {
 	}
 }
 
-// within waits until it holds what is said, and fails if it does not in time.
+// within waits until the condition is true, and fails the test if that takes too long.
 func within(t *testing.T, limit time.Duration, what string, holds func() bool) {
 	t.Helper()
 	for begin := time.Now(); !holds(); time.Sleep(50 * time.Millisecond) {
 		if time.Since(begin) > limit {
-			t.Fatalf("after %v it does not hold that %s", limit, what)
+			t.Fatalf("after %v it is not true that %s", limit, what)
 		}
 	}
 }
 
-// runs tells whether there is a process with this number that has not ended, be it that nobody asked how.
+// runs reports whether there is a process with this number that has not ended; one that nobody has waited for counts as ended.
 func runs(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	return syscall.Kill(pid, 0) == nil && (err != nil || !strings.Contains(string(stat), ") Z "))

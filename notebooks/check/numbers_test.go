@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// The numbers of chapters, sections, equations and figures: that they run on, and that whatever is said of a number exists.
+// The numbers of chapters, sections, equations and figures: they must be consecutive, and every number referred to must exist.
 
 var (
 	title      = regexp.MustCompile(`(?m)^# (\d+) · (.+?)\s*$`)
@@ -18,7 +18,7 @@ var (
 	chapterRow = regexp.MustCompile(`(?m)^\| \[(\d+) · ([^\]]+)\]\(([^)]+)\) \|`)
 	figureRow  = regexp.MustCompile("(?m)^\\|.*\\| (?:\\[(\\d+)\\]\\([^)]+\\)|(\\d+)), `([\\w-]+)` \\|.*\\|$")
 
-	toEquation = regexp.MustCompile(`(?m)(?:^|[^\pL\d])\((\d+\.\d+)\)`) // U(0.7) is none
+	toEquation = regexp.MustCompile(`(?m)(?:^|[^\pL\d])\((\d+\.\d+)\)`) // U(0.7) is not one
 	toSection  = regexp.MustCompile(`\b[Ss]ections? (\d+\.\d+)(?:(?:, | and |–)(\d+\.\d+))*`)
 	toChapter  = regexp.MustCompile(`\b[Cc]hapters? (\d+)(?:(?:, | and |–| to | or )(\d+))*\b`)
 	toFile     = regexp.MustCompile(`\[(?:[Cc]hapter )?(\d+)\]\(([^)#]*\.ipynb)`)
@@ -40,7 +40,7 @@ func TestNumbering(t *testing.T) {
 		for what, r := range map[string]*regexp.Regexp{"section": section, "equation": equation} {
 			for i, m := range r.FindAllStringSubmatch(text, -1) {
 				if want := fmt.Sprintf("%s.%d", n, i+1); m[1] != want {
-					t.Errorf("%s: %s %s stands where %s should", chapterName(name), what, m[1], want)
+					t.Errorf("%s: %s %s is in the place of %s", chapterName(name), what, m[1], want)
 				}
 			}
 		}
@@ -82,7 +82,7 @@ func TestReferences(t *testing.T) {
 	}
 }
 
-// dangling lists the references in a text, like chapter 3, section 3.4 and (3.12), to what does not exist.
+// dangling lists the references in a text, like chapter 3, section 3.4 and (3.12), that lead nowhere.
 func dangling(text string, exists map[string]bool) []string {
 	var list []string
 	for what, r := range map[string]*regexp.Regexp{"chapter": toChapter, "section": toSection, "equation": toEquation} {
@@ -106,10 +106,10 @@ func TestTables(t *testing.T) {
 	for page, want := range map[string][]string{readme: all, start: all[1:]} {
 		var listed []string
 		for _, m := range chapterRow.FindAllStringSubmatch(markdown(t, page), -1) {
-			name := filepath.Join(notebooks, filepath.Base(m[3])) // TestLinks sees to the folder
+			name := filepath.Join(notebooks, filepath.Base(m[3])) // TestLinks checks the folder
 			listed = append(listed, name)
 			if slices.Contains(all, name) && !strings.HasPrefix(markdown(t, name), fmt.Sprintf("# %s · %s", m[1], m[2])) {
-				t.Errorf("%s lists %s as %s · %s, which is not how its title begins", filepath.Base(page), chapterName(name), m[1], m[2])
+				t.Errorf("%s lists %s as %s · %s, but its title begins differently", filepath.Base(page), chapterName(name), m[1], m[2])
 			}
 		}
 		if !slices.Equal(listed, want) {
@@ -125,7 +125,7 @@ func TestTables(t *testing.T) {
 		n, id, _ := strings.Cut(f, " ")
 		i := slices.IndexFunc(all, func(name string) bool { return chapterNumber(name) == n })
 		if i < 0 || !slices.ContainsFunc(read(t, all[i]).Cells, func(c cell) bool { return c.ID == id && c.Type == "code" }) {
-			t.Errorf("chapter %s has no code cell %s, where the tables look for a figure", n, id)
+			t.Errorf("chapter %s has no code cell %s, which the tables of figures name", n, id)
 		}
 	}
 }

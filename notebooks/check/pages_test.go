@@ -36,7 +36,7 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// files yields the files of the module that end so, test data and what `make` set up left out.
+// files yields the files of the module with the given endings, except test data and what `make` has set up.
 func files(t *testing.T, endings ...string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
@@ -100,7 +100,7 @@ func targets(page string) []string {
 	return list
 }
 
-// broken says why the target of a link in the named page cannot be reached, and returns "" for one that can, or that leads
+// broken says why the target of a link in the named page cannot be reached. It returns "" if it can, or if it is
 // outside the project.
 func broken(t *testing.T, page, target string) string {
 	u, err := url.Parse(target)
@@ -137,7 +137,7 @@ func broken(t *testing.T, page, target string) string {
 	return "there is no such heading"
 }
 
-// slug reduces a heading or a fragment to what all renderers' rules for it have in common.
+// slug reduces a heading or a fragment to what the rules of all renderers have in common.
 func slug(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {

@@ -24,16 +24,16 @@ var (
 	machinePath  = regexp.MustCompile(`(?:^|[\s"'(=:\[,])(/(?:home|Users|root|tmp|var/folders|private)/[^\s"')]*|[A-Z]:\\Users\\[^\s"')]*)`)
 )
 
-// maxLines of code can be worked through in an hour.
+// maxLines is the number of lines of code that one can work through in an hour.
 const maxLines = 350
 
-// A house says what holds for every notebook of the project.
+// A house is the rules for all notebooks of the project.
 type house struct {
-	Modules []string // that cells may import, beside the standard library and the project itself
+	Modules []string // that cells may import, besides the standard library and the project itself
 	Paths   []string // of this machine, which no output may contain
 }
 
-// TestRules checks that every chapter, as committed, keeps the rules of the house.
+// TestRules checks that every chapter, as committed, follows the rules.
 func TestRules(t *testing.T) {
 	h := houseRules(t)
 	for _, name := range chapters(t) {
@@ -45,7 +45,7 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// houseRules reads from go.mod and this machine what a notebook may import and what its outputs must not hold.
+// houseRules finds from go.mod and this machine what a notebook may import and what its outputs must not contain.
 func houseRules(t *testing.T) house {
 	t.Helper()
 	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
@@ -67,7 +67,7 @@ func houseRules(t *testing.T) house {
 	return h
 }
 
-// problems lists what is wrong with a committed notebook on the face of it.
+// problems lists what is visibly wrong with a committed notebook.
 func (h house) problems(nb *notebook) []string {
 	var list []string
 	if name := nb.Metadata.Kernelspec.Name; name != "nonequilibrium" {
@@ -99,7 +99,7 @@ func (h house) problems(nb *notebook) []string {
 	return list
 }
 
-// codeProblems lists what is wrong with a code cell, which has to be the one that was executed as the given number.
+// codeProblems lists what is wrong with a code cell, which must have been executed as the given number.
 func (h house) codeProblems(c *cell, number int) []string {
 	var list []string
 	add := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
@@ -116,7 +116,7 @@ func (h house) codeProblems(c *cell, number int) []string {
 		add("its code is not formatted as by gofmt")
 	}
 	if c.Metadata.Jupyter.Folded && !strings.HasPrefix(source, "//") {
-		add("it is folded, and its first line, which is all that shows, is no comment")
+		add("it is folded, but its first line, the only one that shows, is not a comment")
 	}
 	for _, path := range imports(source) {
 		if !h.mayImport(path) {
@@ -151,20 +151,20 @@ func (h house) outputProblems(o *output) []string {
 		}
 		data := string(o.Data[mime])
 		if mime == "text/html" && slices.ContainsFunc(imgTag.FindAllString(data, -1), func(tag string) bool { return !imgAlt.MatchString(tag) }) {
-			add("its HTML holds a picture without alternative text (<img alt=…>)")
+			add("its HTML contains a picture without alternative text (<img alt=…>)")
 		}
 		shown = append(shown, data)
 	}
 	for _, s := range shown {
 		if p := h.machinePath(s); p != "" {
-			add("its output holds a path of a machine: %s", p)
+			add("its output contains a path of a machine: %s", p)
 		}
 	}
 	return list
 }
 
-// formatted tells whether gofmt would leave a cell as it is; what follows a line %% is the body of main. A cell with other
-// commands of the kernel, or that does not compile, is none of its business.
+// formatted reports whether gofmt would leave a cell as it is; what follows a line %% is the body of main. A cell with other
+// commands of the kernel, or that does not compile, passes.
 func formatted(source string) bool {
 	declarations, body, _ := strings.Cut("\n"+source, "\n%%\n")
 	for _, part := range []string{strings.TrimPrefix(declarations, "\n"), body} {

@@ -140,7 +140,7 @@ func (n rootNode) set(st style) (box, error) {
 		return box{}, err
 	}
 	// The ink of the sign spans its height; its top right corner meets the
-	// rule, and its foot stands a little below what it covers.
+	// rule, and its foot is a little below what it covers.
 	var (
 		top   = body.height + 0.14*st.scale
 		bar   = ruleWidth * st.scale
@@ -155,8 +155,8 @@ func (n rootNode) set(st style) (box, error) {
 	return b, nil
 }
 
-// rootSign returns the root sign for something as high as wanted: the font's
-// own in text size, scaled beyond that.
+// rootSign returns the root sign for a given height: the font's
+// own sign in text size, scaled if it has to be higher.
 func rootSign(wanted, scale float64) (placedGlyph, error) {
 	g, err := findGlyph('√', mathFont())
 	if err != nil {

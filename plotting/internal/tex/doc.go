@@ -1,10 +1,10 @@
 // Package tex sets the labels of figures: text with TeX mathematics between
 // dollar signs, in Latin Modern, so that a figure agrees with the paper around
-// it. Its door is Handler, which gonum/plot draws text through, and Check, which
-// tells whether a label can be set.
+// it. Its interface is Handler, through which gonum/plot draws text, and Check, which
+// reports whether a label can be set.
 //
-// gonum/plot has a handler of its own for TeX, text.Latex, but that of version
-// 0.17.0 will not do: it panics on subscripts and superscripts such as $x_t$,
+// gonum/plot has a handler of its own for TeX, text.Latex, but in version
+// 0.17.0 it cannot be used: it panics on subscripts and superscripts such as $x_t$,
 // and on \mathrm, \mathcal and \left(; and the fonts that come with it,
 // Liberation, lack ∇, ∝, ∼, ⟨ and ⟩.
 //

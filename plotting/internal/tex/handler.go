@@ -1,6 +1,6 @@
 package tex
 
-// The door of the package: the text.Handler through which every label of a
+// The interface of the package: the text.Handler through which every label of a
 // figure is measured and drawn, and the check of a label when it is given.
 
 import (
@@ -68,7 +68,7 @@ func Check(label string) error {
 	return nil
 }
 
-// typeset sets a line that was checked when it was given; if it was not, it
+// typeset sets a line that was checked when it was passed in. An unchecked line with an error
 // is drawn as it was typed, since a Handler cannot return an error.
 func typeset(line string) box {
 	b, err := setLabel(line)

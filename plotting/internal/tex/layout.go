@@ -133,7 +133,7 @@ func gap(a, b class, st style) float64 {
 }
 
 // lean returns the italic correction after a slanted letter: none between
-// letters, which are drawn to fit.
+// letters, which are designed to fit.
 func lean(b box, before, after node) float64 {
 	if isSlanted(before) && isSlanted(after) {
 		return 0

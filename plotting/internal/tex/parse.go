@@ -1,15 +1,15 @@
 package tex
 
 // The parser of labels: ordinary text with TeX mathematics between dollar
-// signs, turned into a tree of nodes. Whatever it cannot read is an error that
-// names it.
+// signs, turned into a tree of nodes. An error names what it cannot
+// read.
 
 import (
 	"fmt"
 	"strings"
 )
 
-// maxNesting bounds the depth of braces: a label is not a program.
+// maxNesting bounds the depth of braces.
 const maxNesting = 50
 
 // A parser reads one line of a label.
@@ -213,7 +213,7 @@ func (p *parser) command(v variant) (node, error) {
 	return p.construct(name, v)
 }
 
-// commandName reads letters, or one character that is none.
+// commandName reads letters, or a single character that is not a letter.
 func (p *parser) commandName() string {
 	isLetter := func(r rune) bool { return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' }
 	start := p.pos
@@ -270,7 +270,7 @@ func (p *parser) delimiter(name string, v variant) (node, error) {
 	}
 	c, ok := n.(charNode)
 	if !ok {
-		return nil, fmt.Errorf(`\%s wants a delimiter`, name)
+		return nil, fmt.Errorf(`\%s needs a delimiter`, name)
 	}
 	switch {
 	case strings.HasPrefix(name, "left") || strings.HasSuffix(name, "l"):

@@ -1,7 +1,7 @@
 package tex
 
 // The vocabulary of labels: which TeX command is which character, and how much
-// room it wants around it.
+// space there is around it.
 
 // A class decides the space around a symbol, as in TeX.
 type class int

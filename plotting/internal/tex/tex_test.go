@@ -27,7 +27,7 @@ func TestLabelErrorsNameTheCommand(t *testing.T) {
 		`$\text{x$`:      `a { is not closed`,
 		`$a & b$`:        `unexpected '&'`,
 		"a \u4e2d":       `no character '中'`,
-		`$\left\frac12$`: `\left wants a delimiter`,
+		`$\left\frac12$`: `\left needs a delimiter`,
 		"$" + strings.Repeat("{", 80) + strings.Repeat("}", 80) + "$": "nested too deep",
 	} {
 		err := Check(label)
@@ -130,7 +130,7 @@ func styleOf(size vg.Length) text.Style {
 	return text.Style{Color: color.Black, Font: font.Font{Size: size}, Handler: Handler{}}
 }
 
-// The rectangle that gonum's axes reckon with must hold what is drawn.
+// The rectangle on which gonum's axes rely must contain what is drawn.
 func TestInkIsInTheRectangle(t *testing.T) {
 	for _, label := range []string{"agy", `$\frac{a}{b}$`, "one\ntwo $x_t$", `$\hat S^{2^2}$`} {
 		for _, x := range []float64{-1, -0.5, 0} {
