@@ -59,7 +59,7 @@ func BenchmarkSimulation(b *testing.B) {
 	}
 }
 
-// perUnit reports the processor time that f takes for each of the given units, and what it allocates.
+// perUnit reports the processor time of f for each of the given units, and its allocations.
 func perUnit(b *testing.B, units int, name string, f func()) {
 	b.ReportAllocs()
 	start := cputime.Now()
@@ -69,7 +69,7 @@ func perUnit(b *testing.B, units int, name string, f func()) {
 	b.ReportMetric(float64(cputime.Now()-start)/float64(b.N*units), name)
 }
 
-// BenchmarkPaths is the run of which BENCHMARKS.md quotes the share of the kernels: 10⁶ paths of 100 steps.
+// BenchmarkPaths is the run for which BENCHMARKS.md quotes the share of time in kernels: 10⁶ paths of 100 steps.
 func BenchmarkPaths(b *testing.B) {
 	run := Simulation{Data: lawtest.Must(SymmetricPair(1, 1)), Paths: 1e6, Steps: 100, Duration: 10, Workers: 1}
 	perUnit(b, run.Paths*run.Steps, "ns/path-step", func() { lawtest.Must(run.Reverse(b.Context())) })
@@ -103,7 +103,7 @@ func BenchmarkFluctuations(b *testing.B) {
 	}
 }
 
-// BenchmarkSamples reports the processor time per draw of the estimators that sample a law.
+// BenchmarkSamples reports the processor time per draw of the estimators that sample a distribution.
 func BenchmarkSamples(b *testing.B) {
 	const draws = 1 << 14
 	p, q := isotropicClouds(b, 8, 8), isotropicClouds(b, 8, 8).At(0.3)
@@ -119,7 +119,7 @@ func BenchmarkSamples(b *testing.B) {
 	}
 }
 
-// BenchmarkQuadratures times one call of what is computed without samples; see also BenchmarkForwardRates.
+// BenchmarkQuadratures times one call of functions that use no samples; see also BenchmarkForwardRates.
 func BenchmarkQuadratures(b *testing.B) {
 	pair, narrow := lawtest.Must(SymmetricPair(1, 0.4)), lawtest.Must(SymmetricPair(1, 0.1))
 	uniform, err := ConstantSchedule(1)

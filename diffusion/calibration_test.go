@@ -17,7 +17,7 @@ import (
 
 var calibrationSeeds = flag.Int("calibration", 0, "print the tables of CALIBRATION.md, from this number of seeds")
 
-// calibrationLaw is a process whose verdicts are tried.
+// calibrationLaw is a process whose verdicts are tested.
 type calibrationLaw struct {
 	name     string
 	data     *Mixture
@@ -44,7 +44,7 @@ func calibrationLaws(t *testing.T) []calibrationLaw {
 // calibrationSizes are the numbers of paths.
 var calibrationSizes = []int{300, 1000, 3000, 10000, 100000}
 
-// calibrationKinds are the averages that are tried, in the order of verdicts.
+// calibrationKinds are the averages that are tested, in the order of verdicts.
 var calibrationKinds = []string{
 	"noising, from the sample", "noising, by the known law", "noising, Bennett forward", "noising, Bennett conjugate", "generation, from the sample",
 }
@@ -64,8 +64,8 @@ func (l calibrationLaw) verdicts(t *testing.T, paths int, seed uint64) (f [5]Flu
 	return f
 }
 
-// TestCalibrationTable prints the tables of CALIBRATION.md: which share of the samples gets a warning, and in which share of
-// the others Mean ± 1.96 StdErr covers the truth.
+// TestCalibrationTable prints the tables of CALIBRATION.md: the share of samples that get a warning, and the share of
+// the others for which Mean ± 1.96 StdErr contains the true value.
 func TestCalibrationTable(t *testing.T) {
 	if *calibrationSeeds == 0 {
 		t.Skip("asked for by -calibration")
@@ -113,7 +113,7 @@ func TestCalibrationTable(t *testing.T) {
 	}
 }
 
-// coverage counts how often an interval covers the truth.
+// coverage counts how often an interval contains the true value.
 type coverage struct{ samples, covered, reliable, coveredReliable float64 }
 
 func (c *coverage) add(mean, stdErr, truth float64, reliable bool) {
@@ -172,7 +172,7 @@ func TestSampleCalibrationTable(t *testing.T) {
 	}
 }
 
-// TestSmallSamples: intervals from fifty draws cover.
+// TestSmallSamples: intervals from fifty draws have the right coverage.
 func TestSmallSamples(t *testing.T) {
 	lawtest.Slow(t)
 	m := lawtest.Must(SymmetricPair(1, 0.1))
@@ -189,7 +189,7 @@ func TestSmallSamples(t *testing.T) {
 	}
 }
 
-// TestKnownFluctuation: the exact error is that of many runs, and the exact warning comes without a tail in sight.
+// TestKnownFluctuation: the exact error agrees with the scatter of many runs, and the exact warning appears even if the sample shows no tail.
 func TestKnownFluctuation(t *testing.T) {
 	lawtest.Slow(t)
 	run := Simulation{Data: lawtest.Must(SymmetricPair(1, 0.5)), Paths: 400, Steps: 1, Duration: 1}
@@ -230,7 +230,7 @@ func TestKnownFluctuation(t *testing.T) {
 	lawtest.CheckError(t, "diffusion", "empty", err, "total is empty")
 }
 
-// TestNoOverlap: samples that have not come to where the laws overlap say so.
+// TestNoOverlap: there is a warning if no sample reaches the region where the distributions overlap.
 func TestNoOverlap(t *testing.T) {
 	for _, n := range []int{1, 2, 1000} {
 		for _, s := range []float64{1, 40, 700, 1e4} {

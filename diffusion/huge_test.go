@@ -11,7 +11,7 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// TestHugeNumbers: numbers near the ends of float64 have an answer or an error, and soon.
+// TestHugeNumbers: numbers near the limits of float64 give a result or an error within a short time.
 func TestHugeNumbers(t *testing.T) {
 	lawtest.Slow(t)
 	far := lawtest.Must(NewIsotropicMixture([]float64{1}, [][]float64{{1e20}}, []float64{1}))
@@ -97,7 +97,7 @@ func TestHugeNumbers(t *testing.T) {
 	}
 }
 
-// TestSamplesBeyondMemory: more draws than the machine holds are refused before anything is allocated.
+// TestSamplesBeyondMemory: draws that would not fit into memory are refused before anything is allocated.
 func TestSamplesBeyondMemory(t *testing.T) {
 	pair := lawtest.Must(SymmetricPair(1, 0.4))
 	const n = 1 << 50

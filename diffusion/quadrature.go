@@ -7,18 +7,18 @@ import (
 
 // Averages over a mixture by adaptive quadrature in up to three dimensions,
 //
-//	⟨f⟩ = Σ_k π_k ∫ N(z; 0, I) f(m_k + Q_k √λ_k z) dz,
+//	⟨f⟩ = Σ_k w_k ∫ N(z; 0, I) f(m_k + Q_k √λ_k z) dz,
 //
-// each component in its own coordinates z, where it has unit size however small,
-// long or slanted it is. The cube |z_j| ≤ 9 of a component is cut into boxes, until
+// each component in its own coordinates z, in which it has unit size, even if it is small,
+// long or slanted. The cube |z_j| ≤ 9 of a component is cut into boxes, until
 //
 //   - no box is large in the coordinates of any component that reaches into it,
 //     so that nothing narrow slips between the nodes, and
-//   - tensor Gauss–Legendre rules of 16 and of 20 nodes a side agree on it.
+//   - tensor Gauss–Legendre rules of 16 and of 20 nodes a side agree for it.
 //
 // The result is that of the rule of 20; the difference between the rules, which
-// is much larger than its error, must fall below quadratureTolerance, or below what
-// rounding makes of f where f says how much that is.
+// is much larger than its error, must fall below quadratureTolerance, or below
+// the rounding error of f if f reports it.
 
 const (
 	// maxQuadratureDim is the largest dimension in which averages are computed
@@ -33,12 +33,12 @@ const (
 	lowNodes, highNodes = 16, 20
 	// maxOutputs is the number of averages that can be taken at once.
 	maxOutputs = 3
-	// underflow is below what averages are taken to be zero.
+	// underflow is the value below which averages count as zero.
 	underflow = 1e-290
 )
 
-// quadratureTolerance is the relative difference that the two rules may have, by
-// dimension; evaluationLimit says after how many evaluations to give up.
+// quadratureTolerance is the largest relative difference of the two rules, and evaluationLimit
+// the number of evaluations after which to give up, both by dimension.
 var (
 	quadratureTolerance = [maxQuadratureDim + 1]float64{1: 1e-12, 2: 1e-10, 3: 1e-8}
 	evaluationLimit     = [maxQuadratureDim + 1]int{1: 5e6, 2: 2e7, 3: 1e8}
@@ -50,10 +50,10 @@ type averages [maxOutputs]float64
 // integrand evaluates the functions at the point x = mean of the component anchor + offset.
 type integrand func(value *averages, anchor int, offset, x []float64)
 
-// quadrature averages over components, with the weights that they have.
+// quadrature averages over components with their weights.
 type quadrature struct {
 	dim, outputs int
-	computed     int // outputs, and after them their rounding error where f says what it is
+	computed     int // outputs, and after them their rounding errors if f reports these
 	cover        []*component
 	f            integrand
 
@@ -68,7 +68,7 @@ func average(cover []*component, outputs int, f integrand) (averages, error) {
 	return (&quadrature{outputs: outputs, computed: outputs, cover: cover, f: f}).average()
 }
 
-// averageRounded is average for an f that puts the rounding error of its outputs after them.
+// averageRounded is average for an f that appends the rounding errors of its outputs.
 func averageRounded(cover []*component, outputs int, f integrand) (averages, error) {
 	return (&quadrature{outputs: outputs, computed: outputs + 1, cover: cover, f: f}).average()
 }

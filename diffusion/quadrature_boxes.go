@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// The boxes into which quadrature cuts the cubes of the components, so that none is
+// The boxes into which quadrature cuts the cubes of the components, such that no box is
 // large in the coordinates of any component that reaches into it.
 
 // box is the part of a component's cube with the given centre and half-widths.
@@ -95,7 +95,7 @@ func (b *box) distance(d int) float64 {
 	return math.Sqrt(square)
 }
 
-// affine takes the coordinates of one component to those of another.
+// affine maps the coordinates of one component to those of another.
 type affine struct {
 	shift  []float64
 	matrix *mat.Dense
@@ -129,7 +129,7 @@ func (q *quadrature) mapsFrom(i int) []affine {
 }
 
 // tooLarge reports whether b is too large for a component that reaches into it,
-// and along which axis it is so most.
+// and along which axis most.
 func (q *quadrature) tooLarge(b *box, maps []affine) (axis int, large bool) {
 	worst := float64(panel)
 	for _, a := range maps {

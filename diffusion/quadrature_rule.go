@@ -37,7 +37,7 @@ func newRule(n int) *rule {
 }
 
 // apply returns the integrals of f and |f| over b by the tensor rule r, and
-// leaves the integrals over all directions but one in q.marginals.
+// puts the integrals over all directions except one into q.marginals.
 func (q *quadrature) apply(r *rule, b *box) (sum, size averages) {
 	var nodes, weights [maxQuadratureDim][highNodes]float64
 	for j := range q.dim {
@@ -93,8 +93,8 @@ func (q *quadrature) call(value *averages, anchor int) {
 	q.f(value, anchor, q.offset, q.x)
 }
 
-// roughness measures by the highest Legendre coefficients of the marginals along
-// which axis the rule of highNodes is nearest to its limit.
+// roughness measures, by the highest Legendre coefficients of the marginals, along
+// which axis the rule of highNodes is closest to failing.
 func (q *quadrature) roughness(b *box) {
 	r := legendre().high
 	for axis := range q.dim {

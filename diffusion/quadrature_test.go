@@ -10,8 +10,8 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// TestAverageOfNeedles: averages of polynomials over mixtures of wild shapes are
-// their moments, so that no component, however thin, is missed or counted twice.
+// TestAverageOfNeedles: averages of polynomials over mixtures of extreme shapes are
+// their moments; no component, however thin, is missed or counted twice.
 func TestAverageOfNeedles(t *testing.T) {
 	needle := mat.NewSymDense(2, []float64{1, 0.999, 0.999, 1})
 	for name, m := range map[string]*Mixture{
@@ -44,7 +44,7 @@ func TestAverageOfHiddenNeedle(t *testing.T) {
 	checkRel(t, "⟨γ⟩", got[0], 0.1, 1e-11)
 }
 
-// TestAverageGivesUp: what cannot be integrated is an error.
+// TestAverageGivesUp: an integral that does not converge is an error.
 func TestAverageGivesUp(t *testing.T) {
 	r := rand.New(rand.NewPCG(71, 72))
 	limit := evaluationLimit

@@ -5,7 +5,7 @@ import "math"
 // findRoot returns the x between a and b at which f changes sign, to the last
 // digits of x, given fa = f(a) and fb = f(b) of different sign. It is
 // Chandrupatla's method (Adv. Eng. Software 28, 145, 1997): inverse quadratic
-// interpolation where three points promise that it works, bisection elsewhere.
+// interpolation if three points indicate that it works, otherwise bisection.
 func findRoot(f func(float64) float64, a, b, fa, fb float64) float64 {
 	if fa == 0 {
 		return a
@@ -43,7 +43,7 @@ func findRoot(f func(float64) float64, a, b, fa, fb float64) float64 {
 	return b
 }
 
-// mostRootSteps is more than bisection takes through all float64.
+// mostRootSteps is more than bisection needs for the whole range of float64.
 const mostRootSteps = 4096
 
 // chandrupatla returns the next point as a fraction of the way from a to b.

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestFindRoot finds roots that are simple, flat, steep and at an end, within the
-// rounding of x, and in how few evaluations.
+// TestFindRoot finds simple, flat and steep roots, and roots at an end, up to the
+// rounding of x and with few evaluations.
 func TestFindRoot(t *testing.T) {
 	for name, test := range map[string]struct {
 		f       func(float64) float64

@@ -16,7 +16,7 @@ func (m *Mixture) Rand(dst []float64, src rand.Source) []float64 {
 	return dst
 }
 
-// choose returns the component whose stretch of cumulated weight holds u ∈ [0, 1).
+// choose returns the component whose interval of cumulated weight contains u ∈ [0, 1).
 func (m *Mixture) choose(u float64) int {
 	last := 0
 	for k := range m.components {
@@ -28,7 +28,7 @@ func (m *Mixture) choose(u float64) int {
 			return k
 		}
 		u -= w
-		last = k // rounding may leave u just above the last stretch
+		last = k // rounding may leave u just above the last interval
 	}
 	return last
 }

@@ -13,11 +13,11 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// leastP is the p-value below which a sample does not have its law: the tests of this package make
+// leastP is the p-value below which a sample does not have its distribution: the tests of this package make
 // several hundred comparisons.
 const leastP = 1e-5
 
-// checkLaw compares the rows of points with law by Kolmogorov–Smirnov, along
+// checkLaw compares the rows of points with the distribution law by Kolmogorov–Smirnov tests, along
 // each coordinate and along the diagonal.
 func checkLaw(t *testing.T, name string, points *mat.Dense, law *Mixture) {
 	t.Helper()
@@ -57,7 +57,7 @@ func TestRandLaw(t *testing.T) {
 	}
 }
 
-// TestMomentsByQuadrature holds mean, variance and CDF against integrals of the density.
+// TestMomentsByQuadrature compares mean, variance and CDF with integrals of the density.
 func TestMomentsByQuadrature(t *testing.T) {
 	m := lawtest.Must(NewIsotropicMixture([]float64{0.2, 0.5, 0.3}, [][]float64{{-2}, {0.5}, {3}}, []float64{0.3, 1, 0.1}))
 	integral := func(f func(x float64) float64, hi float64) float64 {
