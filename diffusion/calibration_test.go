@@ -184,7 +184,7 @@ func TestSmallSamples(t *testing.T) {
 			tally.add(rates.Production, stdErr.Production, want, true)
 		}
 		if got := tally.covered / tally.samples; math.Abs(got-0.95) > 0.03 {
-			t.Errorf("n = %d: %.1f %% of the 95 %% intervals cover the truth", n, 100*got)
+			t.Errorf("n = %d: %.1f %% of the 95 %% intervals contain the true value", n, 100*got)
 		}
 	}
 }

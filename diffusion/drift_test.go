@@ -66,7 +66,7 @@ func TestFokkerPlanck(t *testing.T) {
 	}
 }
 
-// TestEulerMaruyamaMoments holds steps of the forward process against the
+// TestEulerMaruyamaMoments compares steps of the forward process with the
 // moments of its chain: x → (1 − dt) x, variance → (1 − dt)² variance + 2dt.
 func TestEulerMaruyamaMoments(t *testing.T) {
 	const n, steps, dt = 40000, 10, 0.1

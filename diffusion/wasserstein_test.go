@@ -11,7 +11,7 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// TestLengthReference holds the numbers of the pair (1, 0.4) up to T = 3 against
+// TestLengthReference compares the numbers of the pair (1, 0.4) up to T = 3 with
 // those known: W_2 = .25483, L = .27817, Σ = .10854, L²/T = .02579.
 func TestLengthReference(t *testing.T) {
 	const duration = 3
@@ -113,7 +113,7 @@ func TestConstantSpeed(t *testing.T) {
 	}
 }
 
-// TestWassersteinBySorting holds the distance against pairs of sorted draws.
+// TestWassersteinBySorting compares the distance with pairs of sorted draws.
 func TestWassersteinBySorting(t *testing.T) {
 	lawtest.Slow(t)
 	p := lawtest.Must(NewIsotropicMixture([]float64{0.5, 0.5}, [][]float64{{-2}, {1}}, []float64{0.1, 0.5}))

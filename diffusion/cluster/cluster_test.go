@@ -86,7 +86,7 @@ func TestSymmetries(t *testing.T) {
 	}
 }
 
-// TestDimer holds the distance of two particles against its exact law,
+// TestDimer compares the distance of two particles with its exact law,
 // p(r) ∝ r² e^{−U(r)/T}, by Kolmogorov–Smirnov on independent chains.
 func TestDimer(t *testing.T) {
 	const T, chains, steps = 0.5, 2000, 300

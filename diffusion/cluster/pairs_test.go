@@ -11,7 +11,7 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// TestPairDensity holds the histogram of a dimer against its exact law,
+// TestPairDensity compares the histogram of a dimer with its exact law,
 // p(r) ∝ r e^{−U(r)/T} in the plane: χ² over the bins with the errors of the chains.
 func TestPairDensity(t *testing.T) {
 	dimer := Cluster{N: 2, Dim: 2, Epsilon: 1, Sigma: 1, Trap: 1}

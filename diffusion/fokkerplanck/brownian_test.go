@@ -81,7 +81,7 @@ func TestSurvival(t *testing.T) {
 	checkPanic(t, func() { v.Distribution(0, 0, math.NaN()) })
 }
 
-// TestBoxSolver holds the grid against the exact series, from the exact density
+// TestBoxSolver compares the grid with the exact series, from the exact density
 // at an early time, and measures the order. The drift is none.
 func TestBoxSolver(t *testing.T) {
 	const x0, from, to = 0.4, 0.05, 0.4

@@ -106,8 +106,8 @@ func TestBrownianSteps(t *testing.T) {
 	}
 }
 
-// TestDriftSteps holds trajectories with the force −∇U of the reverse process
-// in a box against the grid: histogram, distribution and survival.
+// TestDriftSteps compares trajectories with the force −∇U of the reverse process
+// in a box with the grid: histogram, distribution and survival.
 func TestDriftSteps(t *testing.T) {
 	if testing.Short() {
 		t.Skip("trajectories with a drift")

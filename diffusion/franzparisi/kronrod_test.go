@@ -49,7 +49,7 @@ func TestIntegrateJet(t *testing.T) {
 	}
 }
 
-// TestNestedRules holds length and angle of a normal vector against their
+// TestNestedRules compares length and angle of a normal vector with their
 // moments, ⟨ρ²⟩ = d, ⟨ρ⁴⟩ = d(d+2), ⟨c²⟩ = 1/d, ⟨c⁴⟩ = 3/(d(d+2)), and each rule
 // against its own every 32nd node.
 func TestNestedRules(t *testing.T) {

@@ -48,7 +48,7 @@ func TestRandomFieldRange(t *testing.T) {
 	}
 }
 
-// TestFieldSum holds averages of log-sum-exp against Gauss–Legendre quadrature,
+// TestFieldSum compares averages of log-sum-exp with Gauss–Legendre quadrature,
 // with one, two and three terms in play.
 func TestFieldSum(t *testing.T) {
 	r := rand.New(rand.NewPCG(41, 42))

@@ -118,7 +118,7 @@ func TestDivergences(t *testing.T) {
 	}
 }
 
-// checkSample holds a sample against a density on the grid: mean and variance within
+// checkSample compares a sample with a density on the grid: mean and variance within
 // three standard errors and the Kolmogorov–Smirnov statistic.
 func checkSample(t *testing.T, name string, sample []float64, grid *fokkerplanck.Grid, p []float64) {
 	t.Helper()

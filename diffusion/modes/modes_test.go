@@ -69,8 +69,8 @@ func TestDetailedBalance(t *testing.T) {
 	}
 }
 
-// TestStationaryLaw starts many chains in one mode and holds where they are in the
-// end against the joint law.
+// TestStationaryLaw starts many chains in one mode and compares where they are in the
+// end with the joint law.
 func TestStationaryLaw(t *testing.T) {
 	const chains, steps = 4000, 150
 	s := three()
@@ -126,7 +126,7 @@ func TestHarmonicGradient(t *testing.T) {
 
 func powerLaw(q int) float64 { return math.Pow(1+float64(q), -2) }
 
-// TestFieldCovariance holds ⟨φ(0)φ(x)⟩ against Σ_q S(q) cos 2πqx at each level.
+// TestFieldCovariance compares ⟨φ(0)φ(x)⟩ with Σ_q S(q) cos 2πqx at each level.
 func TestFieldCovariance(t *testing.T) {
 	lawtest.Slow(t)
 	const draws, levels = 4000, 5

@@ -83,7 +83,7 @@ func TestMatrixSplittingIsExact(t *testing.T) {
 	}
 }
 
-// TestTransitionQuadrature holds Q(τ) against Simpson's rule, with e^{−As} by
+// TestTransitionQuadrature compares Q(τ) with Simpson's rule, with e^{−As} by
 // Sylvester's formula.
 func TestTransitionQuadrature(t *testing.T) {
 	method, err := NewMatrixSplitting(shearRate, shearNoise)
