@@ -124,10 +124,10 @@ func (c *contest) print(w io.Writer, present []*contestant, missing []string, ro
 	}
 	table.print(w)
 	if c.wall {
-		fmt.Fprintf(w, "\nCores that they had, for others use the machine too: %s.\n", strings.Join(c.cores(present), ", "))
+		fmt.Fprintf(w, "\nCores available on a machine that others use too: %s.\n", strings.Join(c.cores(present), ", "))
 	}
 	mean := stat.Mean(results(present[0]), nil)
-	fmt.Fprintf(w, "\nAll compute the same: %s is %.4g by ours, and the others agree within %.1g.\n", c.result, mean, c.tolerance)
+	fmt.Fprintf(w, "\nAll give the same result: %s is %.4g with ours, and the others agree within %.1g.\n", c.result, mean, c.tolerance)
 }
 
 // cores describes how much processor time the contestants used per time on the clock.
@@ -177,7 +177,7 @@ func (c *contest) check(present []*contestant) error {
 	want := stat.Mean(results(present[0]), nil)
 	for _, x := range present {
 		if got := stat.Mean(results(x), nil); !(math.Abs(got-want) <= c.tolerance) {
-			return fmt.Errorf("%s: %s is %v by %s, %v by ours", c.title, c.result, got, x.name, want)
+			return fmt.Errorf("%s: %s is %v with %s, %v with ours", c.title, c.result, got, x.name, want)
 		}
 	}
 	return nil

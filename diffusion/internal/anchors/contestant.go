@@ -56,7 +56,7 @@ func (c *contestant) start(ctx context.Context) error {
 		return err
 	}
 	c.out = bufio.NewScanner(out)
-	line := "it ended without a word"
+	line := "it ended without a message"
 	if c.out.Scan() {
 		line = c.out.Text()
 	}

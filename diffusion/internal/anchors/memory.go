@@ -20,7 +20,7 @@ func (t *toolchain) reportMemory(ctx context.Context, w io.Writer, cases []memor
 			return err
 		}
 		if bytes == 0 {
-			fmt.Fprintln(w, "\nLeft out: this system does not tell.")
+			fmt.Fprintln(w, "\nLeft out: this system does not report it.")
 			return nil
 		}
 		kept := float64(8 * (2*m.d + 4) * m.paths)
