@@ -174,7 +174,7 @@ func TestSingularSimulation(t *testing.T) {
 	}
 }
 
-// TestTwoPoints holds the pair of points against its closed forms, s = −(x − m tanh(mx/Δ))/Δ with m = μe^{−t},
+// TestTwoPoints compares the pair of points with its closed forms, s = −(x − m tanh(mx/Δ))/Δ with m = μe^{−t},
 // and averages over p_t, of which by symmetry N(m, Δ) is enough.
 func TestTwoPoints(t *testing.T) {
 	for _, mu := range []float64{0.3, 1, 4} {
@@ -414,7 +414,7 @@ func TestQuantilesOfPoints(t *testing.T) {
 	}
 }
 
-// TestWassersteinOfPoints holds the closed forms against those of one Gaussian, of points, and of narrow data.
+// TestWassersteinOfPoints compares the closed forms with those of one Gaussian, of points, and of narrow data.
 func TestWassersteinOfPoints(t *testing.T) {
 	point := mixture1D(t, []float64{1}, []float64{0.7}, []float64{0})
 	gaussian := mixture1D(t, []float64{1}, []float64{0.2}, []float64{0.3})

@@ -1,5 +1,5 @@
 // Anchor: the drift x + 2 grad ln p of a mixture of K Gaussians in d dimensions, 64 points at a time, in plain C whose
-// inner loops over points the compiler makes vectors of. Arguments: isotropic or full, d, K, evaluations.
+// inner loops over points the compiler vectorises. Arguments: isotropic or full, d, K, evaluations.
 #include "protocol.h"
 
 #include <math.h>

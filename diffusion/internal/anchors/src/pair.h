@@ -29,7 +29,7 @@ static void set_up(char **argv) {
     }
 }
 
-// log_density returns ln p_t(x), but for a constant.
+// log_density returns ln p_t(x) up to a constant.
 static double log_density(double x, double t) {
     double y = x * exp(-t);
     return -0.5 * (x * x + exp(-2 * t)) + fabs(y) + log1p(exp(-2 * fabs(y)));

@@ -1,6 +1,6 @@
 """Anchor: the work of pair.h in Python. Arguments: numpy or numba, paths, steps.
 
-numpy moves a block of paths that fits into the cache by operations on whole arrays, in place, and stores no path; numba
+numpy moves a block of paths that fits into the cache, by in-place operations on whole arrays, and stores no path; numba
 compiles the loop over one path.
 """
 
@@ -17,7 +17,7 @@ try:
         import numba
 
         versions.append(f"numba {numba.__version__}")
-except Exception as problem:  # also one that is there and cannot be loaded
+except Exception as problem:  # also if it is installed but cannot be loaded
     print(f"{sys.executable}: {problem}")
     sys.exit()
 
@@ -85,7 +85,7 @@ if sys.argv[1] == "numba":
             end[i], heat[i] = x, sum
 
     start, end, heat = np.empty(paths), np.empty(paths), np.empty(paths)
-    numba_paths(start[:1], end[:1], heat[:1], a, b, c)  # compiles
+    numba_paths(start[:1], end[:1], heat[:1], a, b, c)  # to compile it
 
 work = with_numba if sys.argv[1] == "numba" else with_numpy
 print("ready", ", ".join(versions), flush=True)

@@ -1,5 +1,5 @@
 // Anchor: 32 paths at a time, kept in registers through all steps, in AVX-512 intrinsics; eight generators side by side,
-// normal deviates by Box and Muller. Arguments: midpoint or logratio, paths (a multiple of 32), steps.
+// normal deviates by the Box-Muller method. Arguments: midpoint or logratio, paths (a multiple of 32), steps.
 #include "protocol.h"
 
 #if !defined(__AVX512F__) || !defined(__AVX512DQ__)
@@ -105,8 +105,8 @@ static void midpoint(vec *x, vec *heat) {
     g = local;
 }
 
-// logratio does so with the heat by the log-ratio of a step and the step back: one drift a step, for that at its end
-// serves the next, and squares of drifts that cancel but for the first and the last.
+// logratio does the same with the heat by the log-ratio of a step and the step back. It needs one drift per step, because that
+// at the end of a step is used for the next one too, and squares of drifts cancel except for the first and the last.
 static void logratio(vec *x, vec *heat) {
     generators local = g;
     vec f[VECTORS];

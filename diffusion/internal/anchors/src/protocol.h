@@ -1,5 +1,5 @@
-// How an anchor talks to the runner: it says that it is ready, and answers every line on its standard input by doing its
-// work once and printing the processor time, the time on the clock (both in seconds) and the result.
+// How an anchor communicates with the runner: it says that it is ready, and for every line on its standard input it does its
+// work once and prints the processor time, the time on the clock (both in seconds) and the result.
 #include <stdio.h>
 #include <time.h>
 

@@ -1,5 +1,5 @@
 // Normal deviates by the ziggurat of Marsaglia and Tsang (J. Stat. Softw. 5, 8 (2000)) with 256 layers: a word gives the
-// layer, the sign and the place in the layer; 99 of 100 need no more than a comparison.
+// layer, the sign and the place in the layer; 99 of 100 deviates need only a comparison.
 #include <string.h>
 
 static const double tail = 3.6541528853610088, area = 0.00492867323399;
