@@ -37,6 +37,7 @@
 //	a wrong score         ∫⟨|s − s_θ|²⟩ dt                     [PathKL]
 //	landscape             U = −|y|²/2 − 2 ln p_t(y)            [Potential], [FixedPoints], [SpinodalTime]
 //	speciation time       ½ ln(μ² + √((1 − σ²)² + μ⁴))         [SpeciationTime], [ClassifyPhase]
+//	                      ½ ln Λ, Λ of the covariance          [CovarianceSpeciationTime]
 //	Wasserstein length    L = ∫√Σ̇ dt, W_2 ≤ L                  [Wasserstein], [WassersteinLength], [ConstantSpeedSchedule]
 //	noise schedule        dX = −β X dt + √(2β) dW              [Schedule]: a change of clock τ = ∫β dt
 //	other processes       dX = −κ X dt + √(2D) dW              [Process]: VP, sub-VP, VE; the chain [DDPM]

@@ -120,6 +120,43 @@ func TestSpeciationCriterion(t *testing.T) {
 	}
 }
 
+// TestCovarianceSpeciation: ½ ln Λ for laws whose Λ is known, and its distance from the time of the landscape.
+func TestCovarianceSpeciation(t *testing.T) {
+	r := rand.New(rand.NewPCG(85, 86))
+	pair := lawtest.Must(SymmetricPair(2, 0.25))
+	far := mixture1D(t, []float64{0.5, 0.5}, []float64{1e6 + 2, 1e6 - 2}, []float64{0.25, 0.25})
+	for name, test := range map[string]struct {
+		m    *Mixture
+		want float64
+	}{
+		"pair":            {pair, 0.5 * math.Log(4.25)},
+		"turned space":    {turnedProduct(t, pair, []float64{0.2, 4.1}, r), 0.5 * math.Log(4.25)},
+		"wide across":     {turnedProduct(t, pair, []float64{5}, r), 0.5 * math.Log(5)},
+		"simplex":         {simplex(4, 2, 0.25), 0.5 * math.Log(0.25+4./3)},
+		"unequal weights": {mixture1D(t, []float64{0.7, 0.3}, []float64{2, -2}, []float64{0.25, 0.25}), 0.5 * math.Log(0.25+4*0.84)},
+		"far away":        {far, 0.5 * math.Log(4.25)},
+		"one Gaussian":    {mixture1D(t, []float64{1}, []float64{7}, []float64{4}), math.Log(2)},
+		"Λ = 1":           {mixture1D(t, []float64{1}, []float64{7}, []float64{1}), math.NaN()},
+		"narrow":          {lawtest.Must(SymmetricPair(0.6, 0.1)), math.NaN()},
+	} {
+		checkTimeIs(t, name, timeOf(t)(CovarianceSpeciationTime(test.m)), test.want, 1e-14)
+	}
+
+	// t_s − ½ ln Λ = ½ ln [(μ² + √(μ⁴ + δ²))/(μ² + σ²)] → ½ ln 2.
+	for _, mu := range []float64{0.8, 3, 1e3, 1e6} {
+		m := lawtest.Must(SymmetricPair(mu, 0.7))
+		want := 0.5 * math.Log((1+math.Hypot(1, 0.3/(mu*mu)))/(1+0.7/(mu*mu)))
+		offset := timeOf(t)(SpeciationTime(m)).t - timeOf(t)(CovarianceSpeciationTime(m)).t
+		checkTimeIs(t, fmt.Sprint("offset, μ = ", mu), maybeTime{offset, true}, want, 1e-14)
+		if mu == 1e6 {
+			checkTimeIs(t, "offset of a pair far apart", maybeTime{offset, true}, math.Ln2/2, 1e-11)
+		}
+	}
+
+	_, _, err := CovarianceSpeciationTime(lawtest.Must(SymmetricPair(1e200, 1)))
+	lawtest.CheckError(t, "diffusion", "CovarianceSpeciationTime", err, "m has a covariance")
+}
+
 // TestTransitionsWithoutSymmetry holds spinodals and coexistence against the
 // magnet's closed form and what the definition says.
 func TestTransitionsWithoutSymmetry(t *testing.T) {
@@ -236,7 +273,7 @@ func TestReverseFluxMinimum(t *testing.T) {
 
 func TestTransitionsBadInput(t *testing.T) {
 	for name, f := range map[string]func(*Mixture) (float64, bool, error){
-		"SpeciationTime": SpeciationTime, "SpinodalTime": SpinodalTime, "CoexistenceTime": CoexistenceTime,
+		"SpeciationTime": SpeciationTime, "CovarianceSpeciationTime": CovarianceSpeciationTime, "SpinodalTime": SpinodalTime, "CoexistenceTime": CoexistenceTime,
 		"InstabilityTime": InstabilityTime, "ReverseFluxMinimum": ReverseFluxMinimum,
 	} {
 		_, _, err := f(nil)

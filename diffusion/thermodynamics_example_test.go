@@ -213,6 +213,14 @@ func ExampleSpeciationTime() {
 	// Output: 0.386485 true <nil>
 }
 
+func ExampleCovarianceSpeciationTime() {
+	pair, _ := diffusion.SymmetricPair(2, 0.25)
+	covariance, _, _ := diffusion.CovarianceSpeciationTime(pair)
+	landscape, _, _ := diffusion.SpeciationTime(pair)
+	fmt.Printf("by the covariance %.4f, by the landscape %.4f\n", covariance, landscape)
+	// Output: by the covariance 0.7235, by the landscape 1.0441
+}
+
 func ExampleSpinodalTime() {
 	m, _ := diffusion.NewIsotropicMixture([]float64{0.4, 0.6}, [][]float64{{1.5}, {-1.5}}, []float64{0.15, 0.6})
 	opens, _, _ := diffusion.SpinodalTime(m)
