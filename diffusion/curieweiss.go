@@ -7,20 +7,21 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// The landscape of a pair is that of the Curie–Weiss magnet. For π₁N(μ, σ²) +
-// π₂N(−μ, σ²) in one dimension, with a = e^{−2t}, v = 1 + (σ² − 1)a, m = μe^{−t},
+// The landscape of a pair is that of the Curie–Weiss magnet. For w₁N(μ, σ²) +
+// w₂N(−μ, σ²) in one dimension, with a = e^{−2t}, v = 1 + (σ² − 1)a, m = μe^{−t},
 // the fixed points of the reverse process are
 //
-//	y = 2mu/(2 − v),    u = tanh(K u + h₀),
-//	K(t) = 2μ²a/(1 − (σ² − 1)²a²),    h₀ = ½ ln(π₁/π₂).
+//	y = 2m/(2 − v) · u,    u = tanh(K u + h),
+//	K(t) = 2μ²a/(1 − (σ² − 1)²a²),    h = ½ ln(w₁/w₂).
 //
 // K rises as t falls, as the coupling of a magnet does on cooling: equal weights
 // give no field, and symmetry breaks at K = 1 (Biroli et al., arXiv:2402.18491;
-// Ambrogioni, arXiv:2310.17467; Raya and Ambrogioni, arXiv:2305.19693).
+// Ambrogioni, arXiv:2310.17467; Raya and Ambrogioni, arXiv:2305.19693). What is sharp at K = 1 is the
+// equation of state; samples, like a magnet of few spins, cross over.
 
 // CurieWeissCoupling returns K(t) for a pair at ±mu of the given variance. It is
-// infinite at the time at which v = 2 and negative before, where the potential is
-// unbounded below; for two points, of variance 0, it is infinite at t = 0.
+// infinite at the time at which v = 2 and negative below it, where the potential has
+// no bottom; for two points, of variance 0, it is infinite at t = 0.
 func CurieWeissCoupling(mu, variance, t float64) (float64, error) {
 	if err := check.First(checkPair(mu, variance), checkTime(t)); err != nil {
 		return 0, err
@@ -36,8 +37,8 @@ func CurieWeissCoupling(mu, variance, t float64) (float64, error) {
 	return m / v * (2 * m / (2 - v)), nil
 }
 
-// CurieWeissField returns h₀ = ½ ln(π₁/π₂) for the weights π₁ = weight of the
-// component at +μ and π₂ = 1 − weight.
+// CurieWeissField returns h = ½ ln(w₁/w₂) for the weights w₁ = weight of the
+// component at +μ and w₂ = 1 − weight.
 func CurieWeissField(weight float64) (float64, error) {
 	if !(weight > 0 && weight < 1) {
 		return 0, fmt.Errorf("diffusion: weight = %v is not between 0 and 1", weight)
@@ -45,13 +46,13 @@ func CurieWeissField(weight float64) (float64, error) {
 	return 0.5 * math.Log(weight/(1-weight)), nil
 }
 
-// Magnetizations returns all solutions of u = tanh(K u + h₀), one or three, in rising
-// order; at the spinodal itself two of the three are one.
+// Magnetizations returns all solutions of u = tanh(K u + h), one or three, in rising
+// order; at the spinodal itself two of the three coincide.
 func Magnetizations(coupling, field float64) ([]float64, error) {
 	if err := check.First(checkMagnet("coupling", coupling), checkMagnet("field", field)); err != nil {
 		return nil, err
 	}
-	// In x = K u + h₀, where u near ±1 keeps its digits: x − K tanh x − h₀ = 0,
+	// In x = K u + h, where u near ±1 keeps its digits: x − K tanh x − h = 0,
 	// with turning points at cosh² x = K.
 	f := func(x float64) float64 { return x - coupling*math.Tanh(x) - field }
 	edge := 2*(math.Abs(coupling)+math.Abs(field)) + 1
@@ -78,10 +79,10 @@ func checkMagnet(name string, v float64) error {
 	return arg.Finite(name, v)
 }
 
-// SpinodalCoupling returns the coupling K ≥ 1 above which a magnet in the field h₀
+// SpinodalCoupling returns the coupling K ≥ 1 above which a magnet in the field h
 // has a second, metastable state: the solution of
 //
-//	|h₀| = √(K(K−1)) − arccosh √K.
+//	|h| = √(K(K−1)) − arccosh √K.
 func SpinodalCoupling(field float64) (float64, error) {
 	if err := checkMagnet("field", field); err != nil {
 		return 0, err
@@ -89,7 +90,7 @@ func SpinodalCoupling(field float64) (float64, error) {
 	if field == 0 {
 		return 1, nil
 	}
-	// With K = cosh² x it reads |h₀| = ½ sinh 2x − x.
+	// With K = cosh² x it reads |h| = ½ sinh 2x − x.
 	f := func(x float64) float64 { return 0.5*math.Sinh(2*x) - x - math.Abs(field) }
 	high := 1 + 0.5*math.Asinh(4*math.Abs(field)+4)
 	x := findRoot(f, 0, high, f(0), f(high))

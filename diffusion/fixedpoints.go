@@ -49,18 +49,18 @@ func (p FixedPoint) Stable() bool { return len(p.Curvatures) > 0 && p.Curvatures
 // FixedPoints returns the fixed points of the reverse process that generates m at the forward time t:
 // minima, saddles and maxima of its potential, ordered by their first coordinate, then the second, and so on.
 //
-// In one dimension they are all that there are. Two that lie closer than 1e−8 of the smallest standard
+// In one dimension these are all fixed points. Two that are closer than 1e−8 of the smallest standard
 // deviation may be returned as one.
 //
 // In more dimensions they are what a search finds. It goes downhill, and to saddles of every possible
-// index, from the minimum of each component's own potential, the origin, the mean of the law, the passes between
+// index, from the minimum of each component's own potential, the origin, the mean of p_t, the passes between
 // neighbouring components and between minima, and the middle of triples and quadruples of neighbours. The
 // potential of variances below 2 rises in all directions, and then the sum of (−1)^index over its fixed points
-// is 1 (Morse); while it is not, the search goes on from further points, and an error says so if it stays
-// so. A minimum and a saddle that have just opened far from all starts can be passed over.
+// is 1 (Morse theory). While it is not, the search goes on from further points; if it never is, an error
+// says so. A minimum and a saddle that have just opened far from all starting points can be missed together.
 //
-// A potential that becomes flat far out, which happens for the one instant at which the largest variance is
-// 2, is an error, and so are data without a density at t = 0 and a law of so many components and dimensions that the search would take minutes.
+// A potential that is flat far out, at the one instant at which the largest variance is
+// 2, is an error, and so are data without a density at t = 0 and a mixture with so many components and dimensions that the search would take minutes.
 func FixedPoints(m *Mixture, t float64) ([]FixedPoint, error) {
 	if err := check.First(checkMixture("m", m), checkDensityAt("m", m, t)); err != nil {
 		return nil, err

@@ -10,15 +10,15 @@ import (
 
 // The fixed points in one dimension, where
 //
-//	F(y) = −U′(y) = Σ_k γ_k(y) f_k(y) = 0,    f_k = y − 2(y − m_k)/λ_k,
+//	f(y) = −U′(y) = Σ_k γ_k(y) f_k(y) = 0,    f_k = y − 2(y − m_k)/λ_k,
 //
-// found all, by interval arithmetic: the log-odds of two components are a
+// all of them, by interval arithmetic: the log-odds of two components are a
 // quadratic function of y, whose range over an interval is known; from it follow
-// ranges of the γ_k, of F′ and of F. An interval in which F cannot vanish is
-// dropped, one in which F′ cannot vanish has one root or none by the signs of F
+// ranges of the γ_k, of f′ and of f. An interval in which f cannot vanish is
+// dropped, one in which f′ cannot vanish has one root or none by the signs of f
 // at its ends, and any other is cut in half.
 
-// fixedPointsOnLine returns all fixed points of the landscape of a law in one dimension.
+// fixedPointsOnLine returns all fixed points of the landscape of a mixture in one dimension.
 func fixedPointsOnLine(law *Mixture) ([]FixedPoint, error) {
 	l := newLineForce(law)
 	low, high, err := l.bounds()
@@ -62,8 +62,8 @@ func newLineForce(law *Mixture) *lineForce {
 	return l
 }
 
-// at returns F(y), F′(y) = 1 + 2 Σ_k γ_k [(z_k − s)² − 1/λ_k], and by how much
-// rounding may have changed F.
+// at returns f(y), f′(y) = 1 + 2 Σ_k γ_k [(z_k − s)² − 1/λ_k], and by how much
+// rounding may have changed f.
 func (l *lineForce) at(y float64) (force, slope, rounding float64) {
 	highest := math.Inf(-1)
 	for k, p := range l.parts {
@@ -99,7 +99,7 @@ func forceOf(p line.Gaussian, y float64) float64 { return y + 2*p.Slope(y) }
 var errFlat = errors.New("the potential is flat far out: the largest variance is 2")
 
 // bounds returns an interval that holds all fixed points. While all λ_k < 2 every
-// f_k falls, and the roots of F lie between those of the f_k.
+// f_k falls, and the roots of f lie between those of the f_k.
 func (l *lineForce) bounds() (low, high float64, err error) {
 	low, high = math.Inf(1), math.Inf(-1)
 	widest := 0.0
@@ -124,7 +124,7 @@ func (l *lineForce) bounds() (low, high float64, err error) {
 }
 
 // outermost moves y outwards in the direction side until the widest component
-// decides the sign of F from y on.
+// decides the sign of f from y on.
 func (l *lineForce) outermost(y, side float64) (float64, error) {
 	widest := l.parts[0]
 	for _, p := range l.parts {
@@ -144,7 +144,7 @@ func (l *lineForce) outermost(y, side float64) (float64, error) {
 	return 0, errFlat
 }
 
-// dominated reports whether from y outwards F has the sign of the widest
+// dominated reports whether from y outwards f has the sign of the widest
 // component's f: the others add up to less, and fall faster than their ratio of
 // forces can grow.
 func (l *lineForce) dominated(widest line.Gaussian, y, side float64) bool {
@@ -168,7 +168,7 @@ func (l *lineForce) dominated(widest line.Gaussian, y, side float64) bool {
 // maxIntervals is the number of intervals after which roots gives up.
 const maxIntervals = 200_000
 
-// roots returns the roots of F between low and high.
+// roots returns the roots of f between low and high.
 func (l *lineForce) roots(low, high float64) (points []lineRoot, ok bool) {
 	scale := high - low
 	for _, p := range l.parts {
@@ -187,7 +187,7 @@ func (l *lineForce) roots(low, high float64) (points []lineRoot, ok bool) {
 		half := 0.5 * (r.high - r.low)
 		f, _, rounding := l.at(middle)
 		switch swing := half * max(math.Abs(slope.low), math.Abs(slope.high)); {
-		case math.Abs(f) > swing*(1+8*epsilon)+rounding: // F cannot vanish
+		case math.Abs(f) > swing*(1+8*epsilon)+rounding: // f cannot vanish
 		case slope.low > 0 || slope.high < 0:
 			points = l.appendRoot(points, r)
 		case half < 1e-8*scale || half < 1e-13*math.Abs(middle):
@@ -201,7 +201,7 @@ func (l *lineForce) roots(low, high float64) (points []lineRoot, ok bool) {
 		if points = l.appendRoot(points, r); len(points) > before {
 			continue
 		}
-		// As far as rounding can tell F touches zero, if it has a turning point here.
+		// As far as rounding can tell f touches zero, if it has a turning point here.
 		_, low, _ := l.at(r.low)
 		_, high, _ := l.at(r.high)
 		if math.Signbit(low) != math.Signbit(high) && l.force(r.low) != 0 {
@@ -219,7 +219,7 @@ func (l *lineForce) roots(low, high float64) (points []lineRoot, ok bool) {
 	return alternate(points, 1e-3*scale), true
 }
 
-// alternate drops what only rounding made of one root. Between two roots F turns
+// alternate drops what only rounding made of one root. Between two roots f turns
 // around, and its slope at the next has the other sign: of neighbours within the
 // given distance that have the same, the middle one is the root.
 func alternate(sorted []lineRoot, distance float64) []lineRoot {
@@ -235,7 +235,7 @@ func alternate(sorted []lineRoot, distance float64) []lineRoot {
 	return points
 }
 
-// appendRoot appends the root of F in r if F changes sign; one at the lower end
+// appendRoot appends the root of f in r if f changes sign; one at the lower end
 // belongs to the interval before.
 func (l *lineForce) appendRoot(points []lineRoot, r interval) []lineRoot {
 	low, high := l.force(r.low), l.force(r.high)
@@ -260,7 +260,7 @@ func merge(sorted []interval) []interval {
 	return merged
 }
 
-// slopeRange bounds F′ = 1 − 2 Σ_k γ_k/λ_k + Σ_ij γ_i γ_j (z_i − z_j)² over r.
+// slopeRange bounds f′ = 1 − 2 Σ_k γ_k/λ_k + Σ_ij γ_i γ_j (z_i − z_j)² over r.
 func (l *lineForce) slopeRange(r interval) interval {
 	l.posteriorRange(r)
 	var stiffLow, stiffHigh, spreadLow, spreadHigh float64
@@ -300,7 +300,7 @@ func (l *lineForce) posteriorRange(r interval) {
 	}
 }
 
-// logOdds bounds ln(π_q N_q/π_p N_p) over r.
+// logOdds bounds ln(w_q N_q/w_p N_p) over r.
 func logOdds(q, p line.Gaussian, r interval) interval {
 	at := func(y float64) float64 { return q.Log(y) - p.Log(y) }
 	a, b := at(r.low), at(r.high)

@@ -79,7 +79,7 @@ func widest(law *Mixture) float64 {
 // mostWork is the time in nanoseconds, about half a minute, beyond which a search is refused.
 const mostWork = 3e10
 
-// checkWork reports a law in whose landscape that many walks would take too long.
+// checkWork reports a landscape in which that many walks would take too long.
 func checkWork(law *Mixture, walks float64) error {
 	k, d := float64(len(law.components)), float64(law.dim)
 	const steps = 25 // of a walk, on the average
@@ -177,7 +177,7 @@ func (s *search) starts() [][]float64 {
 }
 
 // lowStarts returns the points from which minima are looked for: that of each component, the
-// origin and the mean of the law.
+// origin and the mean of p_t.
 func (r *terrain) lowStarts() [][]float64 {
 	var list [][]float64
 	for k := range r.law.components {

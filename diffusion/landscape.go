@@ -12,15 +12,15 @@ import (
 //
 // whose one valley at large t splits at the speciation time.
 
-// Potential returns U(y, t) = −|y|²/2 − 2 ln p_t(y), p_t the law of m at time t,
-// with the constant in y that normalises p_t: potentials at two times can be
-// compared. It panics if len(y) is not m.Dim(), if t is negative or NaN, or if there is no density at t.
+// Potential returns U(y, t) = −|y|²/2 − 2 ln p_t(y), p_t the distribution of m at time t.
+// The constant in y that normalises p_t is included, so potentials at different times can be
+// compared. It panics if len(y) is not m.Dim() if t is negative or NaN, or if there is no density at t.
 func Potential(m *Mixture, y []float64, t float64) float64 {
 	mustHave("m", m != nil)
 	return potential(m.At(t), y)
 }
 
-// potential returns U(y) for the law of the noised data.
+// potential returns U(y) given p_t.
 func potential(law *Mixture, y []float64) float64 { return -0.5*squareNorm(y) - 2*law.LogProb(y) }
 
 // PotentialGradient puts ∇U(y, t) = −y − 2∇ln p_t(y), minus the [ReverseDrift],

@@ -14,9 +14,9 @@ import (
 //	unstable breaking           σ² > 2, or σ² = 2 and μ ≠ 0
 //	symmetry breaking           elsewhere.
 //
-// In the first the potential keeps its one valley down to t = 0. In the last it
-// splits in two at the speciation time. In the second, besides, it has no bottom below
-// the instability time ½ ln(σ² − 1): U → −∞ far out.
+// Without symmetry breaking the potential keeps its one valley down to t = 0; otherwise it
+// splits in two at the speciation time. In the unstable phase it also loses its bottom, U → −∞ far out, at
+// the instability time ½ ln(σ² − 1).
 
 // Phase is a phase of the reverse process.
 type Phase int
@@ -45,8 +45,8 @@ const UnstableSigma = math.Sqrt2
 
 // ClassifyPhase returns the phase of the pair with means ±mu and standard
 // deviation sigma. Sigma = 0 is allowed: a pair of points has a density at all t > 0 and
-// breaks symmetry unless the points coincide. What lies on the boundaries within
-// the rounding of mu and sigma counts as on them; √2 is math.Sqrt2.
+// breaks symmetry unless the points coincide. A point that is on a boundary up to
+// rounding counts as on it; √2 is math.Sqrt2.
 func ClassifyPhase(mu, sigma float64) (Phase, error) {
 	if err := check.First(arg.Finite("mu", mu), arg.NonNegative("sigma", sigma)); err != nil {
 		return 0, err

@@ -29,14 +29,15 @@ import (
 // Late in the noising the potential has one minimum y*(t), near 0. It is followed
 // down from there, and t is the first time at which its curvature in the softest
 // direction vanishes. If it never does at t > 0, ok is false: no symmetry is broken.
-// For data with a symmetry that holds y* in place (a pair, a hexagon), this is the
-// speciation time. Data without symmetry as a rule break none: y* moves into
-// one of the valleys and stays stable, and the others open elsewhere, at the times
-// of [SpinodalTime].
+// For data with a symmetry that keeps y* in place (a pair, a hexagon), this is the
+// speciation time. Data without symmetry usually have none: y* moves into
+// one of the modes and stays stable, and the other valleys open elsewhere, at the times
+// of [Spinodals]. Only the landscape changes sharply at t; samples choose their mode gradually,
+// see [CloneProbability].
 //
 // An equal pair of isotropic components is recognised and has the closed form. For
-// other data t is accurate to about 1e−11; instabilities that last for less than a few
-// percent of e^{2t} − 1 may be passed over.
+// other data t is accurate to about 1e−11, and an instability may be missed if it lasts for less than a few
+// percent of e^{2t} − 1.
 func SpeciationTime(m *Mixture) (t float64, ok bool, err error) {
 	if err := checkMixture("m", m); err != nil {
 		return 0, false, err
@@ -105,9 +106,9 @@ func (m *Mixture) asPair() (mu, variance float64, ok bool) {
 	return floats.Norm(parts[0].mean, 2), variance, true
 }
 
-// InstabilityTime returns t_u = ½ ln(λ − 1), λ the largest variance of any
+// InstabilityTime returns t_u = ½ ln(v − 1), v the largest variance of any
 // component in any direction: below t_u the potential of the reverse process
-// falls to −∞ far out. If λ ≤ 2 there is no such time t > 0, and ok is false.
+// falls to −∞ far out. If v ≤ 2 there is no such time t > 0, and ok is false.
 func InstabilityTime(m *Mixture) (t float64, ok bool, err error) {
 	if err := checkMixture("m", m); err != nil {
 		return 0, false, err

@@ -10,7 +10,7 @@ import (
 // Walks in the landscape of one time, in any dimension: Newton's method along the axes of ∇∇U, downhill along
 // some of them and uphill along the others.
 
-// terrain is the landscape of the law at one time.
+// terrain is the landscape at one time.
 type terrain struct {
 	law        *Mixture
 	precisions []*mat.SymDense // of the components

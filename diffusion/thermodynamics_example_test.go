@@ -257,8 +257,8 @@ func ExampleCurieWeissCoupling() {
 	coupling, _ := diffusion.CurieWeissCoupling(mu, variance, t)
 	field, _ := diffusion.CurieWeissField(0.7)
 	u, _ := diffusion.Magnetizations(coupling, field)
-	fmt.Printf("K = %.4f, h₀ = %.4f, u = %.4f\n", coupling, field, u)
-	// Output: K = 3.1855, h₀ = 0.4236, u = [-0.9916 -0.1950 0.9985]
+	fmt.Printf("K = %.4f, h = %.4f, u = %.4f\n", coupling, field, u)
+	// Output: K = 3.1855, h = 0.4236, u = [-0.9916 -0.1950 0.9985]
 }
 
 func ExampleMagnetizations() {

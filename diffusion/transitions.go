@@ -7,10 +7,10 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// What becomes of the valleys in the course of time, in any dimension. They are followed from large t, where there
+// The valleys as functions of time, in any dimension. They are followed from large t, where there
 // is one, downwards; at every step new ones are looked for and followed up to the time at which they have opened.
 
-// history is the valleys at the time t and what has become of them.
+// history holds the valleys at the time t and those that have opened or closed.
 type history struct {
 	m       *Mixture
 	t       float64
@@ -73,7 +73,7 @@ func (h *history) step() bool {
 // every is the number of steps after which new valleys are looked for.
 func (h *history) every() int { return 1 + len(h.m.components)/manyOnLine }
 
-// resolved reports whether the narrowest component at t is so wide that the rounding of its place does no harm.
+// resolved reports whether the narrowest component at t is wide compared with the rounding of its position.
 func (h *history) resolved(t float64) bool {
 	shrink, noise := decay(t)
 	width := math.Sqrt(noise + shrink*shrink*leastVariance(h.m))
@@ -110,7 +110,7 @@ func (h *history) look() {
 	}
 }
 
-// starts returns the points from which valleys are looked for: on a line, unless the components are too many, where they are.
+// starts returns the points from which valleys are looked for: the valleys themselves on a line, unless the components are too many.
 func (h *history) starts(r *terrain) [][]float64 {
 	if h.m.dim > 1 || len(h.m.components) > manyOnLine {
 		return r.lowStarts()

@@ -19,7 +19,7 @@ func latest(m *Mixture) float64 {
 	return 0.5 * (math.Log(1e3) + scale)
 }
 
-// coarseStep returns a step of time over which the law at t changes little: 1 %
+// coarseStep returns a step of time over which the distribution at t changes little: 1 %
 // of the time that the smallest variance is old.
 func coarseStep(m *Mixture, t float64) float64 {
 	least := leastVariance(m)

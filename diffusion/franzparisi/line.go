@@ -137,7 +137,7 @@ func (l *overlapLine) logWeight(field *randomField, x, r float64) jet {
 }
 
 // breaks returns where the integral over the standardised X0' of a component is
-// split. The integrand bends where two of the 2K terms π_k N(x ± r; μ_k, σ_k²)
+// split. The integrand bends where two of the 2K terms w_k N(x ± r; μ_k, σ_k²)
 // are of equal size, over the distance in which their logarithms part.
 func (l *overlapLine) breaks(from line.Gaussian, r float64) []float64 {
 	var list []overlapBranch

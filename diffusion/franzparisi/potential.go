@@ -15,7 +15,7 @@ import (
 // What both ways to the potential have in common: the potential by quadrature, in
 // one dimension (line.go) and in more (space.go), and the data that they take.
 
-// Potential is the Franz–Parisi potential of a data law at one time. It is
+// Potential is the Franz–Parisi potential of data at one time. It is
 // immutable and safe for concurrent use.
 type Potential struct {
 	freeEnergy float64
@@ -23,11 +23,11 @@ type Potential struct {
 	space      *space       // in more
 }
 
-// New returns the potential for data of the law m, which has a density, noised up to the
+// New returns the potential for data with the distribution m, which has a density, noised up to the
 // time t > 0. In one dimension m may be any mixture. In more, where the average
 // is over a vector X0' as well as X_t, all components must have the same
-// covariance σ²I and means on one line, as any two means are; for what is beyond
-// this there is [Sample].
+// covariance σ²I and means on one line, as any two means are; for all other data there is
+// [Sample].
 //
 // Curves for several t are a loop over New, which takes 0.1 ms in one
 // dimension and 4 ms in more. At takes 0.4 ms for a pair in one dimension
@@ -123,7 +123,7 @@ func newOnLine(m *diffusion.Mixture, t float64) (*Potential, error) {
 }
 
 // newInSpace takes the mixture along the line of its means. Across the
-// line, the law of X_t is N(0, vI).
+// line, X_t has the distribution N(0, vI).
 func newInSpace(along line.Mixture, dim int, t float64) (*Potential, error) {
 	entropy, err := noisedEntropy(along, t)
 	if err != nil {
@@ -161,24 +161,29 @@ func noisedEntropy(m line.Mixture, t float64) (float64, error) {
 // What the curve shows:
 //
 //   - As q → 0 the sphere |X0 − X0'|² = dq shrinks and V ~ (1/d − ½) ln q. In one
-//     dimension the sphere is two points and this is +½ ln q, down to −∞, through
-//     the Jacobian 1/(2√q) of the δ function. It is not physics, and V″ < 0 next
-//     to q = 0, where V″ ~ −1/(2q²), is no instability: subtract ½ ln q to see the rest.
-//   - At large q the tails of data and noise take over and V ~ q/2B, with
+//     dimension the sphere is two points and this is +½ ln q, down to −∞, which is
+//     the Jacobian 1/(2√q) of the δ function and says nothing about the data. V″ ~ −1/(2q²) < 0 near q = 0
+//     is no instability: subtract ½ ln q to see the rest.
+//   - At large q the tails of data and noise dominate and V ~ q/2B, with
 //     1/B = 1/σ² + e^{−2t}/Δ and σ² the largest variance.
 //   - In d ≥ 3 there is a minimum, for large d at q ≈ 2B, the distance of two draws
 //     from one mode of p(X0|X_t). In d = 1 and 2 the draws are closest to each other
 //     at q = 0.
-//   - Where the data have two modes, a second valley can open at q ≈ |μ_1 − μ_2|²/d:
+//   - Where the data have two modes, V can have a second minimum at q ≈ |μ_1 − μ_2|²/d:
 //     another state that agrees with the same X_t, as in a glass. This is what
-//     the potential is for in arXiv:2405.11932. Noise makes it: the further X_t is
-//     from the data, the less it says about the mode and the lower the valley; in
-//     generation, t → 0, the valley rises and vanishes. For μ = ±1, σ² = 0.1 in one
-//     dimension it does so at t = 0.212, after the speciation time 0.426.
-//   - Between the valleys V is not convex: V″ < 0 at the barrier. Convexity is lost
-//     long before there is a second valley, in the example at t = 0.004, because
+//     the potential is used for in arXiv:2405.11932. The more noise there is in X_t,
+//     the less it says about the mode and the lower this minimum is; in
+//     generation, t → 0, it rises, and in one dimension it vanishes. For μ = ±1, σ² = 0.1 it does so at
+//     t = 0.212, after the speciation time 0.426. The choice is not made then: two copies
+//     that part at this time still end in different modes with the probability 0.15 (diffusion.CloneProbability).
+//   - A minimum is a statement about distances. V is a free energy per dimension, and the
+//     probability of the other mode is typically e^{−dΔV}, to leading order in d, ΔV the difference
+//     of the two minima. For d = 100, μ = ±(1, …, 1), σ² = 0.1 and t = 1 there is a second minimum at q = 4.07, with
+//     dΔV = 32.8; the posterior of the wrong mode is 7e−5 on average over X_t, and e^{−32.8} typically.
+//   - Between the minima V is not convex: V″ < 0 at the barrier. Convexity is lost
+//     long before there is a second minimum, in the one-dimensional example at t = 0.004, because
 //     the data themselves have no points between the modes. So V″ < 0 says that
-//     there are two states, and a second minimum that X_t leaves a choice.
+//     there are two states; whether X_t leaves a choice between them is the size of dΔV.
 func (f *Potential) At(q float64) (v, dv, d2v float64, err error) {
 	if err := arg.Positive("q", q); err != nil {
 		return 0, 0, 0, err
@@ -199,7 +204,7 @@ func (f *Potential) At(q float64) (v, dv, d2v float64, err error) {
 	return p[0], p[1], p[2], nil
 }
 
-// FreeEnergy returns the free energy of X0 that is held nowhere,
+// FreeEnergy returns the free energy of an unconstrained X0, per degree of freedom,
 //
 //	F = −(1/d) E_{X_t} ln ∫ dX0 e^{−H(X0|X_t)} = S(p_t)/d − ½ ln 2πΔ,
 //

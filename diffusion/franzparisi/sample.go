@@ -15,7 +15,7 @@ import (
 // over X0 is known: with Z_k the part of component k in ∫dX0 e^{−H(X0|X_t)},
 //
 //	∫ dX0 e^{−H} δ(q − |X0−X0'|²/d) = Σ_k Z_k (d/B_k) f(dq/B_k; |X0'−M_k|²/B_k),
-//	Z_k = (2πΔ)^{d/2} π_k N(X_t; m_k, v_k I),
+//	Z_k = (2πΔ)^{d/2} w_k N(X_t; m_k, v_k I),
 //
 // with v_k, B_k, M_k as in one component and f the density of the non-central χ²_d.
 
@@ -34,7 +34,7 @@ type Sampled struct {
 type Estimate struct{ Mean, StdErr float64 }
 
 // Sample draws the sample for [Sampled.At]: at least
-// two pairs of X0' from the law m, whose components must have covariances σ_k²I,
+// two pairs of X0' from the distribution m, whose components must have covariances σ_k²I,
 // and X_t noised up to the time t > 0. The same seed gives the same sample.
 // Below 50 pairs all standard errors are +Inf.
 func Sample(m *diffusion.Mixture, t float64, samples int, seed uint64) (*Sampled, error) {

@@ -15,12 +15,12 @@ import (
 //	p(X0|X_t) = Σ_k γ_k(X_t) N(X0; M_k, B I),    B = σ²Δ/v, M_k = (σ²e^{−t}X_t + Δμ_k)/v, v = σ²e^{−2t} + Δ,
 //
 // and X0' is a draw from it, M_j + √B ξ with the probability γ_j. Hence d q/B has
-// the law of a mixture of non-central χ²_d,
+// the distribution of a mixture of non-central χ²_d,
 //
 //	p(q|X0', X_t) = (d/B) Σ_k γ_k f(dq/B; λ_k),    λ_k = |X0' − M_k|²/B = |ξ + δ_jk e|²,
 //
 // δ_jk = Δ(a_j − a_k)/(v√B), where a are the places of the means along their
-// line's direction e. Only the component of X_t along e, with the law
+// line's direction e. Only the component of X_t along e, with the distribution
 // N(e^{−t}a_j, v), enters γ: the average over it is an average of a log-sum-exp
 // over one normal number ([fieldSum]). What remains is the length of ξ and its
 // angle with e.
@@ -40,7 +40,7 @@ type space struct {
 type source struct {
 	weight float64
 	shift  []float64 // δ_jk
-	logs   []float64 // ln π_k N_k at the centre of X_t, up to what k has in common
+	logs   []float64 // ln w_k N_k at the centre of X_t, up to what k has in common
 }
 
 // newSpace takes the mixture along the line, which has one variance.
