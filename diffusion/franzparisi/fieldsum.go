@@ -11,7 +11,7 @@ import (
 //
 // and its derivatives in a parameter of the b_k. With two terms this is the spin
 // in a random field; with more it is a Potts spin, averaged by the trapezoid
-// rule after the terms are dropped that no z in reach can bring up.
+// rule, without the terms that are negligible for every z in reach.
 
 // fieldSum averages for one set of couplings β.
 type fieldSum struct {

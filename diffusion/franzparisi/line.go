@@ -62,9 +62,9 @@ func newOverlapLine(m line.Mixture, t float64) *overlapLine {
 	return l
 }
 
-// unmirrored returns the components, no two the same, or when the mixture is its own mirror image
-// one of every two that are each other's, with twice the weight: V does not see
-// the difference.
+// unmirrored returns the components, which are all different. If the mixture is its own mirror image, it returns
+// only one of every two that are mirror images of each other, with twice the weight, because both give the same
+// contribution to V.
 func unmirrored(list line.Mixture) line.Mixture {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, c := range list {
@@ -138,7 +138,7 @@ func (l *overlapLine) logWeight(field *randomField, x, r float64) jet {
 
 // breaks returns where the integral over the standardised X0' of a component is
 // split. The integrand bends where two of the 2K terms w_k N(x ± r; μ_k, σ_k²)
-// are of equal size, over the distance in which their logarithms part.
+// are of equal size, over the distance in which one of them becomes negligible.
 func (l *overlapLine) breaks(from line.Gaussian, r float64) []float64 {
 	var list []overlapBranch
 	for _, c := range l.components {

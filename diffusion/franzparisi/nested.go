@@ -12,8 +12,8 @@ import "math"
 // gives a second one to compare with.
 
 // nestedRule holds nodes and weights of the finest rule; taken every stride
-// nodes the weights are stride times as large. A rule that is exact as it
-// stands, with no coarser one to compare, is fixed.
+// nodes the weights are stride times as large. A fixed rule is exact
+// and has no coarser one to compare with.
 type nestedRule struct {
 	x, w  []float64
 	fixed bool
@@ -30,8 +30,8 @@ const (
 const tailRule = 44
 
 // newNestedRule makes a rule out of logWeight(w), which rises to one maximum
-// inside [lo, hi] and falls again, and the node x(w). Weights are normalised:
-// that the trapezoid rule is exact for them costs nothing and saves the constants.
+// inside [lo, hi] and falls again, and the node x(w). Weights are normalised,
+// so constant factors can be left out of logWeight.
 func newNestedRule(lo, hi float64, logWeight, x func(w float64) float64) nestedRule {
 	lo, hi = support(lo, hi, logWeight)
 	r := nestedRule{x: make([]float64, finestRule+1), w: make([]float64, finestRule+1)}

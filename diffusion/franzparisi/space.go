@@ -78,7 +78,7 @@ func newSpace(along line.Mixture, dim int, t float64) (*space, error) {
 	return s, nil
 }
 
-// Bounds of dq/B: below, the differences that V″ is made of drown in rounding, and above, those that V is made of.
+// Bounds of dq/B: V″ below the first and V above the second lose their digits to rounding.
 const (
 	leastScaled = 1e-14
 	mostScaled  = 1e6
