@@ -373,6 +373,36 @@ func TestSecondValley(t *testing.T) {
 	}
 }
 
+// TestWeightOfMinimum: what the documentation says of the second minimum in a hundred dimensions, where it is by V' and by
+// how much it is higher by draws too, and of the choice when the second minimum of the paper's pair vanishes.
+func TestWeightOfMinimum(t *testing.T) {
+	lawtest.Slow(t)
+	const d = 100
+	m := mixture([]float64{0.5, 0.5}, spread(d, -10, 10), 0.1)
+	f := franzParisi(t, m, 1)
+	near(t, potentialAt(t, f, 4.0707)[1], 0, 1e-4, "V' at the second minimum")
+	first, second := potentialAt(t, f, 0.1939), potentialAt(t, f, 4.0707)
+	near(t, first[1], 0, 1e-2, "V' at the first minimum")
+	near(t, d*(second[0]-first[0]), 32.80, 2e-4, "dΔV")
+
+	sampled := lawtest.Must(Sample(m, 1, 20000, 5))
+	low, _, _, err := sampled.At(0.1939)
+	if err != nil {
+		t.Fatal(err)
+	}
+	high, _, _, err := sampled.At(4.0707)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, d*(high.Mean-low.Mean), 32.80, 3*d*math.Hypot(high.StdErr, low.StdErr)/32.80, "dΔV by draws")
+
+	// Along the line of the means, one coordinate decides about the mode.
+	wrong := 1 - lawtest.Must(diffusion.CloneProbability(lawtest.Must(diffusion.SymmetricPair(10, 0.1)), 1))
+	near(t, wrong, 6.7e-5, 0.05e-5, "posterior of the wrong mode")
+	clones := lawtest.Must(diffusion.CloneProbability(lawtest.Must(diffusion.SymmetricPair(1, 0.1)), 0.212))
+	near(t, 1-clones, 0.15, 0.005, "two copies in different modes")
+}
+
 // TestExtremes: far from the usual, V is what its largest term says.
 func TestExtremes(t *testing.T) {
 	entropy := math.Ln2 + 0.5*math.Log(2*math.Pi*math.E*0.1) // of two modes that hardly overlap
