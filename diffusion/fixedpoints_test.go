@@ -118,7 +118,7 @@ func closest(points []FixedPoint, y []float64) int {
 	return best
 }
 
-// checkFixedPoints holds points against the landscape and the sum that all of them have.
+// checkFixedPoints compares points with the landscape and the sum that all of them have.
 func checkFixedPoints(t *testing.T, name string, m *Mixture, time float64, points []FixedPoint) {
 	t.Helper()
 	var sum int

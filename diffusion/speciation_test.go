@@ -157,7 +157,7 @@ func TestCovarianceSpeciation(t *testing.T) {
 	lawtest.CheckError(t, "diffusion", "CovarianceSpeciationTime", err, "m has a covariance")
 }
 
-// TestTransitionsWithoutSymmetry holds spinodals and coexistence against the
+// TestTransitionsWithoutSymmetry compares spinodals and coexistence with the
 // magnet's closed form and what the definition says.
 func TestTransitionsWithoutSymmetry(t *testing.T) {
 	for _, weight := range []float64{0.3, 0.5001, 0.7, 0.95} {

@@ -208,7 +208,7 @@ func TestSingleClosedForm(t *testing.T) {
 	}
 }
 
-// TestDerivatives holds V′ and V″ against differences of V and V′.
+// TestDerivatives compares V′ and V″ with differences of V and V′.
 func TestDerivatives(t *testing.T) {
 	lawtest.Slow(t)
 	for name, f := range map[string]*Potential{

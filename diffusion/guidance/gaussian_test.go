@@ -31,7 +31,7 @@ func integrate(g Gaussian, scale, friction, noise float64) (mean, variance float
 	return moments[0], moments[1]
 }
 
-// TestGaussian holds the closed forms against the equations of motion of mean and
+// TestGaussian compares the closed forms with the equations of motion of mean and
 // variance, for r below, at and above 1.
 func TestGaussian(t *testing.T) {
 	for _, g := range gaussians {
