@@ -14,7 +14,7 @@
 //	least production         at any speed, in the trap                      [Trap.LeastDissipation]
 //	dF + S dϑ                0 in equilibrium, −ϑ dΣ on the way to it       [State], [Defect]
 //	a schedule's "ϑ"         ϑ_n = β_n/2 beside the process's ϑ = 1         [KickState], [ProcessState]
-//	Maxwell relations        −(∂S/∂η)_ϑ = (∂f/∂ϑ)_η and three more          [Maxwell], [IdealGas]
+//	Maxwell relations        −(∂S/∂𝒞)_ϑ = (∂f/∂ϑ)_𝒞 and three more          [Maxwell], [IdealGas]
 //	response                 ∂⟨A⟩/∂ϑ = Cov(A, H)/ϑ²                         [TemperatureResponse], [Response]
 //
 // ϑ is the temperature, theta in the code; T is the duration, as everywhere in these packages.

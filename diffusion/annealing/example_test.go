@@ -108,10 +108,10 @@ func ExampleMaxwell() {
 		fmt.Printf("%-13s  %s:  %.4f = %.4f\n", r.Potential, r.Formula, r.Left, r.Right)
 	}
 	// Output:
-	// energy         (∂ϑ/∂η)_S = (∂f/∂S)_η:  -0.2667 = -0.2667
-	// enthalpy       (∂ϑ/∂f)_S = −(∂η/∂S)_f:  -0.2000 = -0.2000
-	// free energy    −(∂S/∂η)_ϑ = (∂f/∂ϑ)_η:  -2.0000 = -2.0000
-	// free enthalpy  (∂S/∂f)_ϑ = (∂η/∂ϑ)_f:  2.5000 = 2.5000
+	// energy         (∂ϑ/∂𝒞)_S = (∂f/∂S)_𝒞:  -0.2667 = -0.2667
+	// enthalpy       (∂ϑ/∂f)_S = −(∂𝒞/∂S)_f:  -0.2000 = -0.2000
+	// free energy    −(∂S/∂𝒞)_ϑ = (∂f/∂ϑ)_𝒞:  -2.0000 = -2.0000
+	// free enthalpy  (∂S/∂f)_ϑ = (∂𝒞/∂ϑ)_f:  2.5000 = 2.5000
 }
 
 func ExampleTemperatureResponse() {

@@ -6,14 +6,14 @@ import (
 	"gonum.org/v1/gonum/diff/fd"
 )
 
-// A system in equilibrium with two controls, the temperature ϑ and another, η, has a free energy
-// with dF = −S dϑ + f dη. That its second derivatives commute is a Maxwell relation; the
+// A system in equilibrium with two control parameters, the temperature ϑ and another, 𝒞, has a free energy
+// with dF = −S dϑ + f d𝒞. That its second derivatives commute is a Maxwell relation; the
 // other three say the same in other variables.
 
-// System is a system in equilibrium with a bath, with the control η that its type names.
+// System is a system in equilibrium with a bath, with the control parameter 𝒞 that its type names.
 type System interface {
 	Entropy(theta, control float64) float64 // S
-	Force(theta, control float64) float64   // f = ∂F/∂η; the work is f dη
+	Force(theta, control float64) float64   // f = ∂F/∂𝒞; the work is f d𝒞
 }
 
 // Relation is one Maxwell relation, with both sides by finite differences.
@@ -23,9 +23,9 @@ type Relation struct {
 	Left, Right float64
 }
 
-// Maxwell returns the four Maxwell relations at (ϑ, η). They hold if and only
+// Maxwell returns the four Maxwell relations at (ϑ, 𝒞). They hold if and only
 // if S and f belong to one free energy, and fail together: each says that
-// ∂(ϑ, S)/∂(η, f) = 1. The derivatives of S and f are central differences, good to about 1e−9; they
+// ∂(ϑ, S)/∂(𝒞, f) = 1. The derivatives of S and f are central differences, good to about 1e−9; they
 // are turned into those at constant S or f by the chain rule. A derivative that does not exist is
 // infinite, up to rounding, or NaN.
 func Maxwell(s System, theta, control float64) []Relation {
@@ -42,9 +42,9 @@ func Maxwell(s System, theta, control float64) []Relation {
 	det := entropyT*forceL - entropyL*forceT
 	loss := 0 - entropyL // and not −entropyL, which can be −0
 	return []Relation{
-		{"energy", "(∂ϑ/∂η)_S = (∂f/∂S)_η", loss / entropyT, forceT / entropyT},
-		{"enthalpy", "(∂ϑ/∂f)_S = −(∂η/∂S)_f", loss / det, forceT / det},
-		{"free energy", "−(∂S/∂η)_ϑ = (∂f/∂ϑ)_η", loss, forceT},
-		{"free enthalpy", "(∂S/∂f)_ϑ = (∂η/∂ϑ)_f", entropyL / forceL, -forceT / forceL},
+		{"energy", "(∂ϑ/∂𝒞)_S = (∂f/∂S)_𝒞", loss / entropyT, forceT / entropyT},
+		{"enthalpy", "(∂ϑ/∂f)_S = −(∂𝒞/∂S)_f", loss / det, forceT / det},
+		{"free energy", "−(∂S/∂𝒞)_ϑ = (∂f/∂ϑ)_𝒞", loss, forceT},
+		{"free enthalpy", "(∂S/∂f)_ϑ = (∂𝒞/∂ϑ)_f", entropyL / forceL, -forceT / forceL},
 	}
 }

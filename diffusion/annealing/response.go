@@ -17,8 +17,8 @@ func TemperatureResponse(a, h []float64, theta float64) (response, stdErr float6
 	return c / (theta * theta), se / (theta * theta)
 }
 
-// Response returns ∂⟨A⟩/∂η − ⟨∂A/∂η⟩ = −Cov(A, ∂H/∂η)/ϑ from independent draws of equilibrium at
-// the temperature ϑ, where a is the observable and b the observable ∂H/∂η, and its standard error.
+// Response returns ∂⟨A⟩/∂𝒞 − ⟨∂A/∂𝒞⟩ = −Cov(A, ∂H/∂𝒞)/ϑ from independent draws of equilibrium at
+// the temperature ϑ, where a is the observable and b the observable ∂H/∂𝒞, and its standard error.
 // It panics if the lengths differ or are below 2, and unless ϑ is positive and finite.
 func Response(a, b []float64, theta float64) (response, stdErr float64) {
 	requirePositive("theta", theta)
