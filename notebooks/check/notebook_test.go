@@ -28,6 +28,7 @@ type cell struct {
 		Jupyter struct {
 			Folded bool `json:"source_hidden"`
 		} `json:"jupyter"`
+		Collapsed bool `json:"jp-MarkdownHeadingCollapsed"` // a heading whose cells are folded
 	} `json:"metadata"`
 	Source         text     `json:"source"`
 	ExecutionCount *int     `json:"execution_count"`
