@@ -14,7 +14,7 @@ var (
 	chapterTitle = regexp.MustCompile(`^# (\d+) · \S`)
 	caption      = regexp.MustCompile(`^\*\*Figure (\d+\.\d+)\.\*\* \S`)
 	exercise     = regexp.MustCompile(`^### Exercise (\d+\.\d+) · .+ \(([★☆]{3}), \d+ min\)\n`)
-	solution     = regexp.MustCompile(`^### Solution (\d+\.\d+)(?:\n|$)`)
+	solution     = regexp.MustCompile(`^### Solution (\d+\.\d+)$`) // the heading alone, under which cells are folded
 	citationKey  = regexp.MustCompile(`<a id="([a-z0-9-]+)"></a>`)
 	bibtexEntry  = regexp.MustCompile(`(?ms)^@\w+\{([^,\s]+),\n(.*?)^\}`)
 )
@@ -90,7 +90,11 @@ func exerciseProblems(nb *notebook, chapter string) (list []string) {
 		} else if strings.HasPrefix(source, "### Exercise") {
 			list = append(list, fmt.Sprintf("cell %s: %q is not '### Exercise %s.k · title (★☆☆, 10 min)'", nb.Cells[i].ID, firstLine(source), chapter))
 		}
-		if m := solution.FindStringSubmatch(source); m != nil {
+		m := solution.FindStringSubmatch(source)
+		if m == nil && strings.HasPrefix(source, "### Solution") {
+			list = append(list, fmt.Sprintf("cell %s: only the cells below a heading are folded: leave it alone in its cell", nb.Cells[i].ID))
+		}
+		if m != nil {
 			solved++
 			if want := fmt.Sprintf("%s.%d", chapter, number); m[1] != want || solved != number {
 				list = append(list, fmt.Sprintf("solution %s should be %s", m[1], want))
