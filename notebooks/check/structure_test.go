@@ -149,7 +149,7 @@ func TestBibliography(t *testing.T) {
 		}
 		delete(cited, m[1])
 		for _, field := range []string{"author", "title", "year"} {
-			if !strings.Contains(m[2], field+" = ") {
+			if !regexp.MustCompile(`(?m)^\s*` + field + `\s*=`).MatchString(m[2]) {
 				t.Errorf("references.bib: %s has no %s", m[1], field)
 			}
 		}
