@@ -58,7 +58,7 @@ func captionProblems(nb *notebook, chapter string) (list []string) {
 		if want := fmt.Sprintf("%s.%d", chapter, k+1); number != want {
 			list = append(list, fmt.Sprintf("figure %s should be %s", number, want))
 		}
-		referred := regexp.MustCompile(`[Ff]igures?\s+(?:\d+\.\d+(?:,| and| to)\s+)*` + regexp.QuoteMeta(number) + `\b`)
+		referred := regexp.MustCompile(`[Ff]igures?\s+(?:\d+\.\d+(?:,| and| to)\s+)*` + regexp.QuoteMeta(number) + `[a-z]?\b`)
 		if !referred.MatchString(prose.String()) {
 			list = append(list, fmt.Sprintf("the text does not refer to figure %s", number))
 		}
