@@ -2,8 +2,6 @@ package check
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,8 +13,6 @@ var (
 	caption      = regexp.MustCompile(`^\*\*Figure (\d+\.\d+)\.\*\* \S`)
 	exercise     = regexp.MustCompile(`^### Exercise (\d+\.\d+) · .+ \(([★☆]{3}), \d+ min\)\n`)
 	solution     = regexp.MustCompile(`^### Solution (\d+\.\d+)$`) // the heading alone, under which cells are folded
-	citationKey  = regexp.MustCompile(`<a id="([a-z0-9-]+)"></a>`)
-	bibtexEntry  = regexp.MustCompile(`(?ms)^@\w+\{([^,\s]+),\n(.*?)^\}`)
 )
 
 // TestStructure checks that a chapter has the parts that readers look for: symbols, captions that are referred to, exercises with
@@ -124,37 +120,4 @@ func partProblems(nb *notebook) (list []string) {
 		}
 	}
 	return list
-}
-
-// TestBibliography checks that what the chapters cite is in references.bib, complete, and nothing else is.
-func TestBibliography(t *testing.T) {
-	cited := map[string]bool{}
-	for _, name := range chapters(t) {
-		for _, c := range read(t, name).Cells {
-			if c.ID != "references" {
-				continue
-			}
-			for _, m := range citationKey.FindAllStringSubmatch(string(c.Source), -1) {
-				cited[m[1]] = true
-			}
-		}
-	}
-	b, err := os.ReadFile(filepath.Join(notebooks, "references.bib"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, m := range bibtexEntry.FindAllStringSubmatch(string(b), -1) {
-		if !cited[m[1]] {
-			t.Errorf("references.bib has %s, which no chapter cites, or has it twice", m[1])
-		}
-		delete(cited, m[1])
-		for _, field := range []string{"author", "title", "year"} {
-			if !regexp.MustCompile(`(?m)^\s*` + field + `\s*=`).MatchString(m[2]) {
-				t.Errorf("references.bib: %s has no %s", m[1], field)
-			}
-		}
-	}
-	for key := range cited {
-		t.Errorf("references.bib lacks %s", key)
-	}
 }
