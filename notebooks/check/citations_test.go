@@ -13,10 +13,9 @@ import (
 )
 
 var (
-	bibEntry   = regexp.MustCompile(`(?ms)^@\w+\{([^,\s]+),\n(.*?)^\}`)
-	bibField   = regexp.MustCompile(`(?m)^\s*(\w+)\s*=\s*\{(.*)\},?$`)
-	listedWork = regexp.MustCompile(`(?m)^- <a id="([^"]+)"></a>(.*)$`)
-	citation   = regexp.MustCompile(`\[([^\[\]]+)\]\(#([a-z]+\d{4}[a-z]*)\)`)
+	bibEntry = regexp.MustCompile(`(?ms)^@\w+\{([^,\s]+),\n(.*?)^\}`)
+	bibField = regexp.MustCompile(`(?m)^\s*(\w+)\s*=\s*\{(.*)\},?$`)
+	citation = regexp.MustCompile(`\[([^\[\]]+ \(\d{4}\))\]\((https?://[^)\s]+)\)`)
 )
 
 // plain turns the TeX of the bibliography into text.
@@ -26,40 +25,74 @@ var plain = strings.NewReplacer(
 )
 
 // TestCitations checks that each chapter lists the works that it cites and no others, in the words of references.bib, and that a
-// citation has the names and the year of its work.
+// citation has the names, the year and the address of its work.
 func TestCitations(t *testing.T) {
 	works := bibliography(t)
+	byLine, byAddress := map[string]string{}, map[string]string{}
+	for key, w := range works {
+		byLine["- "+w.line()], byAddress[w.address()] = key, key
+	}
 	unused := maps.Clone(works)
 	for _, name := range chapters(t) {
 		t.Run(chapterName(name), func(t *testing.T) {
-			page := markdown(t, name)
 			cited := map[string]bool{}
-			for _, m := range citation.FindAllStringSubmatch(page, -1) {
-				text, key := m[1], m[2]
-				cited[key] = true
-				if w := works[key]; w != nil && !slices.Contains(w.citations(), text) {
-					t.Errorf("[%s](#%s) should be one of %q", text, key, w.citations())
+			var listed []string
+			for _, c := range read(t, name).Cells {
+				if c.ID == "references" {
+					listed = listedWorks(t, string(c.Source), byLine)
+					continue
+				}
+				if c.Type != "markdown" {
+					continue
+				}
+				for _, m := range citation.FindAllStringSubmatch(string(c.Source), -1) {
+					key := byAddress[m[2]]
+					if w := works[key]; w == nil {
+						t.Errorf("references.bib has no work at %s, the address of [%s]", m[2], m[1])
+					} else if !slices.Contains(w.citations(), m[1]) {
+						t.Errorf("[%s](%s) should be one of %q", m[1], m[2], w.citations())
+					}
+					cited[key] = true
 				}
 			}
-			var keys []string
-			for _, m := range listedWork.FindAllStringSubmatch(page, -1) {
-				key, line := m[1], m[2]
-				keys = append(keys, key)
+			if want := slices.Sorted(maps.Keys(cited)); !slices.Equal(listed, want) {
+				t.Errorf("it lists %q, and cites %q", listed, want)
+			}
+			for _, key := range listed {
 				delete(unused, key)
-				if w := works[key]; w == nil {
-					t.Errorf("references.bib has no %s", key)
-				} else if line != w.line() {
-					t.Errorf("%s is\n%s\nin the list, and by references.bib\n%s", key, line, w.line())
-				}
-			}
-			if want := slices.Sorted(maps.Keys(cited)); !slices.Equal(keys, want) {
-				t.Errorf("it lists %q, and cites %q", keys, want)
 			}
 		})
 	}
 	for key := range unused {
 		t.Errorf("references.bib has %s, which no chapter cites", key)
 	}
+}
+
+// listedWorks returns the keys of the works in a list of references.
+func listedWorks(t *testing.T, list string, byLine map[string]string) (keys []string) {
+	t.Helper()
+	for line := range strings.Lines(list) {
+		if line = strings.TrimSpace(line); !strings.HasPrefix(line, "- ") {
+			continue
+		}
+		key, ok := byLine[line]
+		if !ok {
+			t.Errorf("no entry of references.bib reads\n%s\nOne of these may be meant:\n%s", line, strings.Join(similar(line, byLine), "\n"))
+		}
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+// similar returns the lines that begin with the same author.
+func similar(line string, byLine map[string]string) (lines []string) {
+	first, _, _ := strings.Cut(line, ",")
+	for l := range byLine {
+		if strings.HasPrefix(l, first) {
+			lines = append(lines, l)
+		}
+	}
+	return lines
 }
 
 // A work is the fields of an entry of references.bib, as plain text.
@@ -114,15 +147,27 @@ func (w work) line() string {
 	return s + " (" + w["year"] + "), " + w.link() + "."
 }
 
-// link leads to arXiv if the work is there, for everybody can read it, and else to the publisher.
+// link is the address with its name.
 func (w work) link() string {
+	name := "arXiv:" + w["eprint"]
+	switch {
+	case w["eprint"] == "" && w["doi"] != "":
+		name = "doi:" + w["doi"]
+	case w["eprint"] == "":
+		name = strings.Trim(strings.TrimPrefix(w["url"], "https:"), "/")
+	}
+	return "[" + name + "](" + w.address() + ")"
+}
+
+// address leads to arXiv if the work is there, for everybody can read it, and else to the publisher.
+func (w work) address() string {
 	switch {
 	case w["eprint"] != "":
-		return "[arXiv:" + w["eprint"] + "](https://arxiv.org/abs/" + w["eprint"] + ")"
+		return "https://arxiv.org/abs/" + w["eprint"]
 	case w["doi"] != "":
-		return "[doi:" + w["doi"] + "](https://doi.org/" + strings.NewReplacer("(", "%28", ")", "%29").Replace(w["doi"]) + ")"
+		return "https://doi.org/" + strings.NewReplacer("(", "%28", ")", "%29").Replace(w["doi"])
 	}
-	return "[" + strings.Trim(strings.TrimPrefix(w["url"], "https:"), "/") + "](" + w["url"] + ")"
+	return w["url"]
 }
 
 // citations are the forms in which the text may cite the work.
