@@ -81,7 +81,7 @@ func newSpace(along line.Mixture, dim int, t float64) (*space, error) {
 // Bounds of dq/B: V″ below the first and V above the second lose their digits to rounding.
 const (
 	leastScaled = 1e-14
-	mostScaled  = 1e6
+	mostScaled  = 1e8
 )
 
 // spaceTolerance is by how much two successive rules may differ, relative to the
