@@ -20,7 +20,7 @@ const arg = check.Package("diffusion")
 
 const badLength = "diffusion: slice length does not match the dimension"
 
-// mustHave panics if the law m, or the function f that a caller hands in, is nil.
+// mustHave panics if the mixture m, or the function f that a caller hands in, is nil.
 func mustHave(name string, ok bool) {
 	if !ok {
 		panic("diffusion: " + name + " is nil")
@@ -96,7 +96,7 @@ func checkReach(m *Mixture) error {
 // checkTime reports a time that is negative or not finite.
 func checkTime(t float64) error { return arg.NonNegative("t", t) }
 
-// checkDensityAt reports a time that cannot be used, and a law m that has no density at the time t:
+// checkDensityAt reports a time that cannot be used, and a mixture m that has no density at the time t:
 // one of singular covariances, at t = 0. That m is nil is for others to report.
 func checkDensityAt(name string, m *Mixture, t float64) error {
 	if err := checkTime(t); err != nil || m == nil {
@@ -105,7 +105,7 @@ func checkDensityAt(name string, m *Mixture, t float64) error {
 	return arg.Density(name, m.At(t))
 }
 
-// checkDensity reports a law that has no density.
+// checkDensity reports a mixture that has no density.
 func checkDensity(name string, m *Mixture) error { return checkDensityAt(name, m, 0) }
 
 func checkPair(mu, variance float64) error {

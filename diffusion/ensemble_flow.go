@@ -47,7 +47,7 @@ func newFlowStep(data *Mixture, from float64) *flowStep {
 	return s
 }
 
-// fill makes law that at the clock's reading tau, in a form that has divergences.
+// fill makes law the mixture at the clock's reading tau, in a form that has divergences.
 func (s *flowStep) fill(law *vec.Law, tau float64) {
 	s.at.setAt(s.data, tau).fill(law, vec.Diagonal)
 }

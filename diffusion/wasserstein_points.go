@@ -8,17 +8,17 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// The distance of a law of points on a line from another law. Equal masses go to equal quantiles, so that
-// each point spreads over an interval of the other law,
+// The distance of a distribution of points on a line from another. Equal masses go to equal quantiles, so that
+// each point spreads over an interval of the other distribution,
 //
-//	W_n^n = Σ_i ∫_{y_{i−1}}^{y_i} |x_i − y|^n q(y) dy,    F_q(y_i) = Σ_{j≤i} π_j,
+//	W_n^n = Σ_i ∫_{y_{i−1}}^{y_i} |x_i − y|^n q(y) dy,    F_q(y_i) = Σ_{j≤i} w_j,
 //
 // and for a Gaussian mixture q these are error functions.
 
-// point is a point of a law, with its weight.
+// point is a point of a distribution, with its weight.
 type point struct{ at, weight float64 }
 
-// points returns the points of a law in one dimension in rising order, if there is nothing else.
+// points returns the points of a distribution in one dimension in rising order, if it has nothing else.
 func (m *Mixture) points() (list []point, ok bool) {
 	for _, c := range m.cover(nil, 1) {
 		if c.variances[0] != 0 {
@@ -88,7 +88,7 @@ func betweenPoints(from, to []point, n int) (sum float64) {
 	}
 }
 
-// ontoDensity carries the points to a law that has a density.
+// ontoDensity carries the points to a distribution that has a density.
 func ontoDensity(from []point, q *Mixture, n int) (sum float64) {
 	total := 0.0
 	for _, p := range from {

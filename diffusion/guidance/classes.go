@@ -96,7 +96,7 @@ func (c *Classes) At(t float64) *Classes {
 }
 
 // LogPosterior puts ln p(c|x) of all classes into dst, a slice of length c.Len(),
-// and returns it; a nil dst is allocated. It panics if a length does not match or if a law has no density.
+// and returns it; a nil dst is allocated. It panics if a length does not match or if a distribution has no density.
 func (c *Classes) LogPosterior(dst, x []float64) []float64 {
 	dst = arg.Slice(dst, c.Len())
 	for k, law := range c.laws {

@@ -73,7 +73,7 @@ func (p Package) Run(paths, steps int, duration float64, workers int) error {
 	)
 }
 
-// Density returns an error if the law, the argument of the given name, has no density.
+// Density returns an error if the mixture, the argument of the given name, has no density.
 func (p Package) Density(name string, law interface{ HasDensity() bool }) error {
 	if law.HasDensity() {
 		return nil
