@@ -55,17 +55,20 @@ func lettersOf(f string) map[string]bool {
 }
 
 // symbolRow is a line of a list.
-type symbolRow struct{ symbol, meaning string }
+type symbolRow struct{ symbols, meaning string }
 
 func symbolRows(source string) (rows []symbolRow) {
 	for _, m := range tableRow.FindAllStringSubmatch(source, -1) {
-		symbol, meaning := strings.TrimSpace(m[1]), strings.TrimSpace(m[2])
-		if symbol != "symbol" && !strings.HasPrefix(symbol, "---") {
-			rows = append(rows, symbolRow{symbol, meaning})
+		symbols, meaning := strings.TrimSpace(m[1]), strings.TrimSpace(m[2])
+		if symbols != "symbol" && !strings.HasPrefix(symbols, "---") {
+			rows = append(rows, symbolRow{symbols, meaning})
 		}
 	}
 	return rows
 }
+
+// each returns the symbols of the row, one by one.
+func (r symbolRow) each() []string { return formula.FindAllString(r.symbols, -1) }
 
 // symbolList returns the list of a chapter.
 func symbolList(nb *notebook) []symbolRow {
@@ -83,8 +86,8 @@ func symbolList(nb *notebook) []symbolRow {
 func lettersOfRows(rows []symbolRow) map[string]bool {
 	set := map[string]bool{}
 	for _, r := range rows {
-		for _, f := range formula.FindAllString(r.symbol, -1) {
-			maps.Copy(set, lettersOf(f))
+		for _, symbol := range r.each() {
+			maps.Copy(set, lettersOf(symbol))
 		}
 	}
 	return set
@@ -96,10 +99,8 @@ func TestSymbols(t *testing.T) {
 	names := chapters(t)
 	global := symbolList(read(t, names[0]))
 	known := lettersOfRows(global)
-	meaning := map[string]string{}
-	for _, r := range global {
-		meaning[r.symbol] = r.meaning
-	}
+	meaning := map[string]symbolRow{}
+	conflicts(global, meaning)
 	for _, name := range names {
 		t.Run(chapterName(name), func(t *testing.T) {
 			nb := read(t, name)
@@ -136,13 +137,15 @@ func TestSymbols(t *testing.T) {
 	}
 }
 
-// conflicts returns the symbols that have another meaning elsewhere, and notes the others.
-func conflicts(rows []symbolRow, meaning map[string]string) (list []string) {
+// conflicts returns the symbols that stand for something else in another list, and notes the others.
+func conflicts(rows []symbolRow, meaning map[string]symbolRow) (list []string) {
 	for _, r := range rows {
-		if other, ok := meaning[r.symbol]; ok && other != r.meaning {
-			list = append(list, fmt.Sprintf("%s means %q here and %q elsewhere", r.symbol, r.meaning, other))
+		for _, symbol := range r.each() {
+			if other, ok := meaning[symbol]; ok && other != r {
+				list = append(list, fmt.Sprintf("%s means %q here and %q elsewhere", symbol, r.meaning, other.meaning))
+			}
+			meaning[symbol] = r
 		}
-		meaning[r.symbol] = r.meaning
 	}
 	return list
 }
