@@ -101,7 +101,11 @@ func TestLongLinesLookTheSame(t *testing.T) {
 
 // Of 10⁵ points, what stands out is kept, and what is covered is not.
 func TestUncovered(t *testing.T) {
-	for name, lines := range tangles(100_000) {
+	points := 100_000
+	if testing.Short() {
+		points = 10_000
+	}
+	for name, lines := range tangles(points) {
 		if len(lines) == 1 {
 			lines[0] = thinned(lines[0])
 		}

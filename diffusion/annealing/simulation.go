@@ -84,6 +84,9 @@ func (s Simulation) Run(ctx context.Context) (*Ensemble, error) {
 			ens.Total[i] = ens.Environment[i] +
 				(before.FreeEnergy()-s.Data.Potential(ens.Initial[i]))/s.Start -
 				(after.FreeEnergy()-s.Data.Potential(ens.Final[i]))/s.Target
+			if !isFinite(ens.Total[i]) {
+				return fmt.Errorf("annealing: path %d from x = %v to %v has the entropy %v: the data are beyond the range of float64", i, ens.Initial[i], ens.Final[i], ens.Total[i])
+			}
 		}
 		return nil
 	}
