@@ -31,7 +31,7 @@ func CurieWeissCoupling(mu, variance, t float64) (float64, error) {
 	a := shrink * shrink
 	v := a*variance + noise
 	m := mu * shrink
-	if m/v == 0 {
+	if m == 0 || m/v == 0 {
 		return 0, nil // no coupling, also at v = 2
 	}
 	return m / v * (2 * m / (2 - v)), nil
