@@ -59,6 +59,24 @@ func TestNoisingLawGaussian(t *testing.T) {
 	lawtest.CheckError(t, "diffusion", "sigma", err, "sigma = NaN")
 }
 
+// TestNoisingCDFEarly: for N(μ, 1), ΔS_tot is normal with the mean m = μ²(1 − e^{−2T})/2 and the variance 2m.
+func TestNoisingCDFEarly(t *testing.T) {
+	lawtest.Slow(t)
+	m := mixture1D(t, []float64{1}, []float64{1.5}, []float64{1})
+	for _, T := range []float64{1e-4, 1e-8, 1e-10, 1e-12} {
+		mean := -1.5 * 1.5 * math.Expm1(-2*T) / 2
+		for _, z := range []float64{-1, 0, 0.5} {
+			sigma := mean + z*math.Sqrt(2*mean)
+			got, want := lawtest.Must(NoisingCDF(m, T, sigma)), 0.5*math.Erfc(-z/math.Sqrt2)
+			if tolerance := 1e-11 + 1e-14/math.Sqrt(T); math.Abs(got-want) > tolerance {
+				t.Errorf("T = %v: P(ΔS_tot ≤ %v) = %v, want %v ± %.1g", T, sigma, got, want, tolerance)
+			}
+		}
+	}
+	_, err := NoisingCDF(m, 1e-17, 0)
+	lawtest.CheckError(t, "diffusion", "early", err, "T = 1e-17 is below 1e-16")
+}
+
 // TestNoisingLawSampled compares both with ensembles.
 func TestNoisingLawSampled(t *testing.T) {
 	lawtest.Slow(t)

@@ -1,6 +1,7 @@
 package diffusion
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -26,16 +27,11 @@ func (m *Mixture) points() (list []point, ok bool) {
 		}
 		list = append(list, point{c.mean[0], c.weight})
 	}
-	slices.SortFunc(list, func(a, b point) int {
-		if a.at < b.at {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(list, func(a, b point) int { return cmp.Compare(a.at, b.at) })
 	return list, true
 }
 
-// moveOfPoints returns ⟨|x − y|^n⟩, n = 1 or 2, between equal quantiles of two laws of which at least one has
+// moveOfPoints returns ⟨|x − y|^n⟩, n = 1 or 2, between equal quantiles of two distributions of which at least one has
 // points only. The other may have points only, or a density.
 func moveOfPoints(p, q *Mixture, n int) (float64, error) {
 	first, ok := p.points()

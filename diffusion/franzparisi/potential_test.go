@@ -332,6 +332,19 @@ func TestNormalisation(t *testing.T) {
 	}
 }
 
+// TestRange: near q = 0 V is smooth in two dimensions and (1/d − ½) ln q in three; where rounding takes over there is
+// an error.
+func TestRange(t *testing.T) {
+	plane := franzParisi(t, mixture([]float64{0.5, 0.5}, [][]float64{{1, 0}, {0, 1}}, 0.5), 1)
+	near(t, potentialAt(t, plane, 1e-12)[2], potentialAt(t, plane, 1e-6)[2], 1e-4, "d = 2: V″ at q = 1e−12 and 1e−6")
+	for _, q := range []float64{1e-20, 1e300} {
+		_, _, _, err := plane.At(q)
+		lawtest.CheckError(t, "franzparisi", "range", err, "beyond which rounding takes over")
+	}
+	space := franzParisi(t, mixture([]float64{0.5, 0.5}, [][]float64{{1, 0, 0}, {0, 1, 1}}, 0.5), 1)
+	near(t, 1e-40*potentialAt(t, space, 1e-20)[2], 1./6, 1e-6, "d = 3: q²V″ at q = 1e−20")
+}
+
 // TestLimits checks what the documentation says of small and large q.
 func TestLimits(t *testing.T) {
 	lawtest.Slow(t)

@@ -78,7 +78,8 @@ func newSpace(along line.Mixture, dim int, t float64) (*space, error) {
 	return s, nil
 }
 
-// Bounds of dq/B: V″ below the first and V above the second lose their digits to rounding.
+// Bounds of dq/B. Above the largest, rounding outweighs the differences that V is made of, and below the least, in two
+// dimensions, those of V″: only there does V contain no ln q.
 const (
 	leastScaled = 1e-14
 	mostScaled  = 1e8
@@ -90,7 +91,11 @@ const spaceTolerance = 1e-9
 
 // normalised returns −(1/d) E ln p(q|X0', X_t) and its derivatives in q.
 func (s *space) normalised(q float64) (jet, error) {
-	if least, most := leastScaled/s.scale, mostScaled/s.scale; q < least || q > most {
+	least, most := 0.0, mostScaled/s.scale
+	if s.dim == 2 {
+		least = leastScaled / s.scale
+	}
+	if q < least || q > most {
 		return jet{}, fmt.Errorf("franzparisi: q = %v is outside %.3g to %.3g, beyond which rounding takes over", q, least, most)
 	}
 	c := newNoncentral(s.dim, s.scale*q)

@@ -180,7 +180,7 @@ func TestZeroTerminalSNR(t *testing.T) {
 	for _, c := range []struct {
 		betas []float64
 		want  string
-	}{{nil, "len(betas) = 0"}, {[]float64{0.5, 1}, "betas[1] = 1"}, {[]float64{math.NaN(), 0.5}, "betas[0] = NaN"}} {
+	}{{nil, "len(betas) = 0"}, {[]float64{0.5, 1}, "betas[1] = 1"}, {[]float64{math.NaN(), 0.5}, "betas[0] = NaN"}, {[]float64{5e-324, 0.1, 5e-324}, "betas[2] = 5e-324"}} {
 		_, err := ZeroTerminalSNR(c.betas)
 		lawtest.CheckError(t, "sde", "ZeroTerminalSNR", err, c.want)
 	}
