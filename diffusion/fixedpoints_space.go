@@ -31,11 +31,11 @@ func fixedPointsInSpace(law *Mixture) ([]FixedPoint, error) {
 	law = law.withWeight()
 	// ∇∇U is Σ_k γ_k (2P_k − I), less a matrix of rank K − 1 at most.
 	s := &search{terrain: newTerrain(law), most: min(law.dim, len(law.components)-1)}
-	bounded := widest(law) < 2
+	bounded := largestVariance(law) < 2
 	if !bounded {
 		s.most = law.dim
 	}
-	if widest(law) == 2 {
+	if largestVariance(law) == 2 {
 		return nil, errFlat
 	}
 	if err := checkWork(law, float64(len(law.components)*neighbors*neighbors*(s.most+1))); err != nil {
@@ -66,14 +66,6 @@ func (m *Mixture) withWeight() *Mixture {
 		}
 	}
 	return &Mixture{dim: m.dim, components: list}
-}
-
-func widest(law *Mixture) float64 {
-	var most float64
-	for k := range law.components {
-		most = max(most, floats.Max(law.components[k].variances))
-	}
-	return most
 }
 
 // mostWork is the time in nanoseconds, about half a minute, beyond which a search is refused.

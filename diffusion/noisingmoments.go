@@ -38,11 +38,7 @@ func NoisingInfiniteVariance(m *Mixture) (from, to float64, err error) {
 	if err := check.First(checkOneDimension("NoisingInfiniteVariance", "m", m), checkDensity("m", m)); err != nil {
 		return 0, 0, err
 	}
-	var widest float64
-	for _, c := range m.cover(nil, 1) {
-		widest = max(widest, c.variances[0])
-	}
-	from, to = infiniteVariance(widest)
+	from, to = infiniteVariance(largestVariance(m))
 	return from, to, nil
 }
 

@@ -113,10 +113,7 @@ func InstabilityTime(m *Mixture) (t float64, ok bool, err error) {
 	if err := checkMixture("m", m); err != nil {
 		return 0, false, err
 	}
-	var largest float64
-	for _, c := range m.cover(nil, 1) {
-		largest = max(largest, floats.Max(c.variances))
-	}
+	largest := largestVariance(m)
 	if !(largest > 2) {
 		return 0, false, nil
 	}

@@ -182,6 +182,14 @@ func leastVariance(m *Mixture) float64 {
 	return least
 }
 
+// largestVariance returns the largest variance of a component along any axis.
+func largestVariance(m *Mixture) (largest float64) {
+	for _, c := range m.cover(nil, 1) {
+		largest = max(largest, floats.Max(c.variances))
+	}
+	return largest
+}
+
 // stretchLength returns the length of a stretch with the given quadrature.
 func stretchLength(m *Mixture, nodes, weights []float64) (length float64, err error) {
 	for i, t := range nodes {
