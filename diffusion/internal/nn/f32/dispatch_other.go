@@ -1,0 +1,3 @@
+package f32
+
+func paths() []*path { return []*path{&goPath} }
