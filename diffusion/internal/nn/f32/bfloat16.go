@@ -16,7 +16,9 @@ func Half(v []float32, g Grid) Grid {
 	if g.half || g.C%2+g.Pix%2+g.Off%2 != 0 || len(v) < n {
 		panic(fmt.Sprintf("f32: Half: grid of %d channels, slice length is %d, want %d", g.C, len(v), n))
 	}
-	kernels.half(v[:n], g.V[:2*n])
+	whole := n &^ 7
+	kernels.half(v[:whole], g.V[:2*whole])
+	halfGo(v[whole:n], g.V[2*whole:2*n])
 	g.V, g.Off, g.Pix, g.Row, g.Img, g.C, g.half = v[:n], g.Off/2, g.Pix/2, g.Row/2, g.Img/2, g.C/2, true
 	return g
 }
@@ -30,7 +32,10 @@ func HalfImages(v []float32, g Grid) Grid {
 	clear(v[:first])
 	for b := range g.B / 2 {
 		s := g.V[first+2*b*g.Img:]
-		kernels.pair(v[first+b*g.Img:][:g.Img], s[:g.Img], s[g.Img:2*g.Img])
+		d, low, high := v[first+b*g.Img:][:g.Img], s[:g.Img], s[g.Img:2*g.Img]
+		whole := g.Img &^ 15
+		kernels.pair(d[:whole], low[:whole], high[:whole])
+		pairGo(d[whole:], low[whole:], high[whole:])
 	}
 	end := first + g.B/2*g.Img
 	g.V, g.B, g.half = v[:end+margin(g.W, g.Pix)], g.B/2, true
@@ -46,13 +51,8 @@ func HalfPanels(dst, w []float32) {
 	}
 }
 
-// bfloat16 rounds to the nearest, halves away from zero. NaN stays NaN.
-func bfloat16(x float32) uint32 {
-	if x != x {
-		return 0x7fc0
-	}
-	return (math.Float32bits(x) + 0x8000) >> 16
-}
+// bfloat16 rounds to the nearest, halves away from zero. The NaNs that processors make stay NaN.
+func bfloat16(x float32) uint32 { return (math.Float32bits(x) + 0x8000) >> 16 }
 
 func halfGo(dst, x []float32) {
 	for i := range dst {

@@ -12,7 +12,7 @@ type path struct {
 	axpy, scale                                          func(dst, x []float32, alpha float32)
 
 	// 16 sums in float64, lane l of the elements l, l + 16, …
-	sum func(lanes *[16]float64, x []float32)
+	sum func(lanes *[16]float64, x []float32) // multiples of 16
 	dot func(lanes *[16]float64, a, b []float32)
 
 	rows, columns int // of a tile of a matrix product

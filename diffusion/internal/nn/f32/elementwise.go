@@ -84,7 +84,9 @@ func ternary(name string, f func(dst, a, b []float32), dst, a, b []float32) {
 // Sum returns the sum of x. Like Dot and SumSquares it adds in float64, in 16 sums of every 16th element.
 func Sum(x []float32) float64 {
 	var lanes [16]float64
-	kernels.sum(&lanes, x)
+	n := len(x) &^ 15
+	kernels.sum(&lanes, x[:n])
+	sumGo(&lanes, x[n:])
 	return total(&lanes)
 }
 
@@ -92,7 +94,9 @@ func Sum(x []float32) float64 {
 func Dot(a, b []float32) float64 {
 	length("Dot", b, len(a))
 	var lanes [16]float64
-	kernels.dot(&lanes, a, b)
+	n := len(a) &^ 15
+	kernels.dot(&lanes, a[:n], b[:n])
+	dotGo(&lanes, a[n:], b[n:])
 	return total(&lanes)
 }
 
