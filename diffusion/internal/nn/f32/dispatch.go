@@ -17,12 +17,16 @@ type path struct {
 
 	rows, columns int // of a tile of a matrix product
 	tile          func(k int, a *float32, rs, cs int, b, c *float32, ldc, add int)
+	copyRows      func(dst *float32, ldd int, x *float32, ldx, rows, n int)
 	transpose     func(dst *float32, ldd int, x *float32, ldx int) // 8×8
 
 	conv, convHalf, convGrad, convGradHalf      func(args *byte)
 	sums, normSilu, siluSums, normGrad, addNorm func(args *byte) // on 16 channels
 	half                                        func(dst, x []float32)
 	pair                                        func(dst, low, high []float32)
+
+	peak  func(n int) // 12 n fused products of so many lanes, or nil
+	lanes int
 
 	adam func(v, m, s, ema []float32, grads [][]float32, c *[6]float32)
 }

@@ -31,10 +31,10 @@ var avx512 = path{
 	add: addAVX512, sub: subAVX512, mul: mulAVX512, mulAdd: mulAddAVX512,
 	siluGrad: siluGradAVX512, siluGrad2: siluGrad2AVX512, reluGrad: reluGradAVX512,
 	axpy: axpyAVX512, scale: scaleAVX512, sum: sumAVX512, dot: dotAVX512,
-	rows: 14, columns: 32, tile: tileAVX512, transpose: transposeAVX2,
+	rows: 14, columns: 32, tile: tileAVX512, copyRows: copyRowsAVX2, transpose: transposeAVX2,
 	conv: convAVX512, convHalf: convHalfGo, convGrad: convGradAVX512, convGradHalf: convGradHalfGo,
 	sums: sumsAVX512, normSilu: normSiluAVX512, siluSums: siluSumsAVX512, normGrad: normGradAVX512, addNorm: addNormAVX512,
-	half: halfGo, pair: pairGo, adam: adamAVX512,
+	half: halfGo, pair: pairGo, adam: adamAVX512, peak: peakAVX512, lanes: 16,
 }
 
 var avx2 = path{
@@ -43,8 +43,8 @@ var avx2 = path{
 	add: addAVX2, sub: subAVX2, mul: mulAVX2, mulAdd: mulAddAVX2,
 	siluGrad: siluGradAVX2, siluGrad2: siluGrad2AVX2, reluGrad: reluGradAVX2,
 	axpy: axpyAVX2, scale: scaleAVX2, sum: sumAVX2, dot: dotAVX2,
-	rows: 6, columns: 16, tile: tileAVX2, transpose: transposeAVX2,
+	rows: 6, columns: 16, tile: tileAVX2, copyRows: copyRowsAVX2, transpose: transposeAVX2,
 	conv: convAVX2, convHalf: convHalfGo, convGrad: convGradAVX2, convGradHalf: convGradHalfGo,
 	sums: sumsAVX2, normSilu: normSiluAVX2, siluSums: siluSumsAVX2, normGrad: normGradAVX2, addNorm: addNormAVX2,
-	half: halfGo, pair: pairGo, adam: adamAVX2,
+	half: halfGo, pair: pairGo, adam: adamAVX2, peak: peakAVX2, lanes: 8,
 }

@@ -6,7 +6,7 @@ var goPath = path{
 	add: addGo, sub: subGo, mul: mulGo, mulAdd: mulAddGo,
 	siluGrad: map2(siluGrad), siluGrad2: map2(siluGrad2), reluGrad: map2(reluGrad),
 	axpy: axpyGo, scale: scaleGo, sum: sumGo, dot: dotGo,
-	rows: rowsGo, columns: columnsGo, tile: tileGo, transpose: transposeGo,
+	rows: rowsGo, columns: columnsGo, tile: tileGo, copyRows: copyRowsGo, transpose: transposeGo,
 	conv: convGo, convHalf: convHalfGo, convGrad: convGradGo, convGradHalf: convGradHalfGo,
 	sums: sumsGo, normSilu: normSiluGo, siluSums: siluSumsGo, normGrad: normGradGo, addNorm: addNormGo,
 	half: halfGo, pair: pairGo, adam: adamGo,

@@ -17,9 +17,9 @@ import (
 const (
 	blockK   = 256  // of p: a panel of b stays in the first-level cache
 	blockM   = 192  // rows of a: the block stays in the second
-	blockN   = 2048 // columns of b
+	blockN   = 1024 // columns of b
 	maxTile  = 14 * 32
-	packFrom = 1 << 16 // elements of a, above which it pays to pack it too
+	packFrom = 256 // columns of b, from which it pays to pack a too
 )
 
 // workspace is the memory of one product.
@@ -36,6 +36,9 @@ func grow(s []float32, n int) []float32 {
 	}
 	return s[:n]
 }
+
+// packed stands for the row stride of a matrix in tiles.
+const packed = 0
 
 // matrix is op(x): the element (i, j) is v[i*row + j*col].
 type matrix struct {
@@ -93,7 +96,7 @@ func (x matrix) from(i, j int) matrix {
 func (w *workspace) product(m, n, k int, a, b matrix, c []float32, ldc int, add bool) {
 	w.packB(n, k, b)
 	rows := kernels.rows
-	if m*k < packFrom {
+	if transposed := a.row == 1; n < packFrom && !(transposed && n >= 64) {
 		edge := m - m%rows
 		w.block(edge, n, k, a, c, ldc, add)
 		if edge < m {
@@ -115,15 +118,15 @@ func (w *workspace) block(m, n, k int, a matrix, c []float32, ldc int, add bool)
 	if add {
 		first = 1
 	}
-	next := rows * a.row // from one tile to the next
-	if a.row == 1 && a.col == rows {
-		next = rows * k // packed
+	next, row := rows*a.row, a.row // from one tile to the next, and from one row
+	if a.row == packed {
+		next, row = a.col*k, 1
 	}
 	for j := 0; j < n; j += columns {
 		panel := &w.b[j*k]
 		for i, t := 0, 0; i < m; i, t = i+rows, t+next {
 			if m-i >= rows && n-j >= columns {
-				kernels.tile(k, &a.v[t], 4*a.row, 4*a.col, panel, &c[i*ldc+j], 4*ldc, first)
+				kernels.tile(k, &a.v[t], 4*row, 4*a.col, panel, &c[i*ldc+j], 4*ldc, first)
 				continue
 			}
 			mi, nj := min(rows, m-i), min(columns, n-j)
@@ -132,7 +135,7 @@ func (w *workspace) block(m, n, k int, a matrix, c []float32, ldc int, add bool)
 					copy(w.c[q*columns:][:nj], c[(i+q)*ldc+j:])
 				}
 			}
-			kernels.tile(k, &a.v[t], 4*a.row, 4*a.col, panel, &w.c[0], 4*columns, first)
+			kernels.tile(k, &a.v[t], 4*row, 4*a.col, panel, &w.c[0], 4*columns, first)
 			for q := range mi {
 				copy(c[(i+q)*ldc+j:][:nj], w.c[q*columns:])
 			}
@@ -153,34 +156,44 @@ func (w *workspace) packB(n, k int, b matrix) {
 			transpose(panel, columns, b.v[j*b.col:], b.col, nj, k)
 			continue
 		}
-		for p := range k {
-			copy(panel[p*columns:][:nj], b.v[p*b.row+j:])
-		}
+		packColumns(panel, columns, b.v[j:], b.row, nj, k)
 	}
 }
 
-// packA copies m rows of k columns into tiles [m/rows][k][rows], the last filled up with zeros.
+// stride is the distance of two columns in a packed tile of a: room for whole 8×8 transposes.
+func stride() int { return (kernels.rows + 7) &^ 7 }
+
+// packA copies m rows of k columns into tiles [m/rows][k][stride]. Numbers beyond the rows of a tile do not matter.
 func (w *workspace) packA(m, k int, a matrix) matrix {
-	rows := kernels.rows
-	w.a = grow(w.a, (m+rows-1)/rows*rows*k)
-	for i := 0; i < m; i += rows {
-		mi, tile := min(rows, m-i), w.a[i*k:][:rows*k]
-		if mi < rows {
-			clear(tile)
-		}
-		if a.row == 1 {
-			for p := range k {
-				copy(tile[p*rows:][:mi], a.v[p*a.col+i:])
-			}
+	rows, stride := kernels.rows, stride()
+	w.a = grow(w.a, (m+rows-1)/rows*stride*k)
+	for i, t := 0, 0; i < m; i, t = i+rows, t+stride*k {
+		mi, tile := min(stride, m-i), w.a[t:t+stride*k]
+		if a.row != 1 {
+			transpose(tile, stride, a.v[i*a.row:], a.row, mi, k)
 			continue
 		}
-		for q := range mi {
-			for p, v := range a.v[(i+q)*a.row:][:k] {
-				tile[p*rows+q] = v
-			}
-		}
+		packColumns(tile, stride, a.v[i:], a.col, mi, k)
 	}
-	return matrix{w.a, 1, rows}
+	return matrix{w.a, packed, stride}
+}
+
+// packColumns sets dst[p*stride+i] = a[p*next+i] for i < m and p < k.
+func packColumns(dst []float32, stride int, a []float32, next, m, k int) {
+	whole := m &^ 7
+	if whole > 0 {
+		kernels.copyRows(&dst[0], stride, &a[0], next, k, whole/8)
+	}
+	for p := 0; p < k && whole < m; p++ {
+		copy(dst[p*stride+whole:][:m-whole], a[p*next+whole:])
+	}
+}
+
+func copyRowsGo(dst *float32, ldd int, x *float32, ldx, rows, n int) {
+	for range rows {
+		copy(unsafe.Slice(dst, 8*n), unsafe.Slice(x, 8*n))
+		dst, x = skip(dst, 4*ldd), skip(x, 4*ldx)
+	}
 }
 
 const rowsGo, columnsGo = 4, 16

@@ -269,6 +269,11 @@ func peakAVX2(n int)
 //go:noescape
 func transposeAVX2(dst *float32, ldd int, x *float32, ldx int)
 
+// copyRowsAVX2 copies rows of n times 8 numbers; ldd and ldx are the elements in a row.
+//
+//go:noescape
+func copyRowsAVX2(dst *float32, ldd int, x *float32, ldx int, rows int, n int)
+
 // convHalfAVX512 is conv on pairs of bfloat16.
 //
 //go:noescape

@@ -1473,46 +1473,84 @@ done:
 	RET
 
 // func tileAVX512(k int, a *float32, rs int, cs int, b *float32, c *float32, ldc int, add int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·tileAVX512(SB), NOSPLIT, $0-64
-	MOVQ    add+56(FP), AX
-	TESTQ   AX, AX
-	JZ      zero
-	MOVQ    c+40(FP), AX
-	MOVQ    ldc+48(FP), CX
-	LEAQ    (CX)(CX*2), DX
-	LEAQ    (CX)(CX*4), BX
-	VMOVUPS (AX), Z0
-	VMOVUPS 64(AX), Z1
-	VMOVUPS (AX)(CX*1), Z2
-	VMOVUPS 64(AX)(CX*1), Z3
-	VMOVUPS (AX)(CX*2), Z4
-	VMOVUPS 64(AX)(CX*2), Z5
-	VMOVUPS (AX)(DX*1), Z6
-	VMOVUPS 64(AX)(DX*1), Z7
-	VMOVUPS (AX)(CX*4), Z8
-	VMOVUPS 64(AX)(CX*4), Z9
-	VMOVUPS (AX)(BX*1), Z10
-	VMOVUPS 64(AX)(BX*1), Z11
-	VMOVUPS (AX)(DX*2), Z12
-	VMOVUPS 64(AX)(DX*2), Z13
-	ADDQ    BX, AX
-	LEAQ    (AX)(CX*2), AX
-	VMOVUPS (AX), Z14
-	VMOVUPS 64(AX), Z15
-	VMOVUPS (AX)(CX*1), Z16
-	VMOVUPS 64(AX)(CX*1), Z17
-	VMOVUPS (AX)(CX*2), Z18
-	VMOVUPS 64(AX)(CX*2), Z19
-	VMOVUPS (AX)(DX*1), Z20
-	VMOVUPS 64(AX)(DX*1), Z21
-	VMOVUPS (AX)(CX*4), Z22
-	VMOVUPS 64(AX)(CX*4), Z23
-	VMOVUPS (AX)(BX*1), Z24
-	VMOVUPS 64(AX)(BX*1), Z25
-	VMOVUPS (AX)(DX*2), Z26
-	VMOVUPS 64(AX)(DX*2), Z27
-	JMP     start
+	MOVQ       c+40(FP), AX
+	MOVQ       ldc+48(FP), CX
+	LEAQ       (CX)(CX*2), DX
+	LEAQ       (CX)(CX*4), BX
+	LEAQ       (AX)(DX*1), AX
+	LEAQ       (AX)(CX*4), AX
+	PREFETCHT0 (AX)
+	PREFETCHT0 64(AX)
+	PREFETCHT0 (AX)(CX*1)
+	PREFETCHT0 64(AX)(CX*1)
+	PREFETCHT0 (AX)(CX*2)
+	PREFETCHT0 64(AX)(CX*2)
+	PREFETCHT0 (AX)(DX*1)
+	PREFETCHT0 64(AX)(DX*1)
+	PREFETCHT0 (AX)(CX*4)
+	PREFETCHT0 64(AX)(CX*4)
+	PREFETCHT0 (AX)(BX*1)
+	PREFETCHT0 64(AX)(BX*1)
+	PREFETCHT0 (AX)(DX*2)
+	PREFETCHT0 64(AX)(DX*2)
+	LEAQ       (AX)(DX*1), AX
+	LEAQ       (AX)(CX*4), AX
+	PREFETCHT0 (AX)
+	PREFETCHT0 64(AX)
+	PREFETCHT0 (AX)(CX*1)
+	PREFETCHT0 64(AX)(CX*1)
+	PREFETCHT0 (AX)(CX*2)
+	PREFETCHT0 64(AX)(CX*2)
+	PREFETCHT0 (AX)(DX*1)
+	PREFETCHT0 64(AX)(DX*1)
+	PREFETCHT0 (AX)(CX*4)
+	PREFETCHT0 64(AX)(CX*4)
+	PREFETCHT0 (AX)(BX*1)
+	PREFETCHT0 64(AX)(BX*1)
+	PREFETCHT0 (AX)(DX*2)
+	PREFETCHT0 64(AX)(DX*2)
+	LEAQ       (AX)(DX*1), AX
+	LEAQ       (AX)(CX*4), AX
+	MOVQ       add+56(FP), AX
+	TESTQ      AX, AX
+	JZ         zero
+	MOVQ       c+40(FP), AX
+	MOVQ       ldc+48(FP), CX
+	LEAQ       (CX)(CX*2), DX
+	LEAQ       (CX)(CX*4), BX
+	VMOVUPS    (AX), Z0
+	VMOVUPS    64(AX), Z1
+	VMOVUPS    (AX)(CX*1), Z2
+	VMOVUPS    64(AX)(CX*1), Z3
+	VMOVUPS    (AX)(CX*2), Z4
+	VMOVUPS    64(AX)(CX*2), Z5
+	VMOVUPS    (AX)(DX*1), Z6
+	VMOVUPS    64(AX)(DX*1), Z7
+	VMOVUPS    (AX)(CX*4), Z8
+	VMOVUPS    64(AX)(CX*4), Z9
+	VMOVUPS    (AX)(BX*1), Z10
+	VMOVUPS    64(AX)(BX*1), Z11
+	VMOVUPS    (AX)(DX*2), Z12
+	VMOVUPS    64(AX)(DX*2), Z13
+	ADDQ       BX, AX
+	LEAQ       (AX)(CX*2), AX
+	VMOVUPS    (AX), Z14
+	VMOVUPS    64(AX), Z15
+	VMOVUPS    (AX)(CX*1), Z16
+	VMOVUPS    64(AX)(CX*1), Z17
+	VMOVUPS    (AX)(CX*2), Z18
+	VMOVUPS    64(AX)(CX*2), Z19
+	VMOVUPS    (AX)(DX*1), Z20
+	VMOVUPS    64(AX)(DX*1), Z21
+	VMOVUPS    (AX)(CX*4), Z22
+	VMOVUPS    64(AX)(CX*4), Z23
+	VMOVUPS    (AX)(BX*1), Z24
+	VMOVUPS    64(AX)(BX*1), Z25
+	VMOVUPS    (AX)(DX*2), Z26
+	VMOVUPS    64(AX)(DX*2), Z27
+	JMP        start
 
 zero:
 	VPXORD Z0, Z0, Z0
@@ -3445,28 +3483,42 @@ done:
 	RET
 
 // func tileAVX2(k int, a *float32, rs int, cs int, b *float32, c *float32, ldc int, add int)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tileAVX2(SB), NOSPLIT, $0-64
-	MOVQ    add+56(FP), AX
-	TESTQ   AX, AX
-	JZ      zero
-	MOVQ    c+40(FP), AX
-	MOVQ    ldc+48(FP), CX
-	LEAQ    (CX)(CX*2), DX
-	LEAQ    (CX)(CX*4), BX
-	VMOVUPS (AX), Y0
-	VMOVUPS 32(AX), Y1
-	VMOVUPS (AX)(CX*1), Y2
-	VMOVUPS 32(AX)(CX*1), Y3
-	VMOVUPS (AX)(CX*2), Y4
-	VMOVUPS 32(AX)(CX*2), Y5
-	VMOVUPS (AX)(DX*1), Y6
-	VMOVUPS 32(AX)(DX*1), Y7
-	VMOVUPS (AX)(CX*4), Y8
-	VMOVUPS 32(AX)(CX*4), Y9
-	VMOVUPS (AX)(BX*1), Y10
-	VMOVUPS 32(AX)(BX*1), Y11
-	JMP     start
+	MOVQ       c+40(FP), AX
+	MOVQ       ldc+48(FP), CX
+	LEAQ       (CX)(CX*2), DX
+	LEAQ       (CX)(CX*4), BX
+	LEAQ       (AX)(DX*1), AX
+	LEAQ       (AX)(DX*1), AX
+	PREFETCHT0 (AX)
+	PREFETCHT0 (AX)(CX*1)
+	PREFETCHT0 (AX)(CX*2)
+	PREFETCHT0 (AX)(DX*1)
+	PREFETCHT0 (AX)(CX*4)
+	PREFETCHT0 (AX)(BX*1)
+	LEAQ       (AX)(DX*1), AX
+	LEAQ       (AX)(DX*1), AX
+	MOVQ       add+56(FP), AX
+	TESTQ      AX, AX
+	JZ         zero
+	MOVQ       c+40(FP), AX
+	MOVQ       ldc+48(FP), CX
+	LEAQ       (CX)(CX*2), DX
+	LEAQ       (CX)(CX*4), BX
+	VMOVUPS    (AX), Y0
+	VMOVUPS    32(AX), Y1
+	VMOVUPS    (AX)(CX*1), Y2
+	VMOVUPS    32(AX)(CX*1), Y3
+	VMOVUPS    (AX)(CX*2), Y4
+	VMOVUPS    32(AX)(CX*2), Y5
+	VMOVUPS    (AX)(DX*1), Y6
+	VMOVUPS    32(AX)(DX*1), Y7
+	VMOVUPS    (AX)(CX*4), Y8
+	VMOVUPS    32(AX)(CX*4), Y9
+	VMOVUPS    (AX)(BX*1), Y10
+	VMOVUPS    32(AX)(BX*1), Y11
+	JMP        start
 
 zero:
 	VPXOR Y0, Y0, Y0
@@ -4483,6 +4535,38 @@ TEXT ·transposeAVX2(SB), NOSPLIT, $0-32
 	VPERM2F128 $0x31, Y5, Y1, Y0
 	VMOVUPS    Y0, (AX)
 	ADDQ       DX, AX
+	VZEROUPPER
+	RET
+
+// func copyRowsAVX2(dst *float32, ldd int, x *float32, ldx int, rows int, n int)
+// Requires: AVX, MMX+
+TEXT ·copyRowsAVX2(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ x+16(FP), CX
+	MOVQ ldd+8(FP), DX
+	MOVQ ldx+24(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ n+40(FP), DI
+	SHLQ $0x02, DX
+	SHLQ $0x02, BX
+	SHLQ $0x05, DI
+	LEAQ (CX)(BX*8), R9
+
+row:
+	XORQ       R8, R8
+	PREFETCHT0 (R9)
+
+part:
+	VMOVUPS (CX)(R8*1), Y0
+	VMOVUPS Y0, (AX)(R8*1)
+	ADDQ    $0x00000020, R8
+	CMPQ    R8, DI
+	JLT     part
+	ADDQ    BX, CX
+	ADDQ    BX, R9
+	ADDQ    DX, AX
+	DECQ    SI
+	JNZ     row
 	VZEROUPPER
 	RET
 

@@ -18,6 +18,7 @@ func main() {
 		m.peak("peak", "makes n times 12 independent chains longer by a fused product.", m.fma)
 	}
 	transpose()
+	copyRows()
 	m := machine{lanes: 16}
 	m.conv("convHalf", "is conv on pairs of bfloat16.", m.dot)
 	m.convGrad("convGradHalf", "is convGrad on pairs of bfloat16.", m.dot)

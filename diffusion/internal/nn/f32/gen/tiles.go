@@ -87,6 +87,18 @@ func (m machine) tile() {
 			}
 		}
 	}
+	// The tile below comes next.
+	next := argument("c")
+	below := newStrides(argument("ldc"))
+	for g := range segments + 1 {
+		for i := range rows {
+			for j := 0; j < 2*m.bytes() && g > 0; j += 64 {
+				PREFETCHT0(below.row(next, i, j))
+			}
+		}
+		LEAQ(below.row(next, 3, 0), next)
+		LEAQ(below.row(next, rows-3, 0), next)
+	}
 	add := argument("add")
 	TESTQ(add, add)
 	JZ(LabelRef("zero"))
@@ -307,5 +319,32 @@ func transpose() {
 			ADDQ(ldd, dst)
 		}
 	}
+	finish()
+}
+
+// copyRows writes the copy of rows of n times 8 numbers from one matrix to another, the next rows being fetched ahead.
+func copyRows() {
+	m := machine{lanes: 8}
+	m.kernel("copyRows", "copies rows of n times 8 numbers; ldd and ldx are the elements in a row.", "(dst *float32, ldd int, x *float32, ldx, rows, n int)")
+	dst, x, ldd, ldx, rows, n := argument("dst"), argument("x"), argument("ldd"), argument("ldx"), argument("rows"), argument("n")
+	SHLQ(Imm(2), ldd)
+	SHLQ(Imm(2), ldx)
+	SHLQ(Imm(5), n)
+	offset, ahead := GP64().(reg.GPVirtual), GP64().(reg.GPVirtual)
+	LEAQ(Mem{Base: x, Index: ldx, Scale: 8}, ahead)
+	Label("row")
+	XORQ(offset, offset)
+	PREFETCHT0(Mem{Base: ahead})
+	Label("part")
+	v := m.load(Mem{Base: x, Index: offset, Scale: 1})
+	VMOVUPS(v, Mem{Base: dst, Index: offset, Scale: 1})
+	ADDQ(U32(32), offset)
+	CMPQ(offset, n)
+	JLT(LabelRef("part"))
+	ADDQ(ldx, x)
+	ADDQ(ldx, ahead)
+	ADDQ(ldd, dst)
+	DECQ(rows)
+	JNZ(LabelRef("row"))
 	finish()
 }
