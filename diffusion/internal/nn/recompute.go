@@ -1,0 +1,67 @@
+package nn
+
+import "slices"
+
+// Recompute returns f(in), but keeps nothing of what f puts on the tape: the way back carries out f once more. That saves the memory
+// of f's steps for the time of one more f (gradient checkpointing; Chen et al., arXiv:1604.06174). f must do the same both times. Its
+// parameters get their gradients in Backward, not in Grad.
+func (t *Tape) Recompute(in *Node, f func(in *Node) *Node) *Node {
+	if t.silent {
+		return f(in)
+	}
+	out := t.forget(func() *Node { return f(in) })
+	out.in, out.hidden = []*Node{in}, true
+	out.back = func(g *Node) {
+		if t.creating() {
+			t.give(in, t.Grad(f(in), g, true, in)[0])
+			return
+		}
+		t.again(in, f, g)
+	}
+	t.append(out)
+	return out
+}
+
+// forget carries f out without recording it, and keeps only the result.
+func (t *Tape) forget(f func() *Node) *Node {
+	t.silent = true
+	defer func() { t.silent = false }()
+	m := t.arena.mark()
+	out := f()
+	v := slices.Clone(out.V)
+	t.arena.release(m)
+	kept := *out
+	kept.V, kept.view = t.arena.get(len(v)), false
+	copy(kept.V, v)
+	return &kept
+}
+
+// again carries f out once more, now recorded, and goes back along it from the gradient g.
+func (t *Tape) again(in *Node, f func(in *Node) *Node, g *Node) {
+	outer, nodes := t.walk, len(t.nodes)
+	var sum []float32
+	var add bool
+	if t.wants(in) {
+		sum, add = t.into(in)
+	}
+	m := t.arena.mark()
+	x := t.Detach(in)
+	t.append(x)
+	t.silent = false
+	y := f(x)
+	t.silent = true
+	wrt := []*Node{x}
+	for _, a := range t.nodes[nodes:] {
+		if a.param != nil && outer.sink != nil {
+			wrt = append(wrt, a)
+		}
+	}
+	w := &walk{sink: outer.sink}
+	t.back(w, y, g, wrt)
+	if sum != nil {
+		accumulate(sum, t.found(w, x).V, add)
+	}
+	clear(t.nodes[nodes:])
+	t.nodes = t.nodes[:nodes]
+	t.arena.release(m)
+}

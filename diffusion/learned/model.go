@@ -1,0 +1,170 @@
+package learned
+
+import (
+	"math"
+	"sync"
+
+	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/check"
+	"nonequilibrium/diffusion/internal/nn"
+)
+
+const arg = check.Package("learned")
+
+// Model is a learned score. It is made by [Training.Run] or [Load], cannot be changed, and can be used by several goroutines.
+type Model struct {
+	description
+	params *nn.Params
+	net    module
+	tapes  sync.Pool // of evaluations
+}
+
+// description is what says how to build a network, and what its output means.
+type description struct {
+	Kind      string
+	Network   Network
+	Dim       int
+	Form      form
+	Condition condition
+}
+
+// condition is how the values that a score is conditioned on enter the network.
+type condition struct {
+	Len         int
+	Mean, Scale []float64
+}
+
+// features writes the condition, or zeros if it is hidden, and a 1 if it is there.
+func (c *condition) features(dst []float32, values []float64) {
+	clear(dst)
+	if values == nil {
+		return
+	}
+	for i, v := range values {
+		dst[i] = float32((v - c.Mean[i]) / c.Scale[i])
+	}
+	dst[c.Len] = 1
+}
+
+// width is the number of features of a condition.
+func (c *condition) width() int {
+	if c.Len == 0 {
+		return 0
+	}
+	return c.Len + 1
+}
+
+// newModel builds the network of d with parameters that are drawn with the seed.
+func newModel(d description, seed uint64) *Model {
+	m := &Model{description: d, params: new(nn.Params)}
+	m.net = d.Network.build(m.params, d.Dim, levelFeatures+d.Condition.width(), newRand(seed, 0, initial))
+	m.tapes.New = func() any { return new(nn.Tape) }
+	return m
+}
+
+// Dim returns the number of coordinates.
+func (m *Model) Dim() int { return m.description.Dim }
+
+// Parameters returns the number of weights.
+func (m *Model) Parameters() int { return m.params.Len() }
+
+// Score puts the score ∇ln p_t(x) as the network has learned it into dst and returns dst; a nil dst
+// allocates. x has Dim elements and t > 0 is the time of dX = −X dt + √2 dW. A model with a condition gives the score without it. Before the
+// first time of the training the network is that of this time, and after the last the score tends to that of the Gaussian with the data's
+// mean and variance.
+func (m *Model) Score(dst, x []float64, t float64) []float64 { return m.score(dst, x, t, nil) }
+
+// ConditionalScore is Score given the condition, whose length is that of the training's Condition.
+func (m *Model) ConditionalScore(dst, x []float64, t float64, condition []float64) []float64 {
+	if len(condition) != m.Condition.Len || m.Condition.Len == 0 {
+		panic("learned: the condition has another length than that of the training")
+	}
+	return m.score(dst, x, t, condition)
+}
+
+func (m *Model) score(dst, x []float64, t float64, condition []float64) []float64 {
+	if len(x) != m.description.Dim {
+		panic("learned: x has another length than Dim")
+	}
+	dst = arg.Slice(dst, len(x))
+	m.scores(dst, x, t, condition)
+	return dst
+}
+
+// Scores is Score for many points at once, which takes a small part of the time. x and dst are points one after the other.
+func (m *Model) Scores(dst, x []float64, t float64) []float64 {
+	if len(x)%m.description.Dim != 0 {
+		panic("learned: the length of x is no multiple of Dim")
+	}
+	dst = arg.Slice(dst, len(x))
+	const rows = 128
+	for step := rows * m.description.Dim; len(x) > 0; {
+		n := min(step, len(x))
+		m.scores(dst[:n], x[:n], t, nil)
+		dst, x = dst[n:], x[n:]
+	}
+	return dst
+}
+
+// scores computes the scores of a few points with the same condition.
+func (m *Model) scores(dst, x []float64, t float64, condition []float64) {
+	if !(t > 0) {
+		panic("learned: t is not positive")
+	}
+	tape := m.tapes.Get().(*nn.Tape)
+	defer m.tapes.Put(tape)
+	tape.Reset()
+	tape.Record(false)
+	d := m.description.Dim
+	rows := len(x) / d
+	a, delta := noise(t)
+	u, features := tape.Make(rows, d), tape.Make(rows, levelFeatures+m.Condition.width())
+	for i := range d {
+		c := m.Form.at(i, a, delta)
+		for k := range rows {
+			u.V[k*d+i] = float32((x[k*d+i] - a*m.Form.Mean[i]) / math.Sqrt(c.v))
+		}
+	}
+	for k := range rows {
+		row := features.V[k*features.Cols:][:features.Cols]
+		m.Form.level(row, t)
+		if m.Condition.Len > 0 {
+			m.Condition.features(row[levelFeatures:], condition)
+		}
+	}
+	out := m.net.apply(tape, u, features, false)
+	for i := range d {
+		c := m.Form.at(i, a, delta)
+		for k := range rows {
+			dst[k*d+i] = c.A*(x[k*d+i]-a*m.Form.Mean[i]) + c.B*float64(out.V[k*d+i])
+		}
+	}
+}
+
+// Drift returns Score as the integrators and samplers of package sde take it.
+func (m *Model) Drift() diffusion.Drift {
+	return func(dst, x []float64, t float64) { m.Score(dst, x, t) }
+}
+
+// Conditional returns ConditionalScore with one condition as a drift.
+func (m *Model) Conditional(condition []float64) diffusion.Drift { return m.Guided(condition, 1) }
+
+// Guided returns the score of classifier-free guidance with the weight g (package guidance),
+//
+//	s_g = s(x, t) + g [s(x, t|c) − s(x, t)].
+func (m *Model) Guided(condition []float64, g float64) diffusion.Drift {
+	if len(condition) != m.Condition.Len || m.Condition.Len == 0 {
+		panic("learned: the condition has another length than that of the training")
+	}
+	condition = append([]float64(nil), condition...)
+	return func(dst, x []float64, t float64) {
+		m.score(dst, x, t, condition)
+		if g == 1 {
+			return
+		}
+		free := m.score(nil, x, t, nil)
+		for i, s := range free {
+			dst[i] = s + g*(dst[i]-s)
+		}
+	}
+}

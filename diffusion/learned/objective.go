@@ -1,0 +1,108 @@
+package learned
+
+import (
+	"fmt"
+	"math"
+
+	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/nn"
+)
+
+// Objective is what a training makes small. All weigh the error of the score with the same function of t, which
+// is that of the parametrisation: their minima are the same score.
+type Objective interface {
+	check() error
+	// loss returns the sum over the batch of the loss, averaged over coordinates.
+	loss(t *nn.Tape, b *batch, net module) *nn.Node
+}
+
+// Denoising is denoising score matching: the network predicts the noise that was added to a draw of the data, or what is equivalent to that (Vincent,
+// Neural Comput. 23, 1661 (2011)). The minimum is the score of the noised data, and the loss there is not zero.
+type Denoising struct{}
+
+func (Denoising) check() error { return nil }
+
+func (Denoising) loss(t *nn.Tape, b *batch, net module) *nn.Node {
+	target := b.each(t, func(k, i int, c *coefficients) float64 {
+		return c.target(b.form.Parametrization, b.x0[k*b.dim+i]-b.form.Mean[i], b.eps[k*b.dim+i])
+	})
+	return b.squares(t, t.Sub(t.Mul(b.weights(t), net.apply(t, b.u(t), b.features, true)), target))
+}
+
+// Explicit is score matching against a score that is known, as on data with an exact law: ⟨|s_θ − s|²⟩. Its loss is the
+// error of the score itself. Score gets forward times t, and is called by several goroutines at a time.
+type Explicit struct{ Score diffusion.Drift }
+
+func (e Explicit) check() error {
+	if e.Score == nil {
+		return fmt.Errorf("learned: Score is nil, want the score that is known")
+	}
+	return nil
+}
+
+func (e Explicit) loss(t *nn.Tape, b *batch, net module) *nn.Node {
+	score := make([]float64, b.rows*b.dim)
+	for k := range b.rows {
+		e.Score(score[k*b.dim:][:b.dim], b.x[k*b.dim:][:b.dim], b.times[k])
+	}
+	target := b.each(t, func(k, i int, c *coefficients) float64 {
+		return c.w / c.B * (score[k*b.dim+i] - c.A*b.y(k, i))
+	})
+	return b.squares(t, t.Sub(t.Mul(b.weights(t), net.apply(t, b.u(t), b.features, true)), target))
+}
+
+// Implicit is Hyvärinen's score matching (J. Mach. Learn. Res. 6, 695 (2005)): ⟨|s_θ|² + 2∇·s_θ⟩, which needs neither the
+// score nor the noise. The divergence takes one gradient for each coordinate: with many use Sliced.
+type Implicit struct{}
+
+func (Implicit) check() error { return nil }
+
+func (Implicit) loss(t *nn.Tape, b *batch, net module) *nn.Node {
+	u := t.Track(b.u(t))
+	out := net.apply(t, u, b.features, true)
+	loss := b.scoreSquared(t, out)
+	slope := b.slopes(t)
+	for i := range b.dim {
+		column := t.Slice(out, i, i+1)
+		row := t.Slice(t.Grad(column, nil, true, u)[0], i, i+1)
+		loss = t.Add(loss, t.Sum(t.Mul(row, t.Slice(slope, i, i+1))))
+	}
+	return t.Scale(loss, 1/float64(b.dim))
+}
+
+// Sliced is Implicit with the divergence estimated along a random direction v of each point, v·∇(v·s_θ) with elements ±1 (Song et al.,
+// arXiv:1905.07088). It takes one gradient in any dimension, and is noisier.
+type Sliced struct{}
+
+func (Sliced) check() error { return nil }
+
+func (Sliced) loss(t *nn.Tape, b *batch, net module) *nn.Node {
+	u := t.Track(b.u(t))
+	out := net.apply(t, u, b.features, true)
+	v := b.each(t, func(int, int, *coefficients) float64 { return float64(2*b.rng.IntN(2) - 1) })
+	// v·∇ of Σ_i v_i c_i N_i, with the factor c_i of each coordinate.
+	along := t.Grad(t.Mul(out, t.Mul(v, b.slopes(t))), nil, true, u)[0]
+	return t.Scale(t.Add(b.scoreSquared(t, out), t.Sum(t.Mul(along, v))), 1/float64(b.dim))
+}
+
+// weights are the factors w of each element.
+func (b *batch) weights(t *nn.Tape) *nn.Node {
+	return b.each(t, func(_, _ int, c *coefficients) float64 { return c.w })
+}
+
+// slopes are the factors by which ∂N_i/∂u_i enters λ·2∂s_i/∂x_i, where λ = (w/B)² is the weight of the loss.
+func (b *batch) slopes(t *nn.Tape) *nn.Node {
+	return b.each(t, func(_, _ int, c *coefficients) float64 { return 2 * c.w * c.w / c.B / math.Sqrt(c.v) })
+}
+
+// scoreSquared is the sum of λ s² without the part that does not depend on the network.
+func (b *batch) scoreSquared(t *nn.Tape, out *nn.Node) *nn.Node {
+	square := b.each(t, func(_, _ int, c *coefficients) float64 { return c.w * c.w })
+	cross := b.each(t, func(k, i int, c *coefficients) float64 { return 2 * c.w * c.w / c.B * c.A * b.y(k, i) })
+	return t.Sum(t.Mul(out, t.Add(t.Mul(out, square), cross)))
+}
+
+// squares is the sum of the squares of the residuals over the batch, averaged over coordinates.
+func (b *batch) squares(t *nn.Tape, residuals *nn.Node) *nn.Node {
+	return t.Scale(t.Sum(t.Mul(residuals, residuals)), 1/float64(b.dim))
+}

@@ -1,0 +1,279 @@
+package learned
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"time"
+
+	"nonequilibrium/diffusion/internal/blocks"
+	"nonequilibrium/diffusion/internal/check"
+	"nonequilibrium/diffusion/internal/nn"
+	"nonequilibrium/diffusion/internal/stream"
+)
+
+// Training is the training of a score on draws of the data. The zero value of all fields but Data and Dim is a good choice. The same
+// seed gives the same bits, on any processor and with any number of workers.
+type Training struct {
+	// Data puts one draw of the data, Dim values, into dst, and behind them the Condition values that belong to it.
+	// It is called by several goroutines at a time, each with a source of its own.
+	Data func(dst []float64, src rand.Source)
+	Dim  int
+
+	Network         Network         // nil: MLP{}
+	Objective       Objective       // nil: Denoising{}
+	Parametrization Parametrization // of the network's output
+
+	// Times are the first and the last time of the training; draws are log-uniform between them. 0, 0: .005, 4.
+	Times [2]float64
+	// Condition is the number of values behind each draw that the score is conditioned on, such as a class, one-hot, or a
+	// temperature. They are hidden in the share Hidden of the draws (0: one in ten), for guidance without a classifier.
+	Condition int
+	Hidden    float64
+
+	Steps   int     // 0: 16000
+	Batch   int     // draws of a step; 0: 1024
+	Rate    float64 // of Adam, at its highest; 0: .003
+	WarmUp  int     // steps in which the rate rises; 0: 200, or a tenth of Steps if that is less. It falls with a cosine to 0 at the end
+	Average float64 // the model is an average of the weights over about 1/(1 − Average) steps; 0: .999
+	Clip    float64 // gradients are shortened to this length; 0: they are not
+	Seed    uint64
+	Workers int // 0: all cores
+
+	Progress func(done, total int) // told after each step; nil: silent
+	Report   func(Report)          // called after each hundredth of the steps; nil: silent
+
+	// Checkpoint is a file that the training is saved to, twice a minute and at its end or interruption. If it exists, the training
+	// goes on from there, to the same bits as without the interruption. "": none.
+	Checkpoint string
+}
+
+// Report says how a training is going.
+type Report struct {
+	Step, Steps   int
+	Loss          float64 // an average over the last hundred steps or so
+	Gradient      float64 // length of the last gradient
+	Elapsed, Left time.Duration
+	Model         func() *Model // the model as it is now
+}
+
+// String is one line: steps, loss and time left.
+func (r Report) String() string {
+	return fmt.Sprintf("step %d/%d  loss %.4f  %v left", r.Step, r.Steps, r.Loss, r.Left.Round(time.Second))
+}
+
+// The purposes of the random streams besides those of the steps, which have the step and the shard as their key.
+const (
+	initial = 1 << 40 << iota
+	calibrating
+)
+
+func newRand(seed, block, purpose uint64) *rand.Rand {
+	return rand.New(stream.New(seed, block, purpose))
+}
+
+// shardLen is the number of draws that are computed together. It is part of what fixes the bits.
+const shardLen = 128
+
+// withDefaults returns t with its zero values replaced, or an error.
+func (t Training) withDefaults() (Training, error) {
+	t.Network = orDefault[Network](t.Network, MLP{})
+	t.Objective = orDefault[Objective](t.Objective, Denoising{})
+	t.Times = orDefault(t.Times, [2]float64{.005, 4})
+	t.Hidden = orDefault(t.Hidden, .1)
+	t.Steps, t.Batch = orDefault(t.Steps, 16000), orDefault(t.Batch, 1024)
+	t.Rate, t.Average = orDefault(t.Rate, .003), orDefault(t.Average, .999)
+	t.WarmUp = orDefault(t.WarmUp, min(200, (t.Steps+9)/10))
+	if t.Data == nil {
+		return t, fmt.Errorf("learned: Data is nil, want a function that draws a point")
+	}
+	if err := check.First(
+		arg.AtLeast("Dim", t.Dim, 1), arg.AtLeast("Condition", t.Condition, 0), arg.AtLeast("Steps", t.Steps, 1),
+		arg.AtLeast("Batch", t.Batch, 1), arg.Positive("Rate", t.Rate), arg.AtLeast("WarmUp", t.WarmUp, 0),
+		arg.NonNegative("Clip", t.Clip), arg.AtLeast("Workers", t.Workers, 0),
+		arg.Positive("Times[0]", t.Times[0]), arg.Positive("Times[1]", t.Times[1]),
+		arg.Memory("Batch", t.Batch, 100*float64(t.Dim+t.Condition)), t.Objective.check(),
+	); err != nil {
+		return t, err
+	}
+	switch {
+	case t.Times[0] >= t.Times[1]:
+		return t, fmt.Errorf("learned: Times = %v, want the earlier one first", t.Times)
+	case !(t.Average > 0 && t.Average < 1):
+		return t, fmt.Errorf("learned: Average = %v, want a number between 0 and 1", t.Average)
+	case !(t.Hidden >= 0 && t.Hidden <= 1):
+		return t, fmt.Errorf("learned: Hidden = %v, want a share between 0 and 1", t.Hidden)
+	case t.Parametrization < Deviation || t.Parametrization > Data:
+		return t, fmt.Errorf("learned: Parametrization = %d is unknown", t.Parametrization)
+	}
+	var err error
+	t.Network, err = t.Network.check(t.Dim)
+	return t, err
+}
+
+// Run trains a network. It returns an error if an argument cannot be used, if the data or the loss stop being finite, if a checkpoint belongs to
+// another training, and when ctx is done.
+func (t Training) Run(ctx context.Context) (*Model, error) {
+	t, err := t.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	r, err := t.start(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for r.trainer.State.Step < t.Steps {
+		loss, norm, err := r.trainer.Step(ctx)
+		if err != nil {
+			return nil, r.interrupted(err)
+		}
+		if err := r.after(ctx, loss, norm); err != nil {
+			return nil, err
+		}
+	}
+	return r.average(), r.save()
+}
+
+// run is a training under way.
+type run struct {
+	Training
+	model   *Model
+	trainer nn.Trainer
+	started time.Time
+	saved   time.Time
+	first   int // the step that this run began with
+	loss    float64
+}
+
+// start builds the network, or continues from the checkpoint.
+func (t Training) start(ctx context.Context) (*run, error) {
+	r := &run{Training: t, started: time.Now(), saved: time.Now()}
+	var d description
+	if err := blocks.Call(ctx, "Data", func() (err error) {
+		d, err = t.describe()
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	r.model = newModel(d, t.Seed)
+	r.trainer = nn.Trainer{
+		Params: r.model.params, State: nn.NewState(r.model.params), Loss: r.batchLoss,
+		Optimizer: nn.Optimizer{Rate: t.Rate, WarmUp: t.WarmUp, Steps: t.Steps, Beta1: .9, Beta2: .99, Decay: t.Average, Clip: t.Clip},
+		Batch:     t.Batch, Size: shardLen, Seed: t.Seed, Workers: t.Workers,
+	}
+	if err := r.resume(); err != nil {
+		return nil, err
+	}
+	r.first = r.trainer.State.Step
+	return r, nil
+}
+
+// describe measures the data's mean and scale, and says what is to be built.
+func (t *Training) describe() (description, error) {
+	const draws = 4096
+	n := t.Dim + t.Condition
+	mean, square := make([]float64, n), make([]float64, n)
+	point, src := make([]float64, n), stream.New(t.Seed, 0, calibrating)
+	for range draws {
+		t.Data(point, src)
+		for i, v := range point {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return description{}, fmt.Errorf("learned: Data gave %v as value %d of a draw", v, i)
+			}
+			mean[i] += v / draws
+			square[i] += v * v / draws
+		}
+	}
+	scale := make([]float64, n)
+	for i := range scale {
+		scale[i] = math.Sqrt(max(0, square[i]-mean[i]*mean[i]))
+	}
+	if t.Network.isotropic() {
+		sameScale(mean[:t.Dim], scale[:t.Dim], square)
+	}
+	for i, s := range scale {
+		if s < 1e-3*math.Sqrt(square[i]) || s == 0 { // a coordinate that is constant
+			scale[i] = max(1e-3*math.Sqrt(square[i]), 1e-3)
+		}
+	}
+	return description{
+		Kind: networkName(t.Network), Network: t.Network, Dim: t.Dim,
+		Form:      form{t.Parametrization, mean[:t.Dim], scale[:t.Dim], t.Times},
+		Condition: condition{t.Condition, mean[t.Dim:], scale[t.Dim:]},
+	}, nil
+}
+
+// sameScale makes the mean 0 and the scale that of all coordinates together.
+func sameScale(mean, scale, square []float64) {
+	total := 0.0
+	for i := range mean {
+		mean[i] = 0
+		total += square[i] / float64(len(mean))
+	}
+	for i := range scale {
+		scale[i] = math.Sqrt(total)
+	}
+}
+
+// batchLoss draws a shard of the batch, noises it and returns the loss.
+func (r *run) batchLoss(_ context.Context, tape *nn.Tape, s nn.Shard) (*nn.Node, error) {
+	rng := rand.New(s.Src)
+	dim, width := r.Dim, levelFeatures+r.model.Condition.width()
+	x0, times, features := make([]float64, s.Len*dim), make([]float64, s.Len), tape.Make(s.Len, width)
+	draw := make([]float64, dim+r.Training.Condition)
+	for k := range s.Len {
+		r.Data(draw, s.Src)
+		copy(x0[k*dim:], draw[:dim])
+		// One time in each of Batch equal intervals of ln t.
+		share := (float64(s.First+k) + rng.Float64()) / float64(r.Batch)
+		times[k] = r.Times[0] * math.Pow(r.Times[1]/r.Times[0], share)
+		row := features.V[k*width:][:width]
+		r.model.Form.level(row, times[k])
+		if r.Training.Condition > 0 {
+			values := draw[dim:]
+			if rng.Float64() < r.Hidden {
+				values = nil
+			}
+			r.model.Condition.features(row[levelFeatures:], values)
+		}
+	}
+	b := newBatch(&r.model.Form, x0, times, dim, rng)
+	b.features = features
+	return r.Objective.loss(tape, b, r.model.net), nil
+}
+
+// after does what is due after a step.
+func (r *run) after(ctx context.Context, loss, norm float64) error {
+	step := r.trainer.State.Step
+	done := step - r.first
+	r.loss += max(.02, 1/float64(done)) * (loss - r.loss)
+	if r.Progress == nil && r.Report == nil && r.Checkpoint == "" {
+		return nil
+	}
+	if r.Progress != nil {
+		if err := blocks.Call(ctx, "Progress", func() error { r.Progress(step, r.Steps); return nil }); err != nil {
+			return err
+		}
+	}
+	if every := max(1, r.Steps/100); r.Report != nil && (step%every == 0 || step == r.Steps) {
+		elapsed := time.Since(r.started)
+		report := Report{step, r.Steps, r.loss, norm, elapsed, elapsed * time.Duration(r.Steps-step) / time.Duration(done), r.average}
+		if err := blocks.Call(ctx, "Report", func() error { r.Report(report); return nil }); err != nil {
+			return err
+		}
+	}
+	if time.Since(r.saved) > 30*time.Second {
+		return r.save()
+	}
+	return nil
+}
+
+// average returns the model with the averaged weights.
+func (r *run) average() *Model {
+	m := newModel(r.model.description, r.Seed)
+	for i, p := range m.params.List {
+		copy(p.V, r.trainer.State.Averages[i])
+	}
+	return m
+}
