@@ -85,83 +85,88 @@ func (m *Model) finite() error {
 	return nil
 }
 
-// checkpoint is the header of a file from which a training can go on: the model and what decides on the steps that follow.
+// checkpoint is the header of a file from which a training can go on: what decides on the steps that follow, and how many were made.
 type checkpoint struct {
-	Model     description
-	Objective string
-	Hidden    float64
-	Steps     int
-	Batch     int
-	Rate      float64
-	WarmUp    int
-	Average   float64
-	Clip      float64
-	Seed      uint64
-	Step      int // steps made
-	Loss      float64
+	What    json.RawMessage
+	Steps   int
+	Batch   int
+	Rate    float64
+	WarmUp  int
+	Average float64
+	Clip    float64
+	Seed    uint64
+	Step    int
+	Loss    float64
 }
 
-func (r *run) header() checkpoint {
-	return checkpoint{r.model.description, fmt.Sprintf("%T", r.Objective), r.Hidden, r.Steps, r.Batch, r.Rate, r.WarmUp, r.Average, r.Clip, r.Seed,
-		r.trainer.State.Step, r.loss}
+func (f *fit) header() (checkpoint, error) {
+	what, err := json.Marshal(f.Header)
+	return checkpoint{what, f.Steps, f.Batch, f.Rate, f.WarmUp, f.Average, f.Clip, f.Seed, f.trainer.State.Step, f.mean}, err
 }
 
 // save writes the checkpoint. The file is complete at any time: it is written beside and then renamed.
-func (r *run) save() error {
-	if r.Checkpoint == "" {
+func (f *fit) save() error {
+	if f.Checkpoint == "" {
 		return nil
 	}
-	r.saved = time.Now()
-	f, err := os.CreateTemp(filepath.Dir(r.Checkpoint), filepath.Base(r.Checkpoint)+".*")
+	f.saved = time.Now()
+	header, err := f.header()
 	if err != nil {
 		return err
 	}
-	s := r.trainer.State
-	err = nn.Write(f, r.header(), r.model.params.Values(), s.Mean, s.Square, s.Averages)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
+	file, err := os.CreateTemp(filepath.Dir(f.Checkpoint), filepath.Base(f.Checkpoint)+".*")
+	if err != nil {
+		return err
 	}
-	return os.Rename(f.Name(), r.Checkpoint)
+	s := f.trainer.State
+	err = nn.Write(file, header, f.params.Values(), s.Mean, s.Square, s.Averages)
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return errors.Join(err, os.Remove(file.Name()))
+	}
+	return os.Rename(file.Name(), f.Checkpoint)
 }
 
-// interrupted saves the training if it was cancelled. An error of the step itself does not harm the checkpoint.
-func (r *run) interrupted(err error) error {
+// interrupted saves the training if it was cancelled. A step that failed is not saved.
+func (f *fit) interrupted(err error) error {
 	var bad *nn.NotFinite
 	if errors.As(err, &bad) {
 		return fmt.Errorf("learned: %w", err)
 	}
-	return errors.Join(err, r.save())
+	return errors.Join(err, f.save())
 }
 
 // resume continues from the checkpoint if there is one.
-func (r *run) resume() error {
-	if r.Checkpoint == "" {
+func (f *fit) resume() error {
+	if f.Checkpoint == "" {
 		return nil
 	}
-	f, err := os.Open(r.Checkpoint)
+	file, err := os.Open(f.Checkpoint)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer file.Close()
+	want, err := f.header()
+	if err != nil {
+		return err
+	}
 	var h checkpoint
-	s := r.trainer.State
-	if err := nn.Read(f, &h, func() ([][]float32, error) {
-		want := r.header()
+	s := f.trainer.State
+	if err := nn.Read(file, &h, func() ([][]float32, error) {
 		want.Step, want.Loss = h.Step, h.Loss
-		if !reflect.DeepEqual(h, want) || h.Step < 0 || h.Step > r.Steps {
+		if !reflect.DeepEqual(h, want) || h.Step < 0 || h.Step > f.Steps {
 			return nil, errors.New("it belongs to another training, with other data, network, seed or schedule: delete it, or name another file")
 		}
 		var room [][]float32
-		for _, a := range [][][]float32{r.model.params.Values(), s.Mean, s.Square, s.Averages} {
+		for _, a := range [][][]float32{f.params.Values(), s.Mean, s.Square, s.Averages} {
 			room = append(room, a...)
 		}
 		return room, nil
 	}); err != nil {
-		return fmt.Errorf("learned: Checkpoint = %q: %w", r.Checkpoint, err)
+		return fmt.Errorf("learned: Checkpoint = %q: %w", f.Checkpoint, err)
 	}
-	s.Step, r.loss = h.Step, h.Loss
+	s.Step, f.mean = h.Step, h.Loss
 	return nil
 }

@@ -62,6 +62,14 @@ func newModel(d description, seed uint64) *Model {
 	return m
 }
 
+// with sets the weights.
+func (m *Model) with(weights [][]float32) *Model {
+	for i, p := range m.params.List {
+		copy(p.V, weights[i])
+	}
+	return m
+}
+
 // Dim returns the number of coordinates.
 func (m *Model) Dim() int { return m.description.Dim }
 

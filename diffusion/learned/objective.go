@@ -8,8 +8,8 @@ import (
 	"nonequilibrium/diffusion/internal/nn"
 )
 
-// Objective is what a training makes small. All weigh the error of the score with the same function of t, which
-// is that of the parametrisation: their minima are the same score.
+// Objective is what a training makes small. The minima of all are the same score. They weigh its error with a function of t
+// that depends on the parametrisation.
 type Objective interface {
 	check() error
 	// loss returns the sum over the batch of the loss, averaged over coordinates.
@@ -52,7 +52,8 @@ func (e Explicit) loss(t *nn.Tape, b *batch, net module) *nn.Node {
 }
 
 // Implicit is Hyvärinen's score matching (J. Mach. Learn. Res. 6, 695 (2005)): ⟨|s_θ|² + 2∇·s_θ⟩, which needs neither the
-// score nor the noise. The divergence takes one gradient for each coordinate: with many use Sliced.
+// score nor the noise. The divergence takes one gradient for each coordinate: with many use Sliced. Where t is large its fluctuations
+// are those of a whole score, and not of the small part of it that there is to learn: late times have less weight here.
 type Implicit struct{}
 
 func (Implicit) check() error { return nil }
@@ -90,15 +91,18 @@ func (b *batch) weights(t *nn.Tape) *nn.Node {
 	return b.each(t, func(_, _ int, c *coefficients) float64 { return c.w })
 }
 
-// slopes are the factors by which ∂N_i/∂u_i enters λ·2∂s_i/∂x_i, where λ = (w/B)² is the weight of the loss.
+// implicitWeight is the weight λ = (w/B)² of the squared error of the score, reduced so that fluctuations are of order 1.
+func (c *coefficients) implicitWeight() float64 { return min(c.w*c.w/(c.B*c.B), c.v) }
+
+// slopes are the factors by which ∂N_i/∂u_i enters λ·2∂s_i/∂x_i.
 func (b *batch) slopes(t *nn.Tape) *nn.Node {
-	return b.each(t, func(_, _ int, c *coefficients) float64 { return 2 * c.w * c.w / c.B / math.Sqrt(c.v) })
+	return b.each(t, func(_, _ int, c *coefficients) float64 { return 2 * c.implicitWeight() * c.B / math.Sqrt(c.v) })
 }
 
 // scoreSquared is the sum of λ s² without the part that does not depend on the network.
 func (b *batch) scoreSquared(t *nn.Tape, out *nn.Node) *nn.Node {
-	square := b.each(t, func(_, _ int, c *coefficients) float64 { return c.w * c.w })
-	cross := b.each(t, func(k, i int, c *coefficients) float64 { return 2 * c.w * c.w / c.B * c.A * b.y(k, i) })
+	square := b.each(t, func(_, _ int, c *coefficients) float64 { return c.implicitWeight() * c.B * c.B })
+	cross := b.each(t, func(k, i int, c *coefficients) float64 { return 2 * c.implicitWeight() * c.A * c.B * b.y(k, i) })
 	return t.Sum(t.Mul(out, t.Add(t.Mul(out, square), cross)))
 }
 

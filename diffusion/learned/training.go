@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"time"
 
 	"nonequilibrium/diffusion/internal/blocks"
 	"nonequilibrium/diffusion/internal/check"
@@ -49,20 +48,6 @@ type Training struct {
 	Checkpoint string
 }
 
-// Report says how a training is going.
-type Report struct {
-	Step, Steps   int
-	Loss          float64 // an average over the last hundred steps or so
-	Gradient      float64 // length of the last gradient
-	Elapsed, Left time.Duration
-	Model         func() *Model // the model as it is now
-}
-
-// String is one line: steps, loss and time left.
-func (r Report) String() string {
-	return fmt.Sprintf("step %d/%d  loss %.4f  %v left", r.Step, r.Steps, r.Loss, r.Left.Round(time.Second))
-}
-
 // The purposes of the random streams besides those of the steps, which have the step and the shard as their key.
 const (
 	initial = 1 << 40 << iota
@@ -72,9 +57,6 @@ const (
 func newRand(seed, block, purpose uint64) *rand.Rand {
 	return rand.New(stream.New(seed, block, purpose))
 }
-
-// shardLen is the number of draws that are computed together. It is part of what fixes the bits.
-const shardLen = 128
 
 // withDefaults returns t with its zero values replaced, or an error.
 func (t Training) withDefaults() (Training, error) {
@@ -119,36 +101,6 @@ func (t Training) Run(ctx context.Context) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := t.start(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for r.trainer.State.Step < t.Steps {
-		loss, norm, err := r.trainer.Step(ctx)
-		if err != nil {
-			return nil, r.interrupted(err)
-		}
-		if err := r.after(ctx, loss, norm); err != nil {
-			return nil, err
-		}
-	}
-	return r.average(), r.save()
-}
-
-// run is a training under way.
-type run struct {
-	Training
-	model   *Model
-	trainer nn.Trainer
-	started time.Time
-	saved   time.Time
-	first   int // the step that this run began with
-	loss    float64
-}
-
-// start builds the network, or continues from the checkpoint.
-func (t Training) start(ctx context.Context) (*run, error) {
-	r := &run{Training: t, started: time.Now(), saved: time.Now()}
 	var d description
 	if err := blocks.Call(ctx, "Data", func() (err error) {
 		d, err = t.describe()
@@ -156,17 +108,21 @@ func (t Training) start(ctx context.Context) (*run, error) {
 	}); err != nil {
 		return nil, err
 	}
-	r.model = newModel(d, t.Seed)
-	r.trainer = nn.Trainer{
-		Params: r.model.params, State: nn.NewState(r.model.params), Loss: r.batchLoss,
-		Optimizer: nn.Optimizer{Rate: t.Rate, WarmUp: t.WarmUp, Steps: t.Steps, Beta1: .9, Beta2: .99, Decay: t.Average, Clip: t.Clip},
-		Batch:     t.Batch, Size: shardLen, Seed: t.Seed, Workers: t.Workers,
+	m := newModel(d, t.Seed)
+	f := fit{
+		Steps: t.Steps, Batch: t.Batch, Rate: t.Rate, WarmUp: t.WarmUp, Average: t.Average, Clip: t.Clip, Seed: t.Seed, Workers: t.Workers,
+		Progress: t.Progress, Report: t.Report, Checkpoint: t.Checkpoint,
+		Header: []any{m.description, fmt.Sprintf("%T", t.Objective), t.Hidden},
+		params: m.params,
+		loss: func(tape *nn.Tape, s nn.Shard) *nn.Node {
+			return t.Objective.loss(tape, t.draw(&m.description, tape, s), m.net)
+		},
+		snapshot: func(weights [][]float32) *Model { return newModel(m.description, t.Seed).with(weights) },
 	}
-	if err := r.resume(); err != nil {
+	if err := f.run(ctx); err != nil {
 		return nil, err
 	}
-	r.first = r.trainer.State.Step
-	return r, nil
+	return f.model(), nil
 }
 
 // describe measures the data's mean and scale, and says what is to be built.
@@ -216,64 +172,29 @@ func sameScale(mean, scale, square []float64) {
 	}
 }
 
-// batchLoss draws a shard of the batch, noises it and returns the loss.
-func (r *run) batchLoss(_ context.Context, tape *nn.Tape, s nn.Shard) (*nn.Node, error) {
+// draw draws a shard of the batch and noises it.
+func (t *Training) draw(d *description, tape *nn.Tape, s nn.Shard) *batch {
 	rng := rand.New(s.Src)
-	dim, width := r.Dim, levelFeatures+r.model.Condition.width()
+	dim, width := t.Dim, levelFeatures+d.Condition.width()
 	x0, times, features := make([]float64, s.Len*dim), make([]float64, s.Len), tape.Make(s.Len, width)
-	draw := make([]float64, dim+r.Training.Condition)
+	draw := make([]float64, dim+t.Condition)
 	for k := range s.Len {
-		r.Data(draw, s.Src)
+		t.Data(draw, s.Src)
 		copy(x0[k*dim:], draw[:dim])
 		// One time in each of Batch equal intervals of ln t.
-		share := (float64(s.First+k) + rng.Float64()) / float64(r.Batch)
-		times[k] = r.Times[0] * math.Pow(r.Times[1]/r.Times[0], share)
+		share := (float64(s.First+k) + rng.Float64()) / float64(t.Batch)
+		times[k] = t.Times[0] * math.Pow(t.Times[1]/t.Times[0], share)
 		row := features.V[k*width:][:width]
-		r.model.Form.level(row, times[k])
-		if r.Training.Condition > 0 {
+		d.Form.level(row, times[k])
+		if t.Condition > 0 {
 			values := draw[dim:]
-			if rng.Float64() < r.Hidden {
+			if rng.Float64() < t.Hidden {
 				values = nil
 			}
-			r.model.Condition.features(row[levelFeatures:], values)
+			d.Condition.features(row[levelFeatures:], values)
 		}
 	}
-	b := newBatch(&r.model.Form, x0, times, dim, rng)
+	b := newBatch(&d.Form, x0, times, dim, rng)
 	b.features = features
-	return r.Objective.loss(tape, b, r.model.net), nil
-}
-
-// after does what is due after a step.
-func (r *run) after(ctx context.Context, loss, norm float64) error {
-	step := r.trainer.State.Step
-	done := step - r.first
-	r.loss += max(.02, 1/float64(done)) * (loss - r.loss)
-	if r.Progress == nil && r.Report == nil && r.Checkpoint == "" {
-		return nil
-	}
-	if r.Progress != nil {
-		if err := blocks.Call(ctx, "Progress", func() error { r.Progress(step, r.Steps); return nil }); err != nil {
-			return err
-		}
-	}
-	if every := max(1, r.Steps/100); r.Report != nil && (step%every == 0 || step == r.Steps) {
-		elapsed := time.Since(r.started)
-		report := Report{step, r.Steps, r.loss, norm, elapsed, elapsed * time.Duration(r.Steps-step) / time.Duration(done), r.average}
-		if err := blocks.Call(ctx, "Report", func() error { r.Report(report); return nil }); err != nil {
-			return err
-		}
-	}
-	if time.Since(r.saved) > 30*time.Second {
-		return r.save()
-	}
-	return nil
-}
-
-// average returns the model with the averaged weights.
-func (r *run) average() *Model {
-	m := newModel(r.model.description, r.Seed)
-	for i, p := range m.params.List {
-		copy(p.V, r.trainer.State.Averages[i])
-	}
-	return m
+	return b
 }

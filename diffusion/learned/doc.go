@@ -1,0 +1,6 @@
+// Package learned learns scores from draws of the data, as diffusion models do, for comparison with scores that are known.
+//
+// Everything is trained on the processor, in seconds, and to the same bits on any machine and with any number of
+// workers. A learned score is used like an exact one: [Model.Score] has the conventions of Mixture.At(t).Score, and [Model.Drift]
+// goes to the samplers of package sde and to the judges of package diagnosis.
+package learned
