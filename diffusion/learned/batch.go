@@ -12,7 +12,7 @@ type batch struct {
 	form       *form
 	rows, dim  int
 	times      []float64 // of each row
-	x0, eps, x []float64 // rows × dim: draws, noise, and x = a x_0 + √Δ ε
+	x0, eps, x []float64 // rows × dim: draws, noise, and x = √a x_0 + √Δ ε
 	features   *nn.Node  // of the noise level and the condition
 	rng        *rand.Rand
 	scales     []coefficients // rows × dim
@@ -24,21 +24,21 @@ func newBatch(f *form, x0, times []float64, dim int, rng *rand.Rand) *batch {
 	b := &batch{form: f, rows: n, dim: dim, times: times, x0: x0, rng: rng,
 		eps: make([]float64, n*dim), x: make([]float64, n*dim), scales: make([]coefficients, n*dim)}
 	for k, t := range times {
-		a, delta := noise(t)
+		root, delta := noise(t)
 		for i := range dim {
 			j := k*dim + i
-			b.scales[j] = f.at(i, a, delta)
+			b.scales[j] = f.at(i, root, delta)
 			b.eps[j] = rng.NormFloat64()
-			b.x[j] = a*x0[j] + math.Sqrt(delta)*b.eps[j]
+			b.x[j] = root*x0[j] + math.Sqrt(delta)*b.eps[j]
 		}
 	}
 	return b
 }
 
-// y is x − a m of coordinate i of row k.
+// y is x − √a m of coordinate i of row k.
 func (b *batch) y(k, i int) float64 {
 	j := k*b.dim + i
-	return b.x[j] - b.scales[j].a*b.form.Mean[i]
+	return b.x[j] - b.scales[j].root*b.form.Mean[i]
 }
 
 // u are the points in units of their standard deviation.

@@ -125,12 +125,12 @@ func (m *Model) scores(dst, x []float64, t float64, condition []float64) {
 	tape.Record(false)
 	d := m.description.Dim
 	rows := len(x) / d
-	a, delta := noise(t)
+	root, delta := noise(t)
 	u, features := tape.Make(rows, d), tape.Make(rows, levelFeatures+m.Condition.width())
 	for i := range d {
-		c := m.Form.at(i, a, delta)
+		c := m.Form.at(i, root, delta)
 		for k := range rows {
-			u.V[k*d+i] = float32((x[k*d+i] - a*m.Form.Mean[i]) / math.Sqrt(c.v))
+			u.V[k*d+i] = float32((x[k*d+i] - root*m.Form.Mean[i]) / math.Sqrt(c.v))
 		}
 	}
 	for k := range rows {
@@ -142,9 +142,9 @@ func (m *Model) scores(dst, x []float64, t float64, condition []float64) {
 	}
 	out := m.net.apply(tape, u, features, false)
 	for i := range d {
-		c := m.Form.at(i, a, delta)
+		c := m.Form.at(i, root, delta)
 		for k := range rows {
-			dst[k*d+i] = c.A*(x[k*d+i]-a*m.Form.Mean[i]) + c.B*float64(out.V[k*d+i])
+			dst[k*d+i] = c.A*(x[k*d+i]-root*m.Form.Mean[i]) + c.B*float64(out.V[k*d+i])
 		}
 	}
 }

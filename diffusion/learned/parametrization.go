@@ -2,13 +2,13 @@ package learned
 
 import "math"
 
-// Parametrization is what the output N of a network stands for. With a = e^{−t}, Δ = 1 − a², data of mean m and
-// standard deviation σ (of each coordinate), y = x − a m and v = Δ + a²σ², the variance of x, the score is
+// Parametrization is what the output N of a network stands for. With the signal a = e^{−2t} and the noise Δ = 1 − a, data
+// of mean m and standard deviation σ (of each coordinate), y = x − √a m and the variance v = Δ + aσ² of x, the score is
 //
-//	Deviation   −y/v + (aσ²/v) N          N is what the score has besides that of a Gaussian
-//	Velocity    −y/v − (aσ/√(Δv)) N       N = (aσε − √Δ (x_0 − m)/σ)/√v; for m = 0, σ = 1 it is aε − √Δ x_0
+//	Deviation   −y/v + (√a σ²/v) N        N is what the score has besides that of a Gaussian
+//	Velocity    −y/v − (√a σ/√(Δv)) N     N = E[√a σε − √Δ (x_0 − m)/σ | x]/√v; for m = 0, σ = 1: √a ε − √Δ x_0
 //	Noise       −N/√Δ                     N = E[ε|x]
-//	Data        (aσN − y)/Δ               N = (E[x_0|x] − m)/σ
+//	Data        (√a σN − y)/Δ             N = (E[x_0|x] − m)/σ
 //
 // All are the same function of x if the network is perfect. They differ in what an error of the network costs: Noise
 // divides it by √Δ where t is small, Data by Δ. Noise is that of Ho et al. (arXiv:2006.11239), Velocity of
@@ -29,28 +29,28 @@ type form struct {
 	Times           [2]float64
 }
 
-// noise returns a = e^{−t} and Δ = 1 − e^{−2t}.
-func noise(t float64) (a, delta float64) { return math.Exp(-t), -math.Expm1(-2 * t) }
+// noise returns √a = e^{−t} and Δ = 1 − e^{−2t}.
+func noise(t float64) (root, delta float64) { return math.Exp(-t), -math.Expm1(-2 * t) }
 
 // coefficients are those of one coordinate at one time.
 type coefficients struct {
-	a, delta, sigma, v float64
-	A, B               float64 // s = A y + B N
-	w                  float64 // the loss is |w(N − N*)|², N* the output that is right
+	root, delta, sigma, v float64 // √a, Δ, σ, v
+	A, B                  float64 // s = A y + B N
+	w                     float64 // the loss is |w(N − N*)|², N* the output that is right
 }
 
-func (f *form) at(i int, a, delta float64) coefficients {
+func (f *form) at(i int, root, delta float64) coefficients {
 	s := f.Scale[i]
-	c := coefficients{a: a, delta: delta, sigma: s, v: delta + a*a*s*s, w: 1}
+	c := coefficients{root: root, delta: delta, sigma: s, v: delta + root*root*s*s, w: 1}
 	switch f.Parametrization {
 	case Deviation:
-		c.A, c.B, c.w = -1/c.v, a*s*s/c.v, s*math.Sqrt(delta/c.v)
+		c.A, c.B, c.w = -1/c.v, root*s*s/c.v, s*math.Sqrt(delta/c.v)
 	case Velocity:
-		c.A, c.B = -1/c.v, -a*s/math.Sqrt(delta*c.v)
+		c.A, c.B = -1/c.v, -root*s/math.Sqrt(delta*c.v)
 	case Noise:
 		c.B = -1 / math.Sqrt(delta)
 	case Data:
-		c.A, c.B = -1/delta, a*s/delta
+		c.A, c.B = -1/delta, root*s/delta
 	}
 	return c
 }
@@ -63,14 +63,14 @@ func (c *coefficients) target(p Parametrization, x0, eps float64) float64 {
 	case Data:
 		return x0 / c.sigma
 	}
-	velocity := (c.a*c.sigma*eps - math.Sqrt(c.delta)*x0/c.sigma) / math.Sqrt(c.v)
+	velocity := (c.root*c.sigma*eps - math.Sqrt(c.delta)*x0/c.sigma) / math.Sqrt(c.v)
 	if p == Velocity {
 		return velocity
 	}
 	return -velocity
 }
 
-// The features of the noise level: ℓ, sin and cos of kπℓ/2 for k = 1 … harmonics, where ℓ goes from −1 to 1 with ln(Δ/a²) between the times
+// The features of the noise level: ℓ, sin and cos of kπℓ/2 for k = 1 … harmonics, where ℓ goes from −1 to 1 with ln(Δ/a) between the times
 // of the training.
 const harmonics = 4
 
@@ -86,5 +86,5 @@ func (f *form) level(dst []float32, t float64) {
 	}
 }
 
-// logRatio is ln(Δ/a²), the logarithm of the noise over the signal.
+// logRatio is ln(Δ/a), the logarithm of the noise over the signal.
 func logRatio(t float64) float64 { return math.Log(math.Expm1(2 * t)) }
