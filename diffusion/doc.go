@@ -44,7 +44,8 @@
 //
 // Packages below this one: franzparisi (the Franz–Parisi potential), sde (integrators,
 // samplers, Langevin Monte Carlo), fokkerplanck (the density on a grid), annealing
-// (temperature protocols), guidance, modes, cluster, driven and qubit.
+// (temperature protocols), guidance, modes, cluster, driven, qubit and learned (scores
+// learned from draws).
 //
 // # Errors
 //

@@ -59,10 +59,18 @@ func (d *description) check() error {
 }
 
 // Save writes the model. Load reads it again, to the same bits.
-func (m *Model) Save(w io.Writer) error { return nn.Write(w, &m.description, m.params.Values()) }
+func (m *Model) Save(w io.Writer) error {
+	if w == nil {
+		return errors.New("learned: Save: w is nil, want a writer")
+	}
+	return nn.Write(w, &m.description, m.params.Values())
+}
 
 // Load reads a model that Save has written. Bytes that are truncated, damaged or something else are an error.
 func Load(r io.Reader) (*Model, error) {
+	if r == nil {
+		return nil, errors.New("learned: Load: r is nil, want a reader")
+	}
 	var d description
 	var m *Model
 	if err := nn.Read(r, &d, func() ([][]float32, error) {

@@ -3,6 +3,7 @@ package learned
 import (
 	"context"
 	"fmt"
+	"io"
 	"time"
 
 	"nonequilibrium/diffusion/internal/blocks"
@@ -21,6 +22,17 @@ type Report struct {
 // String is one line: steps, loss and time left.
 func (r Report) String() string {
 	return fmt.Sprintf("step %d/%d  loss %.4f  %v left", r.Step, r.Steps, r.Loss, r.Left.Round(time.Second))
+}
+
+// PrintTo returns a Training.Report that writes each report over the one before on the last line of a terminal.
+func PrintTo(w io.Writer) func(Report) {
+	return func(r Report) {
+		end := ""
+		if r.Step == r.Steps {
+			end = "\n"
+		}
+		fmt.Fprintf(w, "\r%-60s%s", r, end)
+	}
 }
 
 // fit is what all trainings of this package have in common: steps, reports, checkpoints. The fields are those of Training.
@@ -49,6 +61,9 @@ type fit struct {
 
 // shardLen is the number of draws that are computed together. It is part of what fixes the bits.
 const shardLen = 128
+
+// savePause is the time between two checkpoints. Tests shorten it.
+var savePause = 30 * time.Second
 
 // run trains params, from the checkpoint if there is one. The result is in f.trainer.State.Averages.
 func (f *fit) run(ctx context.Context) error {
@@ -101,7 +116,7 @@ func (f *fit) after(ctx context.Context, loss, norm float64) error {
 			return err
 		}
 	}
-	if time.Since(f.saved) > 30*time.Second {
+	if time.Since(f.saved) > savePause {
 		return f.save()
 	}
 	return nil

@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/lawtest"
@@ -156,4 +160,98 @@ func TestNotFinite(t *testing.T) {
 	}
 	_, err = Training{Data: late, Dim: 1, Batch: 64, Steps: 20, Workers: 1}.Run(context.Background())
 	lawtest.CheckError(t, "learned", "Training.Run", err, "step 6")
+}
+
+// TestMain is also the program that TestKill kills.
+func TestMain(m *testing.M) {
+	if file := os.Getenv("LEARNED_CHECKPOINT"); file != "" {
+		savePause = 0
+		model, err := killed(file).Run(context.Background())
+		if err == nil {
+			err = model.Save(os.Stdout)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+func killed(file string) Training {
+	data := func(dst []float64, src rand.Source) { dst[0] = rand.New(src).ExpFloat64() }
+	return Training{Data: data, Dim: 1, Network: MLP{Width: 16, Depth: 2}, Steps: 60, Batch: 200, Checkpoint: file}
+}
+
+// killLater kills a process some time after the file is there.
+func killLater(p *os.Process, file string, after time.Duration, ended chan struct{}) {
+	for {
+		select {
+		case <-ended:
+			return
+		case <-time.After(time.Millisecond):
+		}
+		if _, err := os.Stat(file); err == nil {
+			time.Sleep(after)
+			_ = p.Kill()
+			return
+		}
+	}
+}
+
+// TestKill: a process that is killed at any moment leaves a checkpoint from which the training goes on to the same bits.
+func TestKill(t *testing.T) {
+	m, err := killed("").Run(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "checkpoint")
+	run := func(after time.Duration) ([]byte, error) {
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), "LEARNED_CHECKPOINT="+file)
+		var out bytes.Buffer
+		cmd.Stdout = &out
+		if err := cmd.Start(); err != nil {
+			return nil, err
+		}
+		ended := make(chan struct{})
+		if after > 0 {
+			go func() { killLater(cmd.Process, file, after, ended) }()
+		}
+		err := cmd.Wait()
+		close(ended)
+		return out.Bytes(), err
+	}
+	rng := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 0)) // the moment is random, the result must not be
+	for range 3 {
+		_, _ = run(time.Duration(1+rng.IntN(40)) * time.Millisecond)
+	}
+	got, err := run(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, weights(m)) {
+		t.Error("killed three times, the training ends with other weights")
+	}
+}
+
+// TestForeignCheckpoint: a checkpoint of another training is refused, and left as it is.
+func TestForeignCheckpoint(t *testing.T) {
+	training := killed(filepath.Join(t.TempDir(), "checkpoint"))
+	training.Steps = 2
+	if _, err := training.Run(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(training.Checkpoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	training.Seed = 1
+	_, err = training.Run(context.Background())
+	lawtest.CheckError(t, "learned", "Training.Run", err, "another training")
+	after, err := os.ReadFile(training.Checkpoint)
+	if err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the file has changed: %v", err)
+	}
 }

@@ -31,7 +31,7 @@ type Training struct {
 	Condition int
 	Hidden    float64
 
-	Steps   int     // 0: 16000
+	Steps   int     // 0: 8000
 	Batch   int     // draws of a step; 0: 1024
 	Rate    float64 // of Adam, at its highest; 0: .003
 	WarmUp  int     // steps in which the rate rises; 0: 200, or a tenth of Steps if that is less. It falls with a cosine to 0 at the end
@@ -64,7 +64,7 @@ func (t Training) withDefaults() (Training, error) {
 	t.Objective = orDefault[Objective](t.Objective, Denoising{})
 	t.Times = orDefault(t.Times, [2]float64{.005, 4})
 	t.Hidden = orDefault(t.Hidden, .1)
-	t.Steps, t.Batch = orDefault(t.Steps, 16000), orDefault(t.Batch, 1024)
+	t.Steps, t.Batch = orDefault(t.Steps, 8000), orDefault(t.Batch, 1024)
 	t.Rate, t.Average = orDefault(t.Rate, .003), orDefault(t.Average, .999)
 	t.WarmUp = orDefault(t.WarmUp, min(200, (t.Steps+9)/10))
 	if t.Data == nil {
