@@ -34,7 +34,7 @@
 //	detailed theorem      P(r)/P^R(−r) = e^r, r = ΔS_tot       [Crooks], [Simulation.ReverseConjugate]
 //	Jarzynski equality    ⟨e^{−𝒲} f_T⟩ = 1 + χ²                [Ensemble.GenerativeJarzynski], [ChiSquared]
 //	information           I(X_0; X_t), H(C|X_t), mmse          [MutualInformation], [ClassEntropy], [MMSE], [CloneProbability]
-//	a wrong score         ∫⟨|s − s_θ|²⟩ dt                     [PathKL]
+//	a wrong score         ∫⟨|s − s_θ|²⟩ dt                     [PathKL], and package diagnosis
 //	landscape             U = −|y|²/2 − 2 ln p_t(y)            [Potential], [FixedPoints], [SpinodalTime]
 //	speciation time       ½ ln(μ² + √((1 − σ²)² + μ⁴))         [SpeciationTime], [ClassifyPhase]
 //	                      ½ ln Λ, Λ of the covariance          [CovarianceSpeciationTime]
@@ -44,8 +44,8 @@
 //
 // Packages below this one: franzparisi (the Franz–Parisi potential), sde (integrators,
 // samplers, Langevin Monte Carlo), fokkerplanck (the density on a grid), annealing
-// (temperature protocols), guidance, modes, cluster, driven, qubit and learned (scores
-// learned from draws).
+// (temperature protocols), guidance, modes, cluster, driven, qubit, learned (scores learned
+// from draws) and diagnosis (the score of a model, judged).
 //
 // # Errors
 //

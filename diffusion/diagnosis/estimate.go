@@ -1,0 +1,137 @@
+package diagnosis
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"sync"
+
+	"nonequilibrium/diffusion/internal/bootstrap"
+)
+
+// Estimate is a mean over independent paths or points, or a function of such means, with its standard error:
+// ± 1.96 StdErr is the 95 % interval.
+type Estimate struct{ Value, StdErr float64 }
+
+// Agrees reports whether v is within the given number of standard errors of the estimate. It is false if one of them is NaN.
+func (e Estimate) Agrees(v, deviations float64) bool {
+	return math.Abs(e.Value-v) <= deviations*e.StdErr
+}
+
+// String writes the estimate as 0.113(3): the error in units of the last digit. It has two digits if they
+// are below 20, and is left out if it is rounding.
+func (e Estimate) String() string {
+	const rounding, least = 1e-12, 1e-290
+	largest := max(math.Abs(e.Value), e.StdErr)
+	switch {
+	case !isFinite(e.Value) || !(e.StdErr > rounding*math.Abs(e.Value)):
+		return strconv.FormatFloat(e.Value, 'g', 6, 64)
+	case math.IsInf(e.StdErr, 1):
+		return fmt.Sprintf("%.3g(∞)", e.Value)
+	case largest < least: // where units of the last digit cannot be told
+		return fmt.Sprintf("%.3g(%.1g)", e.Value, e.StdErr)
+	}
+	exponent := int(math.Floor(math.Log10(largest)))
+	if exponent >= -4 && exponent <= 5 {
+		return inParentheses(e.Value, e.StdErr)
+	}
+	unit := math.Pow10(exponent)
+	return fmt.Sprintf("%se%+03d", inParentheses(e.Value/unit, e.StdErr/unit), exponent)
+}
+
+// inParentheses writes value(error).
+func inParentheses(value, stdErr float64) string {
+	first := int(math.Floor(math.Log10(stdErr)))
+	digits := -first
+	if stdErr/math.Pow10(first) < 1.95 { // 19 at most after rounding
+		digits++
+	}
+	unit := math.Pow10(-digits)
+	size := math.Round(stdErr / unit)
+	if digits < 0 { // in units of tens, hundreds, …
+		return fmt.Sprintf("%.0f(%.0f)", math.Round(value/unit)*unit, size*unit)
+	}
+	return fmt.Sprintf("%.*f(%.0f)", digits, value, size)
+}
+
+// root returns the estimate of √x from that of x ≥ 0.
+func (e Estimate) root() Estimate {
+	root := math.Sqrt(max(0, e.Value))
+	if root == 0 {
+		return Estimate{0, math.Sqrt(e.StdErr)}
+	}
+	return Estimate{root, min(e.StdErr/(2*root), math.Sqrt(e.StdErr))}
+}
+
+// tally sums up the numbers of a column: how many there are, their mean, and the sums of the
+// second and third powers of their distances from it. Unlike sums of the powers themselves, these keep their
+// digits if the numbers are nearly equal.
+type tally struct{ n, mean, second, third float64 }
+
+// add adds a number.
+func (t *tally) add(v float64) { t.merge(tally{n: 1, mean: v}) }
+
+// merge adds the numbers of another tally (Pébay, Sandia report SAND2008-6212).
+func (t *tally) merge(o tally) {
+	if o.n == 0 {
+		return
+	}
+	n, apart := t.n+o.n, o.mean-t.mean
+	t.third += o.third + apart*apart*apart*t.n*o.n*(t.n-o.n)/(n*n) + 3*apart*(t.n*o.second-o.n*t.second)/n
+	t.second += o.second + apart*apart*t.n*o.n/n
+	t.mean += apart * o.n / n
+	t.n = n
+}
+
+// estimate returns the mean and its standard error; name says what it is.
+func (t tally) estimate(name string) (Estimate, error) {
+	e := Estimate{Value: t.mean}
+	if t.second > 0 {
+		e.StdErr = math.Sqrt(t.second / (t.n - 1) / t.n)
+		if skewness := t.third * t.third / (t.second * t.second * t.second); isFinite(skewness) { // γ²/n
+			e.StdErr *= bootstrap.Widening(t.n, skewness)
+		}
+	}
+	if !isFinite(e.Value) || !isFinite(e.StdErr) {
+		return Estimate{}, fmt.Errorf("diagnosis: %s is %v with the error %v: the score or the data lead beyond the range of float64", name, e.Value, e.StdErr)
+	}
+	return e, nil
+}
+
+// merger adds the tallies of blocks in the order of the blocks, whatever the order in which they arrive.
+type merger struct {
+	mu      sync.Mutex
+	next    int
+	waiting map[int][]tally
+	sums    []tally
+}
+
+func newMerger(columns int) *merger {
+	return &merger{waiting: make(map[int][]tally), sums: make([]tally, columns)}
+}
+
+func (m *merger) add(block int, sums []tally) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for m.waiting[block] = sums; m.waiting[m.next] != nil; m.next++ {
+		for k, s := range m.waiting[m.next] {
+			m.sums[k].merge(s)
+		}
+		delete(m.waiting, m.next)
+	}
+}
+
+// ratio returns a/b of the means a and b of two columns, and its standard error by the delta method, from
+// the tallies of a, b and their products a², ab and b². Its error is +Inf if b = 0.
+func ratio(a, b, aa, ab, bb tally, name string) (Estimate, error) {
+	if b.mean == 0 {
+		return Estimate{0, math.Inf(1)}, nil
+	}
+	q := a.mean / b.mean
+	variance := (aa.mean - 2*q*ab.mean + q*q*bb.mean) / (b.mean * b.mean) // of (a − qb)/⟨b⟩, whose mean is 0
+	e := Estimate{q, math.Sqrt(max(0, variance) / (a.n - 1))}
+	if !isFinite(e.Value) || !isFinite(e.StdErr) {
+		return Estimate{}, fmt.Errorf("diagnosis: %s is %v with the error %v: the score or the data lead beyond the range of float64", name, e.Value, e.StdErr)
+	}
+	return e, nil
+}
