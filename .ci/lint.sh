@@ -34,14 +34,17 @@ other_platforms() {
 # On these platforms the vector kernels take the Go path, which an emulator can run.
 arm64_kernels() {
 	command -v qemu-aarch64 >/dev/null || { echo 'not run: there is no qemu-aarch64 (Debian: apt install qemu-user)'; return; }
-	GOARCH=arm64 CGO_ENABLED=0 go test -short -exec qemu-aarch64 ./diffusion/internal/vec
+	GOARCH=arm64 CGO_ENABLED=0 go test -short -exec qemu-aarch64 ./diffusion/internal/vec ./diffusion/internal/nn/f32
 }
 
 # The committed assembly must be what its generator writes.
-generated() {
-	dir=$(mktemp -d) && cp -r diffusion/internal/vec/gen "$dir" || return 1
-	if (cd "$dir/gen" && go run . -out ../kernels_amd64.s -stubs ../kernels_amd64.go -pkg vec); then
-		diff -q "$dir/kernels_amd64.s" diffusion/internal/vec && diff -q "$dir/kernels_amd64.go" diffusion/internal/vec
+generated() { generated_in vec && generated_in nn/f32; }
+
+generated_in() { # generated_in FOLDER
+	package=diffusion/internal/$1
+	dir=$(mktemp -d) && cp -r "$package/gen" "$dir" || return 1
+	if (cd "$dir/gen" && go run . -out ../kernels_amd64.s -stubs ../kernels_amd64.go -pkg "${1##*/}"); then
+		diff -q "$dir/kernels_amd64.s" "$package" && diff -q "$dir/kernels_amd64.go" "$package"
 	else
 		echo 'not checked: the generator did not run'
 	fi

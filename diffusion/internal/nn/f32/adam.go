@@ -36,7 +36,7 @@ func adamGo(v, m, s, average []float32, grads [][]float32, c *[6]float32) {
 		for _, shard := range grads {
 			g += shard[i]
 		}
-		g *= c[0]
+		g = float32(g * c[0])
 		m[i] = fma(c[1], g-m[i], m[i])
 		s[i] = fma(c[2], float32(g*g)-s[i], s[i])
 		v[i] -= float32(c[3]*m[i]) / (float32(math.Sqrt(float64(s[i]))) + c[4])

@@ -47,7 +47,7 @@ func (k Kind) sourceOf(y, x int) (s [][3]int) {
 }
 
 // shapes are height and width of the input, channels of input and output, and images.
-var shapes = [][5]int{{14, 14, 32, 64, 2}, {6, 8, 33, 5, 3}, {10, 4, 9, 40, 1}, {2, 30, 3, 32, 2}}
+var shapes = [][5]int{{8, 14, 32, 64, 1}, {6, 8, 33, 5, 3}, {10, 4, 9, 40, 1}, {2, 30, 3, 32, 2}}
 
 type layer struct {
 	Filter

@@ -13,19 +13,19 @@ func length(name string, x []float32, n int) {
 }
 
 // Add sets dst = a + b.
-func Add(dst, a, b []float32) { ternary("Add", kernels.add, dst, a, b) }
+func Add(dst, a, b []float32) { apply2("Add", kernels.add, dst, a, b) }
 
 // AddTo adds a to dst.
-func AddTo(dst, a []float32) { ternary("AddTo", kernels.add, dst, dst, a) }
+func AddTo(dst, a []float32) { apply2("AddTo", kernels.add, dst, dst, a) }
 
 // Sub sets dst = a − b.
-func Sub(dst, a, b []float32) { ternary("Sub", kernels.sub, dst, a, b) }
+func Sub(dst, a, b []float32) { apply2("Sub", kernels.sub, dst, a, b) }
 
 // Mul sets dst = a b, element by element.
-func Mul(dst, a, b []float32) { ternary("Mul", kernels.mul, dst, a, b) }
+func Mul(dst, a, b []float32) { apply2("Mul", kernels.mul, dst, a, b) }
 
 // MulAdd adds a b to dst, rounded once.
-func MulAdd(dst, a, b []float32) { ternary("MulAdd", kernels.mulAdd, dst, a, b) }
+func MulAdd(dst, a, b []float32) { apply2("MulAdd", kernels.mulAdd, dst, a, b) }
 
 // Axpy adds alpha x to dst, rounded once.
 func Axpy(dst []float32, alpha float32, x []float32) {
@@ -47,35 +47,35 @@ func Fill(dst []float32, v float32) {
 }
 
 // Exp sets dst = e^x.
-func Exp(dst, x []float32) { binary("Exp", kernels.exp, dst, x) }
+func Exp(dst, x []float32) { apply1("Exp", kernels.exp, dst, x) }
 
 // Sigmoid sets dst = 1/(1 + e^−x).
-func Sigmoid(dst, x []float32) { binary("Sigmoid", kernels.sigmoid, dst, x) }
+func Sigmoid(dst, x []float32) { apply1("Sigmoid", kernels.sigmoid, dst, x) }
 
 // Tanh sets dst = tanh x.
-func Tanh(dst, x []float32) { binary("Tanh", kernels.tanh, dst, x) }
+func Tanh(dst, x []float32) { apply1("Tanh", kernels.tanh, dst, x) }
 
 // Silu sets dst = x/(1 + e^−x).
-func Silu(dst, x []float32) { binary("Silu", kernels.silu, dst, x) }
+func Silu(dst, x []float32) { apply1("Silu", kernels.silu, dst, x) }
 
 // SiluGrad sets dst = dy silu′(x).
-func SiluGrad(dst, x, dy []float32) { ternary("SiluGrad", kernels.siluGrad, dst, x, dy) }
+func SiluGrad(dst, x, dy []float32) { apply2("SiluGrad", kernels.siluGrad, dst, x, dy) }
 
 // SiluGrad2 sets dst = dy silu″(x).
-func SiluGrad2(dst, x, dy []float32) { ternary("SiluGrad2", kernels.siluGrad2, dst, x, dy) }
+func SiluGrad2(dst, x, dy []float32) { apply2("SiluGrad2", kernels.siluGrad2, dst, x, dy) }
 
 // Relu sets dst = max(x, 0).
-func Relu(dst, x []float32) { binary("Relu", kernels.relu, dst, x) }
+func Relu(dst, x []float32) { apply1("Relu", kernels.relu, dst, x) }
 
 // ReluGrad sets dst = dy where x > 0, and 0 elsewhere.
-func ReluGrad(dst, x, dy []float32) { ternary("ReluGrad", kernels.reluGrad, dst, x, dy) }
+func ReluGrad(dst, x, dy []float32) { apply2("ReluGrad", kernels.reluGrad, dst, x, dy) }
 
-func binary(name string, f func(dst, x []float32), dst, x []float32) {
+func apply1(name string, f func(dst, x []float32), dst, x []float32) {
 	length(name, x, len(dst))
 	f(dst, x)
 }
 
-func ternary(name string, f func(dst, a, b []float32), dst, a, b []float32) {
+func apply2(name string, f func(dst, a, b []float32), dst, a, b []float32) {
 	length(name, a, len(dst))
 	length(name, b, len(dst))
 	f(dst, a, b)

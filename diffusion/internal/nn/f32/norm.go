@@ -135,7 +135,7 @@ func NormSilu(dst, src Grid, gamma, beta []float32, groups int, stats []float32)
 			for j := lo; j < hi; j++ {
 				mean[j], inverse[j] = float32(m), float32(s)
 				a := float32(s * float64(gamma[j]))
-				par[at(2, j)], par[at(2, j)+lanes] = a, float32(float64(beta[j])-m*float64(a))
+				par[at(2, j)], par[at(2, j)+lanes] = a, float32(float64(beta[j])-float64(m*float64(a)))
 			}
 		}
 		p.image(src, dst, b)

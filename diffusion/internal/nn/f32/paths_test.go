@@ -126,16 +126,19 @@ func TestPathsOfConv(t *testing.T) {
 
 func TestPathsOfNorm(t *testing.T) {
 	for _, c := range []int{16, 20, 48, 5} {
-		agree(t, fmt.Sprint("norm ", c), func() [][]float32 {
-			src, dout := randomGrid(2, 5, 4, c, 1), randomGrid(2, 5, 4, c, 2)
-			dst, dsrc, stats := NewGrid(nil, 2, 5, 4, c), NewGrid(nil, 2, 5, 4, c), make([]float32, NormStats(src))
-			gamma, beta, dgamma, dbeta, sums := sample(c, 3), sample(c, 4), make([]float32, c), make([]float32, c), make([]float32, c)
-			NormSilu(dst, src, gamma, beta, 1, stats)
-			for _, add := range []bool{false, true} {
-				NormSiluGrad(dsrc, dgamma, dbeta, dout, src, gamma, 1, stats, add, add)
-			}
-			ColumnSums(sums, dst, 0, false)
-			return [][]float32{dst.V, dsrc.V, dgamma, dbeta, sums}
-		})
+		agree(t, fmt.Sprint("norm ", c), func() [][]float32 { return normResults(c) })
 	}
+}
+
+// normResults does everything with c channels that norm.go has.
+func normResults(c int) [][]float32 {
+	src, dout := randomGrid(2, 5, 4, c, 1), randomGrid(2, 5, 4, c, 2)
+	dst, dsrc, stats := NewGrid(nil, 2, 5, 4, c), NewGrid(nil, 2, 5, 4, c), make([]float32, NormStats(src))
+	gamma, beta, dgamma, dbeta, sums := sample(c, 3), sample(c, 4), make([]float32, c), make([]float32, c), make([]float32, c)
+	NormSilu(dst, src, gamma, beta, 1, stats)
+	for _, add := range []bool{false, true} {
+		NormSiluGrad(dsrc, dgamma, dbeta, dout, src, gamma, 1, stats, add, add)
+	}
+	ColumnSums(sums, dst, 0, false)
+	return [][]float32{dst.V, dsrc.V, dgamma, dbeta, sums}
 }

@@ -136,81 +136,101 @@ func (m machine) tile() {
 	finish()
 }
 
-// conv writes the kernel of a convolution: 2 segments of 7 pixels by 32 channels at once with AVX-512; with AVX2
-// four times by 8 channels.
+// pixel i of segment g.
+type pixel struct{ g, i int }
+
+// groups are the pixels of a tile whose sums are in registers at the same time.
+func (m machine) groups() [][]pixel {
+	var all []pixel
+	for g := range 2 {
+		for i := range 7 {
+			all = append(all, pixel{g, i})
+		}
+	}
+	if m.lanes == 16 {
+		return [][]pixel{all}
+	}
+	return [][]pixel{all[:5], all[5:10], all[10:]}
+}
+
+// conv writes the kernel of a convolution: 14 pixels by 32 channels at once with AVX-512; with AVX2 twice 16 channels, for
+// 5, 5 and 4 pixels.
 func (m machine) conv(name, doc string, fma func(sum, a, b int)) {
 	m.kernel(name, doc, "(args *byte)")
-	p, columns := argument("args"), 2 // registers for a pixel
-	if m.lanes == 8 {
-		columns = 1
-	}
-	sums := 14 * columns
-	b, factor := sums, sums+columns
-	sum := func(g, i, j int) int { return (7*g+i)*columns + j }
+	p := argument("args")
 	pass := GP64().(reg.GPVirtual) // bytes in front of the channels
 	XORQ(pass, pass)
 	Label("pass")
-	for g := range 2 {
+	for n, group := range m.groups() {
+		m.convGroup(p, pass, n, group, fma)
+	}
+	ADDQ(U32(uint32(2*m.bytes())), pass)
+	CMPQ(pass, U32(128))
+	JLT(LabelRef("pass"))
+	finish()
+}
+
+func (m machine) convGroup(p, pass reg.GPVirtual, n int, group []pixel, fma func(sum, a, b int)) {
+	label := func(s string, i int) string { return fmt.Sprint(s, n, "x", i) }
+	segments := []int{group[0].g}
+	if last := group[len(group)-1].g; last != segments[0] {
+		segments = append(segments, last)
+	}
+	b, factor := 2*len(group), 2*len(group)+2
+	for _, g := range segments {
 		bias := loadField(p, 8+g)
-		for j := range columns {
-			VMOVUPS(Mem{Base: bias, Index: pass, Scale: 1, Disp: 64 * j}, m.r(sum(g, 0, j)))
-			for i := 1; i < 7; i++ {
-				VMOVAPS(m.r(sum(g, 0, j)), m.r(sum(g, i, j)))
+		for q, at := range group {
+			for j := 0; j < 2 && at.g == g; j++ {
+				VMOVUPS(Mem{Base: bias, Index: pass, Scale: 1, Disp: m.bytes() * j}, m.r(2*q+j))
 			}
 		}
 	}
 	s := newStrides(loadField(p, 5))
 	w, taps, ntaps := loadField(p, 6), loadField(p, 2), loadField(p, 3)
 	ADDQ(pass, w)
-	Label("tap")
-	a := [2]reg.GPVirtual{loadField(p, 0), loadField(p, 1)}
-	for _, r := range a {
-		ADDQ(Mem{Base: taps}, r)
+	Label(label("tap", 0))
+	var a [2]reg.GPVirtual
+	for _, g := range segments {
+		a[g] = loadField(p, g)
+		ADDQ(Mem{Base: taps}, a[g])
 	}
 	ADDQ(Imm(8), taps)
 	k := loadField(p, 4)
-	Label("loop")
-	for j := range columns {
-		VMOVUPS(Mem{Base: w, Disp: 64 * j}, m.r(b+j))
+	Label(label("loop", 0))
+	VMOVUPS(Mem{Base: w}, m.r(b))
+	VMOVUPS(Mem{Base: w, Disp: m.bytes()}, m.r(b+1))
+	for q, at := range group {
+		VBROADCASTSS(s.row(a[at.g], at.i, 0), m.r(factor))
+		fma(2*q, factor, b)
+		fma(2*q+1, factor, b+1)
 	}
-	for g := range 2 {
-		for i := range 7 {
-			VBROADCASTSS(s.row(a[g], i, 0), m.r(factor))
-			for j := range columns {
-				fma(sum(g, i, j), factor, b+j)
-			}
-		}
+	for _, g := range segments {
 		ADDQ(Imm(4), a[g])
 	}
 	ADDQ(U32(128), w)
 	DECQ(k)
-	JNZ(LabelRef("loop"))
+	JNZ(LabelRef(label("loop", 0)))
 	DECQ(ntaps)
-	JNZ(LabelRef("tap"))
+	JNZ(LabelRef(label("tap", 0)))
 
 	s = newStrides(loadField(p, 7))
-	for g := range 2 {
-		residual, dst, store := loadField(p, 10+g), loadField(p, 12+g), fmt.Sprint("store", g)
-		TESTQ(residual, residual)
-		JZ(LabelRef(store))
-		ADDQ(pass, residual)
-		for i := range 7 {
-			for j := range columns {
-				VADDPS(s.row(residual, i, 64*j), m.r(sum(g, i, j)), m.r(sum(g, i, j)))
-			}
-		}
-		Label(store)
-		ADDQ(pass, dst)
-		for i := range 7 {
-			for j := range columns {
-				VMOVUPS(m.r(sum(g, i, j)), s.row(dst, i, 64*j))
+	each := func(g int, f func(at pixel, sum, disp int)) {
+		for q, at := range group {
+			for j := 0; j < 2 && at.g == g; j++ {
+				f(at, 2*q+j, m.bytes()*j)
 			}
 		}
 	}
-	ADDQ(U32(uint32(columns*m.bytes())), pass)
-	CMPQ(pass, U32(128))
-	JLT(LabelRef("pass"))
-	finish()
+	for _, g := range segments {
+		residual, dst := loadField(p, 10+g), loadField(p, 12+g)
+		TESTQ(residual, residual)
+		JZ(LabelRef(label("store", g)))
+		ADDQ(pass, residual)
+		each(g, func(at pixel, sum, disp int) { VADDPS(s.row(residual, at.i, disp), m.r(sum), m.r(sum)) })
+		Label(label("store", g))
+		ADDQ(pass, dst)
+		each(g, func(at pixel, sum, disp int) { VMOVUPS(m.r(sum), s.row(dst, at.i, disp)) })
+	}
 }
 
 // block is a nest of loops over pixels, rows and images: level l runs n[l] times, and each turn moves pointer xs[i] on by step[l][i].
