@@ -3,6 +3,7 @@ package f32
 import (
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 )
 
@@ -227,4 +228,29 @@ func TestRows(t *testing.T) {
 	near(t, "DotRows", c, squares, 1e-6)
 	RowMax(c, x, rows, cols)
 	near(t, "RowMax", c, most, 0)
+}
+
+// TestLengths: slices of the wrong length panic and name the function.
+func TestLengths(t *testing.T) {
+	x, y := make([]float32, 6), make([]float32, 5)
+	g := NewGrid(nil, 1, 2, 2, 3)
+	for name, f := range map[string]func(){
+		"Add": func() { Add(x, x, y) }, "Exp": func() { Exp(x, y) }, "Axpy": func() { Axpy(x, 1, y) }, "Dot": func() { Dot(x, y) },
+		"AddRow": func() { AddRow(x, x, y, 2, 3) }, "SumRows": func() { SumRows(y, x, 2, 3, false) }, "Transpose": func() { Transpose(x, y, 2, 3) },
+		"Gemm": func() { Gemm(false, false, 2, 3, 3, x, 3, y, 3, make([]float32, 6), 3, false) },
+		"Adam": func() { Adam(x, x, x, nil, [][]float32{y}, AdamStep{}) }, "NewGrid": func() { NewGrid(x, 1, 2, 2, 3) },
+		"Channels": func() { g.Channels(1, 3) }, "Move": func() { Move(g, g.Channels(0, 2), false) },
+		"Conv": func() { Conv(g, g, []int{0}, x, nil, 0, nil) }, "ConvGrad": func() { ConvGrad(x, g, g, []int{0}, false) },
+		"NormSilu": func() { NormSilu(g, g, x[:3], x[:3], 2, x) }, "ColumnSums": func() { ColumnSums(x[:2], g, 0, false) },
+		"Pack": func() { Filter{Point, 3, 3}.Pack(x, y) },
+	} {
+		func() {
+			defer func() {
+				if message, _ := recover().(string); !strings.Contains(message, "f32: "+name) {
+					t.Errorf("%s: panic %q", name, message)
+				}
+			}()
+			f()
+		}()
+	}
 }

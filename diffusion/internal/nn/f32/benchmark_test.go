@@ -107,6 +107,29 @@ func BenchmarkConv(b *testing.B) {
 	}
 }
 
+// BenchmarkHalf has a layer with factors in bfloat16, and the peak of these, where they are instructions.
+func BenchmarkHalf(b *testing.B) {
+	if !HasBFloat16() {
+		b.Skip("the processor has no AVX512_BF16")
+	}
+	l := newLayer(Three, [5]int{14, 14, 64, 64, 4})
+	w := make([]float32, l.Len()/2)
+	HalfPanels(w, l.w)
+	src := Half(make([]float32, len(l.src.V)), l.src)
+	rate := func(name string, flop int, f func()) {
+		b.Run(name, func(b *testing.B) {
+			start := cputime.Now()
+			for b.Loop() {
+				f()
+			}
+			b.ReportMetric(float64(b.N*flop)/float64(cputime.Now()-start), "GFLOP/s")
+		})
+	}
+	rate("peak", 2*2*12*16<<16, func() { kernels.peakHalf(1 << 16) })
+	rate("kind1-14px-64to64/output", 2*64*64*9*4*14*14, func() { l.Apply(l.dst, src, w, l.bias, 0, nil) })
+	rate("conversion", len(l.src.V), func() { Half(src.V[:cap(src.V)], l.src) })
+}
+
 func BenchmarkElements(b *testing.B) {
 	const n = 4096
 	x, y, dst := sample(n, 1), sample(n, 2), make([]float32, n)

@@ -83,23 +83,12 @@ func flush(x float32) float32 {
 	return x
 }
 
-func convHalfGo(p *byte) {
-	x := (*convArgs)(unsafe.Pointer(p))
-	for g := range 2 {
-		for i := range segment {
-			sums := *(*[channels]float32)(unsafe.Pointer(x.bias[g]))
-			w := x.w
-			for _, tap := range unsafe.Slice(x.taps, x.ntaps) {
-				for _, v := range unsafe.Slice(skip(x.src[g], tap+i*x.srcPix), x.k) {
-					for j, wj := range (*[channels]float32)(unsafe.Pointer(w)) {
-						sums[j] = dot2(sums[j], v, wj)
-					}
-					w = skip(w, 4*channels)
-				}
-			}
-			x.store(g, i, &sums)
-		}
+func convHalfGo(p *byte)     { (*convArgs)(unsafe.Pointer(p)).each(addPairs) }
+func convGradHalfGo(p *byte) { (*gradArgs)(unsafe.Pointer(p)).each(addPairs) }
+
+// addPairs is addScaled for pairs.
+func addPairs(sums *[channels]float32, v float32, w *[channels]float32) {
+	for j, wj := range w {
+		sums[j] = dot2(sums[j], v, wj)
 	}
 }
-
-func convGradHalfGo(p *byte) { (*gradArgs)(unsafe.Pointer(p)).each(dot2) }

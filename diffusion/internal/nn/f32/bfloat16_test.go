@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"testing"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // rounded has the numbers that bfloat16 keeps of x.
@@ -36,6 +38,7 @@ func (l *layer) half() [][]float32 {
 // TestHalf: the results are those of float32 with rounded factors, but for the order of the sums, and the same on
 // all paths.
 func TestHalf(t *testing.T) {
+	lawtest.Slow(t)
 	for k := Point; k <= Up; k++ {
 		for _, s := range [][5]int{{4, 6, 32, 64, 2}, {14, 2, 8, 34, 2}} {
 			l, name := newLayer(k, s), fmt.Sprint("bfloat16, kind ", k, s)

@@ -171,18 +171,24 @@ func (x *convolution) deliver() {
 	}
 }
 
-func convGo(p *byte) {
-	x := (*convArgs)(unsafe.Pointer(p))
+func convGo(p *byte) { (*convArgs)(unsafe.Pointer(p)).each(addScaled) }
+
+// addScaled adds the products of v and w to the sums.
+func addScaled(sums *[channels]float32, v float32, w *[channels]float32) {
+	for j, wj := range w {
+		sums[j] = fma(v, wj, sums[j])
+	}
+}
+
+// each does the tile with the given way to add products.
+func (x *convArgs) each(add func(sums *[channels]float32, v float32, w *[channels]float32)) {
+	w := unsafe.Slice((*[channels]float32)(unsafe.Pointer(x.w)), x.ntaps*x.k)
 	for g := range 2 {
 		for i := range segment {
 			sums := *(*[channels]float32)(unsafe.Pointer(x.bias[g]))
-			w := x.w
-			for _, tap := range unsafe.Slice(x.taps, x.ntaps) {
-				for _, v := range unsafe.Slice(skip(x.src[g], tap+i*x.srcPix), x.k) {
-					for j, wj := range (*[channels]float32)(unsafe.Pointer(w)) {
-						sums[j] = fma(v, wj, sums[j])
-					}
-					w = skip(w, 4*channels)
+			for t, tap := range unsafe.Slice(x.taps, x.ntaps) {
+				for q, v := range unsafe.Slice(skip(x.src[g], tap+i*x.srcPix), x.k) {
+					add(&sums, v, &w[t*x.k+q])
 				}
 			}
 			x.store(g, i, &sums)

@@ -103,31 +103,26 @@ func (x *gradient) tile(kernel func(*byte), dw []float32, rows, cols int) {
 	}
 }
 
-func convGradGo(p *byte) {
-	x := (*gradArgs)(unsafe.Pointer(p))
-	x.each(func(sum, a, d float32) float32 { return fma(a, d, sum) })
-}
+func convGradGo(p *byte) { (*gradArgs)(unsafe.Pointer(p)).each(addScaled) }
 
-// each adds the pixels of the block to the tile with the given sum of a product.
-func (x *gradArgs) each(add func(sum, a, d float32) float32) {
+// each adds the pixels of the block to the tile with the given way to add products.
+func (x *gradArgs) each(add func(sums *[channels]float32, v float32, w *[channels]float32)) {
 	dw := (*[gradRows][channels]float32)(unsafe.Pointer(x.dw))
 	if x.add == 0 {
 		clear(dw[:])
 	}
-	a, d := x.src, x.dout
+	a, d := 0, 0 // bytes from the first pixel
 	for range x.nb {
 		for range x.ny {
 			for range x.nx {
-				di := (*[channels]float32)(unsafe.Pointer(d))
-				for i, v := range (*[gradRows]float32)(unsafe.Pointer(a)) {
-					for j, w := range di {
-						dw[i][j] = add(dw[i][j], v, w)
-					}
+				di := (*[channels]float32)(unsafe.Pointer(skip(x.dout, d)))
+				for i, v := range (*[gradRows]float32)(unsafe.Pointer(skip(x.src, a))) {
+					add(&dw[i], v, di)
 				}
-				a, d = skip(a, x.step[0][0]), skip(d, x.step[0][1])
+				a, d = a+x.step[0][0], d+x.step[0][1]
 			}
-			a, d = skip(a, x.step[1][0]), skip(d, x.step[1][1])
+			a, d = a+x.step[1][0], d+x.step[1][1]
 		}
-		a, d = skip(a, x.step[2][0]), skip(d, x.step[2][1])
+		a, d = a+x.step[2][0], d+x.step[2][1]
 	}
 }

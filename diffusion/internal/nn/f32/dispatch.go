@@ -25,8 +25,8 @@ type path struct {
 	half                                        func(dst, x []float32)
 	pair                                        func(dst, low, high []float32)
 
-	peak  func(n int) // 12 n fused products of so many lanes, or nil
-	lanes int
+	peak, peakHalf func(n int) // 12 n fused products of so many lanes, or nil
+	lanes          int
 
 	adam func(v, m, s, ema []float32, grads [][]float32, c *[6]float32)
 }

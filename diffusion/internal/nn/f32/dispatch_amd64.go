@@ -20,7 +20,8 @@ func paths() []*path {
 func withBFloat16(p path) *path {
 	p.half, p.pair = halfAVX512, pairAVX512
 	if cpu.X86.HasAVX512BF16 {
-		p.bfloat16, p.convHalf, p.convGradHalf = true, convHalfAVX512, convGradHalfAVX512
+		p.bfloat16, p.peakHalf = true, peakHalfAVX512
+		p.convHalf, p.convGradHalf = convHalfAVX512, convGradHalfAVX512
 	}
 	return &p
 }

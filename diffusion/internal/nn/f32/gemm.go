@@ -190,9 +190,8 @@ func packColumns(dst []float32, stride int, a []float32, next, m, k int) {
 }
 
 func copyRowsGo(dst *float32, ldd int, x *float32, ldx, rows, n int) {
-	for range rows {
-		copy(unsafe.Slice(dst, 8*n), unsafe.Slice(x, 8*n))
-		dst, x = skip(dst, 4*ldd), skip(x, 4*ldx)
+	for i := range rows {
+		copy(unsafe.Slice(skip(dst, 4*i*ldd), 8*n), unsafe.Slice(skip(x, 4*i*ldx), 8*n))
 	}
 }
 
@@ -205,17 +204,15 @@ func tileGo(k int, a *float32, rs, cs int, b, c *float32, ldc, add int) {
 		if add != 0 {
 			sums[i] = *ci
 		}
-		bp := b
 		for p := range k {
 			v := *skip(a, i*rs+p*cs)
-			for j, w := range (*[columnsGo]float32)(unsafe.Pointer(bp)) {
+			for j, w := range (*[columnsGo]float32)(unsafe.Pointer(skip(b, 4*columnsGo*p))) {
 				sums[i][j] = fma(v, w, sums[i][j])
 			}
-			bp = skip(bp, 4*columnsGo)
 		}
 		*ci = sums[i]
 	}
 }
 
-// skip is the address some bytes after p.
+// skip is the address some bytes after p, in the same slice: Go may not even compute others.
 func skip(p *float32, bytes int) *float32 { return (*float32)(unsafe.Add(unsafe.Pointer(p), bytes)) }

@@ -227,15 +227,15 @@ func normCoefficients(k, sums, mean, inverse, gamma, dgamma, dbeta []float32, lo
 
 // each calls f with the channels of each pixel and the index of a channel's parameters.
 func (p *normArgs) each(f func(j int, x, y *float32)) {
-	x, y := p.x, p.y
+	x, y := 0, 0 // bytes from the first pixel
 	for range p.ny {
 		for range p.nx {
 			for j := range p.n {
-				f(j, skip(x, 4*j), skip(y, 4*j))
+				f(j, skip(p.x, x+4*j), skip(p.y, y+4*j))
 			}
-			x, y = skip(x, p.pix[0]), skip(y, p.pix[1])
+			x, y = x+p.pix[0], y+p.pix[1]
 		}
-		x, y = skip(x, p.row[0]), skip(y, p.row[1])
+		x, y = x+p.row[0], y+p.row[1]
 	}
 }
 
@@ -284,9 +284,8 @@ func addNormGo(args *byte) { (*normArgs)(unsafe.Pointer(args)).grad(true) }
 
 func (p *normArgs) grad(add bool) {
 	par := unsafe.Slice(p.par, 3*lanes)
-	toR := uintptr(unsafe.Pointer(p.r)) - uintptr(unsafe.Pointer(p.x))
 	p.each(func(j int, x, y *float32) {
-		r := skip(x, int(toR))
+		r := skip(p.r, int(uintptr(unsafe.Pointer(x))-uintptr(unsafe.Pointer(p.x))))
 		v := fma(par[j], *y, fma(par[j+lanes], *x, par[j+2*lanes]))
 		if add {
 			v += *r

@@ -3,7 +3,10 @@ package f32
 import (
 	"fmt"
 	"math"
+	"sync"
 	"testing"
+
+	"nonequilibrium/diffusion/internal/lawtest"
 )
 
 // agree compares the results of all paths of this machine for the same input, bit by bit but for the kind of NaN.
@@ -82,6 +85,7 @@ func TestPathsOfElements(t *testing.T) {
 }
 
 func TestPathsOfGemm(t *testing.T) {
+	lawtest.Slow(t)
 	for _, s := range [][3]int{{1, 1, 1}, {6, 16, 8}, {14, 32, 10}, {33, 65, 17}, {40, 10, 300}, {300, 33, 260}, {5, 1, 40}} {
 		m, n, k := s[0], s[1], s[2]
 		a, b, c := sample(m*k, 1), sample(k*n, 2), sample(m*n, 3)
@@ -117,6 +121,7 @@ func (l *layer) run() [][]float32 {
 }
 
 func TestPathsOfConv(t *testing.T) {
+	lawtest.Slow(t)
 	for k := Point; k <= Up; k++ {
 		for _, s := range shapes {
 			agree(t, fmt.Sprint("kind ", k, s), newLayer(k, s).run)
@@ -141,4 +146,30 @@ func normResults(c int) [][]float32 {
 	}
 	ColumnSums(sums, dst, 0, false)
 	return [][]float32{dst.V, dsrc.V, dgamma, dbeta, sums}
+}
+
+// TestConcurrent: calls at the same time do not disturb each other.
+func TestConcurrent(t *testing.T) {
+	do := func() [][]float32 {
+		c := make([]float32, 40*50)
+		Gemm(true, true, 40, 50, 20, sample(800, 1), 40, sample(1000, 2), 20, c, 50, false)
+		return append(append(newLayer(Three, [5]int{4, 6, 8, 34, 2}).run(), normResults(20)...), c)
+	}
+	want := do()
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for range 5 {
+				for k, got := range do() {
+					for i, v := range got {
+						if v != want[k][i] {
+							t.Errorf("result %d, element %d: %v, want %v", k, i, v, want[k][i])
+							return
+						}
+					}
+				}
+			}
+		})
+	}
+	all.Wait()
 }
