@@ -28,6 +28,20 @@
 // Factors can be bfloat16, see [Half]: one instruction with AVX512_BF16, where it doubles the speed, and an emulation
 // of it in Go elsewhere.
 //
+// # Speed
+//
+// In percent of the rate of independent fused products, 97 to 100 GFLOP/s on one core of an EPYC of 2021 (Zen 3) with AVX2,
+// the best of many calls on a busy machine:
+//
+//	Gemm 1024³, 512³                          82, 88
+//	Gemm 256×128×128, 1024×128×128            91, 89; b transposed 84 to 90, a transposed (128×128×1024) 79
+//	Gemm 1024×128×10, 1024×1×128              71, 5
+//	3×3 at 28, 14 and 7 pixels                95, 98, 99; gradient of the input 97, 99, 96; of the weights 95, 94, 87
+//	1×1, 2×2 and its transpose                90, 94, 93; of the input 85, 89, 93; of the weights 85, 89, 80
+//
+// Nanoseconds for each element in the caches: Add 0.12, Exp 0.44, Tanh 0.48, Silu 0.52, SiluGrad 0.65, Adam with two shards 0.52,
+// NormSilu 0.66 and its gradient 0.94. BenchmarkPeak and the others measure this on any machine.
+//
 // All functions may run at the same time on different data. They panic if slices have the wrong length.
 package f32
 
