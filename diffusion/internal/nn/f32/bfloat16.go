@@ -83,12 +83,5 @@ func flush(x float32) float32 {
 	return x
 }
 
-func convHalfGo(p *byte)     { (*convArgs)(unsafe.Pointer(p)).each(addPairs) }
-func convGradHalfGo(p *byte) { (*gradArgs)(unsafe.Pointer(p)).each(addPairs) }
-
-// addPairs is addScaled for pairs.
-func addPairs(sums *[channels]float32, v float32, w *[channels]float32) {
-	for j, wj := range w {
-		sums[j] = dot2(sums[j], v, wj)
-	}
-}
+func convHalfGo(p *byte)     { (*convArgs)(unsafe.Pointer(p)).do(true) }
+func convGradHalfGo(p *byte) { (*gradArgs)(unsafe.Pointer(p)).do(true) }

@@ -171,24 +171,30 @@ func (x *convolution) deliver() {
 	}
 }
 
-func convGo(p *byte) { (*convArgs)(unsafe.Pointer(p)).each(addScaled) }
+func convGo(p *byte) { (*convArgs)(unsafe.Pointer(p)).do(false) }
 
-// addScaled adds the products of v and w to the sums.
-func addScaled(sums *[channels]float32, v float32, w *[channels]float32) {
+// addProducts adds the products of v and w, numbers or pairs, to the sums.
+func addProducts(sums *[channels]float32, v float32, w *[channels]float32, pairs bool) {
+	if pairs {
+		for j, wj := range w {
+			sums[j] = dot2(sums[j], v, wj)
+		}
+		return
+	}
 	for j, wj := range w {
 		sums[j] = fma(v, wj, sums[j])
 	}
 }
 
-// each does the tile with the given way to add products.
-func (x *convArgs) each(add func(sums *[channels]float32, v float32, w *[channels]float32)) {
+// do does the tile, on numbers or on pairs of bfloat16.
+func (x *convArgs) do(pairs bool) {
 	w := unsafe.Slice((*[channels]float32)(unsafe.Pointer(x.w)), x.ntaps*x.k)
 	for g := range 2 {
 		for i := range segment {
 			sums := *(*[channels]float32)(unsafe.Pointer(x.bias[g]))
 			for t, tap := range unsafe.Slice(x.taps, x.ntaps) {
 				for q, v := range unsafe.Slice(skip(x.src[g], tap+i*x.srcPix), x.k) {
-					add(&sums, v, &w[t*x.k+q])
+					addProducts(&sums, v, &w[t*x.k+q], pairs)
 				}
 			}
 			x.store(g, i, &sums)

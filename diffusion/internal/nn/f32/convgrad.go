@@ -103,10 +103,10 @@ func (x *gradient) tile(kernel func(*byte), dw []float32, rows, cols int) {
 	}
 }
 
-func convGradGo(p *byte) { (*gradArgs)(unsafe.Pointer(p)).each(addScaled) }
+func convGradGo(p *byte) { (*gradArgs)(unsafe.Pointer(p)).do(false) }
 
-// each adds the pixels of the block to the tile with the given way to add products.
-func (x *gradArgs) each(add func(sums *[channels]float32, v float32, w *[channels]float32)) {
+// do adds the pixels of the block to the tile, of numbers or of pairs of bfloat16.
+func (x *gradArgs) do(pairs bool) {
 	dw := (*[gradRows][channels]float32)(unsafe.Pointer(x.dw))
 	if x.add == 0 {
 		clear(dw[:])
@@ -117,7 +117,7 @@ func (x *gradArgs) each(add func(sums *[channels]float32, v float32, w *[channel
 			for range x.nx {
 				di := (*[channels]float32)(unsafe.Pointer(skip(x.dout, d)))
 				for i, v := range (*[gradRows]float32)(unsafe.Pointer(skip(x.src, a))) {
-					add(&dw[i], v, di)
+					addProducts(&dw[i], v, di, pairs)
 				}
 				a, d = a+x.step[0][0], d+x.step[0][1]
 			}

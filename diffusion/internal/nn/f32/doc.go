@@ -15,8 +15,8 @@
 // every sum is fixed: in a product of matrices or a convolution each element is one chain over ascending indices,
 // whatever the tiles, and [Sum] and [Dot] add in float64 in 16 lanes. NaN comes out where NaN goes in; only its
 // sign and payload may differ. GODEBUG=cpu.avx512f=off takes the second path on any processor,
-// GODEBUG=cpu.avx512f=off,cpu.avx2=off the third, which is about 100 times slower: it is there for other
-// machines' tests and for small networks.
+// GODEBUG=cpu.avx512f=off,cpu.avx2=off the third. This is 200 to 300 times slower where Go has no fused float32, as on
+// amd64; it is there for other machines and small networks.
 //
 // # Images
 //

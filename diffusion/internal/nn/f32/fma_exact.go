@@ -17,7 +17,10 @@ func fma(x, y, z float32) float32 {
 }
 
 // roundOnce returns p + z as a float32, given s, the sum rounded to float64. It moves an inexact s to its
-// odd neighbour on the side of the exact sum, from where the second rounding goes the right way.
+// odd neighbour on the side of the exact sum, from where the second rounding goes the right way. It is rare, and
+// kept apart so that fma can be inlined.
+//
+//go:noinline
 func roundOnce(p, z, s float64) float32 {
 	back := s - p
 	lost := (p - (s - back)) + (z - back) // s + lost is the exact sum
