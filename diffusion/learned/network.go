@@ -2,10 +2,12 @@ package learned
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 
 	"nonequilibrium/diffusion/internal/check"
 	"nonequilibrium/diffusion/internal/nn"
+	"nonequilibrium/diffusion/internal/nn/f32"
 )
 
 // Network is an architecture, such as MLP{Width: 64}. The networks of this package are the only ones.
@@ -78,6 +80,9 @@ type conditioned struct{ main, features *nn.Linear }
 
 func newPerceptron(ps *nn.Params, name string, in, features, width, depth, out int, rng *rand.Rand) *perceptron {
 	p := &perceptron{first: nn.NewLinear(ps, name+".first", in+features, width, 1, rng)}
+	// What the score has besides that of a Gaussian is not linear in the point: the part of the point in the input of each unit has the
+	// variance 1, so that units bend from the start. With a smaller one training rests for hundreds of steps.
+	f32.Scale(p.first.W.V[:in*width], float32(math.Sqrt(1+float64(features)/float64(in))), p.first.W.V[:in*width])
 	for i := range depth - 1 {
 		at := fmt.Sprintf("%s.hidden%d", name, i)
 		p.hidden = append(p.hidden, conditioned{
