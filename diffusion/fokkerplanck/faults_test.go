@@ -80,3 +80,11 @@ func TestFoldNonFinite(t *testing.T) {
 		}
 	}
 }
+
+// TestCellsOfNoWidth: cells that float64 cannot tell apart are an error.
+func TestCellsOfNoWidth(t *testing.T) {
+	for _, v := range []Interval{{Lo: 0, Hi: 5e-324}, {Lo: 1, Hi: 1 + 1e-15}, {Lo: 0, Hi: 1e-165}} {
+		_, err := NewGrid(Axis{Interval: v, Cells: 20})
+		lawtest.CheckError(t, "fokkerplanck", "NewGrid", err, "Cells = 20")
+	}
+}

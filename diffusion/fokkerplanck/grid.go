@@ -52,6 +52,10 @@ func NewGrid(axes ...Axis) (*Grid, error) {
 		if err := arg.AtLeast("Cells", v.Cells, minCells); err != nil {
 			return nil, fmt.Errorf("%w (axes[%d])", err, a)
 		}
+		// The rates have 1/width², and neighbouring centres must differ.
+		if w := v.Width(); !(w*w > 0) || v.Center(1) == v.Center(0) || v.Center(v.Cells-1) == v.Center(v.Cells-2) {
+			return nil, fmt.Errorf("fokkerplanck: Cells = %d gives cells of the width %v between %v and %v, which float64 cannot tell apart (axes[%d])", v.Cells, w, v.Lo, v.Hi, a)
+		}
 		g.stride[a] = g.size
 		g.size *= v.Cells
 		g.volume *= v.Width()

@@ -5,6 +5,8 @@ import (
 	"math"
 	"testing"
 
+	"gonum.org/v1/gonum/spatial/r3"
+
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
@@ -58,4 +60,13 @@ func TestNilLindbladian(t *testing.T) {
 	lawtest.CheckError(t, "qubit", "Channel", err, "the Lindbladian is nil")
 	_, err = Petz(new(Channel), State{})
 	lawtest.CheckError(t, "qubit", "Petz", err, "was not made by a function")
+}
+
+// TestTinyState: a Bloch vector of the smallest numbers has a direction.
+func TestTinyState(t *testing.T) {
+	const tiny = 5e-324
+	got, want := State{X: tiny, Y: tiny}.axis(), r3.Vec{X: math.Sqrt2 / 2, Y: math.Sqrt2 / 2}
+	if d := r3.Norm(r3.Sub(got, want)); !(d < 1e-15) {
+		t.Errorf("axis %v, want %v", got, want)
+	}
 }

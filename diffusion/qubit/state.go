@@ -98,7 +98,11 @@ func (s State) axis() r3.Vec {
 	if s == (State{}) {
 		return r3.Vec{Z: 1}
 	}
-	return r3.Unit(r3.Vec(s))
+	v := r3.Vec(s)
+	if r3.Norm(v) < 1e-150 { // 1/r overflows for the smallest
+		v = r3.Scale(0x1p600, v)
+	}
+	return r3.Unit(v)
 }
 
 // logarithm returns ℓ in ln ρ = const + ℓ·σ, of length artanh|r| along the axis.
