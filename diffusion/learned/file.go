@@ -54,6 +54,9 @@ func (d *description) check() error {
 	if !(0 < d.Form.Times[0] && d.Form.Times[0] < d.Form.Times[1]) {
 		return fmt.Errorf("the times %v are not in order", d.Form.Times)
 	}
+	if z := d.Form.Center; z != nil && (z.Space < 1 || d.Dim%z.Space != 0 || !(z.Variance >= 0)) {
+		return errors.New("the centre contradicts the dimensions")
+	}
 	_, err := d.Network.check(d.Dim)
 	return err
 }

@@ -58,6 +58,9 @@ func (c *condition) width() int {
 func newModel(d description, seed uint64) *Model {
 	m := &Model{description: d, params: new(nn.Params)}
 	m.net = d.Network.build(m.params, d.Dim, levelFeatures+d.Condition.width(), newRand(seed, 0, initial))
+	if n, ok := m.net.(describable); ok {
+		n.describe(&m.description)
+	}
 	m.tapes.New = func() any { return new(nn.Tape) }
 	return m
 }
@@ -84,9 +87,7 @@ func (m *Model) Score(dst, x []float64, t float64) []float64 { return m.score(ds
 
 // ConditionalScore is Score given the condition, whose length is that of the training's Condition.
 func (m *Model) ConditionalScore(dst, x []float64, t float64, condition []float64) []float64 {
-	if len(condition) != m.Condition.Len || m.Condition.Len == 0 {
-		panic("learned: the condition has another length than that of the training")
-	}
+	m.checkCondition(condition)
 	return m.score(dst, x, t, condition)
 }
 
@@ -126,12 +127,31 @@ func (m *Model) scores(dst, x []float64, t float64, condition []float64) {
 	d := m.description.Dim
 	rows := len(x) / d
 	root, delta := noise(t)
-	u, features := tape.Make(rows, d), tape.Make(rows, levelFeatures+m.Condition.width())
+	u, features := m.inputs(tape, x, t, condition)
+	out := m.net.apply(tape, u, features, false)
+	for i := range d {
+		c := m.Form.at(i, root, delta)
+		for k := range rows {
+			dst[k*d+i] = c.A*(x[k*d+i]-root*m.Form.Mean[i]) + c.B*float64(out.V[k*d+i])
+		}
+	}
+	m.centerScores(dst, x, t)
+}
+
+// inputs returns the points in units of their standard deviation, and the features of the noise level and the condition.
+func (m *Model) inputs(tape *nn.Tape, x []float64, t float64, condition []float64) (u, features *nn.Node) {
+	d := m.description.Dim
+	rows := len(x) / d
+	root, delta := noise(t)
+	u, features = tape.Make(rows, d), tape.Make(rows, levelFeatures+m.Condition.width())
 	for i := range d {
 		c := m.Form.at(i, root, delta)
 		for k := range rows {
 			u.V[k*d+i] = float32((x[k*d+i] - root*m.Form.Mean[i]) / math.Sqrt(c.v))
 		}
+	}
+	if z := m.Form.Center; z != nil { // here, with the precision of float64
+		z.subtract(u.V, x, m.Form.at(0, root, delta), d)
 	}
 	for k := range rows {
 		row := features.V[k*features.Cols:][:features.Cols]
@@ -140,13 +160,7 @@ func (m *Model) scores(dst, x []float64, t float64, condition []float64) {
 			m.Condition.features(row[levelFeatures:], condition)
 		}
 	}
-	out := m.net.apply(tape, u, features, false)
-	for i := range d {
-		c := m.Form.at(i, root, delta)
-		for k := range rows {
-			dst[k*d+i] = c.A*(x[k*d+i]-root*m.Form.Mean[i]) + c.B*float64(out.V[k*d+i])
-		}
-	}
+	return u, features
 }
 
 // Drift returns Score as the integrators and samplers of package sde take it.
@@ -161,9 +175,7 @@ func (m *Model) Conditional(condition []float64) diffusion.Drift { return m.Guid
 //
 //	s_g = s(x, t) + g [s(x, t|c) − s(x, t)].
 func (m *Model) Guided(condition []float64, g float64) diffusion.Drift {
-	if len(condition) != m.Condition.Len || m.Condition.Len == 0 {
-		panic("learned: the condition has another length than that of the training")
-	}
+	m.checkCondition(condition)
 	condition = append([]float64(nil), condition...)
 	return func(dst, x []float64, t float64) {
 		m.score(dst, x, t, condition)

@@ -27,9 +27,17 @@ type module interface {
 	apply(t *nn.Tape, u, features *nn.Node, create bool) *nn.Node
 }
 
+// describable is a module that must know more of the score than the numbers of coordinates and features.
+type describable interface{ describe(d *description) }
+
 // networks are the architectures under the names that files have for them.
 var networks = map[string]func() Network{
-	"MLP": func() Network { return new(MLP) },
+	"MLP":            func() Network { return new(MLP) },
+	"Energy":         func() Network { return new(Energy) },
+	"ResNet":         func() Network { return new(ResNet) },
+	"SetTransformer": func() Network { return new(SetTransformer) },
+	"Graph":          func() Network { return new(Graph) },
+	"MultiScale":     func() Network { return new(MultiScale) },
 }
 
 // MLP is a residual perceptron: Depth hidden layers of the width Width,

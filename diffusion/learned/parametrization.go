@@ -27,6 +27,7 @@ type form struct {
 	Parametrization Parametrization
 	Mean, Scale     []float64 // of the data, by coordinate
 	Times           [2]float64
+	Center          *center // of points whose energy is invariant under translations
 }
 
 // noise returns √a = e^{−t} and Δ = 1 − e^{−2t}.

@@ -131,6 +131,7 @@ func (t *Training) describe() (description, error) {
 	n := t.Dim + t.Condition
 	mean, square := make([]float64, n), make([]float64, n)
 	point, src := make([]float64, n), stream.New(t.Seed, 0, calibrating)
+	variance := 0.0 // of the centre of points
 	for range draws {
 		t.Data(point, src)
 		for i, v := range point {
@@ -140,13 +141,21 @@ func (t *Training) describe() (description, error) {
 			mean[i] += v / draws
 			square[i] += v * v / draws
 		}
+		if points, ok := t.Network.(networkOfPoints); ok {
+			variance += centerSquare(point[:t.Dim], points.space())
+		}
 	}
 	scale := make([]float64, n)
 	for i := range scale {
 		scale[i] = math.Sqrt(max(0, square[i]-mean[i]*mean[i]))
 	}
+	points, ofPoints := t.Network.(networkOfPoints)
 	if t.Network.isotropic() {
-		sameScale(mean[:t.Dim], scale[:t.Dim], square)
+		sameScale(mean[:t.Dim], scale[:t.Dim], square, ofPoints)
+	}
+	var middle *center
+	if ofPoints && points.translations() {
+		middle = &center{points.space(), variance / draws}
 	}
 	for i, s := range scale {
 		if s < 1e-3*math.Sqrt(square[i]) || s == 0 { // a coordinate that is constant
@@ -155,20 +164,22 @@ func (t *Training) describe() (description, error) {
 	}
 	return description{
 		Kind: networkName(t.Network), Network: t.Network, Dim: t.Dim,
-		Form:      form{t.Parametrization, mean[:t.Dim], scale[:t.Dim], t.Times},
+		Form:      form{t.Parametrization, mean[:t.Dim], scale[:t.Dim], t.Times, middle},
 		Condition: condition{t.Condition, mean[t.Dim:], scale[t.Dim:]},
 	}, nil
 }
 
-// sameScale makes the mean 0 and the scale that of all coordinates together.
-func sameScale(mean, scale, square []float64) {
+// sameScale makes the scale that of all coordinates together, and with centered the mean 0.
+func sameScale(mean, scale, square []float64, centered bool) {
 	total := 0.0
 	for i := range mean {
-		mean[i] = 0
-		total += square[i] / float64(len(mean))
+		if centered {
+			mean[i] = 0
+		}
+		total += (square[i] - mean[i]*mean[i]) / float64(len(mean))
 	}
 	for i := range scale {
-		scale[i] = math.Sqrt(total)
+		scale[i] = math.Sqrt(max(0, total))
 	}
 }
 

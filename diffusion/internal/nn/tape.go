@@ -106,6 +106,9 @@ func (t *Tape) Track(a *Node) *Node {
 	return v
 }
 
+// Tracked reports whether a is on the tape, so that gradients can be taken with respect to it.
+func (a *Node) Tracked() bool { return a.index >= 0 }
+
 // Record says whether operations are recorded, as they are at first.
 func (t *Tape) Record(on bool) { t.silent = !on }
 
