@@ -186,7 +186,7 @@ func TestEnergyTraining(t *testing.T) {
 	exact := func(dst, x []float64, t float64) { law.At(t).Score(dst, x) }
 	for _, o := range []Objective{Denoising{}, Explicit{exact}, Implicit{}, Sliced{}} {
 		m, err := Training{
-			Data: draws(law), Dim: 1, Objective: o, Network: Energy{Width: 64}, Steps: 250, Batch: 256, Rate: .005, Average: .98,
+			Data: draws(law), Dim: 1, Objective: o, Network: Energy{Width: 64}, Steps: 350, Batch: 256, Rate: .005, Average: .98,
 		}.Run(context.Background())
 		if err != nil {
 			t.Fatal(err)

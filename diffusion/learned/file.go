@@ -57,6 +57,9 @@ func (d *description) check() error {
 	if z := d.Form.Center; z != nil && (z.Space < 1 || d.Dim%z.Space != 0 || !(z.Variance >= 0)) {
 		return errors.New("the centre contradicts the dimensions")
 	}
+	if n, ok := d.Network.(conditioning); ok && d.Condition.Len != n.conditions() {
+		return fmt.Errorf("%d conditions are not what the network takes", d.Condition.Len)
+	}
 	_, err := d.Network.check(d.Dim)
 	return err
 }

@@ -30,6 +30,9 @@ type module interface {
 // describable is a module that must know more of the score than the numbers of coordinates and features.
 type describable interface{ describe(d *description) }
 
+// conditioning is a network that takes a certain number of conditions, which are never hidden.
+type conditioning interface{ conditions() int }
+
 // networks are the architectures under the names that files have for them.
 var networks = map[string]func() Network{
 	"MLP":            func() Network { return new(MLP) },
@@ -38,6 +41,9 @@ var networks = map[string]func() Network{
 	"SetTransformer": func() Network { return new(SetTransformer) },
 	"Graph":          func() Network { return new(Graph) },
 	"MultiScale":     func() Network { return new(MultiScale) },
+	"Thermal":        func() Network { return new(Thermal) },
+	"TempNet":        func() Network { return new(TempNet) },
+	"Adaptive":       func() Network { return new(Adaptive) },
 }
 
 // MLP is a residual perceptron: Depth hidden layers of the width Width,

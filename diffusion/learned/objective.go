@@ -16,6 +16,9 @@ type Objective interface {
 	loss(t *nn.Tape, b *batch, net module) *nn.Node
 }
 
+// fitting is an objective that not every network can be trained with.
+type fitting interface{ fits(n Network) error }
+
 // Denoising is denoising score matching: the network predicts the noise that was added to a draw of the data, or what is equivalent to that (Vincent,
 // Neural Comput. 23, 1661 (2011)). The minimum is the score of the noised data, and the loss there is not zero.
 type Denoising struct{}

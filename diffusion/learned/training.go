@@ -89,6 +89,17 @@ func (t Training) withDefaults() (Training, error) {
 	case t.Parametrization < Deviation || t.Parametrization > Data:
 		return t, fmt.Errorf("learned: Parametrization = %d is unknown", t.Parametrization)
 	}
+	if n, ok := t.Network.(conditioning); ok {
+		if t.Condition != n.conditions() {
+			return t, fmt.Errorf("learned: Condition = %d, want %d for a network of the type %T", t.Condition, n.conditions(), n)
+		}
+		t.Hidden = 0
+	}
+	if o, ok := t.Objective.(fitting); ok {
+		if err := o.fits(t.Network); err != nil {
+			return t, err
+		}
+	}
 	var err error
 	t.Network, err = t.Network.check(t.Dim)
 	return t, err
@@ -137,6 +148,9 @@ func (t *Training) describe() (description, error) {
 		for i, v := range point {
 			if math.IsNaN(v) || math.IsInf(v, 0) {
 				return description{}, fmt.Errorf("learned: Data gave %v as value %d of a draw", v, i)
+			}
+			if _, ok := t.Network.(Thermal); ok && i == t.Dim && v <= 0 {
+				return description{}, fmt.Errorf("learned: Data gave the temperature %v, want a positive number", v)
 			}
 			mean[i] += v / draws
 			square[i] += v * v / draws
