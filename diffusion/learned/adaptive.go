@@ -11,8 +11,9 @@ import (
 //
 //	ΔW(x, t) = Σ_r α_r(x, t) p_r q_rᵀ,
 //
-// where a small perceptron gives the α_r (Ha et al., arXiv:1609.09106, with a rank instead of whole matrices). With the same number of
-// weights it is a network of products where the MLP has sums. On mixtures it learns no better than the MLP, and is slower.
+// where a small perceptron gives the α_r (Ha et al., arXiv:1609.09106, with a rank instead of whole matrices). Nothing is trained while it
+// generates: the α_r are one more part of the network, with products where the MLP has sums. On mixtures in two dimensions its score was some per cent better at small t
+// than that of an MLP with as many weights, and the same at t > .3.
 type Adaptive struct {
 	Width int // 0: 128
 	Depth int // at least 2; 0: 3

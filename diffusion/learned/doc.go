@@ -3,4 +3,7 @@
 // Everything is trained on the processor, in seconds, and to the same bits on any machine and with any number of
 // workers. A learned score is used like an exact one: [Model.Score] has the conventions of Mixture.At(t).Score, and [Model.Drift]
 // goes to the samplers of package sde and to the judges of package diagnosis.
+//
+// Networks are scores ([MLP], [Adaptive]) or energies, whose force is the score: [Energy], [ResNet], of points with symmetries [SetTransformer],
+// [Graph] and [MultiScale], and with a temperature [Thermal] and [TempNet]. [Canonical] is the thermodynamics of a learned energy.
 package learned

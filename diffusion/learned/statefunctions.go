@@ -23,7 +23,7 @@ type StateTraining struct {
 	Temperatures, Energies []float64  // measured
 	Range                  [2]float64 // of temperatures, positive
 	Reference              State      // its Temperature and Entropy are used
-	Weight                 float64    // of the thermodynamic loss; 0: 1, +Inf is refused
+	Weight                 float64    // of the thermodynamic loss; 0: 1
 	WithoutThermodynamics  bool       // leaves the loss out, for comparison
 
 	Width    int     // of the two layers; 0: 32
@@ -34,6 +34,8 @@ type StateTraining struct {
 	Workers  int // 0: all cores
 	Progress func(done, total int)
 	Report   func(Report)
+
+	Checkpoint string // a file, as in Training; "": none
 }
 
 // StateFunctions are learned state functions.
@@ -98,8 +100,9 @@ func (t StateTraining) Run(ctx context.Context) (*StateFunctions, error) {
 	}
 	f := fit{
 		Steps: t.Steps, Batch: t.Batch, Rate: t.Rate, WarmUp: (t.Steps + 9) / 10, Average: .99, Seed: t.Seed, Workers: t.Workers,
-		Progress: t.Progress, Report: t.Report, params: ps,
-		loss: func(tape *nn.Tape, s nn.Shard) *nn.Node { return t.loss(tape, net, s) },
+		Progress: t.Progress, Report: t.Report, Checkpoint: t.Checkpoint, params: ps,
+		Header: []any{t.Temperatures, t.Energies, t.Range, t.Reference, t.Weight, t.WithoutThermodynamics, t.Width},
+		loss:   func(tape *nn.Tape, s nn.Shard) *nn.Node { return t.loss(tape, net, s) },
 	}
 	if err := f.run(ctx); err != nil {
 		return nil, err
