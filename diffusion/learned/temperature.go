@@ -86,7 +86,8 @@ func (f *form) fromLevel(row []float32) (a, delta float64) {
 //
 //	s_θ(x, t) = −∇U_θ(x, t)/ϑ_θ(t).
 //
-// [Model.Temperature] returns ϑ_θ(t), and U_θ = ϑ_θ·E. The objectives of this package determine the ratio only; see [Gauge].
+// [Model.Temperature] returns ϑ_θ(t), and U_θ = ϑ_θ·E. Objectives for the score determine the ratio only, and ϑ_θ is where the training happened to
+// take it; see [Gauge].
 type TempNet struct {
 	Width int // of the energy; 0: 128
 	Depth int // of the energy; 0: 3
@@ -102,22 +103,30 @@ func (n TempNet) check(int) (Network, error) {
 func (n TempNet) build(ps *nn.Params, dim, features int, rng *rand.Rand) module {
 	return gradient{&tempEnergy{
 		newPerceptron(ps, "energy", dim, features, n.Width, n.Depth, 1, rng),
-		nn.NewLinear(ps, "temperature.first", levelFeatures, 16, 1, rng), nn.NewLinear(ps, "temperature.last", 16, 1, 0, rng),
+		newFunctionOfTime(ps, "temperature", 16, rng), newFunctionOfTime(ps, "gauge", 64, rng),
 	}}
 }
 
+// tempEnergy is φ/ϑ. The factor c(t) of the gauge is common to U_θ = cφ and to the temperature cϑ. It is not in the score.
 type tempEnergy struct {
 	*perceptron
-	first, last *nn.Linear
+	temperature, gauge *functionOfTime // their logarithms
 }
 
 func (e *tempEnergy) energy(t *nn.Tape, u, features *nn.Node) *nn.Node {
-	return t.Mul(e.perceptron.apply(t, u, features, true), t.Exp(t.Scale(e.logTemperature(t, features), -1)))
+	logT := e.temperature.apply(t, features)
+	return t.Mul(e.perceptron.apply(t, u, features, true), t.Exp(t.Scale(logT, -1)))
 }
 
-// logTemperature returns ln ϑ_θ(t), a column.
-func (e *tempEnergy) logTemperature(t *nn.Tape, features *nn.Node) *nn.Node {
-	return e.last.Apply(t, t.Silu(e.first.Apply(t, t.Slice(features, 0, levelFeatures))))
+// functionOfTime is a perceptron of the features of the noise level. It begins at 0.
+type functionOfTime struct{ first, last *nn.Linear }
+
+func newFunctionOfTime(ps *nn.Params, name string, width int, rng *rand.Rand) *functionOfTime {
+	return &functionOfTime{nn.NewLinear(ps, name+".first", levelFeatures, width, 1, rng), nn.NewLinear(ps, name+".last", width, 1, 0, rng)}
+}
+
+func (f *functionOfTime) apply(t *nn.Tape, features *nn.Node) *nn.Node {
+	return f.last.Apply(t, t.Silu(f.first.Apply(t, t.Slice(features, 0, levelFeatures))))
 }
 
 // Temperature returns the temperature ϑ in s = −∇U/ϑ: Δ + a²ϑ for a Thermal network and data of the temperature ϑ, which is the condition, and ϑ_θ(t) for a
@@ -136,7 +145,7 @@ func (m *Model) Temperature(t float64, condition []float64) (temperature float64
 		tape := new(nn.Tape)
 		tape.Record(false)
 		_, features := m.inputs(tape, make([]float64, m.description.Dim), t, nil)
-		return math.Exp(e.logTemperature(tape, features).Scalar()), true
+		return math.Exp(e.temperature.apply(tape, features).Scalar() + e.gauge.apply(tape, features).Scalar()), true
 	}
 	return 0, false
 }
@@ -145,8 +154,8 @@ func (m *Model) Temperature(t float64, condition []float64) (temperature float64
 //
 //	ϑ_θ(t) = d/⟨|s_θ(x, t)|²⟩,
 //
-// the inverse of the Fisher information per coordinate; it tends to 1. It adds the loss ϑ_θ|s_θ|²/d − ln ϑ_θ, which has this minimum and no
-// gradient with respect to the score, to the Objective.
+// the inverse of the Fisher information per coordinate; it tends to 1. Besides the Objective it has the loss ϑ_θ|s_θ|²/d − ln ϑ_θ with this
+// minimum, from which a factor c(t) learns that multiplies U_θ and ϑ_θ. The score is that without the gauge, to the bit if Clip is 0.
 type Gauge struct {
 	Objective Objective // nil: Denoising{}
 }
@@ -162,6 +171,7 @@ func (g Gauge) fits(n Network) error {
 
 func (g Gauge) loss(t *nn.Tape, b *batch, net module) *nn.Node {
 	loss := orDefault[Objective](g.Objective, Denoising{}).loss(t, b, net)
+	e := net.(gradient).potential.(*tempEnergy)
 	out := net.apply(t, b.u(t), b.features, false)
 	square := t.Make(b.rows, 1)
 	for k := range square.V {
@@ -171,7 +181,7 @@ func (g Gauge) loss(t *nn.Tape, b *batch, net module) *nn.Node {
 		}
 		square.V[k] = float32(sum / float64(b.dim))
 	}
-	logT := net.(gradient).potential.(*tempEnergy).logTemperature(t, b.features)
+	logT := t.Add(t.Detach(e.temperature.apply(t, b.features)), e.gauge.apply(t, b.features))
 	return t.Add(loss, t.Sum(t.Sub(t.Mul(t.Exp(logT), square), logT)))
 }
 

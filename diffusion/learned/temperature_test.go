@@ -120,7 +120,7 @@ func TestTempNet(t *testing.T) {
 				switch p { // d/d ln c of φ → cφ, ln ϑ → ln ϑ + ln c
 				case e.perceptron.last.W, e.perceptron.last.B:
 					slope += float64(v * p.V[j])
-				case e.last.B:
+				case e.temperature.last.B:
 					slope += float64(v)
 				}
 			}
@@ -136,7 +136,7 @@ func TestTempNet(t *testing.T) {
 			p.V[i] *= 8
 		}
 	}
-	e.last.B.V[0] += float32(math.Log(8))
+	e.temperature.last.B.V[0] += float32(math.Log(8))
 	after, _ := loss()
 	hot, _ := m.Temperature(.3, nil)
 	if math.Abs(after/before-1) > 1e-5 || math.Abs(slope) > 1e-5 || math.Abs(hot/cold-8) > 1e-4 {
@@ -172,6 +172,22 @@ func TestGauge(t *testing.T) {
 		if !ok || math.Abs(got*information-1) > 3*math.Sqrt(2./5000) {
 			t.Errorf("t = %v: ϑ = %.3f, want %.3f", at, got, 1/information)
 		}
+	}
+}
+
+// TestGaugedScore: a gauge does not change the score by a bit.
+func TestGaugedScore(t *testing.T) {
+	training := Training{Data: draws(uneven(t)), Dim: 1, Network: TempNet{Width: 16, Depth: 2}, Steps: 20, Batch: 64}
+	plain := lawtest.Must(training.Run(context.Background()))
+	training.Objective = Gauge{}
+	gauged := lawtest.Must(training.Run(context.Background()))
+	if a, b := plain.Score(nil, []float64{.3}, .2)[0], gauged.Score(nil, []float64{.3}, .2)[0]; a != b {
+		t.Errorf("score %v without a gauge, %v with it", a, b)
+	}
+	a, _ := plain.Temperature(.02, nil)
+	b, _ := gauged.Temperature(.02, nil)
+	if a == b {
+		t.Error("the gauge does not change the temperature")
 	}
 }
 
