@@ -191,12 +191,12 @@ func (m *Model) someEnergies(dst, x []float64, t float64, condition []float64, p
 	u, features := m.inputs(tape, x, t, condition)
 	phi := p.energy(tape, u, features)
 	d := m.description.Dim
-	a, delta := noise(t)
-	c := m.Form.at(0, a, delta)
+	root, delta := noise(t)
+	c := m.Form.at(0, root, delta)
 	for k := range dst {
 		square := 0.0
 		for i, v := range x[k*d:][:d] {
-			y := v - a*m.Form.Mean[i]
+			y := v - root*m.Form.Mean[i]
 			square += y * y
 		}
 		dst[k] = -c.A*square/2 + c.energyFactor()*float64(phi.V[k]) + m.centerEnergy(x[k*d:][:d], &c)

@@ -98,8 +98,8 @@ func (m *Model) EnergyParts(x []float64, t float64) (parts []float64, ok bool) {
 	tape := new(nn.Tape)
 	tape.Record(false)
 	u, features := m.inputs(tape, x, t, nil)
-	a, delta := noise(t)
-	factor := m.Form.at(0, a, delta).energyFactor()
+	root, delta := noise(t)
+	factor := m.Form.at(0, root, delta).energyFactor()
 	for _, p := range e.parts(tape, u, features) {
 		parts = append(parts, factor*p.Scalar())
 	}

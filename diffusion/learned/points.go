@@ -13,7 +13,7 @@ import (
 // normalised. So the centre c = Σ_i y_i/n is kept apart. A φ that is invariant under translations leaves it alone (Σ_i ∇_i φ = 0), and
 // it is given the exact energy of a Gaussian,
 //
-//	E(x, t) = E_shape(y_i − c, t) + n|c|²/2(Δ + a²σ_c²),
+//	E(x, t) = E_shape(y_i − c, t) + n|c|²/2(Δ + aσ_c²),
 //
 // where σ_c²/n is the variance of each coordinate of the data's centre. That is the truth if the data's centre is
 // always 0 (σ_c = 0: the frame of the centre of mass), or Gaussian and independent of the shape. E_shape is what a physicist calls the energy.
@@ -44,9 +44,9 @@ func centerSquare(x []float64, space int) float64 {
 	return s / float64(space)
 }
 
-// excess is the stiffness of the centre besides that of the form, 1/(Δ + a²σ_c²) + A.
+// excess is the stiffness of the centre besides that of the form, 1/(Δ + aσ_c²) + A.
 func (z *center) excess(c *coefficients) float64 {
-	return 1/(c.delta+c.a*c.a*z.Variance) + c.A
+	return 1/(c.delta+c.root*c.root*z.Variance) + c.A
 }
 
 // centerEnergy is what E has besides the form's energy.
@@ -64,8 +64,8 @@ func (m *Model) centerScores(dst, x []float64, t float64) {
 	if z == nil {
 		return
 	}
-	a, delta := noise(t)
-	c := m.Form.at(0, a, delta)
+	root, delta := noise(t)
+	c := m.Form.at(0, root, delta)
 	stiffness := z.excess(&c)
 	z.eachMean(x, m.description.Dim, func(j int, mean float64) { dst[j] -= stiffness * mean })
 }

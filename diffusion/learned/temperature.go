@@ -19,7 +19,7 @@ import (
 
 // Thermal is an energy network for data at several temperatures ϑ, the value of Training.Condition, which is 1:
 //
-//	s_θ(x, t|ϑ) = −∇U_θ(x, t)/ϑ_t,    ϑ_t = Δ + a²ϑ.
+//	s_θ(x, t|ϑ) = −∇U_θ(x, t)/ϑ_t,    ϑ_t = Δ + aϑ.
 //
 // The noising has the temperature 1 and cools or heats the data to it: ϑ_t is the temperature on the way, ϑ at first and 1 in the end. (With ϑ instead of ϑ_t
 // the score would be wrong at late times, when it is −x at all temperatures.) Data of e^{−U/ϑ} give U_θ → U for t → 0. At t > 0 the true U depends on the temperature, unless it is |x|²/2: U_θ sees it
@@ -60,10 +60,10 @@ func (e *thermalEnergy) energy(t *nn.Tape, u, features *nn.Node) *nn.Node {
 	inner, ratio, trap := t.Make(u.Rows, levelFeatures+1), t.Make(u.Rows, 1), t.Make(u.Rows, 1)
 	for k := range u.Rows {
 		row := features.V[k*features.Cols:][:features.Cols]
-		a, delta := e.form.fromLevel(row)
-		c := e.form.at(0, a, delta)
+		root, delta := e.form.fromLevel(row)
+		c := e.form.at(0, root, delta)
 		theta := float64(row[levelFeatures])
-		w := (delta + a*a*e.mean) / (delta + a*a*(e.mean+e.unit*theta))
+		w := (delta + root*root*e.mean) / (delta + root*root*(e.mean+e.unit*theta))
 		ratio.V[k], trap.V[k] = float32(w), float32((w-1)*c.A*math.Sqrt(c.v)/(2*c.B))
 		copy(inner.V[k*inner.Cols:], row[:levelFeatures])
 		if e.blind {
@@ -75,8 +75,8 @@ func (e *thermalEnergy) energy(t *nn.Tape, u, features *nn.Node) *nn.Node {
 	return t.Add(t.Mul(phi, ratio), t.Mul(t.DotRows(u, u), trap))
 }
 
-// fromLevel returns a and Δ of a row of features.
-func (f *form) fromLevel(row []float32) (a, delta float64) {
+// fromLevel returns √a and Δ of a row of features.
+func (f *form) fromLevel(row []float32) (root, delta float64) {
 	lo, hi := logRatio(f.Times[0]), logRatio(f.Times[1])
 	r := math.Exp(lo + (float64(row[0])+1)/2*(hi-lo))
 	return 1 / math.Sqrt(1+r), r / (1 + r)
@@ -129,7 +129,7 @@ func (f *functionOfTime) apply(t *nn.Tape, features *nn.Node) *nn.Node {
 	return f.last.Apply(t, t.Silu(f.first.Apply(t, t.Slice(features, 0, levelFeatures))))
 }
 
-// Temperature returns the temperature ϑ in s = −∇U/ϑ: Δ + a²ϑ for a Thermal network and data of the temperature ϑ, which is the condition, and ϑ_θ(t) for a
+// Temperature returns the temperature ϑ in s = −∇U/ϑ: Δ + aϑ for a Thermal network and data of the temperature ϑ, which is the condition, and ϑ_θ(t) for a
 // TempNet, whatever the condition. ok is false for all other networks.
 func (m *Model) Temperature(t float64, condition []float64) (temperature float64, ok bool) {
 	if !(t > 0) {
@@ -139,8 +139,8 @@ func (m *Model) Temperature(t float64, condition []float64) (temperature float64
 	switch e := g.potential.(type) {
 	case *thermalEnergy:
 		m.checkCondition(condition)
-		a, delta := noise(t)
-		return delta + a*a*condition[0], true
+		root, delta := noise(t)
+		return delta + root*root*condition[0], true
 	case *tempEnergy:
 		tape := new(nn.Tape)
 		tape.Record(false)
