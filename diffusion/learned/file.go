@@ -123,6 +123,9 @@ func (f *fit) save() error {
 	if f.Checkpoint == "" {
 		return nil
 	}
+	if err := f.fetch(); err != nil {
+		return err
+	}
 	f.saved = time.Now()
 	header, err := f.header()
 	if err != nil {

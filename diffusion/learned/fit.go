@@ -8,6 +8,7 @@ import (
 
 	"nonequilibrium/diffusion/internal/blocks"
 	"nonequilibrium/diffusion/internal/nn"
+	"nonequilibrium/diffusion/learned/internal/engine"
 )
 
 // Report says how a training is going.
@@ -52,7 +53,10 @@ type fit struct {
 	loss     func(tape *nn.Tape, s nn.Shard) *nn.Node // summed over the draws of the shard
 	snapshot func(weights [][]float32) *Model         // for reports; may be nil
 
+	elsewhere func(*nn.Trainer) (engine.Trainer, error) // begins with steps on another engine; nil: they are made here
+
 	trainer nn.Trainer
+	remote  engine.Trainer // makes the steps; nil: trainer
 	started time.Time
 	saved   time.Time
 	first   int     // the step that this run began with
@@ -78,8 +82,17 @@ func (f *fit) run(ctx context.Context) error {
 		return err
 	}
 	f.first = f.trainer.State.Step
+	step := f.trainer.Step
+	if f.elsewhere != nil {
+		var err error
+		if f.remote, err = f.elsewhere(&f.trainer); err != nil {
+			return fmt.Errorf("learned: %w", err)
+		}
+		defer f.remote.Close()
+		step = f.remote.Step
+	}
 	for f.trainer.State.Step < f.Steps {
-		loss, norm, err := f.trainer.Step(ctx)
+		loss, norm, err := step(ctx)
 		if err != nil {
 			return f.interrupted(err)
 		}
@@ -87,7 +100,18 @@ func (f *fit) run(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := f.fetch(); err != nil {
+		return err
+	}
 	return f.save()
+}
+
+// fetch brings the weights here.
+func (f *fit) fetch() error {
+	if f.remote == nil {
+		return nil
+	}
+	return f.remote.Fetch()
 }
 
 // model is the snapshot of the averaged weights.
@@ -104,6 +128,9 @@ func (f *fit) after(ctx context.Context, loss, norm float64) error {
 		}
 	}
 	if every := max(1, f.Steps/100); f.Report != nil && (step%every == 0 || step == f.Steps) {
+		if err := f.fetch(); err != nil {
+			return err
+		}
 		elapsed := time.Since(f.started)
 		report := Report{
 			Step: step, Steps: f.Steps, Loss: f.mean, Gradient: norm,

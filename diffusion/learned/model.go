@@ -16,6 +16,7 @@ type Model struct {
 	description
 	params *nn.Params
 	net    module
+	rows   int       // points that are evaluated together
 	tapes  sync.Pool // of evaluations
 }
 
@@ -56,7 +57,7 @@ func (c *condition) width() int {
 
 // newModel builds the network of d with parameters that are drawn with the seed.
 func newModel(d description, seed uint64) *Model {
-	m := &Model{description: d, params: new(nn.Params)}
+	m := &Model{description: d, params: new(nn.Params), rows: 128}
 	m.net = d.Network.build(m.params, d.Dim, levelFeatures+d.Condition.width(), newRand(seed, 0, initial))
 	if n, ok := m.net.(describable); ok {
 		n.describe(&m.description)
@@ -106,8 +107,7 @@ func (m *Model) Scores(dst, x []float64, t float64) []float64 {
 		panic("learned: the length of x is no multiple of Dim")
 	}
 	dst = arg.Slice(dst, len(x))
-	const rows = 128
-	for step := rows * m.description.Dim; len(x) > 0; {
+	for step := m.rows * m.description.Dim; len(x) > 0; {
 		n := min(step, len(x))
 		m.scores(dst[:n], x[:n], t, nil)
 		dst, x = dst[n:], x[n:]

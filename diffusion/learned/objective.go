@@ -6,6 +6,7 @@ import (
 
 	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/nn"
+	"nonequilibrium/diffusion/learned/internal/engine"
 )
 
 // Objective is what a training makes small. The minima of all are the same score. They weigh its error with a function of t
@@ -25,11 +26,15 @@ type Denoising struct{}
 
 func (Denoising) check() error { return nil }
 
-func (Denoising) loss(t *nn.Tape, b *batch, net module) *nn.Node {
+func (o Denoising) loss(t *nn.Tape, b *batch, net module) *nn.Node { return b.loss(t, net, o) }
+
+func (Denoising) form() engine.Loss { return engine.Squares }
+
+func (Denoising) factors(t *nn.Tape, b *batch) []*nn.Node {
 	target := b.each(t, func(k, i int, c *coefficients) float64 {
 		return c.target(b.form.Parametrization, b.x0[k*b.dim+i]-b.form.Mean[i], b.eps[k*b.dim+i])
 	})
-	return b.squares(t, t.Sub(t.Mul(b.weights(t), net.apply(t, b.u(t), b.features, true)), target))
+	return []*nn.Node{b.weights(t), target}
 }
 
 // Explicit is score matching against a score that is known, as on data with an exact law: ⟨|s_θ − s|²⟩. Its loss is the
@@ -43,7 +48,11 @@ func (e Explicit) check() error {
 	return nil
 }
 
-func (e Explicit) loss(t *nn.Tape, b *batch, net module) *nn.Node {
+func (e Explicit) loss(t *nn.Tape, b *batch, net module) *nn.Node { return b.loss(t, net, e) }
+
+func (Explicit) form() engine.Loss { return engine.Squares }
+
+func (e Explicit) factors(t *nn.Tape, b *batch) []*nn.Node {
 	score := make([]float64, b.rows*b.dim)
 	for k := range b.rows {
 		e.Score(score[k*b.dim:][:b.dim], b.x[k*b.dim:][:b.dim], b.times[k])
@@ -51,7 +60,7 @@ func (e Explicit) loss(t *nn.Tape, b *batch, net module) *nn.Node {
 	target := b.each(t, func(k, i int, c *coefficients) float64 {
 		return c.w / c.B * (score[k*b.dim+i] - c.A*b.y(k, i))
 	})
-	return b.squares(t, t.Sub(t.Mul(b.weights(t), net.apply(t, b.u(t), b.features, true)), target))
+	return []*nn.Node{b.weights(t), target}
 }
 
 // Implicit is Hyvärinen's score matching (J. Mach. Learn. Res. 6, 695 (2005)): ⟨|s_θ|² + 2∇·s_θ⟩, which needs neither the
@@ -61,17 +70,12 @@ type Implicit struct{}
 
 func (Implicit) check() error { return nil }
 
-func (Implicit) loss(t *nn.Tape, b *batch, net module) *nn.Node {
-	u := t.Track(b.u(t))
-	out := net.apply(t, u, b.features, true)
-	loss := b.scoreSquared(t, out)
-	slope := b.slopes(t)
-	for i := range b.dim {
-		column := t.Slice(out, i, i+1)
-		row := t.Slice(t.Grad(column, nil, true, u)[0], i, i+1)
-		loss = t.Add(loss, t.Sum(t.Mul(row, t.Slice(slope, i, i+1))))
-	}
-	return t.Scale(loss, 1/float64(b.dim))
+func (o Implicit) loss(t *nn.Tape, b *batch, net module) *nn.Node { return b.loss(t, net, o) }
+
+func (Implicit) form() engine.Loss { return engine.Divergence }
+
+func (Implicit) factors(t *nn.Tape, b *batch) []*nn.Node {
+	return append(b.scoreSquared(t), b.slopes(t))
 }
 
 // Sliced is Implicit with the divergence estimated along a random direction v of each point, v·∇(v·s_θ) with elements ±1 (Song et al.,
@@ -80,13 +84,13 @@ type Sliced struct{}
 
 func (Sliced) check() error { return nil }
 
-func (Sliced) loss(t *nn.Tape, b *batch, net module) *nn.Node {
-	u := t.Track(b.u(t))
-	out := net.apply(t, u, b.features, true)
+func (o Sliced) loss(t *nn.Tape, b *batch, net module) *nn.Node { return b.loss(t, net, o) }
+
+func (Sliced) form() engine.Loss { return engine.Directions }
+
+func (Sliced) factors(t *nn.Tape, b *batch) []*nn.Node {
 	v := b.each(t, func(int, int, *coefficients) float64 { return float64(2*b.rng.IntN(2) - 1) })
-	// v·∇ of Σ_i v_i c_i N_i, with the factor c_i of each coordinate.
-	along := t.Grad(t.Mul(out, t.Mul(v, b.slopes(t))), nil, true, u)[0]
-	return t.Scale(t.Add(b.scoreSquared(t, out), t.Sum(t.Mul(along, v))), 1/float64(b.dim))
+	return append(b.scoreSquared(t), b.slopes(t), v)
 }
 
 // weights are the factors w of each element.
@@ -102,14 +106,9 @@ func (b *batch) slopes(t *nn.Tape) *nn.Node {
 	return b.each(t, func(_, _ int, c *coefficients) float64 { return 2 * c.implicitWeight() * c.B / math.Sqrt(c.v) })
 }
 
-// scoreSquared is the sum of λ s² without the part that does not depend on the network.
-func (b *batch) scoreSquared(t *nn.Tape, out *nn.Node) *nn.Node {
+// scoreSquared are the factors f₀, f₁ of λs² = N (f₀N + f₁) without the part that does not depend on the network.
+func (b *batch) scoreSquared(t *nn.Tape) []*nn.Node {
 	square := b.each(t, func(_, _ int, c *coefficients) float64 { return c.implicitWeight() * c.B * c.B })
 	cross := b.each(t, func(k, i int, c *coefficients) float64 { return 2 * c.implicitWeight() * c.A * c.B * b.y(k, i) })
-	return t.Sum(t.Mul(out, t.Add(t.Mul(out, square), cross)))
-}
-
-// squares is the sum of the squares of the residuals over the batch, averaged over coordinates.
-func (b *batch) squares(t *nn.Tape, residuals *nn.Node) *nn.Node {
-	return t.Scale(t.Sum(t.Mul(residuals, residuals)), 1/float64(b.dim))
+	return []*nn.Node{square, cross}
 }

@@ -40,6 +40,8 @@ type Training struct {
 	Seed    uint64
 	Workers int // 0: all cores
 
+	Engine Engine // makes the steps, on a graphics card for example; nil: this package. The bits are the same only for the same engine
+
 	Progress func(done, total int) // told after each step; nil: silent
 	Report   func(Report)          // called after each hundredth of the steps; nil: silent
 
@@ -120,8 +122,13 @@ func (t Training) Run(ctx context.Context) (*Model, error) {
 		return nil, err
 	}
 	m := newModel(d, t.Seed)
+	elsewhere, err := t.elsewhere(m)
+	if err != nil {
+		return nil, err
+	}
 	f := fit{
-		Steps: t.Steps, Batch: t.Batch, Rate: t.Rate, WarmUp: t.WarmUp, Average: t.Average, Clip: t.Clip, Seed: t.Seed, Workers: t.Workers,
+		elsewhere: elsewhere,
+		Steps:     t.Steps, Batch: t.Batch, Rate: t.Rate, WarmUp: t.WarmUp, Average: t.Average, Clip: t.Clip, Seed: t.Seed, Workers: t.Workers,
 		Progress: t.Progress, Report: t.Report, Checkpoint: t.Checkpoint,
 		Header: []any{m.description, fmt.Sprintf("%T", t.Objective), t.Hidden},
 		params: m.params,
