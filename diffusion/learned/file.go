@@ -26,16 +26,24 @@ func (d *description) UnmarshalJSON(text []byte) error {
 		return err
 	}
 	*d = description(raw.plain)
-	make, ok := networks[d.Kind]
-	if !ok {
-		return fmt.Errorf("the network %q is unknown", d.Kind)
-	}
-	network := make()
-	if err := json.Unmarshal(raw.Network, network); err != nil {
+	var err error
+	if d.Network, err = readNetwork(d.Kind, raw.Network); err != nil {
 		return err
 	}
-	d.Network = reflect.ValueOf(network).Elem().Interface().(Network)
 	return d.check()
+}
+
+// readNetwork reads the fields of the network called kind.
+func readNetwork(kind string, fields json.RawMessage) (Network, error) {
+	make, ok := networks[kind]
+	if !ok {
+		return nil, fmt.Errorf("the network %q is unknown", kind)
+	}
+	network := make()
+	if err := json.Unmarshal(fields, network); err != nil {
+		return nil, err
+	}
+	return reflect.ValueOf(network).Elem().Interface().(Network), nil
 }
 
 func networkName(n Network) string { return reflect.TypeOf(n).Name() }
@@ -85,11 +93,12 @@ func Load(r io.Reader) (*Model, error) {
 	}); err != nil {
 		return nil, fmt.Errorf("learned: %w", err)
 	}
-	return m, m.finite()
+	return m, finite(m.params)
 }
 
-func (m *Model) finite() error {
-	for _, p := range m.params.List {
+// finite refuses weights that are infinite or not a number.
+func finite(ps *nn.Params) error {
+	for _, p := range ps.List {
 		for _, v := range p.V {
 			if v := float64(v); math.IsNaN(v) || math.IsInf(v, 0) {
 				return fmt.Errorf("learned: the weight %v of %s is not finite", v, p.Name)

@@ -54,6 +54,7 @@ type Training struct {
 const (
 	initial = 1 << 40 << iota
 	calibrating
+	probing
 )
 
 func newRand(seed, block, purpose uint64) *rand.Rand {
