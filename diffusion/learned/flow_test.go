@@ -212,7 +212,7 @@ func TestLogProb(t *testing.T) {
 		t.Fatal(err)
 	}
 	for k := range 2 {
-		want, err := sde.FlowLogProb(x[3*k:][:3], m.Drift(), m.Divergence, standardNormal{}, .005, 4, sde.DormandPrince{Tolerance: 1e-5})
+		want, err := sde.FlowLogProb(x[3*k:][:3], m.Drift(), m.Divergence, standardNormal{}, .005, 4, sde.DormandPrince{Tolerance: 1e-6})
 		if err != nil || math.Abs(want-got[k]) > 1e-3 {
 			t.Errorf("ln p = %v, package sde %v, %v", got[k], want, err)
 		}
@@ -222,7 +222,7 @@ func TestLogProb(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mean, stdErr, err := logProb(x, Likelihood{Probes: 200, Seed: 1})
+		mean, stdErr, err := logProb(x, Likelihood{Probes: 60, Seed: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -117,7 +117,7 @@ func traces(t *nn.Tape, dst []float64, out, u, slope *nn.Node, linear float64, p
 // Likelihood says how the density of points under a learned flow is computed. The zero value is a good choice in few dimensions.
 type Likelihood struct {
 	Base      sde.LogProber // the density at the start of the flow; nil: N(0, I)
-	Tolerance float64       // of the steps, see [sde.DormandPrince], for up to 128 points together; 0: 1e−5
+	Tolerance float64       // of the steps, see [sde.DormandPrince], for up to 128 points together; 0: 1e−6
 	// Probes is the number of random directions in which the divergence is estimated, at least 2. 0: the exact
 	// divergence, which takes Dim gradients.
 	Probes int
@@ -164,7 +164,7 @@ func (l Likelihood) logProb(x []float64, d int, velocity diffusion.Drift, diverg
 	if len(x)%d != 0 {
 		panic("learned: the length of x is no multiple of Dim")
 	}
-	l.Tolerance = orDefault(l.Tolerance, 1e-5)
+	l.Tolerance = orDefault(l.Tolerance, 1e-6)
 	if err := check.First(arg.Positive("Tolerance", l.Tolerance), arg.AtLeast("Probes", l.Probes, 0)); err != nil {
 		return nil, nil, err
 	}
