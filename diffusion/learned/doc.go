@@ -6,4 +6,8 @@
 //
 // Networks are scores ([MLP], [Adaptive]) or energies, whose force is the score: [Energy], [ResNet], of points with symmetries [SetTransformer],
 // [Graph] and [MultiScale], and with a temperature [Thermal] and [TempNet]. [Canonical] is the thermodynamics of a learned energy.
+//
+// [FlowTraining] learns a velocity that carries a base distribution to the data: by flow matching, on a path with noise (a stochastic interpolant),
+// or as a neural ODE by maximum likelihood. [Interpolant] is the exact path between two mixtures. [Model.LogProb] and
+// [Flow.LogProb] are the densities that learned flows generate.
 package learned

@@ -10,10 +10,18 @@ import (
 )
 
 // Save writes the flow. LoadFlow reads it again, to the same bits.
-func (f *Flow) Save(w io.Writer) error { return nn.Write(w, &f.flowDescription, f.params.Values()) }
+func (f *Flow) Save(w io.Writer) error {
+	if w == nil {
+		return errors.New("learned: Save: w is nil, want a writer")
+	}
+	return nn.Write(w, &f.flowDescription, f.params.Values())
+}
 
 // LoadFlow reads a flow that Save has written. Bytes that are truncated, damaged or something else are an error.
 func LoadFlow(r io.Reader) (*Flow, error) {
+	if r == nil {
+		return nil, errors.New("learned: LoadFlow: r is nil, want a reader")
+	}
 	var d flowDescription
 	var f *Flow
 	if err := nn.Read(r, &d, func() ([][]float32, error) {

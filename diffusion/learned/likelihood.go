@@ -49,13 +49,13 @@ func (m *Model) divergences(dst, x []float64, t float64, probes [][]float32) {
 	defer m.tapes.Put(tape)
 	tape.Reset()
 	tape.Record(true)
-	a, delta := noise(t)
+	root, delta := noise(t)
 	d := m.description.Dim
 	c := make([]coefficients, d)
 	for i := range c {
-		c[i] = m.Form.at(i, a, delta)
+		c[i] = m.Form.at(i, root, delta)
 	}
-	u := tape.Track(standard(tape, x, d, func(i int) (mean, v float64) { return a * m.Form.Mean[i], c[i].v }))
+	u := tape.Track(standard(tape, x, d, func(i int) (mean, v float64) { return root * m.Form.Mean[i], c[i].v }))
 	features := tape.Make(u.Rows, levelFeatures+m.Condition.width())
 	clear(features.V)
 	for k := range u.Rows {
