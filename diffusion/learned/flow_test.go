@@ -297,9 +297,10 @@ func TestNeuralODE(t *testing.T) {
 	lawtest.Slow(t)
 	law := uneven(t)
 	entropy := lawtest.Must(diffusion.Entropy(law))
+	var last Report
 	f, err := FlowTraining{
-		Data: draws(law), Dim: 1, Objective: MaximumLikelihood{}, Network: MLP{Width: 32, Depth: 2},
-		Steps: 200, Batch: 256, Rate: .01, Average: .97,
+		Data: draws(law), Dim: 1, Objective: MaximumLikelihood{Steps: 3}, Network: MLP{Width: 32, Depth: 2},
+		Steps: 200, Batch: 256, Rate: .01, Average: .97, Report: func(r Report) { last = r },
 	}.Run(context.Background())
 	if err != nil {
 		t.Fatal(err)
@@ -316,9 +317,13 @@ func TestNeuralODE(t *testing.T) {
 		t.Fatal(err)
 	}
 	kl := truth - floats.Sum(nats)/n
-	t.Logf("entropy %.4f, %.4f of the sample, KL %.4f", entropy, -truth, kl)
+	t.Logf("entropy %.4f, %.4f of the sample, KL %.4f, loss %.4f", entropy, -truth, kl, last.Loss)
 	if kl > .05 || kl < -.02 {
 		t.Errorf("KL %.4f", kl)
+	}
+	// Without Resolve the loss falls below the entropy within these steps, and KL rises.
+	if last.Loss < entropy-.05 {
+		t.Errorf("the loss %.4f is less than the entropy %.4f: the steps do not resolve the flow", last.Loss, entropy)
 	}
 	if f.HasScore() {
 		t.Error("a neural ODE has no score")
