@@ -121,7 +121,7 @@ func LoadFewSteps(r io.Reader) (*FewSteps, error) {
 	}); err != nil {
 		return nil, fmt.Errorf("learned: %w", err)
 	}
-	return f, f.model.finite()
+	return f, finite(f.model.params)
 }
 
 // check refuses what no distillation writes.

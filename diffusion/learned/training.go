@@ -214,9 +214,7 @@ func (t *Training) draw(d *description, tape *nn.Tape, s nn.Shard) *batch {
 	for k := range s.Len {
 		t.Data(draw, s.Src)
 		copy(x0[k*dim:], draw[:dim])
-		// One time in each of Batch equal intervals of ln t.
-		share := (float64(s.First+k) + rng.Float64()) / float64(t.Batch)
-		times[k] = t.Times[0] * math.Pow(t.Times[1]/t.Times[0], share)
+		times[k] = t.time(s.First+k, rng)
 		row := features.V[k*width:][:width]
 		d.Form.level(row, times[k])
 		if t.Condition > 0 {
@@ -230,4 +228,10 @@ func (t *Training) draw(d *description, tape *nn.Tape, s nn.Shard) *batch {
 	b := newBatch(&d.Form, x0, times, dim, rng)
 	b.features = features
 	return b
+}
+
+// time draws the time of draw k of a batch: one in each of Batch equal intervals of ln t.
+func (t *Training) time(k int, rng *rand.Rand) float64 {
+	share := (float64(k) + rng.Float64()) / float64(t.Batch)
+	return t.Times[0] * math.Pow(t.Times[1]/t.Times[0], share)
 }
