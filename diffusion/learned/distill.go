@@ -42,8 +42,8 @@ type Distillation struct {
 	Times [2]float64
 
 	// The rest is as in Training. Steps are those of one student.
-	Steps   int     // 0: 2000
-	Batch   int     // steps of the sampler that a step of training looks at; 0: 1024
+	Steps   int     // 0: 1000, or for Consistency 4000
+	Batch   int     // steps of the sampler that a step of training looks at; 0: 512
 	Rate    float64 // 0: .001
 	WarmUp  int     // 0: 200, or a tenth of Steps if that is less
 	Average float64 // 0: .99
@@ -65,7 +65,13 @@ func (d Distillation) withDefaults() (Distillation, error) {
 	}
 	d.TeacherSteps, d.StudentSteps = orDefault(d.TeacherSteps, 32), orDefault(d.StudentSteps, 4)
 	d.Times = orDefault(d.Times, d.Teacher.Form.Times)
-	d.Steps, d.Batch = orDefault(d.Steps, 2000), orDefault(d.Batch, 1024)
+	d.Batch = orDefault(d.Batch, 512)
+	if d.Steps == 0 {
+		d.Steps = 1000
+		if d.Method == Consistency { // one student, which has more to learn
+			d.Steps = 4000
+		}
+	}
 	d.Rate, d.Average = orDefault(d.Rate, .001), orDefault(d.Average, .99)
 	d.WarmUp = orDefault(d.WarmUp, min(200, (d.Steps+9)/10))
 	if err := check.First(
@@ -234,7 +240,8 @@ func (l *lesson) draw(rows int, rng *rand.Rand) (*moves, error) {
 	return m, nil
 }
 
-// loss is the squared distance of the student's step from where it should end, in units of the variance at that time.
+// loss is the squared distance of the student's step from where it should end, in units of the standard deviation at that time. For Consistency the unit is
+// σΔ/v, that of what the network can change: an error at a small t is passed on to all later ones, and needs the larger weight.
 func (l *lesson) loss(tape *nn.Tape, s nn.Shard) *nn.Node {
 	m, err := l.draw(s.Len, rand.New(s.Src))
 	if err != nil { // a path that is not finite
@@ -253,12 +260,16 @@ func (l *lesson) loss(tape *nn.Tape, s nn.Shard) *nn.Node {
 		for i := range dim {
 			j := k*dim + i
 			c, end := form.at(i, root, delta), form.at(i, rootTo, deltaTo)
+			unit := math.Sqrt(end.v)
+			if l.stride == 0 {
+				unit *= delta / c.v
+			}
 			y := m.x[j] - root*form.Mean[i]
 			u.V[j] = float32(y / math.Sqrt(c.v))
 			// The step is linear in the network's output.
 			without := keep*m.x[j] + jump*(m.x[j]+delta*c.A*y)/root
-			target.V[j] = float32((m.want[j] - without) / math.Sqrt(end.v))
-			slope.V[j] = float32(jump * delta * c.B / root / math.Sqrt(end.v))
+			target.V[j] = float32((m.want[j] - without) / unit)
+			slope.V[j] = float32(jump * delta * c.B / root / unit)
 		}
 	}
 	out := l.student.net.apply(tape, u, features, true)
