@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"sync"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat"
 
 	"nonequilibrium/diffusion"
@@ -86,11 +87,21 @@ func (t ClassifierTraining) Run(ctx context.Context) (*Classifier, error) {
 		return nil, err
 	}
 	var d description
+	shares := 1.0 // that are farthest from this sum
+	as.Data = func(dst []float64, src rand.Source) {
+		t.Data(dst, src)
+		if sum := floats.Sum(dst[t.Dim:]); math.Abs(sum-1) > math.Abs(shares-1) {
+			shares = sum
+		}
+	}
 	if err := blocks.Call(ctx, "Data", func() (err error) {
 		d, err = as.describe()
 		return err
 	}); err != nil {
 		return nil, err
+	}
+	if math.Abs(shares-1) > 1e-6 {
+		return nil, fmt.Errorf("learned: Data gave shares of the classes that sum to %v, not to 1", shares)
 	}
 	what := classifying{as.Network.(MLP), d.Form, make([]float64, t.Classes)}
 	for k, share := range d.Condition.Mean {
@@ -128,13 +139,8 @@ func (t *ClassifierTraining) loss(as *Training, c *Classifier, tape *nn.Tape, s 
 		for i := range t.Dim {
 			x[k*t.Dim+i] = root*draw[i] + math.Sqrt(delta)*rng.NormFloat64()
 		}
-		total := 0.0
 		for i, share := range draw[t.Dim:] {
 			labels.V[k*t.Classes+i] = float32(share)
-			total += share
-		}
-		if !(math.Abs(total-1) < 1e-6) {
-			panic(fmt.Sprintf("learned: Data gave shares of classes that sum to %v, not to 1", total))
 		}
 	}
 	return tape.Scale(tape.Sum(tape.Mul(labels, c.logPosterior(tape, c.points(tape, x, times)))), -1)
