@@ -26,8 +26,8 @@ func TestSamplers(t *testing.T) {
 		"EulerMaruyama":      sde.ReverseProcess{Method: sde.EulerMaruyama{}},
 		"Heun":               sde.ReverseProcess{Method: sde.Heun{}},
 		"SRA1":               sde.ReverseProcess{Method: sde.SRA1{}},
-		"SRIW1":              noisy{sde.SRIW1{}, sde.Diagonal(1, func(float64, float64) float64 { return math.Sqrt2 })},
-		"MatrixSplitting":    noisy{splitting, sde.Matrix(mat.NewDense(1, 1, []float64{math.Sqrt2}))},
+		"SRIW1":              rough{sde.SRIW1{}, sde.Diagonal(1, func(float64, float64) float64 { return math.Sqrt2 })},
+		"MatrixSplitting":    rough{splitting, sde.Matrix(mat.NewDense(1, 1, []float64{math.Sqrt2}))},
 		"RK4":                rk4{},
 		"OUSplitting":        sde.ReverseProcess{Method: sde.OUSplitting{Rate: 1}},
 		"PredictorCorrector": sde.PredictorCorrector{Corrections: 1},
@@ -48,13 +48,13 @@ func TestSamplers(t *testing.T) {
 	}
 }
 
-// noisy is sde.ReverseProcess for integrators that want their noise in another form.
-type noisy struct {
+// rough is sde.ReverseProcess for integrators that want their noise in another form.
+type rough struct {
 	method sde.Integrator
 	noise  sde.Noise
 }
 
-func (n noisy) Sample(x []float64, score diffusion.Drift, times []float64, src rand.Source) error {
+func (n rough) Sample(x []float64, score diffusion.Drift, times []float64, src rand.Source) error {
 	eq := sde.SDE{Dim: len(x), Noise: n.noise, Drift: func(dst, x []float64, s float64) {
 		score(dst, x, max(-s, .002))
 		for j, v := range x {

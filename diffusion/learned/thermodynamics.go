@@ -47,9 +47,9 @@ func (c Canonical) At(temperature, volume float64) (State, error) {
 	return g.state(temperature, volume)
 }
 
-// Consistency says how far an ensemble is from thermodynamics. All numbers are 0 if U does not depend on the temperature, up to errors of
+// Violations say how far an ensemble is from thermodynamics. All numbers are 0 if U does not depend on the temperature, up to errors of
 // order δ² of the finite differences.
-type Consistency struct {
+type Violations struct {
 	State
 	FirstLaw float64 // ∂⟨H⟩/∂ϑ − ϑ ∂S/∂ϑ, in which dU = ϑdS − PdV is violated at fixed V; it is ∂F/∂ϑ + S
 	Work     float64 // ∂⟨H⟩/∂V − ϑ ∂S/∂V + P, in which it is violated at fixed ϑ
@@ -58,19 +58,19 @@ type Consistency struct {
 }
 
 // Consistency compares derivatives, by central differences over δ = ϑ/100 and 1/100, with averages.
-func (c Canonical) Consistency(temperature, volume float64) (Consistency, error) {
+func (c Canonical) Consistency(temperature, volume float64) (Violations, error) {
 	dT, dV := temperature/100, .01
 	var s [5]State
 	for i, at := range [5][2]float64{{0, 0}, {-dT, 0}, {dT, 0}, {0, -dV}, {0, dV}} {
 		var err error
 		if s[i], err = c.At(temperature+at[0], volume+at[1]); err != nil {
-			return Consistency{}, err
+			return Violations{}, err
 		}
 	}
 	slope := func(of func(State) float64, i int, h float64) float64 { return (of(s[i+1]) - of(s[i])) / (2 * h) }
 	energy := func(s State) float64 { return s.Energy }
 	entropy := func(s State) float64 { return s.Entropy }
-	return Consistency{
+	return Violations{
 		State:    s[0],
 		FirstLaw: slope(energy, 1, dT) - temperature*slope(entropy, 1, dT),
 		Work:     slope(energy, 3, dV) - temperature*slope(entropy, 3, dV) + s[0].Pressure,
