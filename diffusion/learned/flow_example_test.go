@@ -3,6 +3,7 @@ package learned_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"math/rand/v2"
 
 	"nonequilibrium/diffusion"
@@ -106,9 +107,9 @@ func ExampleFlow_SDE() {
 		mean += v / n
 		square += v * v / n
 	}
-	fmt.Printf("mean %.1f, variance %.1f\n", mean, square-mean*mean)
+	fmt.Printf("mean %.1f, deviation %.1f\n", mean, math.Sqrt(square-mean*mean))
 	// Output:
-	// mean 2.0, variance 0.2
+	// mean 2.0, deviation 0.5
 }
 
 func ExampleStraightness() {
