@@ -17,6 +17,7 @@ func (a *arena) get(n int) []float32 {
 		if c := a.chunks[a.chunk]; a.at+padded <= len(c) {
 			a.at += padded
 			a.used += padded
+			a.highest = max(a.highest, a.used)
 			return c[a.at-padded : a.at-padded+n : a.at]
 		}
 	}
@@ -25,7 +26,7 @@ func (a *arena) get(n int) []float32 {
 }
 
 func (a *arena) reset() {
-	a.chunk, a.at, a.used = 0, 0, 0
+	a.chunk, a.at, a.used, a.highest = 0, 0, 0, 0
 }
 
 // mark is a place in the arena; release gives back what was taken since.

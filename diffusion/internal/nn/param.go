@@ -13,7 +13,9 @@ type Param struct {
 	Rows, Cols int
 	V          []float32
 
-	id int
+	id     int
+	filter *f32.Filter // of the convolution that it is the weights of; nil: of none
+	panels panels
 }
 
 // Params are the parameters of a network, in the order in which they were made.
@@ -83,20 +85,40 @@ func (t *Tape) Param(p *Param) *Node {
 
 // Gradients are sums of gradients with respect to all parameters.
 type Gradients struct {
-	V   [][]float32 // by the order of the parameters
-	set []bool      // the sum has been begun
+	V      [][]float32  // by the order of the parameters
+	set    []bool       // the sum has been begun
+	panels []*panelsSum // of the parameters of convolutions, nil for others
 }
 
 // NewGradients returns sums with nothing in them.
 func NewGradients(ps *Params) *Gradients {
-	return &Gradients{ps.Zeros(), make([]bool, len(ps.List))}
+	g := &Gradients{ps.Zeros(), make([]bool, len(ps.List)), make([]*panelsSum, len(ps.List))}
+	for i, p := range ps.List {
+		if p.filter != nil {
+			g.panels[i] = newPanelsSum(*p.filter)
+		}
+	}
+	return g
 }
 
 // Begin makes every sum empty.
-func (g *Gradients) Begin() { clear(g.set) }
+func (g *Gradients) Begin() {
+	clear(g.set)
+	for _, s := range g.panels {
+		if s != nil {
+			s.set = false
+		}
+	}
+}
 
-// End makes the sums that nothing was added to zero.
+// End completes V. Sums that nothing was added to are zero.
 func (g *Gradients) End() {
+	for i, s := range g.panels {
+		if s != nil && s.set {
+			s.unpack(g.V[i], g.set[i])
+			g.set[i] = true
+		}
+	}
 	for i, set := range g.set {
 		if !set {
 			clear(g.V[i])

@@ -2,21 +2,21 @@ package nn
 
 import "slices"
 
-// Recompute returns f(in), but keeps nothing of what f puts on the tape: the way back carries out f once more. That saves the memory
+// Recompute returns f(in…), but keeps nothing of what f puts on the tape: the way back carries out f once more. That saves the memory
 // of f's steps for the time of one more f (gradient checkpointing; Chen et al., arXiv:1604.06174). f must do the same both times. Its
 // parameters get their gradients in Backward, not in Grad.
-func (t *Tape) Recompute(in *Node, f func(in *Node) *Node) *Node {
+func (t *Tape) Recompute(f func(in ...*Node) *Node, in ...*Node) *Node {
 	if t.silent {
-		return f(in)
+		return f(in...)
 	}
-	out := t.forget(func() *Node { return f(in) })
-	out.in, out.hidden = []*Node{in}, true
+	out := t.forget(func() *Node { return f(in...) })
+	out.in, out.hidden = in, true
 	out.back = func(g *Node) {
 		if t.creating() {
-			t.give(in, t.Grad(f(in), g, true, in)[0])
+			t.giveThrough(f, in, g)
 			return
 		}
-		t.again(in, f, g)
+		t.again(f, in, g)
 	}
 	t.append(out)
 	return out
@@ -37,20 +37,21 @@ func (t *Tape) forget(f func() *Node) *Node {
 }
 
 // again carries f out once more, now recorded, and goes back along it from the gradient g.
-func (t *Tape) again(in *Node, f func(in *Node) *Node, g *Node) {
+func (t *Tape) again(f func(in ...*Node) *Node, in []*Node, g *Node) {
 	outer, nodes := t.walk, len(t.nodes)
-	var sum []float32
-	var add bool
-	if t.wants(in) {
-		sum, add = t.into(in)
+	sums, add, wrt := make([][]float32, len(in)), make([]bool, len(in)), make([]*Node, len(in))
+	for i, a := range in {
+		if t.wants(a) {
+			sums[i], add[i] = t.into(a)
+		}
 	}
 	m := t.arena.mark()
-	x := t.Detach(in)
-	t.append(x)
+	for i, a := range in {
+		wrt[i] = t.Track(a)
+	}
 	t.silent = false
-	y := f(x)
+	y := f(wrt...)
 	t.silent = true
-	wrt := []*Node{x}
 	for _, a := range t.nodes[nodes:] {
 		if a.param != nil && outer.sink != nil {
 			wrt = append(wrt, a)
@@ -58,8 +59,10 @@ func (t *Tape) again(in *Node, f func(in *Node) *Node, g *Node) {
 	}
 	w := &walk{sink: outer.sink}
 	t.back(w, y, g, wrt)
-	if sum != nil {
-		accumulate(sum, t.found(w, x).V, add)
+	for i, sum := range sums {
+		if sum != nil {
+			accumulate(sum, t.found(w, wrt[i]).V, add[i])
+		}
 	}
 	clear(t.nodes[nodes:])
 	t.nodes = t.nodes[:nodes]

@@ -46,8 +46,10 @@ type Tape struct {
 type walk struct {
 	grads  []gradient // by the node's index
 	wanted []bool     // by the node's index: it depends on something whose gradient is asked for
+	kept   []bool     // by the node's index: its gradient is asked for
 	create bool       // gradients are recorded
 	given  *Node      // the gradient that is being handed on
+	spare  bool       // nothing else needs its memory afterwards
 	sink   *Gradients // where gradients with respect to parameters go; may be nil
 }
 
@@ -64,8 +66,8 @@ func (t *Tape) Reset() {
 	t.arena.reset()
 }
 
-// Bytes is the memory taken since the last Reset.
-func (t *Tape) Bytes() int { return 4 * t.arena.used }
+// Bytes is the most memory that was in use at a time since the last Reset.
+func (t *Tape) Bytes() int { return 4 * t.arena.highest }
 
 // Make returns a constant matrix whose elements are not set, in the tape's memory.
 func (t *Tape) Make(rows, cols int) *Node {
@@ -179,6 +181,7 @@ func (t *Tape) back(w *walk, y, seed *Node, wrt []*Node) {
 			w.wanted[a.index] = true
 		}
 	}
+	w.kept = slices.Clone(w.wanted)
 	for i, a := range t.nodes[:y.index+1] {
 		w.wanted[i] = w.wanted[i] || a.hidden && w.sink != nil || slices.ContainsFunc(a.in, w.wants)
 	}
@@ -191,10 +194,11 @@ func (t *Tape) back(w *walk, y, seed *Node, wrt []*Node) {
 	before, silent := t.walk, t.silent
 	t.walk, t.silent = w, silent || !w.create
 	defer func() { t.walk, t.silent = before, silent }()
+	w.given = seed // which is the caller's
 	t.give(y, seed)
 	for i := y.index; i >= 0; i-- {
 		if g := w.grads[i].node; g != nil && t.nodes[i].back != nil {
-			w.given = g
+			w.given, w.spare = g, w.grads[i].owned && !w.kept[i]
 			t.nodes[i].back(g)
 		}
 	}
@@ -225,6 +229,34 @@ func (t *Tape) give(a, g *Node) {
 	default:
 		*s = gradient{t.Add(s.node, g), !w.create}
 	}
+}
+
+// pass is give as the last use of the gradient that is being handed on: its memory goes along if nothing else needs it.
+func (t *Tape) pass(a, g *Node) {
+	w := t.walk
+	if !w.spare || !w.wants(a) || a.param != nil || w.grads[a.index].node != nil {
+		t.give(a, g)
+		return
+	}
+	w.grads[a.index], w.spare = gradient{g, true}, false
+}
+
+// scratch returns the gradient g that is being handed on, as it is or copied, to be written over.
+func (t *Tape) scratch(g *Node) *Node {
+	if t.walk.spare {
+		t.walk.spare = false
+		return g
+	}
+	c := t.like(g)
+	copy(c.V, g.V)
+	return c
+}
+
+// same returns a under another name, to be taken for a variable of its own.
+func (t *Tape) same(a *Node) *Node {
+	out := t.Detach(a)
+	out.view = true
+	return t.record(out, func(g *Node) { t.give(a, g) }, a)
 }
 
 // into returns the memory that a kernel can write the gradient with respect to a into, and whether it

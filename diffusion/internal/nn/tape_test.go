@@ -54,7 +54,7 @@ var operations = map[string]struct {
 	"Slice":       {[][2]int{{3, 4}}, func(t *Tape, in []*Node) *Node { return t.Slice(in[0], 1, 3) }},
 	"Concat":      {[][2]int{{3, 4}, {3, 2}}, func(t *Tape, in []*Node) *Node { return t.Concat(in[0], in[1], in[0]) }},
 	"Recompute": {[][2]int{{3, 4}}, func(t *Tape, in []*Node) *Node {
-		return t.Recompute(in[0], func(a *Node) *Node { return t.Silu(t.Mul(a, a)) })
+		return t.Recompute(func(a ...*Node) *Node { return t.Silu(t.Mul(a[0], a[1])) }, in[0], t.Scale(in[0], .5))
 	}},
 	"LayerNorm": {[][2]int{{3, 4}}, func(t *Tape, in []*Node) *Node { return NewLayerNorm(new(Params), "", 4).Apply(t, in[0]) }},
 	"Attention": {[][2]int{{6, 4}}, func(t *Tape, in []*Node) *Node {

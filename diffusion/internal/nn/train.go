@@ -30,7 +30,8 @@ type Trainer struct {
 	Micro   int // samples on the tape at a time, to save memory; 0: the whole shard
 	Seed    uint64
 	Workers int
-	Tapes   func() *Tape // makes a tape; nil: new(Tape)
+
+	BFloat16 bool // as in Tape
 
 	shards []*Gradients
 	losses []float64
@@ -54,6 +55,8 @@ func (tr *Trainer) Step(ctx context.Context) (loss, norm float64, err error) {
 	if tr.shards == nil {
 		tr.begin(run.Len())
 	}
+	tr.Params.Pack(tr.BFloat16)
+	defer tr.Params.Unpack()
 	step := tr.State.Step
 	if err := run.Each(ctx, func() blocks.Work {
 		return func(ctx context.Context, b blocks.Block) error { return tr.shard(ctx, step, b) }
@@ -111,8 +114,5 @@ func (tr *Trainer) tape() *Tape {
 		return t
 	default:
 	}
-	if tr.Tapes != nil {
-		return tr.Tapes()
-	}
-	return new(Tape)
+	return &Tape{BFloat16: tr.BFloat16}
 }
