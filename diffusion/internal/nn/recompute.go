@@ -36,16 +36,24 @@ func (t *Tape) forget(f func() *Node) *Node {
 	return &kept
 }
 
-// again carries f out once more, now recorded, and goes back along it from the gradient g.
+// again carries f out once more, now recorded, and goes back along it from the gradient g. It continues the sums of the gradients of in
+// where they are, as the way back along f's own steps would have.
 func (t *Tape) again(f func(in ...*Node) *Node, in []*Node, g *Node) {
 	outer, nodes := t.walk, len(t.nodes)
-	sums, add, wrt := make([][]float32, len(in)), make([]bool, len(in)), make([]*Node, len(in))
+	w := &walk{sink: outer.sink, begun: make([]*Node, len(in))}
 	for i, a := range in {
 		if t.wants(a) {
-			sums[i], add[i] = t.into(a)
+			v, add := t.into(a)
+			if !add {
+				clear(v)
+			}
+			sum := *a
+			sum.V = v
+			w.begun[i] = &sum
 		}
 	}
 	m := t.arena.mark()
+	wrt := make([]*Node, len(in))
 	for i, a := range in {
 		wrt[i] = t.Track(a)
 	}
@@ -57,13 +65,7 @@ func (t *Tape) again(f func(in ...*Node) *Node, in []*Node, g *Node) {
 			wrt = append(wrt, a)
 		}
 	}
-	w := &walk{sink: outer.sink}
 	t.back(w, y, g, wrt)
-	for i, sum := range sums {
-		if sum != nil {
-			accumulate(sum, t.found(w, wrt[i]).V, add[i])
-		}
-	}
 	clear(t.nodes[nodes:])
 	t.nodes = t.nodes[:nodes]
 	t.arena.release(m)

@@ -51,6 +51,7 @@ type walk struct {
 	given  *Node      // the gradient that is being handed on
 	spare  bool       // nothing else needs its memory afterwards
 	sink   *Gradients // where gradients with respect to parameters go; may be nil
+	begun  []*Node    // sums to be continued, of the first nodes whose gradients are asked for
 }
 
 // gradient is the sum of what a node has been handed so far.
@@ -182,6 +183,11 @@ func (t *Tape) back(w *walk, y, seed *Node, wrt []*Node) {
 		}
 	}
 	w.kept = slices.Clone(w.wanted)
+	for i, sum := range w.begun {
+		if sum != nil {
+			w.grads[wrt[i].index] = gradient{sum, true}
+		}
+	}
 	for i, a := range t.nodes[:y.index+1] {
 		w.wanted[i] = w.wanted[i] || a.hidden && w.sink != nil || slices.ContainsFunc(a.in, w.wants)
 	}
