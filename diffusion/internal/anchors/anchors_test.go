@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 }
 
 var small = size{
-	rounds: 2, paths: 64, steps: 20, evaluations: mixturePoints,
+	rounds: 2, paths: 64, steps: 20, evaluations: mixturePoints, images: 4, pixels: 4, base: 8,
 	memory:  []memoryCase{{100, 2, 2}},
 	profile: work{"pair", "logratio", "64", "20"},
 }
@@ -32,11 +32,11 @@ func TestReportWithoutToolchain(t *testing.T) {
 		t.Setenv(name, "")
 	}
 	var out bytes.Buffer
-	if err := report(t.Context(), &out, small); err != nil {
+	if err := report(t.Context(), &out, small, ""); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"Left out: C, AVX-512 intrinsics (no C compiler), C, scalar (no C compiler), numpy (no Python), numba (no Python).",
+		"Left out: C, AVX-512 intrinsics (no C compiler), C, scalar (no C compiler), numpy (no Python), numba (no Python).", "PyTorch (no Python)",
 		"| ours without AVX | ours | ", "| 2 | 100 | 2 | ", "there is no go",
 	} {
 		if !strings.Contains(out.String(), want) {
@@ -69,7 +69,7 @@ func TestAnchorsAgree(t *testing.T) {
 func TestInterruption(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := report(ctx, io.Discard, full); err != context.Canceled {
+	if err := report(ctx, io.Discard, full, ""); err != context.Canceled {
 		t.Errorf("an interrupted report ends with %v", err)
 	}
 }

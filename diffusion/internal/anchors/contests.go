@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
+
+	"nonequilibrium/diffusion/internal/nn/f32"
 )
 
 // Settings that make this project's programs take a path other than the best one.
@@ -18,12 +21,16 @@ const (
 	oursAVX2 = "ours without AVX-512"
 	oursGo   = "ours without AVX"
 	twoCores = "ours, two workers"
+	oursHalf = "ours, bfloat16"
 
 	cScalar    = "C, scalar"
 	cIntrinsic = "C, AVX-512 intrinsics"
 	cSIMD      = "C, omp simd"
 	numpy      = "numpy"
 	numba      = "numba"
+	torch      = "PyTorch"
+	torchLast  = "PyTorch, channels last"
+	torchHalf  = "PyTorch, bfloat16"
 )
 
 // contests returns the contests to be measured.
@@ -35,8 +42,9 @@ func (t *toolchain) contests(s size) []*contest {
 	}{{"isotropic", 1, 2}, {"isotropic", 2, 8}, {"isotropic", 8, 8}, {"isotropic", 32, 8}, {"full", 8, 8}} {
 		all = append(all, t.mixture(s, m.kind, m.d, m.k))
 	}
+	all = append(all, t.unet(s))
 	if runtime.NumCPU() > 1 {
-		all = append(all, t.cores(s))
+		all = append(all, t.cores(s), t.unetCores(s))
 	}
 	return all
 }
@@ -47,7 +55,7 @@ func (t *toolchain) midpoint(s size) *contest {
 	c.contestants = []*contestant{
 		t.ours(ours, w), t.ours(oursAVX2, w, noAVX512), t.ours(oursGo, w, noAVX),
 		t.inC(cIntrinsic, "pair_avx512", w[1:]...), t.inC(cScalar, "pair_scalar", w[2:]...),
-		t.inPython(numpy, w[2:]...), t.inPython(numba, w[2:]...),
+		t.inPython(numpy, "pair", append([]string{numpy}, w[2:]...)...), t.inPython(numba, "pair", append([]string{numba}, w[2:]...)...),
 	}
 	c.comparisons = []comparison{
 		{of: ours, to: cIntrinsic, target: 1.15},
@@ -111,4 +119,52 @@ func (t *toolchain) cores(s size) *contest {
 	c.comparisons = []comparison{{of: ours, to: twoCores, target: 1.8, least: true}}
 	c.about += ", by the clock"
 	return c
+}
+
+func (t *toolchain) unet(s size) *contest {
+	c := unetContest(s, "Training of a U-Net")
+	w := unetWork(s)
+	c.contestants = []*contestant{
+		t.ours(ours, w), t.ours(oursAVX2, w, noAVX512), t.half(s),
+		t.inPython(torch, "unet", w.args("first")...), t.inPython(torchLast, "unet", w.args("last")...), t.inPython(torchHalf, "unet", w.args("bfloat16")...),
+	}
+	c.comparisons = []comparison{
+		{of: ours, to: torch, target: .85},
+		{of: ours, to: torchLast, target: .85},
+		{of: oursHalf, to: torchHalf, target: .75},
+		{of: oursAVX2, to: ours, target: 2.1},
+	}
+	return c
+}
+
+// half is this project's training with factors in bfloat16, where the processor has them.
+func (t *toolchain) half(s size) *contestant {
+	if !f32.HasBFloat16() {
+		return &contestant{name: oursHalf, missing: "no AVX512_BF16"}
+	}
+	return t.ours(oursHalf, append(unetWork(s), "bfloat16"))
+}
+
+func (t *toolchain) unetCores(s size) *contest {
+	c := unetContest(s, "Training of a U-Net on two cores")
+	c.wall = true
+	c.contestants = []*contestant{t.ours(ours, unetWork(s)), t.ours(twoCores, unetWork(s), "GOMAXPROCS=2")}
+	c.comparisons = []comparison{{of: ours, to: twoCores, target: 1.8, least: true}}
+	c.about += ", by the clock"
+	return c
+}
+
+func unetWork(s size) work { return work{"unet", digits(s.images), digits(s.pixels), digits(s.base)} }
+
+// args are the arguments of the program in Python for the same work.
+func (w work) args(layout string) []string { return append(slices.Clone(w[1:]), layout) }
+
+// unetContest returns a contest without contestants. All begin with the same weights and see the same images in every turn.
+func unetContest(s size, title string) *contest {
+	return &contest{
+		title: title,
+		about: fmt.Sprintf("A step of Adam with %d images of %d×%d pixels a turn; three levels, the first of %d channels", s.images, s.pixels, s.pixels, s.base),
+		unit:  "step", units: 1,
+		result: "the mean loss", tolerance: 2e-3,
+	}
 }

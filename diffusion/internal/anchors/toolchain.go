@@ -97,12 +97,12 @@ func (t *toolchain) inC(name, source string, args ...string) *contestant {
 	return c
 }
 
-// inPython returns a contestant from src/pair.py.
-func (t *toolchain) inPython(name string, args ...string) *contestant {
+// inPython returns a contestant from a Python source.
+func (t *toolchain) inPython(name, source string, args ...string) *contestant {
 	if t.python == "" {
 		return &contestant{name: name, missing: "no Python"}
 	}
-	return &contestant{name: name, command: append([]string{t.python, filepath.Join(t.dir, "src", "pair.py"), name}, args...)}
+	return &contestant{name: name, command: append([]string{t.python, filepath.Join(t.dir, "src", source+".py")}, args...)}
 }
 
 // ours returns a contestant of this project.

@@ -23,6 +23,7 @@ import (
 //
 //	pair midpoint|logratio PATHS STEPS       the work of src/pair.h, in GOMAXPROCS workers
 //	mixture isotropic|full D K EVALUATIONS   that of src/mixture.c
+//	unet IMAGES PIXELS BASE [bfloat16]       that of src/unet.py, in GOMAXPROCS workers
 //	ensemble PATHS STEPS D                   Reverse of a mixture of 8 in d dimensions, for its memory
 type work []string
 
@@ -73,6 +74,8 @@ func (args work) prepare(ctx context.Context) (do func() (float64, error), err e
 		return pair(ctx, args[1], n[0], n[1])
 	case kind == "ensemble" && len(n) == 3:
 		return ensemble(ctx, n[0], n[1], n[2])
+	case kind == "unet" && len(n) == 3:
+		return unet(ctx, n[0], n[1], n[2], len(args) > 4), nil
 	case kind == "mixture" && len(n) == 3:
 		return mixture(args[1] == "full", n[0], n[1], n[2]), nil
 	}

@@ -57,6 +57,7 @@ type UNet struct {
 	middle         *resBlock
 	rising         []*resBlock // one on each level but the lowest
 	norm           *GroupNorm
+	bias           *Param // of the last layer, for each channel of a pixel
 }
 
 // NewUNet returns a network whose last layer is 0. It panics if the shape does not pass its check.
@@ -82,7 +83,8 @@ func NewUNet(ps *Params, name string, s UNetShape, rng *rand.Rand) *UNet {
 		}
 	}
 	u.norm = NewGroupNorm(ps, name+".norm", s.Base, groups)
-	u.last = NewConv(ps, name+".last", f32.Filter{Kind: f32.Point, In: s.Base, Out: 9 * pixel}, 0, rng)
+	u.last = newConvPart(ps, name+".last", f32.Filter{Kind: f32.Point, In: s.Base, Out: 9 * pixel}, 0, rng)
+	u.bias = ps.New(name+".last.bias", 1, s.Channels)
 	return u
 }
 
@@ -105,7 +107,9 @@ func (u *UNet) Apply(t *Tape, images, features *Node) *Node {
 		h = u.block(t, u.rising[i], e, u.up[i].Apply(t, h, nil, nil), levels[i])
 	}
 	// The 3×3 convolution to few channels as a product, which is added up pixel by pixel.
-	return t.ToMatrix(t.Fold(u.last.Apply(t, u.norm.Apply(t, h), nil, nil)), u.Patch)
+	y := t.ToMatrix(t.Fold(u.last.Apply(t, u.norm.Apply(t, h), nil, nil)), u.Patch)
+	pixels := t.AddRow(t.Reshape(y, y.Rows*u.Height*u.Width, u.Channels), t.Param(u.bias))
+	return t.Reshape(pixels, y.Rows, y.Cols)
 }
 
 func (u *UNet) block(t *Tape, b *resBlock, e *Node, images ...*Node) *Node {
