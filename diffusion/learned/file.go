@@ -93,6 +93,7 @@ func Load(r io.Reader) (*Model, error) {
 	}); err != nil {
 		return nil, fmt.Errorf("learned: %w", err)
 	}
+	m.params.Pack(false)
 	return m, finite(m.params)
 }
 

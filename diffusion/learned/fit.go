@@ -66,6 +66,14 @@ type fit struct {
 // shardLen is the number of draws that are computed together. It is part of what fixes the bits.
 const shardLen = 128
 
+// shard returns shardLen, or an eighth of the batch where samples take much memory.
+func (f *fit) shard() int {
+	if f.params.Together == 0 {
+		return shardLen
+	}
+	return min(shardLen, (f.Batch+7)/8)
+}
+
 // savePause is the time between two checkpoints. Tests shorten it.
 var savePause = 30 * time.Second
 
@@ -76,7 +84,7 @@ func (f *fit) run(ctx context.Context) error {
 		Params: f.params, State: nn.NewState(f.params),
 		Loss:      func(_ context.Context, tape *nn.Tape, s nn.Shard) (*nn.Node, error) { return f.loss(tape, s), nil },
 		Optimizer: nn.Optimizer{Rate: f.Rate, WarmUp: f.WarmUp, Steps: f.Steps, Beta1: .9, Beta2: .99, Decay: f.Average, Clip: f.Clip},
-		Batch:     f.Batch, Size: shardLen, Seed: f.Seed, Workers: f.Workers,
+		Batch:     f.Batch, Size: f.shard(), Seed: f.Seed, Workers: f.Workers,
 	}
 	if err := f.resume(); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package learned
 
 import (
+	"cmp"
 	"math"
 	"sync"
 
@@ -71,6 +72,7 @@ func (m *Model) with(weights [][]float32) *Model {
 	for i, p := range m.params.List {
 		copy(p.V, weights[i])
 	}
+	m.params.Pack(false)
 	return m
 }
 
@@ -107,7 +109,8 @@ func (m *Model) Scores(dst, x []float64, t float64) []float64 {
 		panic("learned: the length of x is no multiple of Dim")
 	}
 	dst = arg.Slice(dst, len(x))
-	for step := m.rows * m.description.Dim; len(x) > 0; {
+	rows := cmp.Or(m.params.Together, m.rows)
+	for step := rows * m.description.Dim; len(x) > 0; {
 		n := min(step, len(x))
 		m.scores(dst[:n], x[:n], t, nil)
 		dst, x = dst[n:], x[n:]

@@ -44,6 +44,7 @@ var networks = map[string]func() Network{
 	"Thermal":        func() Network { return new(Thermal) },
 	"TempNet":        func() Network { return new(TempNet) },
 	"Adaptive":       func() Network { return new(Adaptive) },
+	"UNet":           func() Network { return new(UNet) },
 }
 
 // MLP is a residual perceptron: Depth hidden layers of the width Width,

@@ -98,6 +98,10 @@ func (c *contest) ratio(of, to *contestant) (low, median, high float64) {
 func (c *contest) print(w io.Writer, present []*contestant, missing []string, rounds int) {
 	fmt.Fprintf(w, "\n### %s\n\n%s; %d rounds.\n", c.title, c.about, rounds)
 	byName := make(map[string]*contestant)
+	scale, of := 1e9, "Nanoseconds"
+	if c.units == 1 {
+		scale, of = 1, "Seconds"
+	}
 	var ours, versions []string
 	for _, x := range present {
 		byName[x.name] = x
@@ -106,9 +110,9 @@ func (c *contest) print(w io.Writer, present []*contestant, missing []string, ro
 			continue
 		}
 		_, median, _ := quartiles(c.times(x))
-		ours = append(ours, fmt.Sprintf("%s (%s) %.3g", x.name, x.version, 1e9*median/c.units))
+		ours = append(ours, fmt.Sprintf("%s (%s) %.3g", x.name, x.version, scale*median/c.units))
 	}
-	fmt.Fprintf(w, "Nanoseconds per %s: %s.\n", c.unit, strings.Join(ours, ", "))
+	fmt.Fprintf(w, "%s per %s: %s.\n", of, c.unit, strings.Join(ours, ", "))
 	if len(versions) > 0 {
 		fmt.Fprintf(w, "Against: %s.\n", strings.Join(versions, ", "))
 	}

@@ -2,10 +2,11 @@ package nn
 
 // arena hands out memory that is all given back at once.
 type arena struct {
-	chunks [][]float32
-	chunk  int // in use
-	at     int // the first free element of it
-	used   int // elements handed out
+	chunks  [][]float32
+	chunk   int // in use
+	at      int // the first free element of it
+	used    int // elements handed out
+	highest int // the most that were handed out at a time since the last reset
 }
 
 const chunkLen = 1 << 18

@@ -20,7 +20,8 @@ type Param struct {
 
 // Params are the parameters of a network, in the order in which they were made.
 type Params struct {
-	List []*Param
+	List     []*Param
+	Together int // samples that should be on a tape at a time, because each takes much memory; 0: any number
 }
 
 // New adds a parameter whose elements are 0.

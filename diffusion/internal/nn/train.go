@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -27,7 +28,7 @@ type Trainer struct {
 	Loss    func(ctx context.Context, t *Tape, s Shard) (*Node, error)
 	Batch   int // samples of a step
 	Size    int // samples of a shard
-	Micro   int // samples on the tape at a time, to save memory; 0: the whole shard
+	Micro   int // samples on the tape at a time, to save memory; 0: the whole shard, or Params.Together
 	Seed    uint64
 	Workers int
 
@@ -86,10 +87,7 @@ func (tr *Trainer) shard(ctx context.Context, step int, b blocks.Block) error {
 	g := tr.shards[b.Index]
 	g.Begin()
 	src := stream.New(tr.Seed, uint64(step), uint64(b.Index))
-	micro := tr.Micro
-	if micro < 1 {
-		micro = b.Len
-	}
+	micro := cmp.Or(tr.Micro, tr.Params.Together, b.Len)
 	tr.losses[b.Index] = 0
 	for from := 0; from < b.Len; from += micro {
 		t.Reset()

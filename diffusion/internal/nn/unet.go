@@ -21,16 +21,23 @@ type UNetShape struct {
 // groups is the number of groups of channels of a level that are normalised together.
 const groups = 8
 
+// maxSide keeps products of sizes from overflowing.
+const maxSide = 1 << 16
+
 // Check returns an error that says which sizes do not fit together.
 func (s UNetShape) Check() error {
+	switch {
+	case min(s.Height, s.Width, s.Channels, s.Depth, s.Patch, s.Features) < 1:
+		return fmt.Errorf("images of %d×%d pixels with %d channels, Depth %d, Patch %d: want 1 or more of everything", s.Height, s.Width, s.Channels, s.Depth, s.Patch)
+	case max(s.Height, s.Width, s.Patch, s.Depth) > maxSide:
+		return fmt.Errorf("images of %d×%d pixels, Depth %d, Patch %d: want %d or less of everything", s.Height, s.Width, s.Depth, s.Patch, maxSide)
+	}
 	halvings := 1
 	for i := 1; i < s.Depth && halvings <= max(s.Height, s.Width); i++ {
 		halvings *= 2
 	}
 	unit := s.Patch * halvings
 	switch {
-	case s.Height < 1 || s.Width < 1 || s.Channels < 1 || s.Depth < 1 || s.Patch < 1 || s.Features < 1:
-		return fmt.Errorf("images of %d×%d pixels with %d channels, Depth %d, Patch %d: want 1 or more of everything", s.Height, s.Width, s.Channels, s.Depth, s.Patch)
 	case s.Base < groups || s.Base%groups != 0:
 		return fmt.Errorf("Base = %d, want a multiple of %d", s.Base, groups)
 	case s.Height%unit+s.Width%unit != 0:
@@ -66,6 +73,7 @@ func NewUNet(ps *Params, name string, s UNetShape, rng *rand.Rand) *UNet {
 		panic("nn: " + err.Error())
 	}
 	u := &UNet{UNetShape: s}
+	ps.Together = 4
 	wide, pixel := 4*s.Base, s.Channels*s.Patch*s.Patch
 	u.embed1, u.embed2 = NewLinear(ps, name+".embed1", s.Features, wide, 1, rng), NewLinear(ps, name+".embed2", wide, wide, 1, rng)
 	u.stem = NewConv(ps, name+".stem", f32.Filter{Kind: f32.Point, In: 9 * pixel, Out: s.Base}, 1, rng)
