@@ -294,7 +294,7 @@ func LoadClassifier(r io.Reader) (*Classifier, error) {
 	}); err != nil {
 		return nil, fmt.Errorf("learned: %w", err)
 	}
-	return c, finite(c.params)
+	return c, loaded(c.params)
 }
 
 // check refuses what no training writes.

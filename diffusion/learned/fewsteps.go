@@ -121,7 +121,7 @@ func LoadFewSteps(r io.Reader) (*FewSteps, error) {
 	}); err != nil {
 		return nil, fmt.Errorf("learned: %w", err)
 	}
-	return f, finite(f.model.params)
+	return f, loaded(f.model.params)
 }
 
 // check refuses what no distillation writes.

@@ -93,12 +93,11 @@ func Load(r io.Reader) (*Model, error) {
 	}); err != nil {
 		return nil, fmt.Errorf("learned: %w", err)
 	}
-	m.params.Pack(false)
-	return m, finite(m.params)
+	return m, loaded(m.params)
 }
 
-// finite refuses weights that are infinite or not a number.
-func finite(ps *nn.Params) error {
+// loaded prepares weights that were read for use. It refuses those that are infinite or not a number.
+func loaded(ps *nn.Params) error {
 	for _, p := range ps.List {
 		for _, v := range p.V {
 			if v := float64(v); math.IsNaN(v) || math.IsInf(v, 0) {
@@ -106,6 +105,7 @@ func finite(ps *nn.Params) error {
 			}
 		}
 	}
+	ps.Pack(false)
 	return nil
 }
 

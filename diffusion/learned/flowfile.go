@@ -30,7 +30,7 @@ func LoadFlow(r io.Reader) (*Flow, error) {
 	}); err != nil {
 		return nil, fmt.Errorf("learned: %w", err)
 	}
-	if err := finite(f.params); err != nil {
+	if err := loaded(f.params); err != nil {
 		return nil, err
 	}
 	return f, nil

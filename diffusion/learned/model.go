@@ -110,10 +110,9 @@ func (m *Model) Scores(dst, x []float64, t float64) []float64 {
 	}
 	dst = arg.Slice(dst, len(x))
 	rows := cmp.Or(m.params.Together, m.rows)
-	for step := rows * m.description.Dim; len(x) > 0; {
-		n := min(step, len(x))
-		m.scores(dst[:n], x[:n], t, nil)
-		dst, x = dst[n:], x[n:]
+	for from, step := 0, rows*m.description.Dim; from < len(x); from += step {
+		to := min(from+step, len(x))
+		m.scores(dst[from:to], x[from:to], t, nil)
 	}
 	return dst
 }

@@ -42,7 +42,7 @@ func (e *everything) middle(t *Tape, h *Node) *Node {
 func (e *everything) energy(t *Tape, x *Node) *Node {
 	h := t.Add(t.Silu(e.in.Apply(t, x)), e.classes.Apply(t, []int{0, 2, 1, 0, 0, 2}))
 	if e.recompute {
-		h = t.Recompute(h, func(h *Node) *Node { return e.middle(t, h) })
+		h = t.Recompute(func(in ...*Node) *Node { return e.middle(t, in[0]) }, h)
 	} else {
 		h = e.middle(t, h)
 	}
@@ -105,14 +105,15 @@ func TestRecompute(t *testing.T) {
 		g, tape := NewGradients(&ps), new(Tape)
 		h := tape.Constant(v, 256, 32)
 		for i := 0; i < len(layers); i += 2 {
-			block := func(h *Node) *Node {
+			block := func(in ...*Node) *Node {
+				h := in[0]
 				for _, l := range layers[i : i+2] {
 					h = tape.Silu(l.Apply(tape, h))
 				}
 				return h
 			}
 			if recompute {
-				h = tape.Recompute(h, block)
+				h = tape.Recompute(block, h)
 			} else {
 				h = block(h)
 			}
