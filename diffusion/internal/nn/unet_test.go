@@ -2,7 +2,8 @@ package nn
 
 import (
 	"context"
-	"fmt"
+	"encoding/binary"
+	"hash/fnv"
 	"math"
 	"math/rand/v2"
 	"runtime"
@@ -230,10 +231,39 @@ func BenchmarkUNet(b *testing.B) {
 			b.ReportMetric(time.Since(wall).Seconds()/float64(b.N), "s/step")
 			b.ReportMetric(0, "ns/op")
 			tape := new(Tape)
-			_ = fmt.Sprint
 			_, u := newTestUNet(c.s)
 			unetGradient(tape, tr.Params, u, 4)
 			b.ReportMetric(float64(tape.Bytes())/4e6, "MB/image")
 		})
+	}
+}
+
+// TestBits: after three steps the weights are the same on all processors, with factors in bfloat16 too.
+func TestBits(t *testing.T) {
+	sums := map[bool]uint64{false: 0xf4b10fab08cb5f1f, true: 0x6af101c612426be3}
+	if testing.Short() { // it is slow where it is not an instruction
+		delete(sums, true)
+	}
+	for bfloat16, want := range sums {
+		s := small
+		s.Width, s.Base = 4, 32
+		tr := unetTrainer(s, 4, 1, 1)
+		tr.Size, tr.BFloat16 = 2, bfloat16
+		for range 3 {
+			if _, _, err := tr.Step(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		sum := fnv.New64a()
+		for _, v := range tr.Params.Values() {
+			b := make([]byte, 0, 4*len(v))
+			for _, x := range v {
+				b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
+			}
+			sum.Write(b)
+		}
+		if got := sum.Sum64(); got != want {
+			t.Errorf("bfloat16 %v: the sum of all bits is %#x on the path %s, want %#x", bfloat16, got, f32.Path(), want)
+		}
 	}
 }
