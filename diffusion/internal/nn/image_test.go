@@ -37,10 +37,14 @@ func imageOperations() map[string]operation {
 			return t.ToMatrix(t.NormSilu(t.ToImages(in[0], h, w, 1), in[1], in[2], 2), 1)
 		}},
 		"NormSilu with a factor of the input": {[][2]int{{2, 4}}, func(t *Tape, in []*Node) *Node {
-			row := t.SumRows(in[0])
-			return t.ToMatrix(t.NormSilu(t.ToImages(in[0], 2, 1, 1), t.Slice(row, 0, 2), t.Slice(row, 1, 3), 1), 1)
+			x := t.ToImages(in[0], 2, 1, 1)
+			return t.ToMatrix(t.NormSilu(x, t.SumPixels(x, false), t.SumPixels(t.Mul(x, x), false), 1), 1)
 		}},
 	}
+	list["NormSilu twice"] = operation{[][2]int{image, {1, c}, {1, c}}, func(t *Tape, in []*Node) *Node {
+		x := t.ToImages(in[0], h, w, 1)
+		return t.ToMatrix(t.Add(t.NormSilu(x, in[1], in[2], 2), t.NormSilu(x, in[2], in[1], 1)), 1)
+	}}
 	for kind, size := range map[f32.Kind][2]int{f32.Point: {3, 5}, f32.Three: {3, 5}, f32.Down: {4, 2}, f32.Up: {1, 3}} {
 		f := f32.Filter{Kind: kind, In: 3, Out: 2}
 		h, w := size[0], size[1]
@@ -67,15 +71,7 @@ func imageOperations() map[string]operation {
 
 // TestNormSiluInSteps compares the kernel with the same in simple steps: values and gradients.
 func TestNormSiluInSteps(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 2))
-	normal := func(n int) []float32 {
-		v := make([]float32, n)
-		for i := range v {
-			v[i] = float32(.5 + rng.NormFloat64())
-		}
-		return v
-	}
-	x, scale, offset := normal(2*5*7*24), normal(24), normal(24)
+	x, scale, offset := normal(2*5*7*24, 1), normal(24, 2), normal(24, 3)
 	results := func(steps bool) [][]float32 {
 		tape := new(Tape)
 		in := []*Node{tape.Variable(x, 2, 5*7*24), tape.Variable(scale, 1, 24), tape.Variable(offset, 1, 24)}
@@ -103,15 +99,33 @@ func TestNormSiluInSteps(t *testing.T) {
 	}
 }
 
+// TestGradientsInPlace: kernels write over gradients only where nobody asks for them.
+func TestGradientsInPlace(t *testing.T) {
+	tape := new(Tape)
+	x, row, w := tape.Variable(normal(2*15*4, 1), 2, 15*4), tape.Variable(normal(4, 2), 1, 4), tape.Variable(normal(16, 3), 4, 4)
+	a := tape.NormSilu(tape.ToImages(x, 3, 5, 1), row, row, 2)
+	b := tape.Conv(f32.Filter{Kind: f32.Point, In: 4, Out: 4}, a, w, nil, a)
+	y := tape.NormSilu(b, row, row, 2)
+	seed := tape.ToImages(tape.Constant(normal(2*15*4, 4), 2, 15*4), 3, 5, 1)
+	before := slices.Clone(seed.V)
+	nodes := []*Node{x, row, w, a, b, y}
+	all := tape.Grad(y, seed, false, nodes...)
+	if !slices.Equal(seed.V, before) {
+		t.Error("the seed is another afterwards")
+	}
+	for i, n := range nodes {
+		if !slices.Equal(tape.Grad(y, seed, false, n)[0].V, all[i].V) {
+			t.Errorf("node %d: another gradient if it is the only one", i)
+		}
+	}
+}
+
 // TestWeightsOfConvolutions: the gradient that is summed in the layout of the kernels is the same as that of Grad.
 func TestWeightsOfConvolutions(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	ps := new(Params)
 	l := NewConv(ps, "conv", f32.Filter{Kind: f32.Three, In: 3, Out: 34}, 1, rng)
-	x := make([]float32, 4*6*3)
-	for i := range x {
-		x[i] = float32(rng.NormFloat64())
-	}
+	x := normal(4*6*3, 1)
 	loss := func(tape *Tape, w *Node) *Node {
 		a := tape.Conv(l.Filter, tape.ToImages(tape.Constant(x, 1, len(x)), 4, 6, 1), w, nil, nil)
 		return tape.Sum(tape.Add(tape.ToMatrix(tape.Mul(a, a), 1), tape.BroadcastCol(tape.Sum(tape.Mul(w, w)), 4*6*34)))

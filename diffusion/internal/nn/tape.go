@@ -203,9 +203,10 @@ func (t *Tape) back(w *walk, y, seed *Node, wrt []*Node) {
 	w.given = seed // which is the caller's
 	t.give(y, seed)
 	for i := y.index; i >= 0; i-- {
-		if g := w.grads[i].node; g != nil && t.nodes[i].back != nil {
+		a := t.nodes[i]
+		if g := w.grads[i].node; g != nil && (a.hidden && w.sink != nil || slices.ContainsFunc(a.in, w.wants)) {
 			w.given, w.spare = g, w.grads[i].owned && !w.kept[i]
-			t.nodes[i].back(g)
+			a.back(g)
 		}
 	}
 }

@@ -67,7 +67,8 @@ var operations = map[string]struct {
 }
 
 // TestGradients compares first and second derivatives of every operation with finite differences. The function that is differentiated is
-// φ = Σ c·y², y the result, and for the second derivatives ψ = Σ d·∇φ², so that all orders take part.
+// φ = Σ c·y², y the result, and for the second derivatives ψ = Σ d·∇φ², so that all orders take part. Gradients that are recorded must
+// be the same as others.
 func TestGradients(t *testing.T) {
 	for name, op := range operations {
 		t.Run(name, func(t *testing.T) {
@@ -108,7 +109,13 @@ func TestGradients(t *testing.T) {
 				if !grad {
 					return phi.Scalar(), nil
 				}
-				return phi.Scalar(), tape.Grad(phi, nil, false, in...)
+				grads := tape.Grad(phi, nil, false, in...)
+				for i, g := range tape.Grad(phi, nil, true, in...) {
+					if d := distance(g.V, grads[i].V); !(d < 1e-4) {
+						t.Errorf("the gradient with respect to operand %d differs by %v if it is recorded", i, d)
+					}
+				}
+				return phi.Scalar(), grads
 			}
 			kept, tape := new(Tape), new(Tape)
 			for order, second := range []bool{false, true} {
@@ -124,6 +131,16 @@ func TestGradients(t *testing.T) {
 			}
 		})
 	}
+}
+
+// distance is the relative distance of two vectors.
+func distance(a, b []float32) float64 {
+	d, n := 0.0, 0.0
+	for i, v := range a {
+		d += math.Pow(float64(v-b[i]), 2)
+		n += math.Pow(float64(v), 2)
+	}
+	return math.Sqrt(d) / (1e-3 + math.Sqrt(n))
 }
 
 // difference is df/dx by central differences of fourth order, and a scale for its error.

@@ -91,11 +91,15 @@ func TestUNetGradient(t *testing.T) {
 // TestRecomputedUNet: nothing but memory and time depends on Recompute.
 func TestRecomputedUNet(t *testing.T) {
 	ps, u := newTestUNet(small)
-	loss, g := unetGradient(new(Tape), ps, u, 3)
+	tape, tape2 := new(Tape), new(Tape)
+	loss, g := unetGradient(tape, ps, u, 3)
 	u.Recompute = true
-	loss2, g2 := unetGradient(new(Tape), ps, u, 3)
+	loss2, g2 := unetGradient(tape2, ps, u, 3)
 	if loss != loss2 {
 		t.Errorf("loss %v, recomputed %v", loss, loss2)
+	}
+	if !(float64(tape2.Bytes()) < .7*float64(tape.Bytes())) {
+		t.Errorf("%d bytes, recomputed %d", tape.Bytes(), tape2.Bytes())
 	}
 	for i, p := range ps.List {
 		if !slices.Equal(g.V[i], g2.V[i]) {
