@@ -102,7 +102,7 @@ func (p program) run(args []*tensors.Tensor, donated ...*tensors.Tensor) (out []
 			}
 			in = append(in, buffer)
 		}
-		out, err = p.exec.ExecOnDevice(p.device, in...)
+		out, _, err = p.exec.CallWithGraphOnDevice(p.device, in...) // GoMLX's CallOnDevice forgets the device
 		return err
 	})
 	return out, err

@@ -18,12 +18,12 @@ func (e *Engine) Evaluator(n engine.Network) (func(u, features []float32, rows i
 		return nil, err
 	}
 	p, err := e.compile(0, func(in []*graph.Node) []*graph.Node {
-		return []*graph.Node{through(list, named(n.Params.List, in[2:]), in[0], in[1])}
+		return []*graph.Node{through(list, all(n).named(n, in[2:]), in[0], in[1])}
 	})
 	if err != nil {
 		return nil, fmt.Errorf("xla: %w", err)
 	}
-	held, err := e.hold(0, n.Params.Values(), n)
+	held, err := e.hold(0, all(n), n, n.Params.Values())
 	if err != nil {
 		return nil, fmt.Errorf("xla: %w", err)
 	}
@@ -52,11 +52,11 @@ func padRows(v []float32, rows, padded int) *tensors.Tensor {
 	return matrix(v, padded)
 }
 
-// hold puts arrays that have the shapes of the network's parameters on a device.
-func (e *Engine) hold(device int, values [][]float32, n engine.Network) ([]*tensors.Tensor, error) {
-	held := make([]*tensors.Tensor, len(values))
-	for i, v := range values {
-		held[i] = matrix(v, n.Params.List[i].Rows)
+// hold puts a part of arrays that belong to the network's parameters on a device.
+func (e *Engine) hold(device int, p part, n engine.Network, values [][]float32) ([]*tensors.Tensor, error) {
+	held := make([]*tensors.Tensor, len(p))
+	for i, k := range p {
+		held[i] = matrix(values[k], n.Params.List[k].Rows)
 		if err := held[i].MaterializeOnDevice(e.backend, true, compute.DeviceNum(device)); err != nil {
 			return nil, err
 		}

@@ -2,18 +2,23 @@ package xla
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	. "github.com/gomlx/gomlx/core/graph"
 
-	"nonequilibrium/diffusion/internal/nn"
 	"nonequilibrium/diffusion/learned"
+	"nonequilibrium/diffusion/learned/internal/engine"
 )
 
 // weights are parameters as nodes of a graph, by their names in package learned.
 type weights map[string]*Node
 
 // layer is a part of a network: it gets the output of the part before it, at first the points, and the features.
-type layer func(w weights, h, features *Node) *Node
+type layer struct {
+	name  string // what the names of its weights begin with
+	apply func(w weights, h, features *Node) *Node
+}
 
 // layers returns the graph of an architecture in parts, one after the other. A new architecture needs a case
 // here, and a function that says with GoMLX what its apply in package learned says with package nn.
@@ -28,30 +33,31 @@ func layers(architecture any) ([]layer, error) {
 // through is the output of all layers.
 func through(list []layer, w weights, h, features *Node) *Node {
 	for _, l := range list {
-		h = l(w, h, features)
+		h = l.apply(w, h, features)
 	}
 	return h
 }
 
 // perceptron is the residual perceptron of learned.MLP.
 func perceptron(name string, depth int) []layer {
-	list := []layer{func(w weights, u, features *Node) *Node {
-		return silu(w.linear(name+".first", Concatenate([]*Node{u, features}, -1)))
-	}}
+	first, last := name+".first", name+".last"
+	list := []layer{{first, func(w weights, u, features *Node) *Node {
+		return silu(w.linear(first, Concatenate([]*Node{u, features}, -1)))
+	}}}
 	for i := range depth - 1 {
 		at := fmt.Sprintf("%s.hidden%d", name, i)
-		list = append(list, func(w weights, h, features *Node) *Node {
+		list = append(list, layer{at, func(w weights, h, features *Node) *Node {
 			return Add(h, silu(Add(w.linear(at, h), w.linear(at+".features", features))))
-		})
+		}})
 	}
-	return append(list, func(w weights, h, _ *Node) *Node { return w.linear(name+".last", h) })
+	return append(list, layer{last, func(w weights, h, _ *Node) *Node { return w.linear(last, h) }})
 }
 
 // slope is the network whose output is the gradient of an energy, one number for each row, with respect to the points.
-func slope(energy []layer) layer {
-	return func(w weights, u, features *Node) *Node {
+func slope(name string, energy []layer) layer {
+	return layer{name, func(w weights, u, features *Node) *Node {
 		return Gradient(ReduceAllSum(through(energy, w, u, features)), u)[0]
-	}
+	}}
 }
 
 // linear is nn.Linear.
@@ -96,11 +102,30 @@ func (w weights) at(name string) *Node {
 	return n
 }
 
+// part is some of the parameters of a network, by their place in its list.
+type part []int
+
+// all are all parameters.
+func all(n engine.Network) part {
+	p := make(part, len(n.Params.List))
+	for i := range p {
+		p[i] = i
+	}
+	return p
+}
+
+// of are the parameters of the layers.
+func of(list []layer, n engine.Network) part {
+	return slices.DeleteFunc(all(n), func(i int) bool {
+		return !slices.ContainsFunc(list, func(l layer) bool { return strings.HasPrefix(n.Params.List[i].Name, l.name+".") })
+	})
+}
+
 // named gives the nodes the names of the parameters.
-func named(ps []*nn.Param, nodes []*Node) weights {
+func (p part) named(n engine.Network, nodes []*Node) weights {
 	w := weights{}
-	for i, p := range ps {
-		w[p.Name] = nodes[i]
+	for i, k := range p {
+		w[n.Params.List[k].Name] = nodes[i]
 	}
 	return w
 }

@@ -28,18 +28,20 @@ func (e *Engine) Trainer(n engine.Network, r engine.Recipe) (engine.Trainer, err
 		return nil, err
 	}
 	if e.Stages > 1 {
-		return e.pipeline(list, n, r)
+		return e.newPipeline(list, n, r)
 	}
 	t := &trainer{network: n, recipe: r, batch: newBatch(n, r)}
 	count := len(n.Params.List)
 	t.step, err = e.compile(0, func(in []*Node) []*Node {
 		data, state := in[:3+r.Loss.Factors()], in[3+r.Loss.Factors():]
-		loss := lossOf(r.Loss, list, named(n.Params.List, state[:count]), data[1], data[2], data[3:])
-		next, norm := adam(state, Gradient(loss, state[:count]...), data[0], r.Optimizer)
+		loss := lossOf(r.Loss, list, all(n).named(n, state[:count]), data[1], data[2], data[3:])
+		grads := Gradient(loss, state[:count]...)
+		norm := Sqrt(sumOfSquares(grads))
+		next := adam(state, grads, data[0], clip(norm, r.Optimizer), r.Optimizer)
 		return append([]*Node{loss, norm}, next...)
 	})
 	if err == nil {
-		t.state, err = e.holdState(0, n, r.State)
+		t.state, err = e.holdState(0, all(n), n, r.State)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("xla: %w", err)
@@ -48,10 +50,10 @@ func (e *Engine) Trainer(n engine.Network, r engine.Recipe) (engine.Trainer, err
 }
 
 // holdState puts what changes in a training on a device.
-func (e *Engine) holdState(device int, n engine.Network, s *nn.State) ([]*tensors.Tensor, error) {
+func (e *Engine) holdState(device int, p part, n engine.Network, s *nn.State) ([]*tensors.Tensor, error) {
 	var state []*tensors.Tensor
 	for _, a := range [][][]float32{n.Params.Values(), s.Mean, s.Square, s.Averages} {
-		held, err := e.hold(device, a, n)
+		held, err := e.hold(device, p, n, a)
 		if err != nil {
 			return nil, err
 		}
@@ -75,7 +77,7 @@ func (t *trainer) Step(ctx context.Context) (loss, norm float64, err error) {
 	if err := t.recipe.Batch(ctx, s.Step, &t.batch); err != nil {
 		return 0, 0, err
 	}
-	in := []*tensors.Tensor{tensors.FromFlatDataAndDimensions(rates(t.recipe.Optimizer, s.Step+1), 2)}
+	in := []*tensors.Tensor{matrix(rates(t.recipe.Optimizer, s.Step+1), 1)}
 	for _, v := range append([][]float32{t.batch.U, t.batch.Features}, t.batch.Factors...) {
 		in = append(in, matrix(v, t.recipe.Rows))
 	}
@@ -101,14 +103,12 @@ func finite(loss float64, r engine.Recipe) error {
 }
 
 // Fetch copies the state to where package learned has it.
-func (t *trainer) Fetch() error {
-	return fetch(t.state, t.network.Params.List, t.network.Params.Values(), t.recipe.State)
-}
+func (t *trainer) Fetch() error { return fetch(t.state, all(t.network), t.network, t.recipe.State) }
 
-func fetch(state []*tensors.Tensor, ps []*nn.Param, values [][]float32, s *nn.State) error {
-	for i, dst := range [][][]float32{values, s.Mean, s.Square, s.Averages} {
-		for j := range ps {
-			if err := read(dst[j], state[i*len(ps)+j]); err != nil {
+func fetch(state []*tensors.Tensor, p part, n engine.Network, s *nn.State) error {
+	for i, dst := range [][][]float32{n.Params.Values(), s.Mean, s.Square, s.Averages} {
+		for j, k := range p {
+			if err := read(dst[k], state[i*len(p)+j]); err != nil {
 				return fmt.Errorf("xla: %w", err)
 			}
 		}
@@ -161,22 +161,16 @@ func rates(o nn.Optimizer, n int) []float32 {
 	return []float32{float32(rate(o, n) * correction), float32(1 - min(o.Decay, float64(n)/float64(n+10)))}
 }
 
-// adam is a step of Adam (Kingma and Ba, arXiv:1412.6980, in the order of the end of its section 2) and of the average of
-// the weights. It returns the state after it, and the length of the gradient.
-func adam(state, grads []*Node, rates *Node, o nn.Optimizer) (next []*Node, norm *Node) {
-	for _, g := range grads {
-		s := ReduceAllSum(Square(g))
-		if norm == nil {
-			norm = s
-		} else {
-			norm = Add(norm, s)
-		}
+// sumOfSquares is that of all elements.
+func sumOfSquares(list []*Node) *Node {
+	sum := ScalarZero(list[0].Graph(), list[0].DType())
+	for _, a := range list {
+		sum = Add(sum, ReduceAllSum(Square(a)))
 	}
-	norm = Sqrt(norm)
-	return update(state, grads, clip(norm, o), rates, o), norm
+	return sum
 }
 
-// clip is the factor that shortens gradients.
+// clip is the factor that shortens gradients whose length is norm.
 func clip(norm *Node, o nn.Optimizer) *Node {
 	if o.Clip == 0 {
 		return OnesLike(norm)
@@ -184,11 +178,12 @@ func clip(norm *Node, o nn.Optimizer) *Node {
 	return MinScalar(Div(ConstAs(norm, o.Clip), norm), 1)
 }
 
-func update(state, grads []*Node, factor, rates *Node, o nn.Optimizer) []*Node {
+// adam is a step of Adam (Kingma and Ba, arXiv:1412.6980, in the order of the end of its section 2) and of the average of
+// the weights, along gradients times a factor. It returns the state after it.
+func adam(state, grads []*Node, rates, factor *Node, o nn.Optimizer) []*Node {
 	n := len(grads)
 	next := make([]*Node, 4*n)
-	rate, share := Slice(rates, AxisElem(0)), Slice(rates, AxisElem(1))
-	rate, share = Reshape(rate, 1, 1), Reshape(share, 1, 1)
+	rate, share := Slice(rates, AxisRange(), AxisElem(0)), Slice(rates, AxisRange(), AxisElem(1))
 	for i, g := range grads {
 		g = Mul(g, factor)
 		v, mean, square, average := state[i], state[n+i], state[2*n+i], state[3*n+i]

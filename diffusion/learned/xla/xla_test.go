@@ -1,0 +1,155 @@
+package xla
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/nn"
+	"nonequilibrium/diffusion/learned"
+)
+
+// open returns an engine that is closed at the end of the test.
+func open(t testing.TB, config string) *Engine {
+	t.Helper()
+	e, err := Open(config)
+	if err != nil {
+		t.Fatalf("%v\n`make xla-test` installs the plugin and says where it is", err)
+	}
+	t.Cleanup(e.Close)
+	return e
+}
+
+// networks are all architectures, small.
+var networks = map[string]learned.Network{
+	"MLP": learned.MLP{Width: 16, Depth: 3},
+}
+
+// law is a mixture in the plane whose coordinates have different means and variances.
+func law(t testing.TB) *diffusion.Mixture {
+	t.Helper()
+	m, err := diffusion.NewIsotropicMixture([]float64{.3, .7}, [][]float64{{-1.2, .5}, {.8, .4}}, []float64{.1, .2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func training(t testing.TB) learned.Training {
+	law := law(t)
+	return learned.Training{
+		Data: func(dst []float64, src rand.Source) { law.Rand(dst, src) }, Dim: 2,
+		Network: networks["MLP"], Steps: 40, Batch: 200, Clip: 2,
+	}
+}
+
+// run trains, and returns the model, the reports of all steps, and the arrays of the checkpoint at the end.
+func run(t *testing.T, tr learned.Training) (*learned.Model, []learned.Report, [][]float32) {
+	t.Helper()
+	var reports []learned.Report
+	tr.Report = func(r learned.Report) { reports = append(reports, r) }
+	tr.Checkpoint = filepath.Join(t.TempDir(), "checkpoint")
+	m, err := tr.Run(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m, reports, arrays(t, tr.Checkpoint, m.Parameters())
+}
+
+// arrays are the weights, the averages of gradients and of their squares, and the averages of weights.
+func arrays(t *testing.T, checkpoint string, parameters int) [][]float32 {
+	t.Helper()
+	text, err := os.ReadFile(checkpoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := make([][]float32, 4)
+	for i := range all {
+		all[i] = make([]float32, parameters)
+	}
+	var header json.RawMessage
+	if err := nn.Read(bytes.NewReader(text), &header, func() ([][]float32, error) { return all, nil }); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// TestSteps: the same weights and the same draws give the same losses and gradients, and after forty steps of Adam the same weights.
+func TestSteps(t *testing.T) {
+	e := open(t, "xla:cpu")
+	law := law(t)
+	exact := func(dst, x []float64, t float64) { law.At(t).Score(dst, x) }
+	compare := func(name string, tr learned.Training) {
+		t.Run(name, func(t *testing.T) {
+			_, ours, weights := run(t, tr)
+			tr.Engine = e
+			_, theirs, theirWeights := run(t, tr)
+			sameSteps(t, ours, theirs)
+			sameArrays(t, weights, theirWeights)
+		})
+	}
+	for _, o := range []learned.Objective{learned.Denoising{}, learned.Explicit{Score: exact}, learned.Implicit{}, learned.Sliced{}} {
+		for p := learned.Deviation; p <= learned.Data; p++ {
+			tr := training(t)
+			tr.Objective, tr.Parametrization = o, p
+			compare(fmt.Sprintf("%T, parametrisation %d", o, p), tr)
+		}
+	}
+	for name, network := range networks {
+		tr := training(t)
+		tr.Network = network
+		compare(name, tr)
+	}
+}
+
+// sameSteps compares the losses and the lengths of the gradients.
+func sameSteps(t *testing.T, ours, theirs []learned.Report) {
+	t.Helper()
+	worst := 0.
+	for i, r := range ours {
+		for _, pair := range [][2]float64{{r.Loss, theirs[i].Loss}, {r.Gradient, theirs[i].Gradient}} {
+			d := math.Abs(pair[0]-pair[1]) / (1 + math.Abs(pair[1]))
+			worst = max(worst, d)
+			if !(d < 1e-5) {
+				t.Errorf("step %d: %v, want %v", i+1, pair[0], pair[1])
+			}
+		}
+	}
+	t.Logf("losses and gradients: %.2g", worst)
+}
+
+func sameArrays(t *testing.T, ours, theirs [][]float32) {
+	t.Helper()
+	for i, name := range []string{"weights", "averages of gradients", "averages of squares", "averages of weights"} {
+		d := difference(ours[i], theirs[i])
+		t.Logf("%s: %.2g", name, d)
+		if !(d < 1e-5) {
+			t.Errorf("%s differ by %.2g of the largest", name, d)
+		}
+	}
+}
+
+// TestStages: layers that are split over devices give the same steps, for any number of pieces.
+func TestStages(t *testing.T) {
+	whole, split := open(t, "xla:cpu"), open(t, "xla:cpu")
+	tr := training(t)
+	tr.Network = learned.MLP{Width: 16, Depth: 4}
+	tr.Engine = whole
+	_, reports, weights := run(t, tr)
+	for _, c := range [][2]int{{2, 1}, {2, 7}, {3, 4}, {4, 0}} {
+		split.Stages, split.Pieces = c[0], c[1]
+		t.Run(fmt.Sprintf("%d stages, %d pieces", c[0], c[1]), func(t *testing.T) {
+			tr.Engine = split
+			_, r, w := run(t, tr)
+			sameSteps(t, r, reports)
+			sameArrays(t, w, weights)
+		})
+	}
+}
