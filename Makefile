@@ -39,11 +39,11 @@ LAB_OPTIONS = --ip=127.0.0.1 --ServerApp.root_dir="$$PWD" $(if $(filter 0,$(shel
 	--KernelSpecManager.allowed_kernelspecs=nonequilibrium --MappingKernelManager.default_kernel_name=nonequilibrium \
 	--LanguageServerManager.autodetect=False --log-level=ERROR
 
-.PHONY: help lab test notebooks figures bench lint setup completion clean check-go warm
+.PHONY: help lab test notebooks figures bench lint xla-test setup completion clean check-go warm
 
 help: ## show this list
 	@echo 'make TARGET, where TARGET is one of'
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 lab: setup .jupyter/trusted ## open the chapters in JupyterLab (with options: LAB="--no-browser --port=9000")
 	@$(JUPYTER_PYTHON) -m jupyterlab $(LAB_OPTIONS) $(LAB) $(FIRST)
@@ -65,12 +65,17 @@ bench: check-go ## time every kernel and estimator, and compare with C, numpy an
 lint: check-go ## check format, common mistakes, known vulnerabilities and the module files
 	@sh .ci/lint.sh
 
+# Never part of the targets above: the rest of the project needs no compiler but Go's, and no download from here.
+xla-test: check-go $(JUPYTER_PYTHON) ## compare the engine for networks with XLA (needs gcc; with options: T="-v -run Name")
+	@$(WITH_GO) sh diffusion/learned/xla/setup.sh .xla '$(JUPYTER_PYTHON)'
+	PATH="$$PWD/.bin:$$PATH" PJRT_PLUGIN_LIBRARY_PATH="$$PWD/.xla" go -C diffusion/learned/xla test -timeout 30m $(T) ./...
+
 setup: warm $(KERNEL)/kernel.json | .jupyter ## set up without starting anything
 
 completion: setup .bin/gopls ## add completion on Tab and inspection on Shift+Tab in cells (40 MB; needs much memory while it reads the project)
 
 clean: ## remove what the project set up
-	rm -rf .venv .bin .jupyter '$(KERNEL)'
+	rm -rf .venv .bin .jupyter .xla '$(KERNEL)'
 
 # --- set-up: every step runs once, and again when something it depends on changes
 

@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"reflect"
+	"strings"
 	"testing"
 
 	"nonequilibrium/diffusion"
@@ -152,4 +155,134 @@ func TestStages(t *testing.T) {
 			sameArrays(t, w, weights)
 		})
 	}
+}
+
+// TestOn: a model that another engine computes gives the same scores, for any number of points, and given a condition.
+func TestOn(t *testing.T) {
+	e := open(t, "xla:cpu")
+	law := law(t)
+	tr := training(t)
+	tr.Condition = 2
+	tr.Data = func(dst []float64, src rand.Source) {
+		law.Rand(dst[:2], src)
+		dst[2], dst[3] = math.Tanh(dst[0]), dst[1]
+	}
+	for name, network := range networks {
+		t.Run(name, func(t *testing.T) {
+			tr.Network = network
+			m, err := tr.Run(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			on, err := m.On(e)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rng := rand.New(rand.NewPCG(1, 2))
+			for _, n := range []int{1, 3, 128, 300} {
+				x := make([]float64, 2*n)
+				for i := range x {
+					x[i] = rng.NormFloat64()
+				}
+				sameScores(t, on.Scores(nil, x, .3), m.Scores(nil, x, .3))
+				sameScores(t, on.ConditionalScore(nil, x[:2], .3, []float64{.5, 1}), m.ConditionalScore(nil, x[:2], .3, []float64{.5, 1}))
+			}
+		})
+	}
+}
+
+func sameScores(t *testing.T, got, want []float64) {
+	t.Helper()
+	for i := range got {
+		if !(math.Abs(got[i]-want[i]) < 1e-6*(1+math.Abs(want[i]))) {
+			t.Errorf("score %d of %d: %v, want %v", i, len(got), got[i], want[i])
+		}
+	}
+}
+
+// TestResume: an interrupted training goes on to the same bits, and on another engine to the same weights in the accuracy of float32. The
+// model that comes out is an ordinary one, which can be saved.
+func TestResume(t *testing.T) {
+	tr := training(t)
+	tr.Engine = open(t, "xla:cpu")
+	m, _, weights := run(t, tr)
+	var file bytes.Buffer
+	if err := m.Save(&file); err != nil {
+		t.Fatal(err)
+	}
+	n, err := learned.Load(&file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x := []float64{.1, .2}; m.Score(nil, x, .3)[0] != n.Score(nil, x, .3)[0] {
+		t.Error("another score after saving and loading")
+	}
+	tr.Checkpoint = filepath.Join(t.TempDir(), "checkpoint")
+	interrupt := func(at int) {
+		t.Helper()
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		tr.Progress = func(done, _ int) {
+			if done == at {
+				cancel()
+			}
+		}
+		if _, err := tr.Run(ctx); !errors.Is(err, context.Canceled) {
+			t.Fatalf("interrupted: %v", err)
+		}
+	}
+	finish := func() [][]float32 {
+		t.Helper()
+		tr.Progress = nil
+		m, err := tr.Run(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return arrays(t, tr.Checkpoint, m.Parameters())
+	}
+	interrupt(11)
+	if again := finish(); !reflect.DeepEqual(again, weights) {
+		t.Errorf("after an interruption the weights differ by %.2g", difference(again[0], weights[0]))
+	}
+	if err := os.Remove(tr.Checkpoint); err != nil {
+		t.Fatal(err)
+	}
+	interrupt(11)
+	tr.Engine = nil
+	sameArrays(t, finish(), weights)
+}
+
+// TestErrors: what cannot be done is an error that says what.
+func TestErrors(t *testing.T) {
+	if _, err := Open("no such backend"); err == nil {
+		t.Error("an unknown backend: no error")
+	}
+	e := open(t, "xla:cpu")
+	fails := func(what string, change func(tr *learned.Training)) {
+		t.Helper()
+		tr := training(t)
+		tr.Engine = e
+		change(&tr)
+		if _, err := tr.Run(context.Background()); err == nil || !strings.Contains(err.Error(), what) {
+			t.Errorf("%v, want an error about %s", err, what)
+		}
+	}
+	e.Stages = 99
+	fails("Stages = 99", func(*learned.Training) {})
+	e.Stages = 2
+	fails("Stages", func(tr *learned.Training) { tr.Objective = learned.Sliced{} })
+	e.Pieces = -1
+	fails("Pieces = -1", func(*learned.Training) {})
+	e.Stages, e.Pieces = 0, 0
+	calls := 0
+	fails("step 3", func(tr *learned.Training) {
+		tr.Workers = 1
+		tr.Data = func(dst []float64, _ rand.Source) {
+			calls++
+			dst[0], dst[1] = float64(calls%3), float64(calls%5)
+			if calls > 4096+2*tr.Batch {
+				dst[0] = math.NaN()
+			}
+		}
+	})
 }
