@@ -97,7 +97,7 @@ func (w *watched) Trainer(n engine.Network, r engine.Recipe) (engine.Trainer, er
 
 // BenchmarkScores is the scores of 8192 points.
 func BenchmarkScores(b *testing.B) {
-	tr := training(b)
+	tr := training(b, 2)
 	tr.Network, tr.Steps = learned.MLP{}, 1
 	m, err := tr.Run(context.Background())
 	if err != nil {

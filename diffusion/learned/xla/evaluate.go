@@ -13,7 +13,7 @@ import (
 
 // Evaluator returns the network as a function. Programs are compiled for numbers of rows that are powers of 2, and unused rows are zero.
 func (e *Engine) Evaluator(n engine.Network) (func(u, features []float32, rows int) ([]float32, error), error) {
-	list, err := layers(n.Architecture)
+	list, err := layers(n)
 	if err != nil {
 		return nil, err
 	}

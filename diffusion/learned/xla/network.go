@@ -22,12 +22,26 @@ type layer struct {
 
 // layers returns the graph of an architecture in parts, one after the other. A new architecture needs a case
 // here, and a function that says with GoMLX what its apply in package learned says with package nn.
-func layers(architecture any) ([]layer, error) {
-	switch a := architecture.(type) {
+func layers(n engine.Network) ([]layer, error) {
+	switch a := n.Architecture.(type) {
 	case learned.MLP:
 		return perceptron("mlp", a.Depth), nil
+	case learned.Adaptive:
+		return adaptive(a), nil
+	case learned.Energy:
+		return slope(dense("energy", a.Depth)), nil
+	case learned.ResNet:
+		return slope(residual(a)), nil
+	case learned.SetTransformer:
+		return slope(set(a, n.Dim/a.Space)), nil
+	case learned.Graph:
+		return slope(complete("graph", n.Dim/a.Space, a.Space, a.Depth)), nil
+	case learned.MultiScale:
+		return slope(scales(a, n.Dim/a.Space/a.Molecule)), nil
+	case learned.TempNet:
+		return slope(tempered(a)), nil
 	}
-	return nil, fmt.Errorf("xla: the network %T has no graph here", architecture)
+	return nil, fmt.Errorf("xla: the network %T has no graph here", n.Architecture)
 }
 
 // through is the output of all layers.
@@ -51,13 +65,6 @@ func perceptron(name string, depth int) []layer {
 		}})
 	}
 	return append(list, layer{last, func(w weights, h, _ *Node) *Node { return w.linear(last, h) }})
-}
-
-// slope is the network whose output is the gradient of an energy, one number for each row, with respect to the points.
-func slope(name string, energy []layer) layer {
-	return layer{name, func(w weights, u, features *Node) *Node {
-		return Gradient(ReduceAllSum(through(energy, w, u, features)), u)[0]
-	}}
 }
 
 // linear is nn.Linear.

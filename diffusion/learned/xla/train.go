@@ -23,7 +23,7 @@ type trainer struct {
 
 // Trainer begins a training or goes on with it.
 func (e *Engine) Trainer(n engine.Network, r engine.Recipe) (engine.Trainer, error) {
-	list, err := layers(n.Architecture)
+	list, err := layers(n)
 	if err != nil {
 		return nil, err
 	}

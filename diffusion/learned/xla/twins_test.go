@@ -338,7 +338,7 @@ func TestComplete(t *testing.T) {
 		}
 	}
 	for _, name := range keys(t, "../network.go", "networks") {
-		if _, ok := networks[name]; !ok {
+		if _, ok := networks[name]; !ok && without[name] == "" {
 			t.Errorf("the network %s is not compared with GoMLX", name)
 		}
 	}

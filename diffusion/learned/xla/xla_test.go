@@ -30,25 +30,38 @@ func open(t testing.TB, config string) *Engine {
 	return e
 }
 
-// networks are all architectures, small.
+// networks are all architectures, small, for points in a space of four dimensions, or four points on a line.
 var networks = map[string]learned.Network{
-	"MLP": learned.MLP{Width: 16, Depth: 3},
+	"MLP":            learned.MLP{Width: 16, Depth: 3},
+	"Adaptive":       learned.Adaptive{Width: 16, Depth: 3},
+	"Energy":         learned.Energy{Width: 16, Depth: 3},
+	"ResNet":         learned.ResNet{Width: 16, Depth: 2},
+	"SetTransformer": learned.SetTransformer{Space: 1, Width: 16, Depth: 2, TranslationInvariant: true},
+	"Graph":          learned.Graph{Space: 2, Width: 16, Depth: 2},
+	"MultiScale":     learned.MultiScale{Space: 1, Molecule: 2, Width: 8},
+	"TempNet":        learned.TempNet{Width: 16, Depth: 2},
 }
 
-// law is a mixture in the plane whose coordinates have different means and variances.
-func law(t testing.TB) *diffusion.Mixture {
+// without are the networks that have no graph here, and why.
+var without = map[string]string{
+	"Thermal": "its energy depends on the form of the score and on the data's temperatures, which an engine is not told",
+}
+
+// law is a mixture whose coordinates have different means and variances.
+func law(t testing.TB, dim int) *diffusion.Mixture {
 	t.Helper()
-	m, err := diffusion.NewIsotropicMixture([]float64{.3, .7}, [][]float64{{-1.2, .5}, {.8, .4}}, []float64{.1, .2})
+	m, err := diffusion.NewIsotropicMixture([]float64{.3, .7},
+		[][]float64{[]float64{-1.2, .5, .3, -.8}[:dim], []float64{.8, .4, -.2, .1}[:dim]}, []float64{.1, .2})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return m
 }
 
-func training(t testing.TB) learned.Training {
-	law := law(t)
+func training(t testing.TB, dim int) learned.Training {
+	law := law(t, dim)
 	return learned.Training{
-		Data: func(dst []float64, src rand.Source) { law.Rand(dst, src) }, Dim: 2,
+		Data: func(dst []float64, src rand.Source) { law.Rand(dst[:dim], src) }, Dim: dim,
 		Network: networks["MLP"], Steps: 40, Batch: 200, Clip: 2,
 	}
 }
@@ -87,7 +100,7 @@ func arrays(t *testing.T, checkpoint string, parameters int) [][]float32 {
 // TestSteps: the same weights and the same draws give the same losses and gradients, and after forty steps of Adam the same weights.
 func TestSteps(t *testing.T) {
 	e := open(t, "xla:cpu")
-	law := law(t)
+	law := law(t, 2)
 	exact := func(dst, x []float64, t float64) { law.At(t).Score(dst, x) }
 	compare := func(name string, tr learned.Training) {
 		t.Run(name, func(t *testing.T) {
@@ -100,13 +113,13 @@ func TestSteps(t *testing.T) {
 	}
 	for _, o := range []learned.Objective{learned.Denoising{}, learned.Explicit{Score: exact}, learned.Implicit{}, learned.Sliced{}} {
 		for p := learned.Deviation; p <= learned.Data; p++ {
-			tr := training(t)
+			tr := training(t, 2)
 			tr.Objective, tr.Parametrization = o, p
 			compare(fmt.Sprintf("%T, parametrisation %d", o, p), tr)
 		}
 	}
 	for name, network := range networks {
-		tr := training(t)
+		tr := training(t, 4)
 		tr.Network = network
 		compare(name, tr)
 	}
@@ -128,12 +141,29 @@ func sameSteps(t *testing.T, ours, theirs []learned.Report) {
 	t.Logf("losses and gradients: %.2g", worst)
 }
 
+// sameArrays compares weights and what the optimiser keeps. Adam moves also weights whose gradient is nothing but rounding, as that of the bias
+// of attention's keys, which softmax does not see: these are left out.
 func sameArrays(t *testing.T, ours, theirs [][]float32) {
 	t.Helper()
+	largest := 0.
+	for _, s := range theirs[2] {
+		largest = max(largest, float64(s))
+	}
+	var compared [8][]float32
+	for k, s := range theirs[2] {
+		for i := range ours {
+			if float64(s) > 1e-12*largest {
+				compared[i], compared[4+i] = append(compared[i], ours[i][k]), append(compared[4+i], theirs[i][k])
+			}
+		}
+	}
+	if n := len(compared[0]); n < len(ours[0])*4/5 {
+		t.Errorf("only %d of %d weights have a gradient", n, len(ours[0]))
+	}
 	for i, name := range []string{"weights", "averages of gradients", "averages of squares", "averages of weights"} {
-		d := difference(ours[i], theirs[i])
+		d := difference(compared[i], compared[4+i])
 		t.Logf("%s: %.2g", name, d)
-		if !(d < 1e-5) {
+		if !(d < 5e-6) {
 			t.Errorf("%s differ by %.2g of the largest", name, d)
 		}
 	}
@@ -142,7 +172,7 @@ func sameArrays(t *testing.T, ours, theirs [][]float32) {
 // TestStages: layers that are split over devices give the same steps, for any number of pieces.
 func TestStages(t *testing.T) {
 	whole, split := open(t, "xla:cpu"), open(t, "xla:cpu")
-	tr := training(t)
+	tr := training(t, 2)
 	tr.Network = learned.MLP{Width: 16, Depth: 4}
 	tr.Engine = whole
 	_, reports, weights := run(t, tr)
@@ -160,12 +190,12 @@ func TestStages(t *testing.T) {
 // TestOn: a model that another engine computes gives the same scores, for any number of points, and given a condition.
 func TestOn(t *testing.T) {
 	e := open(t, "xla:cpu")
-	law := law(t)
-	tr := training(t)
+	tr := training(t, 4)
+	draw := tr.Data
 	tr.Condition = 2
 	tr.Data = func(dst []float64, src rand.Source) {
-		law.Rand(dst[:2], src)
-		dst[2], dst[3] = math.Tanh(dst[0]), dst[1]
+		draw(dst, src)
+		dst[4], dst[5] = math.Tanh(dst[0]), dst[1]
 	}
 	for name, network := range networks {
 		t.Run(name, func(t *testing.T) {
@@ -180,12 +210,12 @@ func TestOn(t *testing.T) {
 			}
 			rng := rand.New(rand.NewPCG(1, 2))
 			for _, n := range []int{1, 3, 128, 300} {
-				x := make([]float64, 2*n)
+				x := make([]float64, 4*n)
 				for i := range x {
 					x[i] = rng.NormFloat64()
 				}
 				sameScores(t, on.Scores(nil, x, .3), m.Scores(nil, x, .3))
-				sameScores(t, on.ConditionalScore(nil, x[:2], .3, []float64{.5, 1}), m.ConditionalScore(nil, x[:2], .3, []float64{.5, 1}))
+				sameScores(t, on.ConditionalScore(nil, x[:4], .3, []float64{.5, 1}), m.ConditionalScore(nil, x[:4], .3, []float64{.5, 1}))
 			}
 		})
 	}
@@ -203,7 +233,7 @@ func sameScores(t *testing.T, got, want []float64) {
 // TestResume: an interrupted training goes on to the same bits, and on another engine to the same weights in the accuracy of float32. The
 // model that comes out is an ordinary one, which can be saved.
 func TestResume(t *testing.T) {
-	tr := training(t)
+	tr := training(t, 2)
 	tr.Engine = open(t, "xla:cpu")
 	m, _, weights := run(t, tr)
 	var file bytes.Buffer
@@ -260,7 +290,7 @@ func TestErrors(t *testing.T) {
 	e := open(t, "xla:cpu")
 	fails := func(what string, change func(tr *learned.Training)) {
 		t.Helper()
-		tr := training(t)
+		tr := training(t, 2)
 		tr.Engine = e
 		change(&tr)
 		if _, err := tr.Run(context.Background()); err == nil || !strings.Contains(err.Error(), what) {
