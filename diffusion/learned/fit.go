@@ -8,7 +8,7 @@ import (
 
 	"nonequilibrium/diffusion/internal/blocks"
 	"nonequilibrium/diffusion/internal/nn"
-	"nonequilibrium/diffusion/learned/internal/engine"
+	"nonequilibrium/diffusion/internal/nn/engine"
 )
 
 // Report says how a training is going.

@@ -6,7 +6,7 @@ import (
 
 	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/nn"
-	"nonequilibrium/diffusion/learned/internal/engine"
+	"nonequilibrium/diffusion/internal/nn/engine"
 )
 
 // Objective is what a training makes small. The minima of all are the same score. They weigh its error with a function of t
