@@ -6,8 +6,8 @@ import (
 
 	"nonequilibrium/diffusion/internal/blocks"
 	"nonequilibrium/diffusion/internal/nn"
-	"nonequilibrium/diffusion/internal/nn/engine"
 	"nonequilibrium/diffusion/internal/stream"
+	"nonequilibrium/diffusion/learned/internal/engine"
 )
 
 // Engine computes networks elsewhere than on this processor. nil is the engine of this package, and diffusion/learned/xla has others.

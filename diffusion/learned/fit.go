@@ -8,7 +8,7 @@ import (
 
 	"nonequilibrium/diffusion/internal/blocks"
 	"nonequilibrium/diffusion/internal/nn"
-	"nonequilibrium/diffusion/internal/nn/engine"
+	"nonequilibrium/diffusion/learned/internal/engine"
 )
 
 // Report says how a training is going.

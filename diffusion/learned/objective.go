@@ -6,7 +6,7 @@ import (
 
 	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/nn"
-	"nonequilibrium/diffusion/internal/nn/engine"
+	"nonequilibrium/diffusion/learned/internal/engine"
 )
 
 // Objective is what a training makes small. The minima of all are the same score. They weigh its error with a function of t

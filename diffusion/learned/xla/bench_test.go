@@ -10,8 +10,8 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"nonequilibrium/diffusion"
-	"nonequilibrium/diffusion/internal/nn/engine"
 	"nonequilibrium/diffusion/learned"
+	"nonequilibrium/diffusion/learned/internal/engine"
 )
 
 // seconds is the CPU time of this process.

@@ -8,7 +8,7 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
-	"nonequilibrium/diffusion/internal/nn/engine"
+	"nonequilibrium/diffusion/learned/internal/engine"
 )
 
 // Evaluator returns the network as a function. Programs are compiled for numbers of rows that are powers of 2, and unused rows are zero.

@@ -7,8 +7,8 @@ import (
 
 	. "github.com/gomlx/gomlx/core/graph"
 
-	"nonequilibrium/diffusion/internal/nn/engine"
 	"nonequilibrium/diffusion/learned"
+	"nonequilibrium/diffusion/learned/internal/engine"
 )
 
 // weights are parameters as nodes of a graph, by their names in package learned.

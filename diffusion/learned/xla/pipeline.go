@@ -12,7 +12,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"golang.org/x/sync/errgroup"
 
-	"nonequilibrium/diffusion/internal/nn/engine"
+	"nonequilibrium/diffusion/learned/internal/engine"
 )
 
 // pipeline makes the steps of a training whose layers are split over several devices (GPipe: Huang et al., arXiv:1811.06965). A batch goes

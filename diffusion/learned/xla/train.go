@@ -9,7 +9,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"nonequilibrium/diffusion/internal/nn"
-	"nonequilibrium/diffusion/internal/nn/engine"
+	"nonequilibrium/diffusion/learned/internal/engine"
 )
 
 // trainer makes the steps of a training in one program. The weights, and what the optimiser keeps, stay on the device.

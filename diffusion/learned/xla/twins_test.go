@@ -16,7 +16,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"nonequilibrium/diffusion/internal/nn"
-	"nonequilibrium/diffusion/internal/nn/engine"
+	"nonequilibrium/diffusion/learned/internal/engine"
 )
 
 // A twin is an operation or a layer of package nn, and the same in GoMLX.
