@@ -13,7 +13,8 @@ import (
 // Engine computes networks elsewhere than on this processor. nil is the engine of this package, and diffusion/learned/xla has others.
 type Engine = engine.Engine
 
-// On returns the same model, computed by another engine. Its methods panic if the engine fails later.
+// On returns the same model with its scores computed by another engine, and everything else, such as energies and likelihoods, as before. It
+// pays for many points at once. The methods that compute scores panic if the engine fails later.
 func (m *Model) On(e Engine) (*Model, error) {
 	on := newModel(m.description, 0).with(m.params.Values())
 	if e == nil {
@@ -23,8 +24,7 @@ func (m *Model) On(e Engine) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("learned: %w", err)
 	}
-	on.net = elsewhere{evaluate}
-	on.rows = 1 << 13
+	on.elsewhere, on.rows = evaluate, 1<<13
 	return on, nil
 }
 
@@ -34,16 +34,12 @@ func (m *Model) network() engine.Network {
 	}
 }
 
-// elsewhere is a network that another engine computes.
-type elsewhere struct {
-	evaluate func(u, features []float32, rows int) ([]float32, error)
-}
-
-func (e elsewhere) apply(t *nn.Tape, u, features *nn.Node, create bool) *nn.Node {
-	if create {
-		panic("learned: no gradients through another engine")
+// output returns the output of the network, through which no gradient is to be taken.
+func (m *Model) output(t *nn.Tape, u, features *nn.Node) *nn.Node {
+	if m.elsewhere == nil {
+		return m.net.apply(t, u, features, false)
 	}
-	out, err := e.evaluate(u.V, features.V, u.Rows)
+	out, err := m.elsewhere(u.V, features.V, u.Rows)
 	if err != nil {
 		panic(err)
 	}

@@ -17,8 +17,10 @@ type Model struct {
 	description
 	params *nn.Params
 	net    module
-	rows   int       // points that are evaluated together
-	tapes  sync.Pool // of evaluations
+	rows   int // points that are evaluated together
+
+	elsewhere func(u, features []float32, rows int) ([]float32, error) // another engine's network; nil: net
+	tapes     sync.Pool                                                // of evaluations
 }
 
 // description is what says how to build a network, and what its output means.
@@ -130,7 +132,7 @@ func (m *Model) scores(dst, x []float64, t float64, condition []float64) {
 	rows := len(x) / d
 	root, delta := noise(t)
 	u, features := m.inputs(tape, x, t, condition)
-	out := m.net.apply(tape, u, features, false)
+	out := m.output(tape, u, features)
 	for i := range d {
 		c := m.Form.at(i, root, delta)
 		for k := range rows {

@@ -223,6 +223,9 @@ func TestOn(t *testing.T) {
 
 func sameScores(t *testing.T, got, want []float64) {
 	t.Helper()
+	if len(got) != len(want) || len(got) == 0 {
+		t.Fatalf("%d scores, want %d", len(got), len(want))
+	}
 	for i := range got {
 		if !(math.Abs(got[i]-want[i]) < 1e-6*(1+math.Abs(want[i]))) {
 			t.Errorf("score %d of %d: %v, want %v", i, len(got), got[i], want[i])
