@@ -95,6 +95,7 @@ renamed() {
 		name=example.org/you/nonequilibrium
 		cd "$dir" && git init -q && git add -A && sh .ci/rename.sh $name >/dev/null || exit
 		! git grep -nIE '(^|[^A-Za-z0-9._~/-])nonequilibrium/(diffusion|plotting|notebooks)' -- ':!CHANGELOG.md' || exit
+		! grep -nE '^re[a-z]* nonequilibrium ' diffusion/learned/xla/go.mod || exit
 		go build -buildvcs=false ./... && go vet ./... && go run ./.ci/house && test -z "$(go tool goimports -format-only -local $name -l diffusion plotting notebooks .ci)"
 	)
 	result=$?

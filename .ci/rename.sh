@@ -20,7 +20,7 @@ go mod edit -module "$new" # refuses a path that is wrong in other ways
 
 # An import path of the module that is not the end of a longer path.
 path=$(printf '%s' "$old" | sed 's/[.]/[.]/g')
-edit="s#(^|[^A-Za-z0-9._~/-])$path/#\\1$new/#g; s#(go get|-local) $path([@ ])#\\1 $new\\2#g; s#^(replace |[[:space:]])$path ([v=])#\\1$new \\2#"
+edit="s#(^|[^A-Za-z0-9._~/-])$path/#\\1$new/#g; s#(go get|-local) $path([@ ])#\\1 $new\\2#g; s#^(re[a-z]* )$path ([v=])#\\1$new \\2#"
 scratch=$(mktemp)
 trap 'rm -f "$scratch"' EXIT
 git grep -lIE "$path[/@ ]" -- ':!CHANGELOG.md' | while read -r file; do

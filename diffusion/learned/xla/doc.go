@@ -24,9 +24,8 @@
 //
 //	export PJRT_PLUGIN_LIBRARY_PATH=/path/to/project/.xla
 //
-// A module of yours needs, besides the requirements of this go.mod, both replacements, since the project has no public path:
-//
-//	go mod edit -replace=nonequilibrium=/path/to/project -replace=nonequilibrium/diffusion/learned/xla=/path/to/project/diffusion/learned/xla
+// The project and this module have no public paths: a module of yours that imports this package has to replace both with folders (go mod edit -replace), and to
+// require the versions of GoMLX in this go.mod.
 //
 // # Graphics cards
 //

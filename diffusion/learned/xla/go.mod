@@ -7,7 +7,6 @@ require (
 	github.com/gomlx/go-xla v0.4.5
 	github.com/gomlx/gomlx v0.28.8
 	golang.org/x/sync v0.25.0
-	nonequilibrium v0.0.0
 )
 
 require (
@@ -19,5 +18,7 @@ require (
 	google.golang.org/protobuf v1.36.11 // indirect
 	k8s.io/klog/v2 v2.140.0 // indirect
 )
+
+require nonequilibrium v0.0.0
 
 replace nonequilibrium => ../../..
