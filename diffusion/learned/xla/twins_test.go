@@ -292,7 +292,7 @@ func (tw twin) evaluateTheirs(t *testing.T, e *Engine, ps *nn.Params, operands [
 		}
 		return []*Node{y, flat(Gradient(phi, nodes...)), flat(Gradient(psi, nodes...))}
 	})
-	for i, r := range exec.MustExec(in...) {
+	for i, r := range exec.MustCall(in...) {
 		for _, x := range tensors.MustCopyFlatData[float64](r) {
 			out[i] = append(out[i], float32(x))
 		}
