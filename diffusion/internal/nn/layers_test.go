@@ -132,7 +132,7 @@ func TestRecompute(t *testing.T) {
 			}
 		}
 	}
-	if less > all/4 {
+	if less > all/2 {
 		t.Errorf("%d bytes on the tape with Recompute, %d without", less, all)
 	}
 }
