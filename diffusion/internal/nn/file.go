@@ -57,6 +57,9 @@ var (
 
 // Read reads a header, and then the arrays that the function arrays makes room for; it is called when the header has been read. All of r is read.
 func Read(r io.Reader, header any, arrays func() ([][]float32, error)) error {
+	if r == nil {
+		return errors.New("the reader is nil")
+	}
 	sum := sha256.New()
 	in := io.TeeReader(r, sum)
 	start := make([]byte, len(magic)+4)
