@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 
@@ -146,7 +147,16 @@ func TestDistillationWorkers(t *testing.T) {
 		if got := fewBytes(lawtest.Must(d.Run(context.Background()))); !bytes.Equal(got, want) {
 			t.Error("three workers give other weights than one")
 		}
-		d.Report, d.Checkpoint = nil, filepath.Join(t.TempDir(), "checkpoint")
+		var students []int
+		d.Student = func(s *FewSteps) { students = append(students, len(s.Times())-1) }
+		last = 0
+		if got := fewBytes(lawtest.Must(d.Run(context.Background()))); !bytes.Equal(got, want) {
+			t.Error("other weights if students are asked for")
+		}
+		if wanted := map[DistillationMethod][]int{Progressive: {4, 2}, Consistency: {2}}[method]; !slices.Equal(students, wanted) {
+			t.Errorf("students of %v steps, want %v", students, wanted)
+		}
+		d.Student, d.Report, d.Checkpoint = nil, nil, filepath.Join(t.TempDir(), "checkpoint")
 		for _, stop := range []int{7, 15, 33} {
 			ctx, cancel := context.WithCancel(context.Background())
 			d.Progress = func(done, _ int) {
