@@ -40,9 +40,11 @@ func (f *FewSteps) Dim() int { return f.model.Dim() }
 // Times returns the times of the steps, which fall from the start to 0. There is one evaluation of the network less than times.
 func (f *FewSteps) Times() []float64 { return slices.Clone(f.distilled.Times) }
 
-// Drift returns what the network gives for the score. Only at the times of the steps does it mean anything: with it, [sde.DDIM] along Times
-// makes the steps of Progressive distillation.
-func (f *FewSteps) Drift() diffusion.Drift { return f.model.Drift() }
+// Drift returns what the network gives for the score, at one point or at several, one after the other. Only at the times of the steps does it mean
+// anything: with it, [sde.DDIM] along Times makes the steps of Progressive distillation.
+func (f *FewSteps) Drift() diffusion.Drift {
+	return func(dst, x []float64, t float64) { f.model.Scores(dst, x, t) }
+}
 
 // Start puts a draw of the noise that generation starts from into dst and returns it; a nil dst allocates. It is the Gaussian with the mean and the
 // variances that the data have at the first of the times. A nil src draws from the global source.
@@ -77,14 +79,13 @@ func (f *FewSteps) SampleTimes(x, times []float64, src rand.Source) error {
 	if len(x) == 0 || len(x)%f.Dim() != 0 {
 		panic("learned: the length of x is no positive multiple of Dim")
 	}
-	score := func(dst, x []float64, t float64) { f.model.Scores(dst, x, t) }
 	if f.Method == Progressive {
-		return sde.DDIM{}.Sample(x, score, times, src)
+		return sde.DDIM{}.Sample(x, f.Drift(), times, src)
 	}
 	rng := stream.From(src)
 	for i := 1; i < len(times); i++ {
 		// The guess is a step to time 0.
-		if err := (sde.DDIM{}).Sample(x, score, []float64{times[i-1], 0}, nil); err != nil {
+		if err := (sde.DDIM{}).Sample(x, f.Drift(), []float64{times[i-1], 0}, nil); err != nil {
 			return err
 		}
 		if root, delta := noise(times[i]); delta > 0 {
