@@ -15,11 +15,11 @@ import (
 //
 //	x_τ = (1 − τ) x_0 + τ x_1 + σ_τ ε,    σ_τ = s√(2τ(1−τ)),
 //
-// with independent draws x_0 of the base, x_1 of the data, and ε of N(0, I). If x_0 comes from component j and x_1 from k, all is Gaussian, with the mean
-// m = (1−τ)μ_j + τμ_k and the covariance C = (1−τ)²C_j + τ²C_k + σ_τ²I of x_τ, so that
+// with independent draws x_0 of the base, x_1 of the data, and ε of N(0, I). If x_0 comes from component j and x_1 from k, x_τ is Gaussian with the mean
+// m = (1−τ)μ_j + τμ_k and the covariance C = (1−τ)²C_j + τ²C_k + σ_τ²I, and the velocity of a Gaussian is
+// linear:
 //
-//	E[x_1 − x_0|x] = Σ_jk γ_jk(x) [μ_k − μ_j + (τC_k − (1−τ)C_j) C⁻¹ (x − m)],
-//	b(x, τ) = E[x_1 − x_0|x] − σ_τ (dσ_τ/dτ) ∇ln ρ_τ(x),
+//	b(x, τ) = Σ_jk γ_jk(x) [dm/dτ + ½ (dC/dτ) C⁻¹ (x − m)],
 //
 // with the posterior weights γ_jk. It can be used by several goroutines.
 type Interpolant struct {
@@ -75,7 +75,7 @@ func (p *Interpolant) At(tau float64) *diffusion.Mixture { return p.at(tau).law 
 
 // Velocity puts b(x, τ) into dst and returns dst; a nil dst allocates. x is a point or several, one after the other.
 func (p *Interpolant) Velocity(dst, x []float64, tau float64) []float64 {
-	return p.each(dst, x, tau, p.velocity)
+	return p.each(dst, x, tau, (*instant).velocity)
 }
 
 // Score puts the score ∇ln ρ_τ(x) into dst and returns dst; a nil dst allocates. x is a point or several, one after the other.
@@ -107,15 +107,11 @@ func (p *Interpolant) each(dst, x []float64, tau float64, compute func(now *inst
 	return dst
 }
 
-func (p *Interpolant) velocity(now *instant, dst, x []float64) {
+// velocity is b for one point.
+func (now *instant) velocity(dst, x []float64) {
 	d := len(x)
-	weights := now.law.Posterior(nil, x)
-	score := now.law.Score(nil, x)
-	rate := p.noise * p.noise * (1 - 2*now.tau) // σ dσ/dτ
-	for i := range d {
-		dst[i] = -rate * score[i]
-	}
-	for k, w := range weights {
+	clear(dst)
+	for k, w := range now.law.Posterior(nil, x) {
 		c := &now.pieces[k]
 		for i := range d {
 			v := c.shift[i]
@@ -152,20 +148,21 @@ func (p *Interpolant) compute(tau float64) (*instant, error) {
 		for k := range p.data.Len() {
 			wk, mk, ck := p.data.Component(k)
 			c := piece{make([]float64, d), make([]float64, d), new(mat.Dense)}
-			cov, along := mat.NewSymDense(d, nil), mat.NewSymDense(d, nil)
+			cov, halfRate := mat.NewSymDense(d, nil), mat.NewSymDense(d, nil)
 			for i := range d {
 				c.shift[i], c.mean[i] = mk[i]-mj[i], a*mj[i]+b*mk[i]
 				for l := range i + 1 {
 					cov.SetSym(i, l, a*a*cj.At(i, l)+b*b*ck.At(i, l))
-					along.SetSym(i, l, b*ck.At(i, l)-a*cj.At(i, l))
+					halfRate.SetSym(i, l, b*ck.At(i, l)-a*cj.At(i, l))
 				}
 				cov.SetSym(i, i, cov.At(i, i)+2*p.noise*p.noise*a*b)
+				halfRate.SetSym(i, i, halfRate.At(i, i)+p.noise*p.noise*(a-b))
 			}
 			var inverse mat.Dense
 			if err := inverse.Inverse(cov); err != nil {
 				return nil, fmt.Errorf("learned: the covariance of components %d and %d at τ = %v: %w", j, k, tau, err)
 			}
-			c.gain.Mul(along, &inverse)
+			c.gain.Mul(halfRate, &inverse)
 			weights, means, covs = append(weights, wj*wk), append(means, c.mean), append(covs, cov)
 			now.pieces = append(now.pieces, c)
 		}

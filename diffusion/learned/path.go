@@ -73,8 +73,9 @@ func clock(dst []float32, tau float64) {
 // clocks are the features of rows at the same time.
 func clocks(t *nn.Tape, rows int, tau float64) *nn.Node {
 	out := t.Make(rows, levelFeatures)
-	for k := range rows {
-		clock(out.V[k*levelFeatures:], tau)
+	clock(out.V, tau)
+	for k := levelFeatures; k < len(out.V); k += levelFeatures {
+		copy(out.V[k:], out.V[:levelFeatures])
 	}
 	return out
 }
