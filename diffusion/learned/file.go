@@ -105,7 +105,7 @@ func loaded(ps *nn.Params) error {
 			}
 		}
 	}
-	ps.Pack(false)
+	ps.Pack()
 	return nil
 }
 

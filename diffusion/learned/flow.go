@@ -38,7 +38,7 @@ func newFlow(d flowDescription, seed uint64) *Flow {
 	if d.Path.Noise > 0 {
 		f.score = d.Network.build(f.params, d.Dim, levelFeatures, rng)
 	}
-	f.tapes.New = func() any { return new(nn.Tape) }
+	f.tapes.New = func() any { return f.params.NewTape() }
 	return f
 }
 
@@ -47,6 +47,7 @@ func (f *Flow) with(weights [][]float32) *Flow {
 	for i, p := range f.params.List {
 		copy(p.V, weights[i])
 	}
+	f.params.Pack()
 	return f
 }
 

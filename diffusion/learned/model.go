@@ -60,12 +60,13 @@ func (c *condition) width() int {
 
 // newModel builds the network of d with parameters that are drawn with the seed.
 func newModel(d description, seed uint64) *Model {
-	m := &Model{description: d, params: new(nn.Params), rows: 128}
+	m := &Model{description: d, params: new(nn.Params)}
 	m.net = d.Network.build(m.params, d.Dim, levelFeatures+d.Condition.width(), newRand(seed, 0, initial))
 	if n, ok := m.net.(describable); ok {
 		n.describe(&m.description)
 	}
-	m.tapes.New = func() any { return new(nn.Tape) }
+	m.rows = cmp.Or(m.params.Together, 128)
+	m.tapes.New = func() any { return m.params.NewTape() }
 	return m
 }
 
@@ -74,7 +75,7 @@ func (m *Model) with(weights [][]float32) *Model {
 	for i, p := range m.params.List {
 		copy(p.V, weights[i])
 	}
-	m.params.Pack(false)
+	m.params.Pack()
 	return m
 }
 
@@ -111,8 +112,7 @@ func (m *Model) Scores(dst, x []float64, t float64) []float64 {
 		panic("learned: the length of x is no multiple of Dim")
 	}
 	dst = arg.Slice(dst, len(x))
-	rows := cmp.Or(m.params.Together, m.rows)
-	for from, step := 0, rows*m.description.Dim; from < len(x); from += step {
+	for from, step := 0, m.rows*m.description.Dim; from < len(x); from += step {
 		to := min(from+step, len(x))
 		m.scores(dst[from:to], x[from:to], t, nil)
 	}

@@ -18,6 +18,7 @@ type UNet struct {
 	Base          int  // channels of the first level, twice as many on each further one; 0: 32
 	Depth         int  // levels; 0: 3
 	Patch         int  // Patch×Patch pixels are taken as one with more channels, which saves time; 0: 1
+	BFloat16      bool // round factors to 8 bits: nearly twice as fast on processors that have AVX512_BF16, and very slow on others
 	SaveMemory    bool // carry out the blocks twice in training, instead of keeping what is inside them
 }
 
@@ -39,7 +40,7 @@ func (u UNet) check(dim int) (Network, error) {
 func (u UNet) shape(features int) nn.UNetShape {
 	return nn.UNetShape{
 		Height: u.Height, Width: u.Width, Channels: u.Channels, Base: u.Base, Depth: u.Depth, Patch: u.Patch, Features: features,
-		Recompute: u.SaveMemory,
+		BFloat16: u.BFloat16, Recompute: u.SaveMemory,
 	}
 }
 

@@ -31,7 +31,7 @@ func noises(series, n int, deviation float64) []float32 {
 func unet(ctx context.Context, images, pixels, base int, bfloat16 bool) func() (float64, error) {
 	ps := new(nn.Params)
 	net := nn.NewUNet(ps, "unet", nn.UNetShape{
-		Height: pixels, Width: pixels, Channels: 1, Base: base, Depth: 3, Patch: 1, Features: unetFeatures,
+		Height: pixels, Width: pixels, Channels: 1, Base: base, Depth: 3, Patch: 1, Features: unetFeatures, BFloat16: bfloat16,
 	}, rand.New(rand.NewPCG(1, 1)))
 	for i, p := range ps.List {
 		if p.Rows > 1 { // others are scales, 1, and biases, 0
@@ -42,7 +42,7 @@ func unet(ctx context.Context, images, pixels, base int, bfloat16 bool) func() (
 	x, wanted, features := noises(1001, images*n, 1), noises(1002, images*n, .5), noises(1003, images*unetFeatures, 1)
 	tr := &nn.Trainer{
 		Params: ps, State: nn.NewState(ps), Batch: images, Size: max(1, images/4), Micro: 4,
-		Workers: runtime.GOMAXPROCS(0), BFloat16: bfloat16,
+		Workers:   runtime.GOMAXPROCS(0),
 		Optimizer: nn.Optimizer{Rate: .001, Beta1: .9, Beta2: .99, Decay: .999},
 		Loss: func(_ context.Context, t *nn.Tape, s nn.Shard) (*nn.Node, error) {
 			rows := func(v []float32, cols int) *nn.Node {

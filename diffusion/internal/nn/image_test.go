@@ -135,7 +135,7 @@ func TestWeightsOfConvolutions(t *testing.T) {
 	want := slices.Clone(tape.Grad(loss(tape, w), nil, false, w)[0].V)
 	for _, packed := range []bool{false, true} {
 		if packed {
-			ps.Pack(false)
+			ps.Pack()
 		}
 		tape.Reset()
 		g := NewGradients(ps)

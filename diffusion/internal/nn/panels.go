@@ -24,12 +24,15 @@ func (p *panels) find(transposed, half bool) []float32 {
 	return p.forward
 }
 
-// Pack lays out the weights of convolutions for the kernels, also in bfloat16 if this is asked for, which else is done for every use.
-// It must be called again, or Unpack, when they have changed; a [Trainer] does so.
-func (ps *Params) Pack(bfloat16 bool) {
+// NewTape returns a tape for operations with the parameters.
+func (ps *Params) NewTape() *Tape { return &Tape{BFloat16: ps.BFloat16} }
+
+// Pack lays out the weights of convolutions for the kernels, which else is done for every use. It must be called again, or Unpack, when
+// they have changed; a [Trainer] does so.
+func (ps *Params) Pack() {
 	for _, p := range ps.List {
 		if p.filter != nil {
-			p.panels.fill(*p.filter, p.V, bfloat16 && takesHalves(*p.filter))
+			p.panels.fill(*p.filter, p.V, ps.BFloat16 && takesHalves(*p.filter))
 		}
 	}
 }

@@ -21,7 +21,8 @@ type Param struct {
 // Params are the parameters of a network, in the order in which they were made.
 type Params struct {
 	List     []*Param
-	Together int // samples that should be on a tape at a time, because each takes much memory; 0: any number
+	Together int  // samples that should be on a tape at a time, because each takes much memory; 0: any number
+	BFloat16 bool // train with factors in bfloat16, see Tape
 }
 
 // New adds a parameter whose elements are 0.

@@ -32,8 +32,6 @@ type Trainer struct {
 	Seed    uint64
 	Workers int
 
-	BFloat16 bool // as in Tape
-
 	shards []*Gradients
 	losses []float64
 	tapes  chan *Tape
@@ -56,7 +54,7 @@ func (tr *Trainer) Step(ctx context.Context) (loss, norm float64, err error) {
 	if tr.shards == nil {
 		tr.begin(run.Len())
 	}
-	tr.Params.Pack(tr.BFloat16)
+	tr.Params.Pack()
 	defer tr.Params.Unpack()
 	step := tr.State.Step
 	if err := run.Each(ctx, func() blocks.Work {
@@ -112,5 +110,5 @@ func (tr *Trainer) tape() *Tape {
 		return t
 	default:
 	}
-	return &Tape{BFloat16: tr.BFloat16}
+	return tr.Params.NewTape()
 }

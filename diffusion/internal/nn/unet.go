@@ -15,6 +15,7 @@ type UNetShape struct {
 	Depth                   int  // levels; each further one has half the pixels in each direction
 	Patch                   int  // so many pixels in each direction are taken as one
 	Features                int  // of the noise level and the condition
+	BFloat16                bool // factors of convolutions, see [Tape]
 	Recompute               bool // forget what is inside the blocks, see [Tape.Recompute]
 }
 
@@ -75,7 +76,7 @@ func NewUNet(ps *Params, name string, s UNetShape, rng *rand.Rand) *UNet {
 		panic("nn: " + err.Error())
 	}
 	u := &UNet{UNetShape: s}
-	ps.Together = 4
+	ps.Together, ps.BFloat16 = 4, s.BFloat16
 	wide, pixel := 4*s.Base, s.Channels*s.Patch*s.Patch
 	u.embed1, u.embed2 = NewLinear(ps, name+".embed1", s.Features, wide, 1, rng), NewLinear(ps, name+".embed2", wide, wide, 1, rng)
 	u.stem = NewConv(ps, name+".stem", f32.Filter{Kind: f32.Point, In: 9 * pixel, Out: s.Base}, 1, rng)

@@ -108,6 +108,53 @@ func TestRecomputedUNet(t *testing.T) {
 	}
 }
 
+// TestSecondDerivativeOfUNet: the gradient of |∇ Σ y²|², where ∇ is with respect to the images, agrees with differences along a random
+// direction of all parameters, recomputed or not.
+func TestSecondDerivativeOfUNet(t *testing.T) {
+	ps, u := newTestUNet(small)
+	d := small.Height * small.Width * small.Channels
+	images, features := normal(2*d, 3), normal(2*small.Features, 4)
+	loss := func(tape *Tape) *Node {
+		tape.Reset()
+		x := tape.Variable(images, 2, d)
+		y := u.Apply(tape, x, tape.Constant(features, 2, small.Features))
+		g := tape.Grad(tape.Sum(tape.Mul(y, y)), nil, true, x)[0]
+		return tape.Sum(tape.Mul(g, g))
+	}
+	var want float64
+	for _, recompute := range []bool{false, true} {
+		u.Recompute = recompute
+		tape, g := new(Tape), NewGradients(ps)
+		g.Begin()
+		tape.Backward(loss(tape), g)
+		g.End()
+		got, h := 0.0, .001
+		for i, p := range ps.List {
+			for j, v := range normal(len(p.V), uint64(i)) {
+				got += float64(v * g.V[i][j])
+			}
+		}
+		if !recompute {
+			move := func(c float64) float64 {
+				var at [][]float32
+				for i, p := range ps.List {
+					at = append(at, slices.Clone(p.V))
+					f32.Axpy(p.V, float32(c*h), normal(len(p.V), uint64(i)))
+				}
+				v := loss(tape).Scalar()
+				for i, p := range ps.List {
+					copy(p.V, at[i])
+				}
+				return v
+			}
+			want = (8*(move(1)-move(-1)) - (move(2) - move(-2))) / (12 * h)
+		}
+		if !(math.Abs(got-want) < .01*math.Abs(want)) {
+			t.Errorf("recomputed %v: derivative %v, differences give %v", recompute, got, want)
+		}
+	}
+}
+
 // TestBFloat16: the gradient with factors in bfloat16 differs by less than a percent.
 func TestBFloat16(t *testing.T) {
 	lawtest.Slow(t)
@@ -118,7 +165,8 @@ func TestBFloat16(t *testing.T) {
 	half := &Tape{BFloat16: true}
 	for _, packed := range []bool{false, true} {
 		if packed {
-			ps.Pack(true)
+			ps.BFloat16 = true
+			ps.Pack()
 		}
 		_, h := unetGradient(half, ps, u, 2)
 		var error, norm, worst float64
@@ -250,9 +298,9 @@ func TestBits(t *testing.T) {
 	}
 	for bfloat16, want := range sums {
 		s := small
-		s.Width, s.Base = 4, 32
+		s.Width, s.Base, s.BFloat16 = 4, 32, bfloat16
 		tr := unetTrainer(s, 4, 1, 1)
-		tr.Size, tr.BFloat16 = 2, bfloat16
+		tr.Size = 2
 		for range 3 {
 			if _, _, err := tr.Step(t.Context()); err != nil {
 				t.Fatal(err)

@@ -127,7 +127,7 @@ var operations = map[string]twin{
 	"Concat": binary(func(t *nn.Tape, a, b *nn.Node) *nn.Node { return t.Concat(a, b, a) },
 		func(a, b *Node) *Node { return Concatenate([]*Node{a, b, a}, 1) }, oblong, [2]int{3, 2}),
 	"Recompute": unary(func(t *nn.Tape, a *nn.Node) *nn.Node {
-		return t.Recompute(a, func(a *nn.Node) *nn.Node { return t.Silu(t.Mul(a, a)) })
+		return t.Recompute(func(in ...*nn.Node) *nn.Node { return t.Silu(t.Mul(in[0], in[0])) }, a)
 	}, func(a *Node) *Node { return silu(Square(a)) }),
 }
 
