@@ -27,6 +27,27 @@
 // The project and this module have no public paths: a module of yours that imports this package has to replace both with folders (go mod edit -replace), and to
 // require the versions of GoMLX in this go.mod.
 //
+// # Figures
+//
+// Processor time of a step of the default training (1 → 128 × 3 → 1, batch 1024, draws included, which are a tenth of ours), on an AMD EPYC with AVX2, two busy
+// cores, four rounds (go test -run '^$' -bench Step):
+//
+//	package nn                6.5–7.7 ms
+//	GoMLX on XLA, processor    10–15 ms
+//	GoMLX's engine in Go     105–110 ms
+//
+// The layers of a network of 1.3 million weights (512 × 6, the same batch) split over two devices, which hold weights, the optimiser's averages
+// and sums of gradients; the device with the most of them counts (-bench Stages):
+//
+//	whole               22 MB a device    0.27 s of processor time a step
+//	2 stages, 1 piece   16 MB             0.27 s
+//	2 stages, 4 pieces  16 MB             0.25 s
+//	2 stages, 8 pieces  16 MB             0.29 s
+//
+// A device also keeps the inputs of its pieces, and activations of one piece instead of those of the batch. The first stage computes its layers twice. With one
+// piece the weights after forty steps are the same to the bit, with more to the accuracy of float32. The four devices of XLA's plugin for the
+// processor share its cores, so that the time gained by working side by side cannot be seen here.
+//
 // # Graphics cards
 //
 // Linux on x86-64, NVIDIA's driver for CUDA 13 (version 580 or later; no other part of CUDA need be installed), gcc, Python, and 4 GB on the
