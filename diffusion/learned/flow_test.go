@@ -83,18 +83,23 @@ func flowError(f *Flow, p *Interpolant) (velocity, score float64) {
 func TestMatching(t *testing.T) {
 	lawtest.Slow(t)
 	gauss := lawtest.Must(diffusion.NewIsotropicMixture([]float64{1}, [][]float64{{2}}, []float64{.25}))
+	pair := lawtest.Must(diffusion.SymmetricPair(1.5, .4))
 	for _, test := range []struct {
-		law             *diffusion.Mixture
+		base, law       *diffusion.Mixture
 		noise           float64
 		velocity, score float64
 	}{
-		{gauss, 0, .05, .2}, {uneven(t), 0, .1, .3}, {uneven(t), 1, .2, .3},
+		{nil, gauss, 0, .05, .2}, {nil, uneven(t), 0, .1, .3}, {nil, uneven(t), 1, .2, .3}, {pair, uneven(t), 1, .2, .3},
 	} {
-		f, err := FlowTraining{Data: draws(test.law), Dim: 1, Noise: test.noise, Network: MLP{Width: 64}, Steps: 600, Batch: 256, Average: .99}.Run(context.Background())
+		var base func(dst []float64, src rand.Source)
+		if test.base != nil {
+			base = draws(test.base)
+		}
+		f, err := FlowTraining{Data: draws(test.law), Base: base, Dim: 1, Noise: test.noise, Network: MLP{Width: 64}, Steps: 600, Batch: 256, Average: .99}.Run(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}
-		v, s := flowError(f, lawtest.Must(NewInterpolant(nil, test.law, test.noise)))
+		v, s := flowError(f, lawtest.Must(NewInterpolant(test.base, test.law, test.noise)))
 		t.Logf("noise %v: error of the velocity %.4f, of the score %.4f", test.noise, v, s)
 		if v > test.velocity || s > test.score {
 			t.Errorf("noise %v: error of the velocity %.4f, of the score %.4f", test.noise, v, s)
