@@ -290,3 +290,44 @@ func TestDistillationFaults(t *testing.T) {
 		t.Error("no point: no panic")
 	}
 }
+
+// TestDistillationPlane: in two dimensions nearly all points end where the teacher takes them, and the four modes have equal weights.
+func TestDistillationPlane(t *testing.T) {
+	lawtest.Slow(t)
+	law := lawtest.Must(diffusion.NewIsotropicMixture([]float64{.25, .25, .25, .25}, [][]float64{{1, 1}, {1, -1}, {-1, 1}, {-1, -1}}, []float64{.05, .05, .05, .05}))
+	m := lawtest.Must(Training{Data: draws(law), Dim: 2, Network: MLP{Width: 48}, Steps: 1000, Batch: 512}.Run(context.Background()))
+	s := lawtest.Must(Distillation{Teacher: m, Steps: 500, Batch: 256, Rate: .002}.Run(context.Background()))
+	const n = 2000
+	src := stream.New(5, 0, 0)
+	x := make([]float64, 2*n)
+	for i := range n {
+		s.Start(x[2*i:2*i+2], src)
+	}
+	y := append([]float64(nil), x...)
+	times := append(lawtest.Must(sde.LogSNRTimes(4, .005, 31)), 0)
+	if err := (sde.DPMSolver{}).Sample(y, func(dst, x []float64, t float64) { m.Scores(dst, x, t) }, times, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Sample(x, nil); err != nil {
+		t.Fatal(err)
+	}
+	far := 0
+	var counts [4]float64
+	for i := range n {
+		if math.Hypot(x[2*i]-y[2*i], x[2*i+1]-y[2*i+1]) > .1 {
+			far++
+		}
+		quadrant := 0
+		if x[2*i] > 0 {
+			quadrant++
+		}
+		if x[2*i+1] > 0 {
+			quadrant += 2
+		}
+		counts[quadrant]++
+	}
+	t.Logf("%d of %d points are far from the teacher's; in the quadrants %v", far, n, counts)
+	if _, p := lawtest.ChiSquare(counts[:], []float64{n / 4, n / 4, n / 4, n / 4}); p < .001 || far > n/10 {
+		t.Errorf("%d of %d points are far from the teacher's; in the quadrants %v", far, n, counts)
+	}
+}
