@@ -71,7 +71,7 @@ func (t *Training) elsewhere(m *Model) (func(*nn.Trainer) (engine.Trainer, error
 
 // fill puts the draws of a step into b: those that the shards of package nn would draw.
 func (t *Training) fill(ctx context.Context, m *Model, o factored, step int, b *engine.Batch) error {
-	run := blocks.Run{Paths: t.Batch, Size: shardLen, Workers: t.Workers}
+	run := blocks.Run{Paths: t.Batch, Size: shardSize(m.params, t.Batch), Workers: t.Workers}
 	return run.Each(ctx, func() blocks.Work {
 		tape := new(nn.Tape)
 		return func(_ context.Context, block blocks.Block) error {

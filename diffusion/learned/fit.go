@@ -66,12 +66,12 @@ type fit struct {
 // shardLen is the number of draws that are computed together. It is part of what fixes the bits.
 const shardLen = 128
 
-// shard returns shardLen, or an eighth of the batch where samples take much memory.
-func (f *fit) shard() int {
-	if f.params.Together == 0 {
+// shardSize returns shardLen, or an eighth of the batch where draws take much memory.
+func shardSize(ps *nn.Params, batch int) int {
+	if ps.Together == 0 {
 		return shardLen
 	}
-	return min(shardLen, (f.Batch+7)/8)
+	return min(shardLen, (batch+7)/8)
 }
 
 // savePause is the time between two checkpoints. Tests shorten it.
@@ -84,7 +84,7 @@ func (f *fit) run(ctx context.Context) error {
 		Params: f.params, State: nn.NewState(f.params),
 		Loss:      func(_ context.Context, tape *nn.Tape, s nn.Shard) (*nn.Node, error) { return f.loss(tape, s), nil },
 		Optimizer: nn.Optimizer{Rate: f.Rate, WarmUp: f.WarmUp, Steps: f.Steps, Beta1: .9, Beta2: .99, Decay: f.Average, Clip: f.Clip},
-		Batch:     f.Batch, Size: f.shard(), Seed: f.Seed, Workers: f.Workers,
+		Batch:     f.Batch, Size: shardSize(f.params, f.Batch), Seed: f.Seed, Workers: f.Workers,
 	}
 	if err := f.resume(); err != nil {
 		return err

@@ -94,17 +94,16 @@ func (t *Tape) Fold(a *Node) *Node {
 }
 
 // SumPixels returns the sums over all pixels, channel by channel: a row for each image, or one row for all together.
-func (t *Tape) SumPixels(a *Node, perImage bool) *Node {
+func (t *Tape) SumPixels(a *Node, each bool) *Node {
 	g := a.Grid()
-	out := t.Make(1, g.C)
-	if perImage {
-		out = t.Make(g.B, g.C)
+	rows := 1
+	if each {
+		rows = g.B
 	}
-	sumPixels(out.V, g, out.Rows)
+	out := t.Make(rows, g.C)
+	f32.ColumnSums(out.V, g, perImage(rows, g), false)
 	return t.record(out, func(d *Node) { t.give(a, t.Spread(d, a)) }, a)
 }
-
-func sumPixels(dst []float32, g f32.Grid, rows int) { f32.ColumnSums(dst, g, perImage(rows, g), false) }
 
 // perImage is the distance between the rows of a matrix that belong to two images, 0 if one row is for all.
 func perImage(rows int, g f32.Grid) int {

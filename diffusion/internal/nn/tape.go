@@ -6,7 +6,7 @@ import (
 	"nonequilibrium/diffusion/internal/nn/f32"
 )
 
-// Node is a value on a [Tape]: a matrix of float32, row after row, or a stack of images ([Tape.Image]).
+// Node is a value on a [Tape]: a matrix of float32, row after row, or a stack of images ([Tape.Images]).
 type Node struct {
 	V          []float32
 	Rows, Cols int
