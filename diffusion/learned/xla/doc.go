@@ -13,7 +13,7 @@
 // # Independent check
 //
 // The tests compare package nn with GoMLX, which shares no code with it: values, first and second derivatives of all operations and layers
-// against float64 (largest difference 4e-7 of the largest element), and for all networks but Thermal, all losses and all parametrisations
+// against float64 (largest difference 4e-7 of the largest element), and for all networks but Thermal and UNet, all losses and all parametrisations
 // forty steps of Adam from the same weights on the same draws (weights: 4e-7).
 //
 //	make xla-test

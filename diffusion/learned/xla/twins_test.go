@@ -127,8 +127,8 @@ var operations = map[string]twin{
 	"Concat": binary(func(t *nn.Tape, a, b *nn.Node) *nn.Node { return t.Concat(a, b, a) },
 		func(a, b *Node) *Node { return Concatenate([]*Node{a, b, a}, 1) }, oblong, [2]int{3, 2}),
 	"Recompute": unary(func(t *nn.Tape, a *nn.Node) *nn.Node {
-		return t.Recompute(func(in ...*nn.Node) *nn.Node { return t.Silu(t.Mul(in[0], in[0])) }, a)
-	}, func(a *Node) *Node { return silu(Square(a)) }),
+		return t.Recompute(func(in ...*nn.Node) *nn.Node { return t.Silu(t.Mul(in[0], in[1])) }, a, t.Scale(a, .5))
+	}, func(a *Node) *Node { return silu(MulScalar(Square(a), .5)) }),
 }
 
 func random() *rand.Rand { return rand.New(rand.NewPCG(1, 1)) }

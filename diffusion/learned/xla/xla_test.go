@@ -45,6 +45,7 @@ var networks = map[string]learned.Network{
 // without are the networks that have no graph here, and why.
 var without = map[string]string{
 	"Thermal": "its energy depends on the form of the score and on the data's temperatures, which an engine is not told",
+	"UNet":    "operations on images, such as convolutions, have no twins yet",
 }
 
 // law is a mixture whose coordinates have different means and variances.
