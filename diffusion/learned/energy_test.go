@@ -179,6 +179,35 @@ func rotated(x []float64, q *mat.Dense) []float64 {
 	return y.RawMatrix().Data
 }
 
+// TestCenter: a Gaussian centre has its exact score, whatever the network.
+func TestCenter(t *testing.T) {
+	const deviation, at = 2.0, .4 // of the centre
+	data := func(dst []float64, src rand.Source) {
+		cluster(3)(dst, src)
+		rng := rand.New(src)
+		for i := range 3 {
+			shift := deviation * rng.NormFloat64()
+			for j := i; j < len(dst); j += 3 {
+				dst[j] += shift
+			}
+		}
+	}
+	m, err := Training{Data: data, Dim: 12, Network: Graph{Width: 8}, Steps: 1, Batch: 8}.Run(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := []float64{1, 0, 2, -1, 3, 0, .5, .2, 1, 1, -2, 4}
+	score, shift, push := m.Score(nil, x, at), 0.0, 0.0
+	for i := 0; i < len(x); i += 3 {
+		shift, push = shift+x[i]/4, push+score[i]/4
+	}
+	// The variance is measured on 4096 draws of three coordinates.
+	variance := -math.Expm1(-2*at) + math.Exp(-2*at)*4*deviation*deviation
+	if want := -shift / variance; math.Abs(push-want) > 3*math.Abs(want)*math.Sqrt(2./(3*4096)) {
+		t.Errorf("score of the centre %v, want %v", push, want)
+	}
+}
+
 // TestEnergyTraining: every objective trains an energy, and the energy is −ln p_t up to a constant.
 func TestEnergyTraining(t *testing.T) {
 	lawtest.Slow(t)
