@@ -16,7 +16,7 @@ type Network interface {
 	check(dim int) (Network, error)
 	// build makes the parameters, for points of dim coordinates and rows of so many features.
 	build(ps *nn.Params, dim, features int, rng *rand.Rand) module
-	// isotropic reports whether all coordinates must have the same mean 0 and scale.
+	// isotropic reports whether all coordinates must have the same scale. If they are those of points, their mean is taken to be 0, too.
 	isotropic() bool
 }
 
