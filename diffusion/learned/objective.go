@@ -20,6 +20,17 @@ type Objective interface {
 // fitting is an objective that not every network can be trained with.
 type fitting interface{ fits(n Network) error }
 
+// identity is what an objective is called in a checkpoint, which another one cannot go on from.
+func identity(o Objective) string {
+	switch o := o.(type) {
+	case Gauge:
+		return fmt.Sprintf("%T of %s", o, identity(o.Objective))
+	case EnergyBalance:
+		return fmt.Sprintf("%T %v of %s", o, o.Weight, identity(o.Objective))
+	}
+	return fmt.Sprintf("%T", o)
+}
+
 // Denoising is denoising score matching: the network predicts the noise that was added to a draw of the data, or what is equivalent to that (Vincent,
 // Neural Comput. 23, 1661 (2011)). The minimum is the score of the noised data, and the loss there is not zero.
 type Denoising struct{}

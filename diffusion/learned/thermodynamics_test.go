@@ -106,6 +106,20 @@ func TestLearnedConsistency(t *testing.T) {
 	}
 }
 
+// TestObjectiveOfCheckpoint: a training does not go on from the checkpoint of another objective, nor of one with another weight.
+func TestObjectiveOfCheckpoint(t *testing.T) {
+	training := Training{Data: draws(uneven(t)), Dim: 1, Network: MLP{Width: 8}, Steps: 2, Batch: 8, Checkpoint: filepath.Join(t.TempDir(), "checkpoint")}
+	training.Objective = EnergyBalance{Weight: 1}
+	if _, err := training.Run(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range []Objective{EnergyBalance{Weight: 2}, EnergyBalance{Weight: 1, Objective: Sliced{}}, Denoising{}} {
+		training.Objective = o
+		_, err := training.Run(context.Background())
+		lawtest.CheckError(t, "learned", "Training.Run", err, "another training")
+	}
+}
+
 // TestEnergyBalance: the loss is 0 on average for the exact score, and Weight·λ² for a score whose part −x/v is off by a factor 1 + λ. A training
 // with it leads to the same score.
 func TestEnergyBalance(t *testing.T) {

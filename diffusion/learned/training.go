@@ -131,7 +131,7 @@ func (t Training) Run(ctx context.Context) (*Model, error) {
 		elsewhere: elsewhere,
 		Steps:     t.Steps, Batch: t.Batch, Rate: t.Rate, WarmUp: t.WarmUp, Average: t.Average, Clip: t.Clip, Seed: t.Seed, Workers: t.Workers,
 		Progress: t.Progress, Report: t.Report, Checkpoint: t.Checkpoint,
-		Header: []any{m.description, fmt.Sprintf("%T", t.Objective), t.Hidden},
+		Header: []any{m.description, identity(t.Objective), t.Hidden},
 		params: m.params,
 		loss: func(tape *nn.Tape, s nn.Shard) *nn.Node {
 			return t.Objective.loss(tape, t.draw(&m.description, tape, s), m.net)
