@@ -10,4 +10,7 @@
 // [FlowTraining] learns a velocity that carries a base distribution to the data: by flow matching, on a path with noise (a stochastic interpolant),
 // or as a neural ODE by maximum likelihood. [Interpolant] is the exact path between two mixtures. [Model.LogProb] and
 // [Flow.LogProb] are the densities that learned flows generate.
+//
+// [Distillation] teaches a student to generate in few steps, or one, what a score generates in many; the result, [FewSteps], has no density that
+// one knows. [ClassifierTraining] learns the classifier that guides a score, and [Model.Guided] guides without one.
 package learned
