@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -330,4 +331,27 @@ func TestDistillationPlane(t *testing.T) {
 	if _, p := lawtest.ChiSquare(counts[:], []float64{n / 4, n / 4, n / 4, n / 4}); p < .001 || far > n/10 {
 		t.Errorf("%d of %d points are far from the teacher's; in the quadrants %v", far, n, counts)
 	}
+}
+
+// TestUserPanics: functions of the user that panic are errors.
+func TestUserPanics(t *testing.T) {
+	boom := func(int, int) { panic("boom") }
+	d, c := quick(t), quickClassifier(t)
+	d.Progress, c.Progress = boom, boom
+	want := func(err error, where string) {
+		t.Helper()
+		if err == nil || !strings.HasPrefix(err.Error(), "panic in "+where+": boom") {
+			t.Errorf("error %v, want a panic in %s", err, where)
+		}
+	}
+	_, err := d.Run(context.Background())
+	want(err, "Progress")
+	_, err = c.Run(context.Background())
+	want(err, "Progress")
+	d.Progress, d.Student = nil, func(*FewSteps) { panic("boom") }
+	_, err = d.Run(context.Background())
+	want(err, "Student")
+	c.Progress, c.Data = nil, func([]float64, rand.Source) { panic("boom") }
+	_, err = c.Run(context.Background())
+	want(err, "Data")
 }
