@@ -34,7 +34,8 @@ other_platforms() {
 # On these platforms the vector kernels take the Go path, which an emulator can run.
 arm64_kernels() {
 	command -v qemu-aarch64 >/dev/null || { echo 'not run: there is no qemu-aarch64 (Debian: apt install qemu-user)'; return; }
-	GOARCH=arm64 CGO_ENABLED=0 go test -short -exec qemu-aarch64 ./diffusion/internal/vec ./diffusion/internal/nn/f32
+	GOARCH=arm64 CGO_ENABLED=0 go test -short -exec qemu-aarch64 ./diffusion/internal/vec ./diffusion/internal/nn/f32 &&
+		GOARCH=arm64 CGO_ENABLED=0 go test -run Golden -exec qemu-aarch64 ./diffusion/learned
 }
 
 # The committed assembly must be what its generator writes.
