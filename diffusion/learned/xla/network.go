@@ -40,6 +40,8 @@ func layers(n engine.Network) ([]layer, error) {
 		return slope(scales(a, n.Dim/a.Space/a.Molecule)), nil
 	case learned.TempNet:
 		return slope(tempered(a)), nil
+	case learned.UNet:
+		return unet(a), nil
 	}
 	return nil, fmt.Errorf("xla: the network %T has no graph here", n.Architecture)
 }

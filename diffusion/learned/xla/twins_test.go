@@ -326,15 +326,18 @@ func difference(a, b []float32) float64 {
 
 // TestComplete: no operation or layer of package nn, and no network of package learned, is without a twin.
 func TestComplete(t *testing.T) {
-	for _, name := range keys(t, "../../internal/nn/tape_test.go", "operations") {
+	names := keys(t, "../../internal/nn/tape_test.go", "operations")
+	for _, name := range append(names, imageKeys(t, "../../internal/nn/image_test.go")...) {
 		_, operation := operations[name]
 		if _, layer := layerTwins[name]; !operation && !layer {
 			t.Errorf("the operation %q is not compared with GoMLX", name)
 		}
 	}
-	for _, name := range constructors(t, "../../internal/nn/layers.go") {
-		if _, ok := layerTwins[name]; !ok {
-			t.Errorf("the layer %s is not compared with GoMLX", name)
+	for _, file := range []string{"layers.go", "imagelayers.go"} {
+		for _, name := range constructors(t, "../../internal/nn/"+file) {
+			if _, ok := layerTwins[name]; !ok {
+				t.Errorf("the layer %s is not compared with GoMLX", name)
+			}
 		}
 	}
 	for _, name := range keys(t, "../network.go", "networks") {

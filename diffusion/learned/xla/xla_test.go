@@ -30,7 +30,7 @@ func open(t testing.TB, config string) *Engine {
 	return e
 }
 
-// networks are all architectures, small, for points in a space of four dimensions, or four points on a line.
+// networks are all architectures, small, for points in a space of four dimensions, or four points on a line. That for images is for 8×8 pixels.
 var networks = map[string]learned.Network{
 	"MLP":            learned.MLP{Width: 16, Depth: 3},
 	"Adaptive":       learned.Adaptive{Width: 16, Depth: 3},
@@ -40,19 +40,30 @@ var networks = map[string]learned.Network{
 	"Graph":          learned.Graph{Space: 2, Width: 16, Depth: 2},
 	"MultiScale":     learned.MultiScale{Space: 1, Molecule: 2, Width: 8},
 	"TempNet":        learned.TempNet{Width: 16, Depth: 2},
+	"UNet":           learned.UNet{Width: 8, Height: 8, Base: 16, Depth: 2},
+}
+
+// dimension is that of the points of a network.
+func dimension(n learned.Network) int {
+	if u, ok := n.(learned.UNet); ok {
+		return u.Width * u.Height
+	}
+	return 4
 }
 
 // without are the networks that have no graph here, and why.
 var without = map[string]string{
 	"Thermal": "its energy depends on the form of the score and on the data's temperatures, which an engine is not told",
-	"UNet":    "operations on images, such as convolutions, have no twins yet",
 }
 
 // law is a mixture whose coordinates have different means and variances.
 func law(t testing.TB, dim int) *diffusion.Mixture {
 	t.Helper()
-	m, err := diffusion.NewIsotropicMixture([]float64{.3, .7},
-		[][]float64{[]float64{-1.2, .5, .3, -.8}[:dim], []float64{.8, .4, -.2, .1}[:dim]}, []float64{.1, .2})
+	means := [][]float64{make([]float64, dim), make([]float64, dim)}
+	for i := range dim {
+		means[0][i], means[1][i] = []float64{-1.2, .5, .3, -.8}[i%4], []float64{.8, .4, -.2, .1}[i%4]
+	}
+	m, err := diffusion.NewIsotropicMixture([]float64{.3, .7}, means, []float64{.1, .2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +131,7 @@ func TestSteps(t *testing.T) {
 		}
 	}
 	for name, network := range networks {
-		tr := training(t, 4)
+		tr := training(t, dimension(network))
 		tr.Network = network
 		compare(name, tr)
 	}
@@ -191,16 +202,16 @@ func TestStages(t *testing.T) {
 // TestOn: a model that another engine computes gives the same scores, for any number of points, and given a condition.
 func TestOn(t *testing.T) {
 	e := open(t, "xla:cpu")
-	tr := training(t, 4)
-	draw := tr.Data
-	tr.Condition = 2
-	tr.Data = func(dst []float64, src rand.Source) {
-		draw(dst, src)
-		dst[4], dst[5] = math.Tanh(dst[0]), dst[1]
-	}
 	for name, network := range networks {
 		t.Run(name, func(t *testing.T) {
-			tr.Network = network
+			dim := dimension(network)
+			tr := training(t, dim)
+			draw := tr.Data
+			tr.Network, tr.Condition = network, 2
+			tr.Data = func(dst []float64, src rand.Source) {
+				draw(dst, src)
+				dst[dim], dst[dim+1] = math.Tanh(dst[0]), dst[1]
+			}
 			m, err := tr.Run(context.Background())
 			if err != nil {
 				t.Fatal(err)
@@ -211,12 +222,12 @@ func TestOn(t *testing.T) {
 			}
 			rng := rand.New(rand.NewPCG(1, 2))
 			for _, n := range []int{1, 3, 128, 300} {
-				x := make([]float64, 4*n)
+				x := make([]float64, dim*n)
 				for i := range x {
 					x[i] = rng.NormFloat64()
 				}
 				sameScores(t, on.Scores(nil, x, .3), m.Scores(nil, x, .3))
-				sameScores(t, on.ConditionalScore(nil, x[:4], .3, []float64{.5, 1}), m.ConditionalScore(nil, x[:4], .3, []float64{.5, 1}))
+				sameScores(t, on.ConditionalScore(nil, x[:dim], .3, []float64{.5, 1}), m.ConditionalScore(nil, x[:dim], .3, []float64{.5, 1}))
 			}
 		})
 	}
