@@ -1,6 +1,7 @@
 package learned
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -75,15 +76,19 @@ func (t *Training) fill(ctx context.Context, m *Model, o factored, step int, b *
 	return run.Each(ctx, func() blocks.Work {
 		tape := new(nn.Tape)
 		return func(_ context.Context, block blocks.Block) error {
-			tape.Reset()
-			drawn := t.draw(&m.description, tape, nn.Shard{
-				Step: step, Block: block, Src: stream.New(t.Seed, uint64(step), uint64(block.Index)),
-			})
-			put := func(dst []float32, part *nn.Node) { copy(dst[block.First*part.Cols:], part.V) }
-			put(b.U, drawn.u(tape))
-			put(b.Features, drawn.features)
-			for i, f := range o.factors(tape, drawn) {
-				put(b.Factors[i], f)
+			src := stream.New(t.Seed, uint64(step), uint64(block.Index))
+			together := cmp.Or(m.params.Together, block.Len)
+			for from := 0; from < block.Len; from += together {
+				tape.Reset()
+				part := block
+				part.First, part.Len = block.First+from, min(together, block.Len-from)
+				drawn := t.draw(&m.description, tape, nn.Shard{Step: step, Block: part, Src: src})
+				put := func(dst []float32, values *nn.Node) { copy(dst[part.First*values.Cols:], values.V) }
+				put(b.U, drawn.u(tape))
+				put(b.Features, drawn.features)
+				for i, f := range o.factors(tape, drawn) {
+					put(b.Factors[i], f)
+				}
 			}
 			return nil
 		}
