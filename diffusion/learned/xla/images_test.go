@@ -140,7 +140,9 @@ func imageLayers() map[string]twin {
 			return func(t *nn.Tape, in []*nn.Node) *nn.Node {
 				return t.ToMatrix(l.Apply(t, t.ToImages(in[0], 3, 5, 1), nil, nil), 1)
 			}
-		}, func(w weights, in []*Node) *Node { return toMatrix(w.conv("l", f32.Three, toImages(in[0], 3, 5, 1)), 1) }},
+		}, func(w weights, in []*Node) *Node {
+			return toMatrix(w.conv("l", f32.Three, toImages(in[0], 3, 5, 1)), 1)
+		}},
 		"GroupNorm": {[][2]int{{2, 3 * 5 * 4}}, func(ps *nn.Params) func(t *nn.Tape, in []*nn.Node) *nn.Node {
 			l := nn.NewGroupNorm(ps, "l", 4, 2)
 			return func(t *nn.Tape, in []*nn.Node) *nn.Node {
