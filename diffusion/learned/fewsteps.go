@@ -136,7 +136,7 @@ func (d *distilled) check() error {
 			return err
 		}
 		if i > 0 && t >= d.Times[i-1] {
-			return fmt.Errorf("Times[%d] = %v does not fall", i, t)
+			return fmt.Errorf("the times do not fall: number %d is %v", i, t)
 		}
 	}
 	return nil

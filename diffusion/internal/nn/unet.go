@@ -40,7 +40,7 @@ func (s UNetShape) Check() error {
 	unit := s.Patch * halvings
 	switch {
 	case s.Base < groups || s.Base%groups != 0:
-		return fmt.Errorf("Base = %d, want a multiple of %d", s.Base, groups)
+		return fmt.Errorf("%s = %d, want a multiple of %d", "Base", s.Base, groups)
 	case s.Height%unit+s.Width%unit != 0:
 		return fmt.Errorf("images of %d×%d pixels with Depth %d and Patch %d, want multiples of %d pixels", s.Height, s.Width, s.Depth, s.Patch, unit)
 	}
