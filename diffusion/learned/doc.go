@@ -25,11 +25,11 @@
 //
 // With default settings, 8000 steps of about 7 ms of CPU time with AVX2, the error √⟨|s − s_θ|²⟩ was
 //
-//	data                                     t = .05   .1     .3     1
-//	½N(±1, .1)                               .019      .021   .008   .004
-//	.3 N(−1.2, .1) + .7 N(.8, .2)            .021      .017   .009   .003
-//	.2 N(−2, .05) + .5 N(0, .1) + .3 N(1.5, .2)  .026  .027   .012   .004
-//	four modes N((±1, ±1), .1 I)             .057      .041   .024   .006
+//	data                                          t = .05   .1     .3     1
+//	½N(±1, .1)                                    .019      .021   .008   .004
+//	.3 N(−1.2, .1) + .7 N(.8, .2)                 .021      .017   .009   .003
+//	.2 N(−2, .05) + .5 N(0, .1) + .3 N(1.5, .2)   .026      .027   .012   .004
+//	four modes N((±1, ±1), .1 I)                  .057      .041   .024   .006
 //
 // for scores of the size 1 to 4. Twice the steps make it smaller by about a quarter at t ≥ .1.
 //
