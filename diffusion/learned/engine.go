@@ -1,7 +1,6 @@
 package learned
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 
@@ -65,25 +64,22 @@ func (t *Training) elsewhere(m *Model) (func(*nn.Trainer) (engine.Trainer, error
 	return func(tr *nn.Trainer) (engine.Trainer, error) {
 		return t.Engine.Trainer(m.network(), engine.Recipe{
 			State: tr.State, Optimizer: tr.Optimizer, Loss: o.form(), Rows: t.Batch,
-			Batch: func(ctx context.Context, step int, b *engine.Batch) error { return t.fill(ctx, m, o, step, b) },
+			Batch: func(ctx context.Context, step int, b *engine.Batch) error { return t.fill(ctx, m, o, tr, step, b) },
 		})
 	}, nil
 }
 
-// fill puts the draws of a step into b: those that the shards of package nn would draw.
-func (t *Training) fill(ctx context.Context, m *Model, o factored, step int, b *engine.Batch) error {
-	run := blocks.Run{Paths: t.Batch, Size: shardSize(m.params, t.Batch), Workers: t.Workers}
+// fill puts the draws of a step into b: those that tr would draw, shard by shard.
+func (t *Training) fill(ctx context.Context, m *Model, o factored, tr *nn.Trainer, step int, b *engine.Batch) error {
+	run := blocks.Run{Paths: t.Batch, Size: tr.Size, Workers: t.Workers}
 	return run.Each(ctx, func() blocks.Work {
 		tape := new(nn.Tape)
 		return func(_ context.Context, block blocks.Block) error {
 			src := stream.New(t.Seed, uint64(step), uint64(block.Index))
-			together := cmp.Or(m.params.Together, block.Len)
-			for from := 0; from < block.Len; from += together {
+			for _, part := range tr.Parts(block) {
 				tape.Reset()
-				part := block
-				part.First, part.Len = block.First+from, min(together, block.Len-from)
 				drawn := t.draw(&m.description, tape, nn.Shard{Step: step, Block: part, Src: src})
-				put := func(dst []float32, values *nn.Node) { copy(dst[part.First*values.Cols:], values.V) }
+				put := func(dst []float32, rows *nn.Node) { copy(dst[part.First*rows.Cols:], rows.V) }
 				put(b.U, drawn.u(tape))
 				put(b.Features, drawn.features)
 				for i, f := range o.factors(tape, drawn) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"nonequilibrium/diffusion/internal/lawtest"
@@ -25,20 +26,22 @@ func (d double) Evaluator(n engine.Network) (func(u, features []float32, rows in
 	}, d.err
 }
 
-func (d double) Trainer(_ engine.Network, r engine.Recipe) (engine.Trainer, error) {
-	return &doubleTrainer{r, d.err}, d.err
+func (d double) Trainer(n engine.Network, r engine.Recipe) (engine.Trainer, error) {
+	return &doubleTrainer{r, n.Dim, d.err}, d.err
 }
 
 // doubleTrainer notes nothing but the sum of the batch.
 type doubleTrainer struct {
 	engine.Recipe
+	dim int
 	err error
 }
 
 func (d *doubleTrainer) Step(ctx context.Context) (loss, norm float64, err error) {
-	b := engine.Batch{U: make([]float32, d.Rows), Features: make([]float32, d.Rows*levelFeatures)}
+	n := d.Rows * d.dim
+	b := engine.Batch{U: make([]float32, n), Features: make([]float32, d.Rows*levelFeatures)}
 	for range d.Loss.Factors() {
-		b.Factors = append(b.Factors, make([]float32, d.Rows))
+		b.Factors = append(b.Factors, make([]float32, n))
 	}
 	if err := d.Batch(ctx, d.State.Step, &b); err != nil {
 		return 0, 0, err
@@ -47,7 +50,7 @@ func (d *doubleTrainer) Step(ctx context.Context) (loss, norm float64, err error
 	for _, target := range b.Factors[1] { // the loss of a network that is 0
 		loss += math.Pow(float64(target), 2)
 	}
-	return loss / float64(d.Rows), 0, nil
+	return loss / float64(n), 0, nil
 }
 
 func (d *doubleTrainer) Fetch() error {
@@ -88,6 +91,32 @@ func TestEngine(t *testing.T) {
 	}
 	if same, err := m.On(nil); err != nil || !bytes.Equal(weights(same), weights(m)) {
 		t.Error("no engine: not the same model")
+	}
+}
+
+// TestEngineParts: also where few samples are on the tape at a time, another engine gets the same draws.
+func TestEngineParts(t *testing.T) {
+	law := draws(uneven(t))
+	training := Training{
+		Data: func(dst []float64, src rand.Source) {
+			for i := range dst {
+				law(dst[i:i+1], src)
+			}
+		},
+		Dim: 4, Network: UNet{Width: 2, Height: 2, Base: 8, Depth: 1}, Steps: 1, Batch: 50,
+	}
+	var own, other float64
+	training.Report = func(r Report) { own = r.Loss }
+	if _, err := training.Run(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	training.Engine = double{}
+	training.Report = func(r Report) { other = r.Loss }
+	if _, err := training.Run(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if math.Abs(own-other) > 1e-6*own { // the network begins at 0
+		t.Errorf("loss of the first step %v, want %v", other, own)
 	}
 }
 

@@ -85,12 +85,9 @@ func (tr *Trainer) shard(ctx context.Context, step int, b blocks.Block) error {
 	g := tr.shards[b.Index]
 	g.Begin()
 	src := stream.New(tr.Seed, uint64(step), uint64(b.Index))
-	micro := cmp.Or(tr.Micro, tr.Params.Together, b.Len)
 	tr.losses[b.Index] = 0
-	for from := 0; from < b.Len; from += micro {
+	for _, part := range tr.Parts(b) {
 		t.Reset()
-		part := b
-		part.First, part.Len = b.First+from, min(micro, b.Len-from)
 		sum, err := tr.Loss(ctx, t, Shard{step, part, src})
 		if err != nil {
 			return err
@@ -101,6 +98,17 @@ func (tr *Trainer) shard(ctx context.Context, step int, b blocks.Block) error {
 	}
 	g.End()
 	return nil
+}
+
+// Parts are the parts of a shard that are on the tape one after the other. They share the shard's source.
+func (tr *Trainer) Parts(b blocks.Block) (list []blocks.Block) {
+	micro := cmp.Or(tr.Micro, tr.Params.Together, b.Len)
+	for from := 0; from < b.Len; from += micro {
+		part := b
+		part.First, part.Len = b.First+from, min(micro, b.Len-from)
+		list = append(list, part)
+	}
+	return list
 }
 
 // tape returns one that is free.
