@@ -12,10 +12,13 @@
 //
 // # Independent check
 //
-// The tests compare package nn with GoMLX, which shares no code with it: values, first and second derivatives of all operations on
-// matrices and of all layers made of them against float64 (largest difference 4e-7 of the largest element); and forty steps of Adam from the same weights on the same
-// draws (weights: 4e-7), for all networks but Thermal and UNet with denoising, and for MLP with every objective of score matching
-// in every parametrisation. Operations on images and the trainings of flows and few steps are not compared.
+// The tests compare package nn with GoMLX, which shares no code with it: values, first and second derivatives of all operations and of all
+// layers made of them against float64 (largest difference 4e-7 of the largest element); and forty steps of Adam from the same weights on the
+// same draws (weights: 4e-7), for all networks but Thermal with denoising (UNet with images of 8×8 pixels), and for MLP with every
+// objective of score matching in every parametrisation. The trainings of flows and few steps are not compared.
+//
+// Convolutions are matrix products here too, of images whose neighbouring pixels have been put side by side, and UNet's SaveMemory has no
+// effect: the activations of a whole batch must fit on the device.
 //
 //	make xla-test
 //

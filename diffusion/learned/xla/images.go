@@ -21,11 +21,14 @@ func toImages(a *Node, h, w, patch int) *Node {
 // toMatrix is nn's ToMatrix.
 func toMatrix(a *Node, patch int) *Node { return Reshape(pixels(a, patch), a.Shape().Dim(0), -1) }
 
-// patches makes of p×p pixels one, with their channels behind each other.
+// patches makes of p×p pixels one, with their channels behind each other. XLA's compiler does not come to an end with some programs of little
+// more than this as a transposition.
 func patches(a *Node, p int) *Node {
-	b, h, w, c := sizes(a)
-	a = TransposeAllAxes(Reshape(a, b, h/p, p, w/p, p, c), 0, 1, 3, 2, 4, 5)
-	return Reshape(a, b, h/p, w/p, p*p*c)
+	var parts []*Node
+	for tap := range p * p {
+		parts = append(parts, Slice(a, AxisRange(), AxisRange(tap/p).Stride(p), AxisRange(tap%p).Stride(p), AxisRange()))
+	}
+	return Concatenate(parts, -1)
 }
 
 // pixels is the inverse of patches.
