@@ -279,22 +279,22 @@ func (c *Classifier) CrossEntropy(data func(dst []float64, src rand.Source), t f
 }
 
 // Save writes the classifier. LoadClassifier reads it again, to the same bits.
-func (c *Classifier) Save(w io.Writer) error { return nn.Write(w, &c.classifying, c.params.Values()) }
+func (c *Classifier) Save(w io.Writer) error { return save(w, &c.classifying, c.params) }
 
 // LoadClassifier reads a classifier that Save has written. Bytes that are truncated, damaged or something else are an error.
 func LoadClassifier(r io.Reader) (*Classifier, error) {
 	var d classifying
 	var c *Classifier
-	if err := nn.Read(r, &d, func() ([][]float32, error) {
+	if err := load(r, &d, func() (*nn.Params, error) {
 		if err := d.check(); err != nil {
 			return nil, err
 		}
 		c = newClassifier(d, 0)
-		return c.params.Values(), nil
+		return c.params, nil
 	}); err != nil {
-		return nil, fmt.Errorf("learned: %w", err)
+		return nil, err
 	}
-	return c, loaded(c.params)
+	return c, nil
 }
 
 // check refuses what no training writes.

@@ -108,21 +108,21 @@ func (f *FewSteps) Rand(dst []float64, src rand.Source) []float64 {
 }
 
 // Save writes the sampler. LoadFewSteps reads it again, to the same bits.
-func (f *FewSteps) Save(w io.Writer) error { return nn.Write(w, &f.distilled, f.model.params.Values()) }
+func (f *FewSteps) Save(w io.Writer) error { return save(w, &f.distilled, f.model.params) }
 
 // LoadFewSteps reads a sampler that Save has written. Bytes that are truncated, damaged or something else are an error.
 func LoadFewSteps(r io.Reader) (*FewSteps, error) {
 	f := new(FewSteps)
-	if err := nn.Read(r, &f.distilled, func() ([][]float32, error) {
+	if err := load(r, &f.distilled, func() (*nn.Params, error) {
 		if err := f.check(); err != nil {
 			return nil, err
 		}
 		f.model = newModel(f.Student, 0)
-		return f.model.params.Values(), nil
+		return f.model.params, nil
 	}); err != nil {
-		return nil, fmt.Errorf("learned: %w", err)
+		return nil, err
 	}
-	return f, loaded(f.model.params)
+	return f, nil
 }
 
 // check refuses what no distillation writes.

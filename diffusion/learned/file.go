@@ -73,31 +73,40 @@ func (d *description) check() error {
 }
 
 // Save writes the model. Load reads it again, to the same bits.
-func (m *Model) Save(w io.Writer) error {
-	if w == nil {
-		return errors.New("learned: Save: w is nil, want a writer")
-	}
-	return nn.Write(w, &m.description, m.params.Values())
-}
+func (m *Model) Save(w io.Writer) error { return save(w, &m.description, m.params) }
 
 // Load reads a model that Save has written. Bytes that are truncated, damaged or something else are an error.
 func Load(r io.Reader) (*Model, error) {
-	if r == nil {
-		return nil, errors.New("learned: Load: r is nil, want a reader")
-	}
 	var d description
 	var m *Model
-	if err := nn.Read(r, &d, func() ([][]float32, error) {
+	if err := load(r, &d, func() (*nn.Params, error) {
 		m = newModel(d, 0)
-		return m.params.Values(), nil
+		return m.params, nil
 	}); err != nil {
-		return nil, fmt.Errorf("learned: %w", err)
+		return nil, err
 	}
-	return m, loaded(m.params)
+	return m, nil
 }
 
-// loaded prepares weights that were read for use. It refuses those that are infinite or not a number.
-func loaded(ps *nn.Params) error {
+// save writes a description and the weights that belong to it.
+func save(w io.Writer, description any, ps *nn.Params) error {
+	if err := nn.Write(w, description, ps.Values()); err != nil {
+		return fmt.Errorf("learned: %w", err)
+	}
+	return nil
+}
+
+// load reads a description and then the weights of the network that build makes of it. Weights that are infinite or not a number are refused.
+func load(r io.Reader, description any, build func() (*nn.Params, error)) error {
+	var ps *nn.Params
+	if err := nn.Read(r, description, func() (room [][]float32, err error) {
+		if ps, err = build(); err != nil {
+			return nil, err
+		}
+		return ps.Values(), nil
+	}); err != nil {
+		return fmt.Errorf("learned: %w", err)
+	}
 	for _, p := range ps.List {
 		for _, v := range p.V {
 			if v := float64(v); math.IsNaN(v) || math.IsInf(v, 0) {

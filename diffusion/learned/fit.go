@@ -25,8 +25,11 @@ func (r Report) String() string {
 	return fmt.Sprintf("step %d/%d  loss %.4f  %v left", r.Step, r.Steps, r.Loss, r.Left.Round(time.Second))
 }
 
-// PrintTo returns a Training.Report that writes each report over the one before on the last line of a terminal.
+// PrintTo returns a Training.Report that writes each report over the one before on the last line of a terminal. A nil w is silent.
 func PrintTo(w io.Writer) func(Report) {
+	if w == nil {
+		return nil
+	}
 	return func(r Report) {
 		end := ""
 		if r.Step == r.Steps {

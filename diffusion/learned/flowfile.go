@@ -10,27 +10,16 @@ import (
 )
 
 // Save writes the flow. LoadFlow reads it again, to the same bits.
-func (f *Flow) Save(w io.Writer) error {
-	if w == nil {
-		return errors.New("learned: Save: w is nil, want a writer")
-	}
-	return nn.Write(w, &f.flowDescription, f.params.Values())
-}
+func (f *Flow) Save(w io.Writer) error { return save(w, &f.flowDescription, f.params) }
 
 // LoadFlow reads a flow that Save has written. Bytes that are truncated, damaged or something else are an error.
 func LoadFlow(r io.Reader) (*Flow, error) {
-	if r == nil {
-		return nil, errors.New("learned: LoadFlow: r is nil, want a reader")
-	}
 	var d flowDescription
 	var f *Flow
-	if err := nn.Read(r, &d, func() ([][]float32, error) {
+	if err := load(r, &d, func() (*nn.Params, error) {
 		f = newFlow(d, 0)
-		return f.params.Values(), nil
+		return f.params, nil
 	}); err != nil {
-		return nil, fmt.Errorf("learned: %w", err)
-	}
-	if err := loaded(f.params); err != nil {
 		return nil, err
 	}
 	return f, nil

@@ -145,6 +145,21 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+// TestNotFiniteWeights: a file whose weights are not finite is refused, and no model comes with the error.
+func TestNotFiniteWeights(t *testing.T) {
+	m, err := killed("").Run(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.params.List[1].V[2] = float32(math.NaN())
+	got, err := Load(bytes.NewReader(weights(m)))
+	lawtest.CheckError(t, "learned", "Load", err, "not finite")
+	if got != nil {
+		t.Error("a model and an error")
+	}
+	lawtest.CheckError(t, "learned", "Save", m.Save(nil), "nil")
+}
+
 // TestNotFinite: data and losses that are not finite are errors that say where.
 func TestNotFinite(t *testing.T) {
 	infinite := func(dst []float64, src rand.Source) { dst[0] = math.Inf(1) }

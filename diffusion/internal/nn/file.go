@@ -20,6 +20,9 @@ const (
 
 // Write writes a header, which encoding/json must be able to encode, and arrays.
 func Write(w io.Writer, header any, arrays ...[][]float32) error {
+	if w == nil {
+		return errors.New("the writer is nil")
+	}
 	text, err := json.Marshal(header)
 	if err != nil {
 		return err
