@@ -75,11 +75,9 @@ func (d Distillation) withDefaults() (Distillation, error) {
 		}
 	}
 	d.Rate, d.Average = orDefault(d.Rate, .001), orDefault(d.Average, .99)
-	d.WarmUp = orDefault(d.WarmUp, min(200, (d.Steps+9)/10))
+	d.WarmUp = orDefault(d.WarmUp, warmUp(d.Steps))
 	if err := check.First(
-		arg.AtLeast("StudentSteps", d.StudentSteps, 1), arg.AtLeast("TeacherSteps", d.TeacherSteps, 2), arg.AtLeast("Steps", d.Steps, 1),
-		arg.AtLeast("Batch", d.Batch, 1), arg.Positive("Rate", d.Rate), arg.AtLeast("WarmUp", d.WarmUp, 0),
-		arg.NonNegative("Clip", d.Clip), arg.AtLeast("Workers", d.Workers, 0),
+		arg.AtLeast("StudentSteps", d.StudentSteps, 1), arg.AtLeast("TeacherSteps", d.TeacherSteps, 2), checkSteps(d.Steps, d.Batch, d.Rate, d.WarmUp, d.Average, d.Clip, d.Workers),
 		arg.Positive("Times[0]", d.Times[0]), arg.Positive("Times[1]", d.Times[1]),
 		arg.Memory("Batch", d.Batch, 100*float64(d.Teacher.Dim())), arg.Memory("TeacherSteps", d.TeacherSteps, 1000*float64(d.Teacher.Dim())),
 	); err != nil {
@@ -88,8 +86,6 @@ func (d Distillation) withDefaults() (Distillation, error) {
 	switch {
 	case d.Times[0] >= d.Times[1]:
 		return d, fmt.Errorf("learned: Times = %v, want the earlier one first", d.Times)
-	case !(d.Average > 0 && d.Average < 1):
-		return d, fmt.Errorf("learned: Average = %v, want a number between 0 and 1", d.Average)
 	case d.Method != Progressive && d.Method != Consistency:
 		return d, fmt.Errorf("learned: Method = %d is unknown", d.Method)
 	case d.TeacherSteps%d.StudentSteps != 0 || d.TeacherSteps == d.StudentSteps:

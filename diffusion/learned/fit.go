@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"nonequilibrium/diffusion/internal/blocks"
+	"nonequilibrium/diffusion/internal/check"
 	"nonequilibrium/diffusion/internal/nn"
 	"nonequilibrium/diffusion/learned/internal/engine"
 )
@@ -38,6 +39,23 @@ func PrintTo(w io.Writer) func(Report) {
 		fmt.Fprintf(w, "\r%-60s%s", r, end)
 	}
 }
+
+// checkSteps checks the fields of the same names, which trainings have in common.
+func checkSteps(steps, batch int, rate float64, warmUp int, average, clip float64, workers int) error {
+	if err := check.First(
+		arg.AtLeast("Steps", steps, 1), arg.AtLeast("Batch", batch, 1), arg.Positive("Rate", rate), arg.AtLeast("WarmUp", warmUp, 0),
+		arg.NonNegative("Clip", clip), arg.AtLeast("Workers", workers, 0),
+	); err != nil {
+		return err
+	}
+	if !(average > 0 && average < 1) {
+		return fmt.Errorf("learned: Average = %v, want a number between 0 and 1", average)
+	}
+	return nil
+}
+
+// warmUp is the number of steps in which the rate rises if nothing else is asked for.
+func warmUp(steps int) int { return min(200, (steps+9)/10) }
 
 // fit is what all trainings of this package have in common: steps, reports, checkpoints. The fields are those of Training.
 type fit struct {

@@ -67,7 +67,7 @@ func (t FlowTraining) withDefaults() (FlowTraining, error) {
 	t.Network = orDefault[Network](t.Network, MLP{})
 	t.Steps, t.Batch = orDefault(t.Steps, 16000), orDefault(t.Batch, 1024)
 	t.Rate, t.Average = orDefault(t.Rate, .003), orDefault(t.Average, .999)
-	t.WarmUp = orDefault(t.WarmUp, min(200, (t.Steps+9)/10))
+	t.WarmUp = orDefault(t.WarmUp, warmUp(t.Steps))
 	switch {
 	case t.Data == nil && t.Pair == nil:
 		return t, fmt.Errorf("learned: Data is nil, want a function that draws a point")
@@ -75,15 +75,10 @@ func (t FlowTraining) withDefaults() (FlowTraining, error) {
 		return t, fmt.Errorf("learned: Pair is set, want Data and Base nil")
 	}
 	if err := check.First(
-		arg.AtLeast("Dim", t.Dim, 1), arg.AtLeast("Steps", t.Steps, 1), arg.AtLeast("Batch", t.Batch, 1),
-		arg.NonNegative("Noise", t.Noise), arg.Positive("Rate", t.Rate), arg.AtLeast("WarmUp", t.WarmUp, 0),
-		arg.NonNegative("Clip", t.Clip), arg.AtLeast("Workers", t.Workers, 0),
+		arg.AtLeast("Dim", t.Dim, 1), arg.NonNegative("Noise", t.Noise), checkSteps(t.Steps, t.Batch, t.Rate, t.WarmUp, t.Average, t.Clip, t.Workers),
 		arg.Memory("Batch", t.Batch, 100*float64(t.Dim)), t.Objective.check(&t),
 	); err != nil {
 		return t, err
-	}
-	if !(t.Average > 0 && t.Average < 1) {
-		return t, fmt.Errorf("learned: Average = %v, want a number between 0 and 1", t.Average)
 	}
 	var err error
 	t.Network, err = t.Network.check(t.Dim)

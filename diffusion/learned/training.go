@@ -69,14 +69,12 @@ func (t Training) withDefaults() (Training, error) {
 	t.Hidden = orDefault(t.Hidden, .1)
 	t.Steps, t.Batch = orDefault(t.Steps, 8000), orDefault(t.Batch, 1024)
 	t.Rate, t.Average = orDefault(t.Rate, .003), orDefault(t.Average, .999)
-	t.WarmUp = orDefault(t.WarmUp, min(200, (t.Steps+9)/10))
+	t.WarmUp = orDefault(t.WarmUp, warmUp(t.Steps))
 	if t.Data == nil {
 		return t, fmt.Errorf("learned: Data is nil, want a function that draws a point")
 	}
 	if err := check.First(
-		arg.AtLeast("Dim", t.Dim, 1), arg.AtLeast("Condition", t.Condition, 0), arg.AtLeast("Steps", t.Steps, 1),
-		arg.AtLeast("Batch", t.Batch, 1), arg.Positive("Rate", t.Rate), arg.AtLeast("WarmUp", t.WarmUp, 0),
-		arg.NonNegative("Clip", t.Clip), arg.AtLeast("Workers", t.Workers, 0),
+		arg.AtLeast("Dim", t.Dim, 1), arg.AtLeast("Condition", t.Condition, 0), checkSteps(t.Steps, t.Batch, t.Rate, t.WarmUp, t.Average, t.Clip, t.Workers),
 		arg.Positive("Times[0]", t.Times[0]), arg.Positive("Times[1]", t.Times[1]),
 		arg.Memory("Batch", t.Batch, 100*float64(t.Dim+t.Condition)), t.Objective.check(),
 	); err != nil {
@@ -85,8 +83,6 @@ func (t Training) withDefaults() (Training, error) {
 	switch {
 	case t.Times[0] >= t.Times[1]:
 		return t, fmt.Errorf("learned: Times = %v, want the earlier one first", t.Times)
-	case !(t.Average > 0 && t.Average < 1):
-		return t, fmt.Errorf("learned: Average = %v, want a number between 0 and 1", t.Average)
 	case !(t.Hidden >= 0 && t.Hidden <= 1):
 		return t, fmt.Errorf("learned: Hidden = %v, want a share between 0 and 1", t.Hidden)
 	case t.Parametrization < Deviation || t.Parametrization > Data:
