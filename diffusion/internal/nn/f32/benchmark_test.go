@@ -147,7 +147,6 @@ func BenchmarkElements(b *testing.B) {
 	}
 	benchmark(b, "Dot", 0, n, func() { Dot(x, y) })
 	benchmark(b, "Transpose", 0, n, func() { Transpose(dst, x, 64, 64) })
-	benchmark(b, "BiasSilu", 0, n, func() { BiasSilu(dst, y, x, x[:128], 32, 128) })
 	v, m, s, e := sample(n, 3), make([]float32, n), make([]float32, n), make([]float32, n)
 	benchmark(b, "Adam", 0, n, func() { Adam(v, m, s, e, [][]float32{x, y}, AdamStep{1, 0.1, 0.01, 1e-4, 1e-8, 0.01}) })
 }

@@ -33,18 +33,6 @@ func MulCol(dst, x, col []float32, rows, cols int) {
 	}
 }
 
-// BiasSilu sets pre to x plus the row vector row in every row, and dst = silu(pre). pre may be x.
-func BiasSilu(pre, dst, x, row []float32, rows, cols int) {
-	length("BiasSilu", dst, rows*cols)
-	length("BiasSilu", pre, rows*cols)
-	length("BiasSilu", x, rows*cols)
-	length("BiasSilu", row, cols)
-	for i := 0; i < rows*cols; i += cols {
-		kernels.add(pre[i:i+cols], x[i:i+cols], row)
-		kernels.silu(dst[i:i+cols], pre[i:i+cols])
-	}
-}
-
 // SumRows sets dst, of length cols, to the sum of the rows of x, added in their order, or adds it to dst.
 func SumRows(dst, x []float32, rows, cols int, add bool) {
 	length("SumRows", dst, cols)
