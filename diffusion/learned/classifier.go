@@ -162,7 +162,7 @@ func (c *Classifier) points(tape *nn.Tape, x, times []float64) noised {
 			share += (v - delta) / v / float64(dim)
 		}
 		in.share.V[k] = float32(math.Sqrt(share))
-		c.Form.level(in.features.V[k*levelFeatures:], t)
+		c.Form.level(in.features.V[k*levelFeatures:][:levelFeatures], t)
 	}
 	return in
 }

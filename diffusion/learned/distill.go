@@ -257,10 +257,10 @@ func (l *lesson) loss(tape *nn.Tape, s nn.Shard) *nn.Node {
 	}
 	form, dim, rows := &l.student.Form, l.student.Dim(), len(m.from)
 	u, slope, target := tape.Make(rows, dim), tape.Make(rows, dim), tape.Make(rows, dim)
-	features := tape.Make(rows, levelFeatures+l.student.Condition.width())
+	features := tape.Make(rows, l.student.levelWidth()+l.student.Condition.width())
 	clear(features.V)
 	for k := range rows {
-		form.level(features.V[k*features.Cols:], m.from[k])
+		form.level(features.V[k*features.Cols:][:l.student.levelWidth()], m.from[k])
 		root, delta := noise(m.from[k])
 		rootTo, deltaTo := noise(m.to[k])
 		keep := math.Sqrt(deltaTo / delta)

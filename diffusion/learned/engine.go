@@ -30,7 +30,7 @@ func (m *Model) On(e Engine) (*Model, error) {
 
 func (m *Model) network() engine.Network {
 	return engine.Network{
-		Architecture: m.Network, Dim: m.description.Dim, Features: levelFeatures + m.Condition.width(), Params: m.params,
+		Architecture: m.Network, Dim: m.description.Dim, Features: m.levelWidth() + m.Condition.width(), Params: m.params,
 	}
 }
 

@@ -202,7 +202,7 @@ func (Matching) loss(tape *nn.Tape, t *FlowTraining, f *Flow, s nn.Shard) *nn.No
 		t.draw(x0, x1, s.Src, rng)
 		// One time in each of Batch equal intervals.
 		tau := (float64(s.First+k) + rng.Float64()) / float64(t.Batch)
-		clock(features.V[k*levelFeatures:], tau)
+		clock(features.V[k*levelFeatures:][:levelFeatures], tau)
 		for i := range d {
 			m, j := f.Path.at(i, tau), k*d+i
 			y, eps := (1-tau)*x0[i]+tau*x1[i]-m.mean, 0.0

@@ -56,10 +56,10 @@ func (m *Model) divergences(dst, x []float64, t float64, probes [][]float32) {
 		c[i] = m.Form.at(i, root, delta)
 	}
 	u := tape.Track(standard(tape, x, d, func(i int) (mean, v float64) { return root * m.Form.Mean[i], c[i].v }))
-	features := tape.Make(u.Rows, levelFeatures+m.Condition.width())
+	features := tape.Make(u.Rows, m.levelWidth()+m.Condition.width())
 	clear(features.V)
 	for k := range u.Rows {
-		m.Form.level(features.V[k*features.Cols:], t)
+		m.Form.level(features.V[k*features.Cols:][:m.levelWidth()], t)
 	}
 	out := m.net.apply(tape, u, features, true)
 	linear := 0.0

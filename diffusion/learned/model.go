@@ -32,6 +32,14 @@ type description struct {
 	Condition condition
 }
 
+// levelWidth is the number of features of the noise level.
+func (d *description) levelWidth() int {
+	if n, ok := d.Network.(encoding); ok {
+		return n.encoding()
+	}
+	return levelFeatures
+}
+
 // condition is how the values that a score is conditioned on enter the network.
 type condition struct {
 	Len         int
@@ -61,7 +69,7 @@ func (c *condition) width() int {
 // newModel builds the network of d with parameters that are drawn with the seed.
 func newModel(d description, seed uint64) *Model {
 	m := &Model{description: d, params: new(nn.Params)}
-	m.net = d.Network.build(m.params, d.Dim, levelFeatures+d.Condition.width(), newRand(seed, 0, initial))
+	m.net = d.Network.build(m.params, d.Dim, d.levelWidth()+d.Condition.width(), newRand(seed, 0, initial))
 	if n, ok := m.net.(describable); ok {
 		n.describe(&m.description)
 	}
@@ -147,7 +155,7 @@ func (m *Model) inputs(tape *nn.Tape, x []float64, t float64, condition []float6
 	d := m.description.Dim
 	rows := len(x) / d
 	root, delta := noise(t)
-	u, features = tape.Make(rows, d), tape.Make(rows, levelFeatures+m.Condition.width())
+	u, features = tape.Make(rows, d), tape.Make(rows, m.levelWidth()+m.Condition.width())
 	for i := range d {
 		c := m.Form.at(i, root, delta)
 		for k := range rows {
@@ -159,9 +167,9 @@ func (m *Model) inputs(tape *nn.Tape, x []float64, t float64, condition []float6
 	}
 	for k := range rows {
 		row := features.V[k*features.Cols:][:features.Cols]
-		m.Form.level(row, t)
+		m.Form.level(row[:m.levelWidth()], t)
 		if m.Condition.Len > 0 {
-			m.Condition.features(row[levelFeatures:], condition)
+			m.Condition.features(row[m.levelWidth():], condition)
 		}
 	}
 	return u, features

@@ -33,6 +33,9 @@ type describable interface{ describe(d *description) }
 // conditioning is a network that takes a certain number of conditions, which are never hidden.
 type conditioning interface{ conditions() int }
 
+// encoding is a network that says how many features of the noise level it wants.
+type encoding interface{ encoding() int }
+
 // networks are the architectures under the names that files have for them.
 var networks = map[string]func() Network{
 	"MLP":            func() Network { return new(MLP) },

@@ -71,19 +71,24 @@ func (c *coefficients) target(p Parametrization, x0, eps float64) float64 {
 	return -velocity
 }
 
-// The features of the noise level: ℓ, sin and cos of kπℓ/2 for k = 1 … harmonics, where ℓ goes from −1 to 1 with ln(Δ/a) between the times
-// of the training.
-const harmonics = 4
+// levelFeatures is the number of features of the noise level, if the network does not ask for another one.
+const levelFeatures = 1 + 2*4
 
-const levelFeatures = 1 + 2*harmonics
-
+// level writes the features of the noise level, those of an ℓ that goes from −1 to 1 with ln(Δ/a) between the times of the training.
 func (f *form) level(dst []float32, t float64) {
 	lo, hi := logRatio(f.Times[0]), logRatio(f.Times[1])
-	l := 2*(logRatio(min(max(t, f.Times[0]), f.Times[1]))-lo)/(hi-lo) - 1
-	dst[0] = float32(l)
-	for k := range harmonics {
+	waves(dst, 2*(logRatio(min(max(t, f.Times[0]), f.Times[1]))-lo)/(hi-lo)-1)
+}
+
+// waves writes ℓ, if dst has an odd length, and sin and cos of kπℓ/2 for k = 1, 2, ….
+func waves(dst []float32, l float64) {
+	if len(dst)%2 == 1 {
+		dst[0] = float32(l)
+		dst = dst[1:]
+	}
+	for k := range len(dst) / 2 {
 		s, c := math.Sincos(float64(k+1) * math.Pi / 2 * l)
-		dst[1+2*k], dst[2+2*k] = float32(s), float32(c)
+		dst[2*k], dst[2*k+1] = float32(s), float32(c)
 	}
 }
 

@@ -60,20 +60,13 @@ func (p *path) all(tau float64) []moments {
 	return out
 }
 
-// clock writes the features of the time: ℓ = 2τ − 1, sin and cos of kπℓ/2 for k = 1 … harmonics.
-func clock(dst []float32, tau float64) {
-	l := 2*tau - 1
-	dst[0] = float32(l)
-	for k := range harmonics {
-		s, c := math.Sincos(float64(k+1) * math.Pi / 2 * l)
-		dst[1+2*k], dst[2+2*k] = float32(s), float32(c)
-	}
-}
+// clock writes the features of the time, those of ℓ = 2τ − 1.
+func clock(dst []float32, tau float64) { waves(dst, 2*tau-1) }
 
 // clocks are the features of rows at the same time.
 func clocks(t *nn.Tape, rows int, tau float64) *nn.Node {
 	out := t.Make(rows, levelFeatures)
-	clock(out.V, tau)
+	clock(out.V[:levelFeatures], tau)
 	for k := levelFeatures; k < len(out.V); k += levelFeatures {
 		copy(out.V[k:], out.V[:levelFeatures])
 	}

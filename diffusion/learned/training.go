@@ -26,6 +26,9 @@ type Training struct {
 
 	// Times are the first and the last time of the training; draws are log-uniform between them. 0, 0: .005, 4.
 	Times [2]float64
+	// TimeQuantile is the quantile function of another distribution of the times, such as the steps of a chain or noise levels
+	// that matter most. What is outside Times is moved to its ends. nil: log-uniform.
+	TimeQuantile func(share float64) float64
 	// Condition is the number of values behind each draw that the score is conditioned on, such as a class, one-hot, or a
 	// temperature. They are hidden in the share Hidden of the draws (0: one in ten), for guidance without a classifier.
 	Condition int
@@ -118,6 +121,13 @@ func (t Training) Run(ctx context.Context) (*Model, error) {
 	}); err != nil {
 		return nil, err
 	}
+	var quantiles []float64
+	if err := blocks.Call(ctx, "TimeQuantile", func() (err error) {
+		quantiles, err = t.timeQuantiles()
+		return err
+	}); err != nil {
+		return nil, err
+	}
 	m := newModel(d, t.Seed)
 	elsewhere, err := t.elsewhere(m)
 	if err != nil {
@@ -127,7 +137,7 @@ func (t Training) Run(ctx context.Context) (*Model, error) {
 		elsewhere: elsewhere,
 		Steps:     t.Steps, Batch: t.Batch, Rate: t.Rate, WarmUp: t.WarmUp, Average: t.Average, Clip: t.Clip, Seed: t.Seed, Workers: t.Workers,
 		Progress: t.Progress, Report: t.Report, Checkpoint: t.Checkpoint,
-		Header: []any{m.description, identity(t.Objective), t.Hidden},
+		Header: []any{m.description, identity(t.Objective), t.Hidden, quantiles},
 		params: m.params,
 		loss: func(tape *nn.Tape, s nn.Shard) *nn.Node {
 			return t.Objective.loss(tape, t.draw(&m.description, tape, s), m.net)
@@ -204,7 +214,7 @@ func sameScale(mean, scale, square []float64, centered bool) {
 // draw draws a shard of the batch and noises it.
 func (t *Training) draw(d *description, tape *nn.Tape, s nn.Shard) *batch {
 	rng := rand.New(s.Src)
-	dim, width := t.Dim, levelFeatures+d.Condition.width()
+	dim, width := t.Dim, d.levelWidth()+d.Condition.width()
 	x0, times, features := make([]float64, s.Len*dim), make([]float64, s.Len), tape.Make(s.Len, width)
 	draw := make([]float64, dim+t.Condition)
 	for k := range s.Len {
@@ -212,13 +222,13 @@ func (t *Training) draw(d *description, tape *nn.Tape, s nn.Shard) *batch {
 		copy(x0[k*dim:], draw[:dim])
 		times[k] = t.time(s.First+k, rng)
 		row := features.V[k*width:][:width]
-		d.Form.level(row, times[k])
+		d.Form.level(row[:d.levelWidth()], times[k])
 		if t.Condition > 0 {
 			values := draw[dim:]
 			if rng.Float64() < t.Hidden {
 				values = nil
 			}
-			d.Condition.features(row[levelFeatures:], values)
+			d.Condition.features(row[d.levelWidth():], values)
 		}
 	}
 	b := newBatch(&d.Form, x0, times, dim, rng)
@@ -226,8 +236,27 @@ func (t *Training) draw(d *description, tape *nn.Tape, s nn.Shard) *batch {
 	return b
 }
 
-// time draws the time of draw k of a batch: one in each of Batch equal intervals of ln t.
+// time draws the time of draw k of a batch: one in each of Batch equal intervals of probability.
 func (t *Training) time(k int, rng *rand.Rand) float64 {
 	share := (float64(k) + rng.Float64()) / float64(t.Batch)
+	if t.TimeQuantile != nil {
+		return min(max(t.TimeQuantile(share), t.Times[0]), t.Times[1])
+	}
 	return t.Times[0] * math.Pow(t.Times[1]/t.Times[0], share)
+}
+
+// timeQuantiles are values of TimeQuantile, by which a checkpoint knows it.
+func (t *Training) timeQuantiles() ([]float64, error) {
+	if t.TimeQuantile == nil {
+		return nil, nil
+	}
+	var q []float64
+	for share := 1. / 16; share < 1; share += 1. / 16 {
+		v := t.TimeQuantile(share)
+		if math.IsNaN(v) || len(q) > 0 && v < q[len(q)-1] {
+			return nil, fmt.Errorf("learned: TimeQuantile(%v) = %v, want a time that rises with the share", share, v)
+		}
+		q = append(q, min(max(v, t.Times[0]), t.Times[1]))
+	}
+	return q, nil
 }

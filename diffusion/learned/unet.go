@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"nonequilibrium/diffusion/internal/check"
 	"nonequilibrium/diffusion/internal/nn"
 )
 
@@ -18,16 +19,23 @@ type UNet struct {
 	Base          int  // channels of the first level, twice as many on each further one; 0: 32
 	Depth         int  // levels; 0: 3
 	Patch         int  // Patch×Patch pixels are taken as one with more channels, which saves time; 0: 1
+	Encoding      int  // numbers that tell the network the noise level; 0: 9
 	BFloat16      bool // round factors to 8 bits: nearly twice as fast on processors that have AVX512_BF16, and very slow on others
 	SaveMemory    bool // carry out the blocks twice in training, instead of keeping what is inside them
 }
 
 func (UNet) isotropic() bool { return true }
 
+func (u UNet) encoding() int { return orDefault(u.Encoding, levelFeatures) }
+
 func (u UNet) check(dim int) (Network, error) {
 	u.Channels, u.Base, u.Depth, u.Patch = orDefault(u.Channels, 1), orDefault(u.Base, 32), orDefault(u.Depth, 3), orDefault(u.Patch, 1)
+	u.Encoding = orDefault(u.Encoding, levelFeatures)
 	if err := u.shape(1).Check(); err != nil {
 		return u, fmt.Errorf("learned: UNet: %w", err)
+	}
+	if err := check.First(arg.AtLeast("Encoding", u.Encoding, 1), arg.Memory("Encoding", u.Encoding, 4*4*float64(u.Base))); err != nil {
+		return u, err
 	}
 	// Two thirds or more of the weights are those of the last level.
 	last := float64(u.Base) * math.Pow(2, float64(u.Depth-1))
