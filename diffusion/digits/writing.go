@@ -18,7 +18,7 @@ type Writing struct {
 	Model *learned.Model
 
 	Sampler  sde.Sampler // nil: sde.DPMSolver{}
-	Times    []float64   // of the sampler, which fall; nil: 20 steps of sde.KarrasTimes(3.4, .002)
+	Times    []float64   // of the sampler, which fall; nil: 20 steps of sde.KarrasTimes(3.4, .002), and 0
 	Guidance float64     // weight of the class, see learned.Model.Guided; 0: 1, the class as it is
 
 	Seed     uint64
@@ -49,6 +49,7 @@ func (w Writing) Run(ctx context.Context, digits ...int) ([][]float64, error) {
 		if w.Times, err = sde.KarrasTimes(3.4, .002, 20); err != nil {
 			return nil, err
 		}
+		w.Times = append(w.Times, 0)
 	}
 	for i, d := range digits {
 		if d < Any || d >= Classes {
