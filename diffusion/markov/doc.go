@@ -1,0 +1,2 @@
+// Package markov is about finite Markov chains.
+package markov
