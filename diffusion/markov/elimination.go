@@ -79,8 +79,8 @@ func (e *elimination) stationary(n int) []scaled {
 	return x
 }
 
-// solve returns h with h_i = r_i + Σ_j a_ij h_j for the states that went. It takes r in the first of h, and h in what
-// stays.
+// solve replaces r_i by h_i = r_i + Σ_j a_ij h_j for the states that went. Of states that stay it takes h_i; it is 0 for the
+// root.
 func (e *elimination) solve(h []float64) {
 	for _, k := range e.gone {
 		for _, t := range k.in {

@@ -2,6 +2,8 @@ package markov
 
 import (
 	"math"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 // Entropies of the stationary chain.
@@ -30,16 +32,19 @@ func (c *Chain) average(f func(t Transition, reverse float64) float64) (float64,
 	if err != nil {
 		return 0, err
 	}
-	var sum float64
+	terms := make([]float64, len(law))
 	for i, row := range c.rows {
 		if law[i] == 0 {
 			continue
 		}
 		for _, t := range row {
-			sum += law[i] * t.Probability * f(t, c.At(t.To, i))
+			terms[i] += law[i] * t.Probability * f(t, c.At(t.To, i))
+		}
+		if math.IsInf(terms[i], 1) { // compensation would make it NaN
+			return terms[i], nil
 		}
 	}
-	return sum, nil
+	return floats.SumCompensated(terms), nil
 }
 
 // Current is the stationary traffic between two states.

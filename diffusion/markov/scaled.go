@@ -1,6 +1,10 @@
 package markov
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+)
 
 // scaled is the number fraction · 2^exponent ≥ 0, with a fraction in [½, 1), or 0. Stationary laws of many states span more than
 // float64 does: that of an urn of 10⁵ balls ends at 2^(−10⁵).
@@ -29,13 +33,19 @@ func (s scaled) plus(v scaled) scaled {
 
 // normalised returns the numbers over their sum.
 func normalised(x []scaled) []float64 {
-	var sum scaled
+	var largest scaled
 	for _, v := range x {
-		sum = sum.plus(v)
+		if v.fraction > 0 && (largest.fraction == 0 || v.exponent > largest.exponent) {
+			largest = v
+		}
 	}
 	law := make([]float64, len(x))
 	for i, v := range x {
-		law[i] = math.Ldexp(v.fraction/sum.fraction, v.exponent-sum.exponent)
+		law[i] = math.Ldexp(v.fraction, v.exponent-largest.exponent)
+	}
+	sum := floats.SumCompensated(law)
+	for i, v := range x { // from v again, so that none is rounded twice near the end of the range
+		law[i] = math.Ldexp(v.fraction/sum, v.exponent-largest.exponent)
 	}
 	return law
 }

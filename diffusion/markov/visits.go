@@ -157,12 +157,18 @@ func (c *Chain) poisson(law, f []float64) ([]float64, error) {
 			states = class.States
 		}
 	}
-	e, err := eliminate(c.within(states), 0)
+	last := len(states) - 1
+	for k, i := range states { // the state that the others reach soonest stays
+		if law[i] > law[states[last]] {
+			states[k], states[last] = states[last], i
+		}
+	}
+	e, err := eliminate(c.within(states)[:last], 1)
 	if err != nil {
 		return nil, err
 	}
 	local := make([]float64, len(states))
-	for k, i := range states {
+	for k, i := range states[:last] {
 		local[k] = f[i]
 	}
 	e.solve(local)
