@@ -69,6 +69,7 @@ func TestFaults(t *testing.T) {
 
 // TestElimination: the sparse and the full elimination agree with powers, on random sparse chains with a tail of rare states.
 func TestElimination(t *testing.T) {
+	lawtest.Slow(t)
 	rng := rand.New(rand.NewPCG(8, 8))
 	for _, n := range []int{2, 5, 60, 200} {
 		rows := make([][]Transition, n)
