@@ -74,6 +74,8 @@ func TestFigures(t *testing.T) {
 		"grid.png":           ExampleGrid,
 		"shared.png":         ExampleFigure_ShareX,
 		"panel3d.png":        ExampleNewPanel3D,
+		"graph.png":          ExampleNewGraph,
+		"places.png":         ExampleGraph_Places,
 		"powers.png":         ExamplePanel_XRange,
 		"equal.png":          ExamplePanel_Equal,
 	} {

@@ -23,6 +23,8 @@ const (
 const (
 	labelSize = 9.0 // axis labels and titles
 	smallSize = 8.0 // tick labels, legends, annotations
+
+	arrowTextSize = 7.0 // along the arrows of a graph
 )
 
 // Line widths and distances.
@@ -40,6 +42,15 @@ const (
 	titleGap    = 0.5
 	outerMargin = 3.0 // around everything
 	panelGap    = 6.0 // between the decorations of neighbours
+
+	leastNode    = 9.0   // radius of the nodes of a graph
+	nodeDistance = 110.0 // of two nodes
+	nodePadding  = 2.0   // around what is written into them
+	nodeWidth    = 0.8   // their outlines
+	loopSize     = 8.0   // radius of an arrow from a node to itself
+	headLength   = 3.6   // of an arrow between nodes
+	headGap      = 0.5   // between its tip and the node
+	widestArrow  = 2.2   // that of the largest weight
 
 	markerRadius = 1.9
 	dotRadius    = 1.1 // in a cloud of many points
@@ -89,6 +100,7 @@ var (
 	inkColor       = color.NRGBA{0x1A, 0x1A, 0x1A, 0xFF}
 	referenceColor = color.NRGBA{0x70, 0x70, 0x70, 0xFF} // reference lines
 	gridColor      = color.NRGBA{0xDD, 0xDD, 0xDD, 0xFF}
+	arrowColor     = color.NRGBA{0x60, 0x60, 0x60, 0xFF} // between the nodes of a graph
 	threadColor    = color.NRGBA{0x60, 0x70, 0x80, 0x48}
 	missingColor   = color.NRGBA{0xD0, 0xD0, 0xD0, 0xFF} // NaN in a heat map
 	legendBacking  = color.NRGBA{0xFF, 0xFF, 0xFF, 0xD8}
