@@ -2,7 +2,7 @@
 //
 // It knows how figures look, and no physics: a caller says what to plot; fonts, colours,
 // dashes, ticks and sizes come from one theme. A panel is one set of axes, a figure is a
-// grid of panels:
+// grid of panels, a sheet is a table of pictures:
 //
 //	p := plotting.NewPanel("", "$t$", "$S(t)$").
 //		Line(t, s, "entropy").

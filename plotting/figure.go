@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// A Drawable is a Panel, a Panel3D, a Graph or a Figure: something that can be shown in a
+// A Drawable is a Panel, a Panel3D, a Graph, a Sheet or a Figure: something that can be shown in a
 // notebook and saved to a file.
 type Drawable interface {
 	// Show displays it in a notebook; alt describes in words what it shows.
@@ -55,7 +55,7 @@ type Figure struct {
 const mostColumns = 100
 
 // Grid returns a figure of panels, filled row by row, in at most 100 columns. Each panel
-// is a *Panel, a *Panel3D or a *Graph.
+// is a *Panel, a *Panel3D, a *Graph or a *Sheet.
 func Grid(columns int, panels ...Drawable) *Figure {
 	f := &Figure{columns: columns}
 	if columns < 1 || columns > mostColumns {
@@ -69,7 +69,7 @@ func Grid(columns int, panels ...Drawable) *Figure {
 		c, ok := p.(cell)
 		switch {
 		case !ok:
-			f.fail("Grid: panels[%d] is a %T, want a *Panel, a *Panel3D or a *Graph", i, p)
+			f.fail("Grid: panels[%d] is a %T, want a *Panel, a *Panel3D, a *Graph or a *Sheet", i, p)
 		case c.isNil():
 			f.fail("Grid: panels[%d] is a nil %T", i, p)
 		default:

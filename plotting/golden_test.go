@@ -78,6 +78,8 @@ func TestFigures(t *testing.T) {
 		"places.png":         ExampleGraph_Places,
 		"powers.png":         ExamplePanel_XRange,
 		"equal.png":          ExamplePanel_Equal,
+		"sheet.png":          ExampleNewSheet,
+		"sheetgrid.png":      ExampleSheet,
 	} {
 		if testing.Short() && !slices.Contains([]string{"line.png", "histogram.png", "math.png"}, name) {
 			continue // the examples draw the others, which are not looked at

@@ -6,9 +6,9 @@ package plotting
 import (
 	"image"
 	"image/color"
-	"image/draw"
 	"math"
 
+	"golang.org/x/image/draw"
 	"golang.org/x/image/vector"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/vgimg"
@@ -62,6 +62,28 @@ func (c *pngCanvas) Fill(path vg.Path) {
 			r.polygon(corners...)
 		}
 	})
+}
+
+// DrawImage draws the pixels of a picture as squares, where others are smoothed.
+func (c *pngCanvas) DrawImage(rect vg.Rectangle, img image.Image) {
+	pixels, ok := img.(pixelImage)
+	if !ok || rect.Size().X < vg.Length(pixels.Rect.Dx())*c.pixel()*0.999 {
+		c.Canvas.DrawImage(rect, img)
+		return
+	}
+	dots := func(v vg.Length) int { return int(math.Round(float64(v / c.pixel()))) }
+	height := c.Image().Bounds().Dy()
+	place := image.Rect(dots(rect.Min.X), height-dots(rect.Max.Y), dots(rect.Max.X), height-dots(rect.Min.Y))
+	draw.NearestNeighbor.Scale(c.Image(), place, pixels.Gray, pixels.Rect, draw.Src, nil)
+}
+
+// pixel returns the width of a pixel.
+func (c *pngCanvas) pixel() vg.Length { return vg.Inch / vg.Length(c.DPI()) }
+
+// snapped returns the corner of a pixel that is nearest to a point.
+func (c *pngCanvas) snapped(pt vg.Point) vg.Point {
+	snap := func(v vg.Length) vg.Length { return vg.Length(math.Round(float64(v/c.pixel()))) * c.pixel() }
+	return vg.Point{X: snap(pt.X), Y: snap(pt.Y)}
 }
 
 // isStraight tells whether a path is made of straight lines that are not closed.
