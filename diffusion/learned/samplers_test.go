@@ -35,6 +35,7 @@ func TestSamplers(t *testing.T) {
 		"DDIM, Eta 1":        sde.DDIM{Eta: 1},
 		"DPMSolver":          sde.DPMSolver{},
 		"DPMSolver, Eta 1":   sde.DPMSolver{Eta: 1},
+		"HeunFlow":           sde.HeunFlow{},
 		"RungeKuttaFlow":     sde.RungeKuttaFlow{},
 		"AdaptiveReverse":    sde.AdaptiveReverse{Adaptive: sde.Adaptive{Method: sde.SRA1{}, Tolerance: .05, Coarsest: 2, Finest: 14}},
 		"AdaptiveFlow":       sde.AdaptiveFlow{DormandPrince: sde.DormandPrince{Tolerance: 1e-3}},

@@ -77,6 +77,7 @@
 //	  PredictorCorrector    0.2369    0.0821    0.0376    0.0172
 //	  DDIM                  0.1962    0.0943    0.0465    0.0234
 //	  DPMSolver             0.0423    0.0109    0.0021    0.0009
+//	  HeunFlow              0.9440    0.1224    0.0222    0.0044
 //	  RungeKuttaFlow        0.2814    0.0181    0.0008    0.0000
 //
 //	½N(±1, 0.02)
@@ -87,6 +88,7 @@
 //	  PredictorCorrector    0.2890    0.0873    0.0311    0.0122
 //	  DDIM                  0.0868    0.0376    0.0175    0.0093
 //	  DPMSolver             0.0385    0.0087    0.0057    0.0061
+//	  HeunFlow              0.7341    0.0434    0.0084    0.0062
 //	  RungeKuttaFlow       12.1787    0.1056    0.0060    0.0006
 //
 //	0.8N(−1, 0.1) + 0.2N(2, 0.5)
@@ -97,6 +99,7 @@
 //	  PredictorCorrector    0.7727    0.3894    0.2021    0.1012
 //	  DDIM                  0.2620    0.1297    0.0647    0.0325
 //	  DPMSolver             0.0590    0.0163    0.0046    0.0026
+//	  HeunFlow              0.9705    0.1317    0.0259    0.0059
 //	  RungeKuttaFlow        1.7233    0.1385    0.0048    0.0003
 //
 //	0.2N(−4, 0.3) + 0.5N(0, 0.1) + 0.3N(3, 0.2)
@@ -107,6 +110,7 @@
 //	  PredictorCorrector    0.5896    0.4585    0.3227    0.2123
 //	  DDIM                  0.6150    0.3512    0.2099    0.1278
 //	  DPMSolver             0.1452    0.0587    0.0281    0.0112
+//	  HeunFlow              2.0453    0.3351    0.1203    0.0434
 //	  RungeKuttaFlow        1.8141    0.1517    0.0205    0.0036
 //
 // Adaptive steps choose their own number of scores, given after W₂. DormandPrince is
@@ -140,6 +144,8 @@
 //     step remains, which jumps to x̂ and makes peaks too narrow.
 //   - 64 scores, or a distribution to many digits: [RungeKuttaFlow], or [DormandPrince]
 //     with a tolerance. With too few steps RungeKuttaFlow is unstable.
+//   - [HeunFlow] is what Karras et al. use, for images that begin at large noise. Along these times it needs two to four times
+//     the scores of DPMSolver for the same error; along those of [KarrasTimes], for which it was made, it is better by up to 40 %.
 //   - The paths of the reverse process, for their entropies, or its noise, which
 //     forgets a wrong start: [ReverseProcess] with SRA1, from 16 scores.
 //     OUSplitting is better on some data and worse on others: what it leaves of the drift is

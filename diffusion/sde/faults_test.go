@@ -242,7 +242,7 @@ func TestSingularData(t *testing.T) {
 	points := lawtest.Must(diffusion.NewIsotropicMixture([]float64{0.25, 0.25, 0.5}, [][]float64{{0, 0}, {1, 1}, {2, 0}}, []float64{0, 0, 0}))
 	times := append(lawtest.Must(LogSNRTimes(5, 1e-3, 100)), 0)
 	src := rand.NewPCG(1, 2)
-	for _, s := range []Sampler{DDIM{}, DDIM{Eta: 1}, DPMSolver{}, DPMSolver{Eta: 1}} {
+	for _, s := range []Sampler{DDIM{}, DDIM{Eta: 1}, DPMSolver{}, DPMSolver{Eta: 1}, HeunFlow{}} {
 		const paths = 400
 		counts := make(map[[2]float64]float64)
 		for range paths {

@@ -78,6 +78,7 @@ func TestSamplersAgainstFokkerPlanck(t *testing.T) {
 		{"Adaptive", AdaptiveReverse{Adaptive{Method: SRA1{}, Tolerance: 1e-2, Coarsest: 3}}, 1, true},
 		{"DDIM", DDIM{}, 100, true},
 		{"DPMSolver", DPMSolver{}, 20, true},
+		{"HeunFlow", HeunFlow{}, 20, true},
 		{"RungeKuttaFlow", RungeKuttaFlow{}, 12, true},
 		{"DormandPrince", AdaptiveFlow{DormandPrince{Tolerance: 1e-4}}, 1, true},
 		{"DDIM, few steps", DDIM{}, 5, false},

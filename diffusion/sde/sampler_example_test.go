@@ -105,6 +105,27 @@ func ExamplePredictorCorrector() {
 	// 20 corrections: <x²> = 1.1, want 1.1
 }
 
+// The 18 steps of Karras et al. take 35 scores.
+func ExampleHeunFlow() {
+	pair, x := examplePair(), []float64{0.4}
+	times, err := sde.KarrasTimes(3, 1e-3, 17)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	scores := 0
+	score := func(dst, x []float64, t float64) {
+		scores++
+		pair.At(t).Score(dst, x)
+	}
+	if err := (sde.HeunFlow{}).Sample(x, score, append(times, 0), nil); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%d scores: from the quantile %.2f at time 3 to %.2f at 0\n", scores, pair.At(3).CDF(0.4), pair.CDF(x[0]))
+	// Output: 35 scores: from the quantile 0.66 at time 3 to 0.66 at 0
+}
+
 func ExampleRungeKuttaFlow() {
 	pair, x := examplePair(), []float64{0.4}
 	if err := (sde.RungeKuttaFlow{}).Sample(x, sde.Score(pair), exampleTimes(30), nil); err != nil {

@@ -48,14 +48,14 @@ func variance(a float64, b []float64, v float64) float64 {
 func TestExactForPoint(t *testing.T) {
 	score := func(dst, x []float64, t float64) { dst[0] = x[0] / math.Expm1(-2*t) }
 	times := []float64{3, 1, 0.9, 0.2, 0.01}
-	for _, s := range []Sampler{DDIM{}, DDIM{0.3}, DDIM{1}, DPMSolver{}, DPMSolver{0.5}, DPMSolver{1}, DPMSolver{4}} {
+	for _, s := range []Sampler{DDIM{}, DDIM{0.3}, DDIM{1}, DPMSolver{}, DPMSolver{0.5}, DPMSolver{1}, DPMSolver{4}, HeunFlow{}} {
 		_, from := signal(3)
 		_, to := signal(0.01)
 		a, b := linearMap(t, s, score, times)
 		if got := variance(a, b, from*from); math.Abs(got-to*to) > 1e-14 {
 			t.Errorf("%#v: variance %v, want %v", s, got, to*to)
 		}
-		if want := s != (DDIM{}) && s != (DPMSolver{}); (len(b) > 0) != want {
+		if want := s != (DDIM{}) && s != (DPMSolver{}) && s != (HeunFlow{}); (len(b) > 0) != want {
 			t.Errorf("%#v draws %d normal variables", s, len(b))
 		}
 	}
@@ -89,7 +89,7 @@ func TestWeakOrders(t *testing.T) {
 		order   float64
 	}{
 		{DDIM{}, 1}, {DDIM{0.5}, 1}, {DDIM{1}, 1},
-		{DPMSolver{}, 2}, {DPMSolver{0.5}, 2}, {DPMSolver{1}, 2},
+		{DPMSolver{}, 2}, {DPMSolver{0.5}, 2}, {DPMSolver{1}, 2}, {HeunFlow{}, 2},
 	} {
 		var errs []float64
 		for _, steps := range []int{256, 512, 1024} {

@@ -16,7 +16,7 @@ import (
 )
 
 // TestFlowSamplerOrders: on the grid of equal steps in λ DDIM has order 1,
-// DPM-Solver++(2M) order 2 and Runge–Kutta order 4; so they have when every
+// DPM-Solver++(2M) and Heun order 2 and Runge–Kutta order 4; so they have when every
 // second step is twice as long as the others.
 func TestFlowSamplerOrders(t *testing.T) {
 	pair, err := diffusion.SymmetricPair(1, 0.2)
@@ -28,7 +28,7 @@ func TestFlowSamplerOrders(t *testing.T) {
 	for _, c := range []struct {
 		sampler Sampler
 		order   float64
-	}{{DDIM{}, 1}, {DPMSolver{}, 2}, {RungeKuttaFlow{}, 4}} {
+	}{{DDIM{}, 1}, {DPMSolver{}, 2}, {HeunFlow{}, 2}, {RungeKuttaFlow{}, 4}} {
 		for _, uneven := range []bool{false, true} {
 			var errs []float64
 			for _, steps := range []int{60, 120, 240} {
@@ -80,6 +80,40 @@ func TestDPMSolverExtrapolates(t *testing.T) {
 	want := sigmaTo/sigma*first[0] + alphaTo*(1-math.Exp(-h))*(lambda(times[1])+h/2)
 	if math.Abs(both[0]-want) > 1e-13 {
 		t.Errorf("the second step ends at %v, want %v", both[0], want)
+	}
+}
+
+// TestHeunFlow compares a step with Heun's method for z = x/α over σ/α as Karras et al. write it (Algorithm 1), and counts scores.
+func TestHeunFlow(t *testing.T) {
+	pair := lawtest.Must(diffusion.SymmetricPair(1, 0.2))
+	scores := 0
+	score := func(dst, x []float64, t float64) {
+		scores++
+		pair.At(t).Score(dst, x)
+	}
+	times := []float64{2, 0.7, 0.1, 0}
+	x := []float64{0.4}
+	if err := (HeunFlow{}).Sample(x, score, times, nil); err != nil || scores != 5 {
+		t.Errorf("%d scores for 3 steps, error %v", scores, err)
+	}
+	slope := func(z, noise float64) float64 { // (z − D)/noise
+		alpha := 1 / math.Sqrt(1+noise*noise)
+		data := []float64{0}
+		predictData(data, []float64{alpha * z}, Score(pair), 0.5*math.Log1p(noise*noise))
+		return (z - data[0]) / noise
+	}
+	z := 0.4 * math.Exp(2)
+	for i := range 3 {
+		from, to := math.Sqrt(math.Expm1(2*times[i])), math.Sqrt(math.Expm1(2*times[i+1]))
+		d := slope(z, from)
+		next := z + (to-from)*d
+		if to > 0 {
+			next = z + (to-from)*(d+slope(next, to))/2
+		}
+		z = next
+	}
+	if math.Abs(x[0]-z) > 1e-12 {
+		t.Errorf("HeunFlow ends at %v, want %v", x[0], z)
 	}
 }
 
@@ -166,7 +200,7 @@ func TestSampleErrors(t *testing.T) {
 	}
 	fall := []float64{1, 0.7, 0.5}
 	samplers := []Sampler{
-		DDIM{}, DPMSolver{}, PredictorCorrector{}, RungeKuttaFlow{}, ReverseProcess{SRA1{}}, ReverseProcess{EulerMaruyama{}},
+		DDIM{}, DPMSolver{}, PredictorCorrector{}, HeunFlow{}, RungeKuttaFlow{}, ReverseProcess{SRA1{}}, ReverseProcess{EulerMaruyama{}},
 		AdaptiveFlow{DormandPrince{Tolerance: 1e-3}}, AdaptiveReverse{Adaptive{Method: SRA1{}, Tolerance: 0.1, Finest: 6}},
 	}
 	for _, s := range samplers {

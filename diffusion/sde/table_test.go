@@ -43,6 +43,7 @@ var tableSamplers = []struct {
 	{"PredictorCorrector", PredictorCorrector{Corrections: 1}, 2},
 	{"DDIM", DDIM{}, 1},
 	{"DPMSolver", DPMSolver{}, 1},
+	{"HeunFlow", HeunFlow{}, 2},
 	{"RungeKuttaFlow", RungeKuttaFlow{}, 4},
 }
 
@@ -98,7 +99,7 @@ func adaptiveEnds(t *testing.T, data *diffusion.Mixture, tolerance float64) (end
 // random says which samplers are slow to test.
 func random(s Sampler) bool {
 	switch s.(type) {
-	case DDIM, DPMSolver, RungeKuttaFlow:
+	case DDIM, DPMSolver, HeunFlow, RungeKuttaFlow:
 		return false
 	}
 	return true
