@@ -39,7 +39,7 @@ LAB_OPTIONS = --ip=127.0.0.1 --ServerApp.root_dir="$$PWD" $(if $(filter 0,$(shel
 	--KernelSpecManager.allowed_kernelspecs=nonequilibrium --MappingKernelManager.default_kernel_name=nonequilibrium \
 	--LanguageServerManager.autodetect=False --log-level=ERROR
 
-.PHONY: help lab test notebooks figures bench lint xla-test setup completion clean check-go warm
+.PHONY: help lab test notebooks figures bench digits lint xla-test setup completion clean check-go warm
 
 help: ## show this list
 	@echo 'make TARGET, where TARGET is one of'
@@ -61,6 +61,20 @@ figures: setup ## write the figures of the chapters as PDF and SVG, and their da
 bench: check-go ## time every kernel and estimator, and compare with C, numpy and numba (PYTHON=... for a Python that has them)
 	$(WITH_GO) go test -run '^$$' -bench . -benchmem $(T) ./...
 	$(WITH_GO) go run ./diffusion/internal/anchors
+
+# On XLA the program is built there and run here, where the data are found.
+ifdef XLA
+digits: $(JUPYTER_PYTHON)
+DIGITS = .xla/digits -backend 'xla:$(if $(filter 1,$(XLA)),cpu,$(XLA))'
+else
+DIGITS = go run ./diffusion/digits/train/command
+endif
+
+OUT = digits
+digits: check-go ## train a network to write digits (SMALL=1 in minutes; OUT=folder; XLA=1 on XLA, XLA=cuda on a card; T="-help")
+	@$(if $(XLA),$(WITH_GO) sh diffusion/learned/xla/setup.sh .xla '$(JUPYTER_PYTHON)')
+	@$(if $(XLA),$(WITH_GO) go -C diffusion/learned/xla build -o "$$PWD/.xla/digits" ./digits)
+	@$(WITH_GO) PJRT_PLUGIN_LIBRARY_PATH="$${PJRT_PLUGIN_LIBRARY_PATH:-$$PWD/.xla}" $(DIGITS) -net $(if $(SMALL),small,lecture) -out '$(OUT)' $(T)
 
 lint: check-go ## check format, common mistakes, known vulnerabilities and the module files
 	@sh .ci/lint.sh

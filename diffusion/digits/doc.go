@@ -8,5 +8,5 @@
 // A picture is a slice of [Pixels] numbers, row by row, in which ink is large. It is normalised: grey values minus their mean
 // over all training pictures, divided by their standard deviation.
 //
-// The command in diffusion/digits/train, make digits, trains the networks.
+// The command in diffusion/digits/train/command, make digits, trains the networks.
 package digits

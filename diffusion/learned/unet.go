@@ -61,3 +61,16 @@ type unet struct{ net *nn.UNet }
 func (u unet) apply(t *nn.Tape, points, features *nn.Node, _ bool) *nn.Node {
 	return u.net.Apply(t, points, features)
 }
+
+// Float32 returns the model without the rounding of UNet.BFloat16, with which it may have been trained: the same weights, fast on any
+// processor. Other models are returned as they are.
+func (m *Model) Float32() *Model {
+	u, ok := m.Network.(UNet)
+	if !ok || !u.BFloat16 {
+		return m
+	}
+	d := m.description
+	u.BFloat16 = false
+	d.Network = u
+	return newModel(d, 0).with(m.params.Values())
+}
