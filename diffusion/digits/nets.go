@@ -38,11 +38,11 @@ func (n Net) Training(set *Set) learned.Training {
 		Network:         learned.UNet{Width: Width, Height: Height, Base: 32, Depth: 2, Patch: 2, Encoding: 16},
 		Parametrization: learned.Velocity,
 		Times:           [2]float64{.001, 4}, TimeQuantile: levels,
-		Steps: 3300, Batch: 64, Rate: .001, WarmUp: 50, Average: .999, Seed: 1,
+		Steps: 1600, Batch: 64, Rate: .004, WarmUp: 50, Average: .999, Seed: 1,
 	}
 	if n == Lecture {
 		t.Network = learned.UNet{Width: Width, Height: Height, Base: 32, Depth: 3, Encoding: 16}
-		t.Steps = 4000
+		t.Steps, t.Rate = 4000, .001
 	}
 	return t
 }
