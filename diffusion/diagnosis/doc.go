@@ -14,7 +14,14 @@
 //	what is generated          W_2 and KL to the data                         [SampleDistance]
 //	all of them                tables in Markdown, and a verdict              [Comparison.Report]
 //
-// Those with a star need only draws of the data.
+// Those with a star need only draws of the data. Samples are also compared with other samples, in any space of features:
+//
+//	Gaussians fitted to both     W_2², and its limit for n → ∞              [FrechetDistance]
+//	moments up to the third      MMD² with (x·y/d + 1)³, unbiased           [KernelDistance]
+//	classes                      exp⟨KL(p(c|x) ‖ p̄(c))⟩                     [NewClassifierScore]
+//	supports                     precision, recall, density, coverage       [CompareSupport]
+//	copies of training points    nearest and second nearest                 [NearestNeighbors]
+//	a score that tells two kinds ROC curve and the area below it            [NewROC]
 //
 // # Three numbers for one error
 //

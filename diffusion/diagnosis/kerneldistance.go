@@ -113,7 +113,7 @@ func pairVariance(h *mat.SymDense) float64 {
 		}
 	}
 	rest /= blocks * (blocks - 3) / 2
-	jackknife := 4 * spread / (blocks * (blocks - 1) * (blocks - 2) * (blocks - 2)) * (blocks - 1)
+	jackknife := 4 * spread / (blocks * (blocks - 1) * (blocks - 2) * (blocks - 2))
 	own := 2 * rest / (blocks * (blocks - 1))
 	return max(own, jackknife-rest*(4/(blocks*(blocks-2)))+own)
 }
