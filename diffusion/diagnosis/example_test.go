@@ -220,7 +220,7 @@ func ExampleFrechetDistance() {
 	fmt.Printf("distance %.2f\n", f.Distance.Value)
 	fmt.Println("limit is 0 within its error:", f.Limit.Agrees(0, 2))
 	// Output:
-	// distance 0.18
+	// distance 0.22
 	// limit is 0 within its error: true
 }
 

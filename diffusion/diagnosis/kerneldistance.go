@@ -29,7 +29,7 @@ func KernelDistance(ctx context.Context, a, b mat.Matrix) (Estimate, error) {
 	count := min(kernelBlocks, min(one.RawMatrix().Rows, two.RawMatrix().Rows)/2)
 	x, y := strided(one, count), strided(two, count)
 	h := mat.NewSymDense(count, nil)
-	var within, across [3]float64 // sums over pairs: xx, yy, xy; their numbers
+	var total, number [3]float64 // sums over pairs xx, yy and xy, and how many these are
 	for k := range count {
 		for l := k; l < count; l++ {
 			if err := ctx.Err(); err != nil {
@@ -42,13 +42,16 @@ func KernelDistance(ctx context.Context, a, b mat.Matrix) (Estimate, error) {
 			if k != l {
 				s, n := kernelSum(x[l], y[k], false)
 				sums[2], pairs[2] = sums[2]+s, pairs[2]+n
+				for i := range 2 { // pairs in both orders, as within a block
+					sums[i], pairs[i] = 2*sums[i], 2*pairs[i]
+				}
 			}
-			floats.Add(within[:], sums[:])
-			floats.Add(across[:], pairs[:])
+			floats.Add(total[:], sums[:])
+			floats.Add(number[:], pairs[:])
 			h.SetSym(k, l, discrepancy(sums, pairs))
 		}
 	}
-	e := Estimate{discrepancy(within, across), math.Sqrt(pairVariance(h))}
+	e := Estimate{discrepancy(total, number), math.Sqrt(pairVariance(h))}
 	return e, finite("the kernel distance", e)
 }
 

@@ -88,7 +88,7 @@ func TestFrechetBias(t *testing.T) {
 func TestKernelDistance(t *testing.T) {
 	lawtest.Slow(t)
 	rng := rand.New(rand.NewPCG(3, 1))
-	const runs, n, shift = 300, 150, .25
+	const runs, n, shift = 300, 400, .25
 	exact := 3*shift*shift + 3*math.Pow(shift*shift, 2) + math.Pow(shift*shift*shift+3*shift, 2)
 	var nulls, apart, errs []float64
 	covered, coveredNull := 0, 0
@@ -114,7 +114,8 @@ func TestKernelDistance(t *testing.T) {
 	if r := stat.Mean(errs, nil) / sd; r < .7 || r > 1.4 {
 		t.Errorf("the error under the null is %v of the spread", r)
 	}
-	t.Logf("coverage %v, null %v, error %v of %v", float64(covered)/runs, float64(coveredNull)/runs, stat.Mean(errs, nil), sd)
+	_, sdApart := stat.MeanStdDev(apart, nil)
+	t.Logf("apart %v coverage %v, null %v, error %v of %v", sdApart, float64(covered)/runs, float64(coveredNull)/runs, stat.Mean(errs, nil), sd)
 	if covered < .88*runs || coveredNull < .88*runs {
 		t.Errorf("95 %% intervals contain the value in %d, under the null in %d of %d runs", covered, coveredNull, runs)
 	}

@@ -114,9 +114,14 @@ func newPerceptron(ps *nn.Params, name string, in, features, width, depth, out i
 }
 
 func (p *perceptron) apply(t *nn.Tape, u, features *nn.Node, _ bool) *nn.Node {
+	return p.last.Apply(t, p.hiddenFeatures(t, u, features))
+}
+
+// hiddenFeatures is what the last layer takes.
+func (p *perceptron) hiddenFeatures(t *nn.Tape, u, features *nn.Node) *nn.Node {
 	h := t.Silu(p.first.Apply(t, t.Concat(u, features)))
 	for _, l := range p.hidden {
 		h = t.Add(h, t.Silu(t.Add(l.main.Apply(t, h), l.features.Apply(t, features))))
 	}
-	return p.last.Apply(t, h)
+	return h
 }

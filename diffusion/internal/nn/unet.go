@@ -102,6 +102,20 @@ func NewUNet(ps *Params, name string, s UNetShape, rng *rand.Rand) *UNet {
 // Apply takes a row for each image, its pixels row by row with the channels last, and a row of features for each image.
 // The result has the same form as the images.
 func (u *UNet) Apply(t *Tape, images, features *Node) *Node {
+	return u.pixels(t, u.blocks(t, images, features, func(*Node) {}))
+}
+
+// Hidden returns the means over the pixels of what each block gives, one block after the other: a row for each image.
+func (u *UNet) Hidden(t *Tape, images, features *Node) *Node {
+	var means []*Node
+	u.blocks(t, images, features, func(h *Node) {
+		means = append(means, t.Scale(t.SumPixels(h, true), 1/float64(h.Grid().H*h.Grid().W)))
+	})
+	return t.Concat(means...)
+}
+
+// blocks returns what the last block gives, and tells see of each.
+func (u *UNet) blocks(t *Tape, images, features *Node, see func(h *Node)) *Node {
 	e := t.Silu(u.embed1.Apply(t, features))
 	e = t.Silu(u.embed2.Apply(t, e))
 	h := u.stem.Apply(t, t.Unfold(t.ToImages(images, u.Height, u.Width, u.Patch)), nil, nil)
@@ -111,12 +125,20 @@ func (u *UNet) Apply(t *Tape, images, features *Node) *Node {
 			h = u.down[i-1].Apply(t, h, nil, nil)
 		}
 		h = u.block(t, block, e, h)
+		see(h)
 		levels = append(levels, h)
 	}
 	h = u.block(t, u.middle, e, h)
+	see(h)
 	for i := u.Depth - 2; i >= 0; i-- {
 		h = u.block(t, u.rising[i], e, u.up[i].Apply(t, h, nil, nil), levels[i])
+		see(h)
 	}
+	return h
+}
+
+// pixels makes images of what the last block gives.
+func (u *UNet) pixels(t *Tape, h *Node) *Node {
 	// The 3×3 convolution to few channels as a product, which is added up pixel by pixel.
 	y := t.ToMatrix(t.Fold(u.last.Apply(t, u.norm.Apply(t, h), nil, nil)), u.Patch)
 	pixels := t.AddRow(t.Reshape(y, y.Rows*u.Height*u.Width, u.Channels), t.Param(u.bias))
