@@ -6,6 +6,8 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"nonequilibrium/diffusion/internal/bootstrap"
 )
 
 // The kernel distance of two samples is the square of the maximum mean discrepancy, with the kernel that compares moments up to the third,
@@ -51,7 +53,7 @@ func KernelDistance(ctx context.Context, a, b mat.Matrix) (Estimate, error) {
 			h.SetSym(k, l, discrepancy(sums, pairs))
 		}
 	}
-	e := Estimate{discrepancy(total, number), math.Sqrt(pairVariance(h))}
+	e := Estimate{discrepancy(total, number), math.Sqrt(pairVariance(h)) * bootstrap.Widening(float64(count), 0)}
 	return e, finite("the kernel distance", e)
 }
 

@@ -36,7 +36,7 @@ type Judge struct {
 //go:embed judge.weights
 var judgeWeights []byte
 
-// NewJudge returns a judge that is trained: 58,410 weights, made by the command in diffusion/digits/judge from the training pictures. It misreads 62
+// NewJudge returns a judge that is trained: 58,410 weights, made by the command in diffusion/digits/judge from the training pictures. It misreads 56
 // of the 10,000 test pictures.
 func NewJudge() (*Judge, error) { return LoadJudge(bytes.NewReader(judgeWeights)) }
 

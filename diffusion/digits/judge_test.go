@@ -31,8 +31,8 @@ func TestJudge(t *testing.T) {
 			wrong++
 		}
 	}
-	if wrong != 62 {
-		t.Errorf("%d pictures are misread, want 62", wrong)
+	if wrong != 56 {
+		t.Errorf("%d pictures are misread, want 56", wrong)
 	}
 	if n, d := features.Dims(); n != test.Len() || d != digits.JudgeFeatures {
 		t.Errorf("features are %d × %d", n, d)
