@@ -249,8 +249,11 @@ func (s *Set) moved(dst []float32, i, dx, dy int) {
 	}
 }
 
-// Pictures returns pictures from up to, but not including, to.
+// Pictures returns pictures from up to, but not including, to. It panics if there are no such pictures.
 func (s *Set) Pictures(from, to int) [][]float64 {
+	if from < 0 || from > to || to > s.Len() {
+		panic("digits: from and to are not those of pictures")
+	}
 	list := make([][]float64, to-from)
 	for k := range list {
 		list[k] = s.Picture(nil, from+k)

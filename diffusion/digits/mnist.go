@@ -165,10 +165,14 @@ func readElements(r io.Reader, shape []int) ([]byte, error) {
 func (s *Set) Len() int { return len(s.labels) }
 
 // Label returns the digit that picture i shows.
-func (s *Set) Label(i int) int { return int(s.labels[i]) }
+func (s *Set) Label(i int) int {
+	arg.Index("i", i, s.Len())
+	return int(s.labels[i])
+}
 
 // Picture puts picture i into dst, normalised, and returns dst; a nil dst allocates.
 func (s *Set) Picture(dst []float64, i int) []float64 {
+	arg.Index("i", i, s.Len())
 	dst = arg.Slice(dst, Pixels)
 	for j, g := range s.grey[i*Pixels:][:Pixels] {
 		dst[j] = normalised[g]
@@ -196,8 +200,15 @@ func (s *Set) Only(digit int) *Set {
 	return only
 }
 
-// Draw puts a random picture into dst, and if dst is longer by Classes, its digit behind it as [Digit] has it: the Data of a training.
+// Draw puts a random picture into dst, and if dst is longer by Classes, its digit behind it as [Digit] has it: the Data of a training. It panics
+// if the set is empty.
 func (s *Set) Draw(dst []float64, src rand.Source) {
+	if len(dst) != Pixels && len(dst) != Pixels+Classes {
+		panic("digits: dst has the wrong length")
+	}
+	if s.Len() == 0 {
+		panic("digits: the set is empty")
+	}
 	i := rand.New(src).IntN(s.Len())
 	s.Picture(dst[:Pixels], i)
 	if len(dst) > Pixels {
