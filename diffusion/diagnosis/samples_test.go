@@ -285,3 +285,29 @@ func TestBadSamples(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// TestClusters: two heaps that are far apart are found, and few labels tell one from the other; without structure they tell nothing.
+func TestClusters(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 1))
+	x, classes := normals(rng, 200, 3, 0, 1), make([]int, 200)
+	for i := range 100 {
+		classes[i] = 1
+	}
+	if e := lawtest.Must(diagnosis.FewLabels(t.Context(), x, classes, 5, 1)); math.Abs(e.Value-.5) > .12 {
+		t.Errorf("accuracy %v without anything to know", e)
+	}
+	for i := range 100 {
+		x.Set(i, 0, x.At(i, 0)+12)
+	}
+	if e := lawtest.Must(diagnosis.FewLabels(t.Context(), x, classes, 5, 1)); e.Value < .99 {
+		t.Errorf("accuracy %v of heaps far apart", e)
+	}
+	purity, information, err := diagnosis.Agreement(lawtest.Must(diagnosis.Clusters(t.Context(), x, 2, 1)), classes)
+	if err != nil || purity != 1 || math.Abs(information-1) > 1e-12 {
+		t.Errorf("purity %v, information %v: %v", purity, information, err)
+	}
+	purity, information, err = diagnosis.Agreement([]int{0, 1, 0, 1}, []int{5, 5, 6, 6})
+	if err != nil || purity != .5 || math.Abs(information) > 1e-12 {
+		t.Errorf("purity %v, information %v of independent divisions: %v", purity, information, err)
+	}
+}
