@@ -153,9 +153,13 @@ func ridge(x *mat.Dense, classes, order []int, each int) (float64, error) {
 	if len(rest) == 0 {
 		return 0, fmt.Errorf("diagnosis: each = %d, and no point is left to ask about", each)
 	}
+	mean := make([]float64, d)
+	for _, i := range known {
+		floats.AddScaled(mean, 1/float64(len(known)), x.RawRowView(i))
+	}
 	a, y := mat.NewDense(len(known), d, nil), mat.NewDense(len(known), len(names), nil)
 	for k, i := range known {
-		a.SetRow(k, x.RawRowView(i))
+		floats.SubTo(a.RawRowView(k), x.RawRowView(i), mean)
 		y.Set(k, columns[classes[i]], 1)
 	}
 	var gram, solved, weights mat.Dense
@@ -167,9 +171,10 @@ func ridge(x *mat.Dense, classes, order []int, each int) (float64, error) {
 		return 0, fmt.Errorf("diagnosis: the regression on %d points has no solution: %v", len(known), err)
 	}
 	weights.Mul(a.T(), &solved)
-	right, out := 0., make([]float64, len(names))
+	right, out, off := 0., make([]float64, len(names)), make([]float64, d)
 	for _, i := range rest {
-		mat.NewVecDense(len(out), out).MulVec(weights.T(), x.RowView(i))
+		floats.SubTo(off, x.RawRowView(i), mean)
+		mat.NewVecDense(len(out), out).MulVec(weights.T(), mat.NewVecDense(d, off))
 		if names[floats.MaxIdx(out)] == classes[i] {
 			right++
 		}
