@@ -22,6 +22,8 @@
 //	supports                     precision, recall, density, coverage       [CompareSupport]
 //	copies of training points    nearest and second nearest                 [NearestNeighbors]
 //	a score that tells two kinds ROC curve and the area below it            [NewROC]
+//	are clusters classes?        purity, normalised mutual information      [Clusters], [Agreement]
+//	what few labels tell         accuracy of a linear classifier            [FewLabels]
 //
 // # Three numbers for one error
 //

@@ -59,13 +59,13 @@ func NewGaussian(set *Set, n int) (*Gaussian, error) {
 
 // picture returns m + Σ_k z_k √λ_k v_k over the first components.
 func (g *Gaussian) picture(z []float64) []float64 {
-	x := append([]float64(nil), g.mean...)
+	scaled, x := make([]float64, len(z)), new(mat.VecDense)
 	for k, a := range z {
-		for j := range x {
-			x[j] += a * math.Sqrt(g.variances[k]) * g.basis.At(j, k)
-		}
+		scaled[k] = a * math.Sqrt(g.variances[k])
 	}
-	return x
+	x.MulVec(g.basis.Slice(0, Pixels, 0, len(z)), mat.NewVecDense(len(z), scaled))
+	floats.Add(x.RawVector().Data, g.mean)
+	return x.RawVector().Data
 }
 
 // amplitudes returns v_kᵀ(x − root·m) of all components.

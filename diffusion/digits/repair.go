@@ -10,8 +10,8 @@ import (
 )
 
 // RepairLower fills the lower halves of pictures, which it does not look at, in 50 steps of the reverse process. After each step the
-// upper half is that of the picture, noised (Lugmayr et al., arXiv:2201.09865, without their jumps back). The result has the pictures one after the other.
-func RepairLower(m *learned.Model, pictures [][]float64, seed uint64) ([]float64, error) {
+// upper half is that of the picture, noised (Lugmayr et al., arXiv:2201.09865, without their jumps back).
+func RepairLower(m *learned.Model, pictures [][]float64, seed uint64) ([][]float64, error) {
 	if m == nil || m.Dim() != Pixels {
 		return nil, fmt.Errorf("digits: m is not a model of pictures of %d pixels", Pixels)
 	}
@@ -46,5 +46,9 @@ func RepairLower(m *learned.Model, pictures [][]float64, seed uint64) ([]float64
 			}
 		}
 	}
-	return x, nil
+	list := make([][]float64, len(pictures))
+	for i := range list {
+		list[i] = x[i*Pixels : (i+1)*Pixels]
+	}
+	return list, nil
 }
