@@ -107,8 +107,31 @@ func values[K comparable](m map[K]float64) []float64 {
 	return list
 }
 
+// Standardize returns points with every coordinate shifted and scaled to the mean 0 and the variance 1; one that is constant becomes 0.
+func Standardize(ctx context.Context, points mat.Matrix) (*mat.Dense, error) {
+	x, err := sample(ctx, "points", points, 2)
+	if err != nil {
+		return nil, err
+	}
+	n, d := x.Dims()
+	out := mat.NewDense(n, d, nil)
+	for k := range d {
+		column := mat.Col(nil, k, x)
+		mean, sd := stat.MeanStdDev(column, nil)
+		for i, v := range column {
+			if sd > 0 {
+				out.Set(i, k, (v-mean)/sd)
+			}
+		}
+	}
+	if !allFinite(out.RawMatrix().Data) {
+		return nil, fmt.Errorf("diagnosis: the variances of points are not finite")
+	}
+	return out, nil
+}
+
 // FewLabels returns the accuracy of a linear classifier that knows the classes of only each points of every class: a ridge regression to the classes, asked
-// about all others. It is the mean over 10 random choices of these points. Features should have variances of about 1.
+// about all others. It is the mean over 10 random choices of these points. Features should have variances of about 1, see [Standardize].
 func FewLabels(ctx context.Context, points mat.Matrix, classes []int, each int, seed uint64) (Estimate, error) {
 	x, err := sample(ctx, "points", points, 2)
 	if err != nil {

@@ -311,3 +311,13 @@ func TestClusters(t *testing.T) {
 		t.Errorf("purity %v, information %v of independent divisions: %v", purity, information, err)
 	}
 }
+
+// TestStandardize: means 0, variances 1, and 0 for what is constant.
+func TestStandardize(t *testing.T) {
+	x := lawtest.Must(diagnosis.Standardize(t.Context(), mat.NewDense(3, 2, []float64{1, 7, 2, 7, 3, 7})))
+	if want := mat.NewDense(3, 2, []float64{-1, 0, 0, 0, 1, 0}); !mat.EqualApprox(x, want, 1e-15) {
+		t.Errorf("%v, want %v", mat.Formatted(x), mat.Formatted(want))
+	}
+	_, err := diagnosis.Standardize(t.Context(), mat.NewDense(1, 2, nil))
+	lawtest.CheckError(t, "diagnosis", "Standardize", err, "points")
+}

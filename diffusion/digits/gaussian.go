@@ -101,9 +101,20 @@ func (g *Gaussian) LogProb(x []float64, t float64) float64 {
 	return nats
 }
 
-// Wiener returns the mean of the picture given what it is at the time t > 0, ⟨X_0|X_t = x⟩: the best linear filter for any pictures with this mean
-// and covariance.
+// Wiener returns the means of pictures, one after the other, given what they are at the time t > 0, ⟨X_0|X_t = x⟩: the best linear filter for any
+// pictures with this mean and covariance.
 func (g *Gaussian) Wiener(x []float64, t float64) []float64 {
+	if len(x)%Pixels != 0 {
+		panic("digits: the length of x is no multiple of Pixels")
+	}
+	guess := make([]float64, 0, len(x))
+	for ; len(x) > 0; x = x[Pixels:] {
+		guess = append(guess, g.wiener(x[:Pixels], t)...)
+	}
+	return guess
+}
+
+func (g *Gaussian) wiener(x []float64, t float64) []float64 {
 	checkNoised(x, t)
 	root, delta := math.Exp(-t), -math.Expm1(-2*t)
 	along, back := g.amplitudes(x, root), new(mat.VecDense)

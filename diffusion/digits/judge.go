@@ -260,3 +260,27 @@ func (s *Set) Pictures(from, to int) [][]float64 {
 	}
 	return list
 }
+
+// Accuracy returns the share of rows of probabilities whose largest element is in the column of the label. It panics if there is another number of
+// labels than rows.
+func Accuracy(probabilities *mat.Dense, labels []int) float64 {
+	if n, _ := probabilities.Dims(); n != len(labels) {
+		panic("digits: the number of labels is not that of rows")
+	}
+	right := 0
+	for i, l := range labels {
+		if floats.MaxIdx(probabilities.RawRowView(i)) == l {
+			right++
+		}
+	}
+	return float64(right) / float64(len(labels))
+}
+
+// Matrix returns pictures, at least one and all of one size, as the rows of a matrix.
+func Matrix(pictures [][]float64) *mat.Dense {
+	x := mat.NewDense(len(pictures), len(pictures[0]), nil)
+	for i, p := range pictures {
+		x.SetRow(i, p)
+	}
+	return x
+}

@@ -171,6 +171,15 @@ func (s *Set) Label(i int) int {
 	return int(s.labels[i])
 }
 
+// Labels returns the digits that all pictures show.
+func (s *Set) Labels() []int {
+	list := make([]int, s.Len())
+	for i := range list {
+		list[i] = s.Label(i)
+	}
+	return list
+}
+
 // Picture puts picture i into dst, normalised, and returns dst; a nil dst allocates.
 func (s *Set) Picture(dst []float64, i int) []float64 {
 	arg.Index("i", i, s.Len())
