@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -49,7 +50,7 @@ func NewGaussian(set *Set, n int) (*Gaussian, error) {
 	}
 	eigen.VectorsTo(&vectors)
 	g := &Gaussian{make([]float64, Pixels), eigen.Values(nil), mat.NewDense(Pixels, Pixels, nil)}
-	floats.Reverse(g.variances)
+	slices.Reverse(g.variances)
 	for k := range Pixels {
 		g.basis.SetCol(Pixels-1-k, mat.Col(nil, k, &vectors))
 		g.mean[k] = stat.Mean(mat.Col(nil, k, x), nil)
