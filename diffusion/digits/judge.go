@@ -262,8 +262,11 @@ func (s *Set) Pictures(from, to int) [][]float64 {
 }
 
 // Accuracy returns the share of rows of probabilities whose largest element is in the column of the label. It panics if there is another number of
-// labels than rows.
+// labels than rows, or none.
 func Accuracy(probabilities *mat.Dense, labels []int) float64 {
+	if probabilities == nil || len(labels) == 0 {
+		panic("digits: there is no picture")
+	}
 	if n, _ := probabilities.Dims(); n != len(labels) {
 		panic("digits: the number of labels is not that of rows")
 	}
@@ -278,8 +281,14 @@ func Accuracy(probabilities *mat.Dense, labels []int) float64 {
 
 // Matrix returns pictures, at least one and all of one size, as the rows of a matrix.
 func Matrix(pictures [][]float64) *mat.Dense {
+	if len(pictures) == 0 || len(pictures[0]) == 0 {
+		panic("digits: there is no picture")
+	}
 	x := mat.NewDense(len(pictures), len(pictures[0]), nil)
 	for i, p := range pictures {
+		if len(p) != len(pictures[0]) {
+			panic("digits: pictures have different sizes")
+		}
 		x.SetRow(i, p)
 	}
 	return x

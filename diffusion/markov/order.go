@@ -185,6 +185,14 @@ func OrderTest(low, high OrderFit) (Test, error) {
 	); err != nil {
 		return Test{}, err
 	}
-	statistic := 2 * (high.LogLikelihood - low.LogLikelihood)
-	return newTest(statistic, high.Parameters-low.Parameters), arg.Finite("the statistic", statistic)
+	statistic, freedom := 2*(high.LogLikelihood-low.LogLikelihood), high.Parameters-low.Parameters
+	if err := check.First(arg.Finite("the statistic", statistic), arg.Finite("the degrees of freedom", freedom)); err != nil {
+		return Test{}, err
+	}
+	// The larger order can imitate the smaller one, and rounding is all that can make the difference negative.
+	if rounding := 1e-9 * math.Abs(low.LogLikelihood); statistic < -rounding || freedom < 0 {
+		return Test{}, fmt.Errorf("markov: high has the log likelihood %v with %v parameters, want no less than low has, %v with %v",
+			high.LogLikelihood, high.Parameters, low.LogLikelihood, low.Parameters)
+	}
+	return newTest(max(0, statistic), freedom), nil
 }
