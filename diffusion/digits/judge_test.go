@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math"
 	"testing"
 
 	"gonum.org/v1/gonum/floats"
@@ -77,5 +78,13 @@ func TestJudgeTraining(t *testing.T) {
 	cancel()
 	if _, err := (digits.JudgeTraining{Data: train}).Run(cancelled); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v of a cancelled training", err)
+	}
+}
+
+// TestAccuracy counts by hand.
+func TestAccuracy(t *testing.T) {
+	p := digits.Matrix([][]float64{{.1, .9}, {.8, .2}, {.3, .7}})
+	if got := digits.Accuracy(p, []int{1, 1, 1}); math.Abs(got-2./3) > 1e-15 {
+		t.Errorf("accuracy %v, want 2/3", got)
 	}
 }

@@ -194,5 +194,5 @@ func OrderTest(low, high OrderFit) (Test, error) {
 		return Test{}, fmt.Errorf("markov: high has the log likelihood %v with %v parameters, want no less than low has, %v with %v",
 			high.LogLikelihood, high.Parameters, low.LogLikelihood, low.Parameters)
 	}
-	return newTest(max(0, statistic), freedom), nil
+	return newTest(statistic, freedom), nil
 }

@@ -13,8 +13,6 @@ import (
 	"os"
 	"os/signal"
 
-	"gonum.org/v1/gonum/floats"
-
 	"nonequilibrium/diffusion/digits"
 )
 
@@ -45,13 +43,7 @@ func run(ctx context.Context, out string, steps int) error {
 	if err != nil {
 		return err
 	}
-	wrong := 0
-	for i := range test.Len() {
-		if floats.MaxIdx(probabilities.RawRowView(i)) != test.Label(i) {
-			wrong++
-		}
-	}
-	fmt.Printf("\nmisreads %d of %d test pictures\n", wrong, test.Len())
+	fmt.Printf("\nreads %.2f %% of %d test pictures correctly\n", 100*digits.Accuracy(probabilities, test.Labels()), test.Len())
 	file, err := os.Create(out)
 	if err != nil {
 		return err
