@@ -167,6 +167,9 @@ func (g *Gaussian) Components(ctx context.Context, set *Set, components, n int, 
 	}
 	rng, list := rand.New(rand.NewPCG(seed, 0)), make([][]float64, n)
 	for i := range list {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		z := make([]float64, components)
 		for k := range z {
 			z[k] = rng.NormFloat64()
@@ -176,7 +179,7 @@ func (g *Gaussian) Components(ctx context.Context, set *Set, components, n int, 
 		}
 		list[i] = g.picture(z)
 	}
-	return list, ctx.Err()
+	return list, nil
 }
 
 // Strokes returns a picture of three straight strokes between random points: something that looks like a letter, and is no digit.
