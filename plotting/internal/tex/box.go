@@ -4,14 +4,12 @@ package tex
 // with a width, a height above and a depth below the base line, all in ems of
 // the label's font size.
 
-import "gonum.org/v1/plot/vg"
-
 // A box is a piece of typeset text.
 type box struct {
 	width, height, depth float64
 	italic               float64 // overhang of a slanted last glyph
 	glyphs               []placedGlyph
-	rules                []rule
+	rules                []Rule
 }
 
 // A placedGlyph is a glyph at a position and scale inside a box.
@@ -19,9 +17,6 @@ type placedGlyph struct {
 	glyph
 	x, y, scale float64
 }
-
-// A rule is a filled rectangle: a fraction bar or the roof of a root.
-type rule struct{ x, y, width, height float64 }
 
 // glyphBox returns the box of a single glyph.
 func glyphBox(g glyph, scale float64) box {
@@ -46,8 +41,8 @@ func (b *box) place(c box, x, y float64) {
 		b.glyphs = append(b.glyphs, g)
 	}
 	for _, r := range c.rules {
-		r.x += x
-		r.y += y
+		r.X += x
+		r.Y += y
 		b.rules = append(b.rules, r)
 	}
 	b.height = max(b.height, c.height+y)
@@ -61,24 +56,14 @@ func (b *box) add(c box) {
 	b.italic = c.italic
 }
 
-// path returns the outlines of everything in the box as one path: one drawing
-// operation a label keeps SVG and PDF files small. The map at takes ems to the
-// canvas.
-func (b box) path(at func(x, y float64) vg.Point) vg.Path {
-	var path vg.Path
-	for _, g := range b.glyphs {
-		g.outline(&path, func(x, y float64) vg.Point {
-			return at(g.x+x*g.scale, g.y+y*g.scale)
-		})
+// placed returns the glyphs of the box for a Line.
+func (b box) placed() []Glyph {
+	glyphs := make([]Glyph, len(b.glyphs))
+	for i, g := range b.glyphs {
+		glyphs[i] = Glyph{
+			Font: g.font, Index: g.index, Char: g.char, Alphabet: alphabetNames[g.alphabet],
+			X: g.x, Y: g.y, Scale: g.scale, Advance: g.advance * g.scale,
+		}
 	}
-	for _, r := range b.rules {
-		// Counterclockwise like the glyphs, so that under the non-zero rule
-		// an overlap is not cut out.
-		path.Move(at(r.x, r.y))
-		path.Line(at(r.x+r.width, r.y))
-		path.Line(at(r.x+r.width, r.y+r.height))
-		path.Line(at(r.x, r.y+r.height))
-		path.Close()
-	}
-	return path
+	return glyphs
 }

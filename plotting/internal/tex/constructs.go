@@ -49,11 +49,10 @@ func attach(b, primes box, sub, sup *box, st style) box {
 		b.width = base.width + base.italic*0.7 + primes.width
 		b.italic = 0
 	}
+	// The subscript comes first, as it is read.
+	left := b.width + b.italic
 	if sup != nil {
 		up = max(up, sup.depth+0.11*st.scale)
-		left := b.width + b.italic
-		b.place(*sup, left, up)
-		b.width = left + sup.width
 	}
 	if sub != nil {
 		if sup != nil {
@@ -63,6 +62,10 @@ func attach(b, primes box, sub, sup *box, st style) box {
 		down = max(down, sub.height-0.35*st.scale)
 		b.place(*sub, base.width, -down)
 		b.width = max(b.width, base.width+sub.width)
+	}
+	if sup != nil {
+		b.place(*sup, left, up)
+		b.width = max(b.width, left+sup.width)
 	}
 	if sub != nil || sup != nil {
 		b.width += 0.05 * st.scale
@@ -124,9 +127,9 @@ func (n overlineNode) set(st style) (box, error) {
 	if err != nil {
 		return box{}, err
 	}
-	line := rule{y: b.height + 0.12*st.scale, width: b.width + b.italic, height: ruleWidth * st.scale}
+	line := Rule{Y: b.height + 0.12*st.scale, Width: b.width + b.italic, Height: ruleWidth * st.scale}
 	b.rules = append(b.rules, line)
-	b.height = line.y + line.height
+	b.height = line.Y + line.Height
 	return b, nil
 }
 
@@ -148,7 +151,7 @@ func (n rootNode) set(st style) (box, error) {
 		b     box
 	)
 	b.place(glyphBox(sign.glyph, sign.scale), 0, top+bar-sign.height*sign.scale)
-	b.rules = append(b.rules, rule{x: right - bar, y: top, width: body.width + body.italic + 2.2*bar, height: bar})
+	b.rules = append(b.rules, Rule{X: right - bar, Y: top, Width: body.width + body.italic + 2.2*bar, Height: bar})
 	b.place(body, right+0.4*bar, 0)
 	b.width = right + body.width + body.italic + 1.5*bar
 	b.height = max(b.height, top+bar)
@@ -189,7 +192,7 @@ func (n fractionNode) set(st style) (box, error) {
 	)
 	b.place(over, side+(width-over.width)/2, axis+bar/2+clear+over.depth)
 	b.place(under, side+(width-under.width)/2, axis-bar/2-clear-under.height)
-	b.rules = append(b.rules, rule{x: side / 2, y: axis - bar/2, width: width + side, height: bar})
+	b.rules = append(b.rules, Rule{X: side / 2, Y: axis - bar/2, Width: width + side, Height: bar})
 	b.width = width + 2*side
 	return b, nil
 }

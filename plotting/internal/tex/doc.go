@@ -10,6 +10,6 @@
 //
 // A label is parsed into a tree of nodes (parse.go, nodes.go, symbols.go), the
 // tree is laid out as one box of placed glyphs and rules (layout.go,
-// constructs.go, box.go), and the box is drawn as filled outlines (fonts.go,
-// handler.go).
+// constructs.go, box.go), and each line is given to the canvas as glyphs in their
+// places, or as their outlines (fonts.go, handler.go, line.go).
 package tex

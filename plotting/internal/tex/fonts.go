@@ -3,11 +3,8 @@ package tex
 // The two fonts of every figure: Latin Modern Roman for text and Latin Modern
 // Math, which also holds the italic variables, for what stands between dollars.
 //
-// Text is drawn as filled glyph outlines and never through the string drawing
-// of a backend. The PDF backend can only embed TrueType fonts in an 8-bit
-// encoding, while Latin Modern is OpenType/CFF and a label needs ∇, 𝛼 and ⟨; an
-// SVG viewer does not have the font; outlines are the same in PNG, SVG and PDF.
-// What is lost is that the text of a PDF figure cannot be searched.
+// Every glyph has its place, so that a label is the same in all kinds of files. What
+// writes text as text (TextCanvas) embeds the glyphs; elsewhere their outlines are filled.
 
 import (
 	"fmt"
@@ -38,13 +35,15 @@ func mustParse(data []byte) *sfnt.Font {
 // A glyph is one character of a font with its metrics in units of the font
 // size (ems). The y axis points up.
 type glyph struct {
-	font    *sfnt.Font
-	index   sfnt.GlyphIndex
-	advance float64
-	left    float64 // leftmost ink
-	right   float64 // rightmost ink
-	height  float64 // ink above the base line
-	depth   float64 // ink below the base line, positive downwards
+	font     *sfnt.Font
+	index    sfnt.GlyphIndex
+	char     rune    // that it stands for, as it is typed
+	alphabet variant // that char was taken to
+	advance  float64
+	left     float64 // leftmost ink
+	right    float64 // rightmost ink
+	height   float64 // ink above the base line
+	depth    float64 // ink below the base line, positive downwards
 }
 
 // italic returns how far the ink of a slanted glyph leans over its advance.
@@ -58,7 +57,9 @@ func findGlyph(r rune, fonts ...*sfnt.Font) (glyph, error) {
 		if err != nil || index == 0 {
 			continue
 		}
-		return measureGlyph(&buf, f, index)
+		g, err := measureGlyph(&buf, f, index)
+		g.char, g.alphabet = r, uprightLetters
+		return g, err
 	}
 	return glyph{}, fmt.Errorf("the fonts have no character %q (U+%04X)", r, r)
 }
@@ -120,14 +121,14 @@ func kern(a, b glyph) float64 {
 // emUnits is the size at which one fixed-point unit is one font unit.
 func emUnits(f *sfnt.Font) fixed.Int26_6 { return fixed.Int26_6(f.UnitsPerEm()) }
 
-// outline appends the outline of g to a path; at maps ems to the canvas.
-func (g glyph) outline(path *vg.Path, at func(x, y float64) vg.Point) {
+// addOutline appends the outline of a glyph to a path; at maps ems to the canvas.
+func addOutline(path *vg.Path, f *sfnt.Font, index sfnt.GlyphIndex, at func(x, y float64) vg.Point) {
 	var buf sfnt.Buffer
-	segments, err := g.font.LoadGlyph(&buf, g.index, emUnits(g.font), nil)
+	segments, err := f.LoadGlyph(&buf, index, emUnits(f), nil)
 	if err != nil {
 		return // A space, or a glyph without outline.
 	}
-	em := float64(g.font.UnitsPerEm())
+	em := float64(f.UnitsPerEm())
 	point := func(p fixed.Point26_6) vg.Point {
 		return at(float64(p.X)/em, -float64(p.Y)/em)
 	}

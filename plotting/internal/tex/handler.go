@@ -5,7 +5,6 @@ package tex
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -26,7 +25,7 @@ type Handler struct{}
 
 var _ text.Handler = Handler{}
 
-// Cache returns an empty cache: glyphs are drawn as outlines.
+// Cache returns an empty cache: no backend draws strings.
 func (Handler) Cache() *font.Cache { return font.NewCache(nil) }
 
 // Extents returns the extents of a line of text.
@@ -76,32 +75,4 @@ func typeset(line string) box {
 		b, _ = textNode{text: line}.set(style{scale: 1})
 	}
 	return b
-}
-
-// Draw draws a label, of one line or more, as filled outlines.
-func (h Handler) Draw(c vg.Canvas, label string, sty text.Style, pt vg.Point) {
-	lines := h.Lines(label)
-	var (
-		size     = sty.Font.Size
-		sin, cos = math.Sincos(sty.Rotation)
-		descent  = size * lineDescent
-		y        = sty.Height(label)*vg.Length(1+sty.YAlign) - descent // top of the block
-	)
-	c.SetColor(sty.Color)
-	for _, line := range lines {
-		width, height, depth := h.Box(line, sty.Font)
-		y -= height
-		x := width * vg.Length(sty.XAlign)
-		at := func(ex, ey float64) vg.Point {
-			px, py := float64(x)+ex*float64(size), float64(y)+ey*float64(size)
-			return vg.Point{
-				X: pt.X + vg.Length(px*cos-py*sin),
-				Y: pt.Y + vg.Length(px*sin+py*cos),
-			}
-		}
-		if path := typeset(line).path(at); len(path) > 0 {
-			c.Fill(path)
-		}
-		y -= depth
-	}
 }

@@ -46,9 +46,13 @@ func setLabel(line string) (box, error) {
 }
 
 func (n charNode) set(st style) (box, error) {
-	g, err := findGlyph(n.variant.letter(n.char), mathFont(), romanFont())
+	letter := n.variant.letter(n.char)
+	g, err := findGlyph(letter, mathFont(), romanFont())
 	if err != nil {
 		return box{}, err
+	}
+	if letter != n.char {
+		g.char, g.alphabet = n.char, n.variant
 	}
 	return glyphBox(g, st.scale), nil
 }

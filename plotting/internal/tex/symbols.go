@@ -135,6 +135,12 @@ var variants = map[string]variant{
 	"mathsf": sansLetters, "mathtt": typewriterLetters,
 }
 
+// alphabetNames are the names that a Glyph gives.
+var alphabetNames = map[variant]string{
+	italicLetters: "italic", boldLetters: "bold", boldItalicLetters: "bolditalic", scriptLetters: "script",
+	doubleStruckLetters: "doublestruck", sansLetters: "sans", typewriterLetters: "typewriter",
+}
+
 // alphabets gives, for each variant, the code points of A, a, 0, Α and α; a
 // zero leaves the character as it is.
 var alphabets = map[variant]struct{ upper, lower, digit, greekUpper, greekLower rune }{
