@@ -16,23 +16,28 @@ import (
 // numbered from 1 in each panel, in the order in which they were added. Columns
 // that a kind of plot does not use are empty. Each kind defines what it writes
 // by its method table, in its own file. A bin of a histogram goes from x to x_to, a band
-// from y to y_to, an arrow from (x, y) to (x_to, y_to). The z of a heat map is
-// its value, that of regions the number of the region.
-var csvHeader = []string{"panel", "series", "kind", "label", "x", "y", "z", "x_to", "y_to", "error"}
+// from y to y_to, an arrow from (x, y) to (x_to, y_to). Bars of the same length on both sides
+// of y have that as their error, others go from x_low to x_high and from y_low to y_high.
+// The z of a heat map is its value, that of regions the number of the region.
+var csvHeader = []string{"panel", "series", "kind", "label", "x", "y", "z", "x_to", "y_to", "error", "x_low", "x_high", "y_low", "y_high"}
 
 // A datum is one row.
-type datum struct{ x, y, z, xTo, yTo, err float64 }
+type datum struct{ x, y, z, xTo, yTo, err, xLow, xHigh, yLow, yHigh float64 }
 
 // none marks a value that a datum does not have.
 var none = math.NaN()
 
 // numbers returns the columns of the values.
 func (d datum) numbers() []string {
-	return []string{number(d.x), number(d.y), number(d.z), number(d.xTo), number(d.yTo), number(d.err)}
+	var out []string
+	for _, v := range []float64{d.x, d.y, d.z, d.xTo, d.yTo, d.err, d.xLow, d.xHigh, d.yLow, d.yHigh} {
+		out = append(out, number(v))
+	}
+	return out
 }
 
 // datumAt returns the datum of a point.
-func datumAt(x, y float64) datum { return datum{x, y, none, none, none, none} }
+func datumAt(x, y float64) datum { return datum{x, y, none, none, none, none, none, none, none, none} }
 
 // A table is the data of one series.
 type table struct {

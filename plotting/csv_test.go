@@ -32,7 +32,7 @@ func TestCSV(t *testing.T) {
 	}
 	have := make(map[string]bool)
 	for _, row := range rows {
-		have[strings.Join(row, ",")] = true
+		have[strings.Join(row[:10], ",")] = true // those of bars are empty
 	}
 	for _, want := range []string{
 		"panel,series,kind,label,x,y,z,x_to,y_to,error",

@@ -93,6 +93,64 @@ func ExamplePanel_ErrorBars() {
 	}
 }
 
+// Confidence intervals need not have the estimate in their middle, or an upper end.
+func ExamplePanel_ErrorIntervals() {
+	n := []float64{10, 30, 100, 300, 1000}
+	p := plotting.NewPanel("", "$n$", `$\hat t_S$`).LogX().
+		ErrorIntervals(n, []float64{1.1, 0.9, 0.82, 0.78, 0.77},
+			[]float64{0.6, 0.65, 0.7, 0.72, 0.74}, []float64{math.Inf(1), 1.4, 1.05, 0.87, 0.81}, "95 % interval").
+		HLine(0.76, "$t_S$")
+	if err := p.Save("testdata/intervals.png"); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func ExamplePanel_ErrorBarsXY() {
+	p := plotting.NewPanel("", `$\langle\Delta S\rangle$, predicted`, `$\langle\Delta S\rangle$, simulated`).
+		ErrorBarsXY([]float64{0.1, 0.4, 0.9}, []float64{0.13, 0.37, 0.92}, []float64{0.03, 0.05, 0.06}, []float64{0.02, 0.04, 0.05}, "three models").
+		Function(func(x float64) float64 { return x }, 0, 1, "equal")
+	if err := p.Save("testdata/errorsxy.png"); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func ExamplePanel_ErrorIntervalsXY() {
+	one := []float64{1}
+	p := plotting.NewPanel("", "$x$", "$y$").
+		ErrorIntervalsXY(one, one, []float64{0.5}, []float64{2}, []float64{0.9}, []float64{1.3}, "")
+	fmt.Println(p.Save("testdata/intervalsxy.png"))
+	// Output: <nil>
+}
+
+func ExamplePanel_MarkedLine() {
+	steps := []float64{5, 10, 20, 40, 80, 160}
+	var euler, heun []float64
+	for _, n := range steps {
+		euler, heun = append(euler, 1/n), append(heun, 3/(n*n))
+	}
+	p := plotting.NewPanel("", "steps", "error").LogX().LogY().
+		MarkedLine(steps, euler, "Euler").
+		MarkedLine(steps, heun, "Heun")
+	if err := p.Save("testdata/markedline.png"); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// One colour for one quantity: the constants say which.
+func ExampleColor() {
+	const entropy, work = plotting.Green, plotting.Vermilion
+	a := plotting.NewPanel("", "$t$", "nats").
+		Color(entropy).Function(math.Exp, 0, 1, "entropy").
+		Function(math.Cos, 0, 1, "heat").
+		Color(work).Function(math.Sin, 0, 1, "work")
+	b := plotting.NewPanel("", "$t$", "nats").
+		Color(work).Function(math.Atan, 0, 1, "work").
+		Color(entropy).Function(math.Sinh, 0, 1, "entropy")
+	if err := plotting.Grid(2, a, b).Save("testdata/color.png"); err != nil {
+		log.Fatal(err)
+	}
+}
+
 func ExamplePanel_Histogram() {
 	rng := rand.New(rand.NewPCG(2, 2))
 	sample := make([]float64, 3000)

@@ -162,7 +162,8 @@ func (g *Graph) tables() []table {
 	for i, row := range g.weights {
 		for j, w := range row {
 			if w > 0 {
-				d := datum{x[i], y[i], w, x[j], y[j], none}
+				d := datumAt(x[i], y[i])
+				d.z, d.xTo, d.yTo = w, x[j], y[j]
 				all = append(all, table{"arrow", g.arrowLabel(i, j), []datum{d}})
 			}
 		}

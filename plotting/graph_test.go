@@ -117,7 +117,7 @@ func TestASavedGraphCanBeChanged(t *testing.T) {
 	if !bytes.Equal(before, saved(Grid(1, g, NewPanel("", "", "")).ShareX())) {
 		t.Error("the figure follows changes of the caller's slices")
 	}
-	for _, row := range []string{"a,1,node,a,0,0,0.3,,,\n", "a,3,arrow,0.5,0,0,0.5,1,2,\n"} {
+	for _, row := range []string{"a,1,node,a,0,0,0.3,,,,,,,\n", "a,3,arrow,0.5,0,0,0.5,1,2,,,,,\n"} {
 		if !bytes.Contains(before, []byte(row)) {
 			t.Errorf("the table lacks %q", row)
 		}

@@ -23,6 +23,15 @@ var (
 		"Band":           func(p *Panel) { p.Band(ascending, rising, higher, "band") },
 		"Scatter":        func(p *Panel) { p.Scatter(ascending, rising, "scatter") },
 		"ErrorBars":      func(p *Panel) { p.ErrorBars(ascending, higher, rising, "errors") },
+		"ErrorBarsXY":    func(p *Panel) { p.ErrorBarsXY(ascending, higher, rising, rising, "both errors") },
+		"ErrorIntervals": func(p *Panel) { p.ErrorIntervals(ascending, rising, rising, higher, "intervals") },
+		"ErrorIntervalsXY": func(p *Panel) {
+			p.ErrorIntervalsXY(ascending, rising, rising, ascending, rising, higher, "both intervals")
+		},
+		"MarkedLine":     func(p *Panel) { p.MarkedLine(ascending, rising, "marked") },
+		"VSpan":          func(p *Panel) { p.VSpan(1.1, 1.4, "shaded") },
+		"HSpan":          func(p *Panel) { p.HSpan(1.1, 1.4, "shaded") },
+		"Callout":        func(p *Panel) { p.Callout(1.2, 0.8, "callout", 1.3, 1.4) },
 		"Histogram":      func(p *Panel) { p.Histogram(sample, 0, "sample") },
 		"HistogramRange": func(p *Panel) { p.HistogramRange(sample, 0, 2, 8, "part of the sample") },
 		"HeatMap":        func(p *Panel) { p.HeatMap(ascending, ascending, table5(), "$z$") },
@@ -36,14 +45,14 @@ var (
 		"Annotate": func(p *Panel) { p.Annotate(1.2, 0.8, "note") },
 	}
 	// settings are the methods that add nothing to draw.
-	settings = []string{"Equal", "Legend", "LogX", "LogY", "SameColor", "Size", "XRange", "YRange", "ZRange"}
+	settings = []string{"Color", "Equal", "Legend", "LogX", "LogY", "SameColor", "Size", "XRange", "YRange", "ZRange"}
 
 	kinds3 = map[string]func(p *Panel3D){
 		"Points": func(p *Panel3D) { p.Points(ascending, rising, []float64{1, 1, 1, 1, 1}, "points") },
 		"Path":   func(p *Panel3D) { p.Path(ascending, rising, higher, "path") },
 		"Thread": func(p *Panel3D) { p.Thread(ascending, rising, higher) },
 	}
-	settings3 = []string{"Aspect", "Legend", "Size", "View", "XRange", "YRange", "ZRange"}
+	settings3 = []string{"Aspect", "Color", "Legend", "Size", "View", "XRange", "YRange", "ZRange"}
 )
 
 // table5 returns values on the grid of ascending and ascending.

@@ -26,7 +26,7 @@ func (p *Panel) fit(frame vg.Rectangle) *layout {
 	if p.equal {
 		l.frame = l.x.equalBox(l.y, frame)
 	}
-	l.above, l.beside = p.sideLabels()
+	l.above, l.beside = l.sideLabels()
 	for _, s := range p.series {
 		l.legend = append(l.legend, s.entries(l.view(nil))...)
 	}

@@ -26,6 +26,56 @@ func ExamplePanel_HLine() {
 	// Output: <nil>
 }
 
+func ExamplePanel_VSpan() {
+	p := plotting.NewPanel("", "$t$", "$m(t)$").
+		VSpan(0, 2.4, "collapsed").
+		Color(plotting.Blue).VSpan(2.4, 3, "split").
+		HSpan(-0.2, 0.2, `$\pm\epsilon$`).
+		Function(func(t float64) float64 { return math.Tanh(3 - t) }, 0, 6, "").
+		XRange(0, 6)
+	if err := p.Save("testdata/spans.png"); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func ExamplePanel_HSpan() {
+	p := plotting.NewPanel("", "$t$", "$x$").Line([]float64{0, 1}, []float64{0, 1}, "").HSpan(0.4, 0.6, "middle")
+	fmt.Println(p.Save("testdata/hspan.png"))
+	// Output: <nil>
+}
+
+func ExamplePanel_Callout() {
+	x, y, z := bump()
+	wells := plotting.NewPanel("", "$x$", "$V(x)$").
+		Function(func(x float64) float64 { return x*x*x*x/4 - x*x/2 }, -1.8, 1.8, "").
+		Callout(0, 0.5, "barrier", 0, 0).
+		Callout(-0.3, -0.2, "stable", -1, -0.25).
+		Callout(1, -0.25, "here the text moves", 1, -0.25)
+	heat := plotting.NewPanel("", "$x_1$", "$x_2$").HeatMap(x, y, z, "$p$").
+		Callout(-1, -1, "maximum", 0.79, 0.01)
+	if err := plotting.Grid(2, wells, heat).Save("testdata/callout.png"); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func ExampleAnchor() {
+	p := plotting.NewPanel("", "$x$", "$y$").XRange(-1, 1).YRange(-1, 1).
+		HLine(0, "").VLine(0, "").
+		Annotate(0, 0, "bottom left", plotting.AnchorBottomLeft).
+		Annotate(0, 0, "top right", plotting.AnchorTopRight, plotting.FontSize(12)).
+		Annotate(-0.9, 0.9, "$y=x$", plotting.AnchorTopLeft).
+		Annotate(1, -1, "never beyond the frame", plotting.FontSize(6))
+	if err := p.Save("testdata/anchors.png"); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func ExampleFontSize() {
+	p := plotting.NewPanel("", "$x$", "$y$").XRange(0, 1).YRange(0, 1).Annotate(0.5, 0.5, "large", plotting.FontSize(20))
+	fmt.Println(p.Save("testdata/fontsize.png"))
+	// Output: <nil>
+}
+
 // The mathematics of labels.
 func ExamplePanel_Annotate() {
 	p := plotting.NewPanel("", "", "").XRange(0, 2).YRange(0, 9).Size(120, 100)

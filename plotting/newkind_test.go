@@ -68,7 +68,7 @@ func TestANewKindIsAFileOfItsOwn(t *testing.T) {
 		t.Errorf("stems in the second color are not drawn before the line: %v", order)
 	}
 	csv, err := p.figure().encode("x.csv")
-	if err != nil || !strings.Contains(string(csv), "a,2,stems,stems,3,6,,,,\n") {
+	if err != nil || !strings.Contains(string(csv), "a,2,stems,stems,3,6,,,,,,,,\n") {
 		t.Errorf("CSV: %v\n%s", err, csv)
 	}
 	for _, name := range []string{"x.png", "x.svg", "x.pdf"} {
@@ -115,7 +115,7 @@ func TestANewItemIsAFileOfItsOwn(t *testing.T) {
 	with, without := NewPanel3D("", "", "", "").Path(ascending, rising, higher, ""), NewPanel3D("", "", "", "").Path(ascending, rising, higher, "")
 	with.addColored(&mast{newBody(ascending, rising, higher, "masts")})
 	a, b := saved(with), saved(without)
-	if !bytes.Contains(a, []byte("a,2,points,masts,0.5,0.4,0.6,,,\n")) || len(a) <= len(b) {
+	if !bytes.Contains(a, []byte("a,2,points,masts,0.5,0.4,0.6,,,,,,,\n")) || len(a) <= len(b) {
 		t.Error("the masts are not drawn, or not exported")
 	}
 }

@@ -19,8 +19,7 @@ type Panel struct {
 	title    string
 	x, y     axis
 	series   []series
-	count    int       // looks given out
-	repeat   bool      // the next series looks like the last one
+	looks    looks
 	waiting  []colored // for the look of the next series
 	ground   ground    // of the last series that covers the frame
 	bar      *colorBar // nil if there is none
@@ -67,16 +66,6 @@ func (p *Panel) LogY() *Panel {
 	return p
 }
 
-// SameColor gives the next series the colour of the last one, as for points and the
-// theoretical curve behind them.
-func (p *Panel) SameColor() *Panel {
-	if p.count == 0 {
-		p.fail("SameColor: the panel has no series yet")
-	}
-	p.repeat = true
-	return p
-}
-
 // Size sets the printed size, in millimetres, of a figure that consists of this panel.
 // The default is a journal column, 86 mm by 62 mm.
 func (p *Panel) Size(width, height float64) *Panel {
@@ -105,12 +94,7 @@ func (p *Panel) add(s series) *Panel {
 
 // addColored adds a series and gives it the next look.
 func (p *Panel) addColored(s colored) *Panel {
-	if p.repeat && p.count > 0 {
-		p.count--
-	}
-	p.repeat = false
-	l := lookOf(p.count)
-	p.count++
+	l := lookOf(p.looks.next())
 	s.wear(l)
 	for _, w := range p.waiting {
 		w.wear(l)
@@ -122,7 +106,7 @@ func (p *Panel) addColored(s colored) *Panel {
 // addPaired adds a series that shares the look of the next one, or of the last one if
 // none follows.
 func (p *Panel) addPaired(s colored) *Panel {
-	s.wear(lookOf(max(0, p.count-1)))
+	s.wear(lookOf(p.looks.last))
 	p.waiting = append(p.waiting, s)
 	return p.add(s)
 }

@@ -17,7 +17,7 @@ type Panel3D struct {
 	aspect             vec3
 	azimuth, elevation float64
 	items              []item3
-	count              int
+	looks              looks
 	legendAt           Corner
 	size               printSize
 }
@@ -138,8 +138,7 @@ func (p *Panel3D) add(k item3) *Panel3D {
 
 // addColored takes an item up and gives it the next look.
 func (p *Panel3D) addColored(k colored3) *Panel3D {
-	k.wear(lookOf(p.count))
-	p.count++
+	k.wear(lookOf(p.looks.next()))
 	return p.add(k)
 }
 

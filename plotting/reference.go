@@ -70,7 +70,7 @@ func referenceStyles(g ground) []draw.LineStyle {
 	return []draw.LineStyle{{Color: referenceColor, Width: width, Dashes: dashes}}
 }
 
-func (r *reference) sideLabel() sideLabel {
+func (r *reference) sideLabel(_, _ axis) sideLabel {
 	return sideLabel{beside: r.horizontal, at: r.at, text: r.label}
 }
 

@@ -40,7 +40,7 @@ type sampled interface {
 
 // A sideLabelled series has a label outside of the frame; see sidelabels.go.
 type sideLabelled interface {
-	sideLabel() sideLabel
+	sideLabel(x, y axis) sideLabel
 }
 
 // An extent is the range of data and how close the axes may come to it.

@@ -1,6 +1,6 @@
 package plotting
 
-// Labels outside the frame, at the ends of reference lines.
+// Labels outside the frame, at the ends of reference lines and of shaded intervals.
 
 import (
 	"cmp"
@@ -19,13 +19,13 @@ type sideLabel struct {
 }
 
 // sideLabels returns the labels above and beside the frame.
-func (p *Panel) sideLabels() (above, beside []sideLabel) {
-	for _, s := range p.series {
+func (l *layout) sideLabels() (above, beside []sideLabel) {
+	for _, s := range l.series {
 		k, ok := s.(sideLabelled)
 		if !ok {
 			continue
 		}
-		switch label := k.sideLabel(); {
+		switch label := k.sideLabel(l.x, l.y); {
 		case label.text == "":
 		case label.beside:
 			beside = append(beside, label)

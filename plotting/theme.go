@@ -111,6 +111,7 @@ const (
 	bandAlpha      = 0x48
 	histogramAlpha = 0x58
 	cloudAlpha     = 0x90
+	spanAlpha      = 0x30
 )
 
 // A look is the part of the theme that one series gets.
