@@ -20,6 +20,7 @@ const (
 type colorBar struct {
 	label  string
 	values span
+	fixed  bool // the values were given
 }
 
 // colorOf returns the colour of a value.

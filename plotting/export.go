@@ -14,18 +14,30 @@ import (
 // Show also writes what it displays, as figure-1.pdf, .svg and .csv, and so on.
 const exportVariable = "NONEQUILIBRIUM_FIGURES"
 
+// exported are the formats in which it is written.
+var exported = []string{".pdf", ".svg", ".csv"}
+
 // export writes the figure into the folder of exportVariable if it is set.
 func (f *Figure) export() error {
+	stem, err := exportStem()
+	if stem == "" || err != nil {
+		return err
+	}
+	return f.saveAs(stem, exported...)
+}
+
+// exportStem returns the first free name in the folder of exportVariable, and "" if that is not set.
+func exportStem() (string, error) {
 	dir := os.Getenv(exportVariable)
 	if dir == "" {
-		return nil
+		return "", nil
 	}
 	for n := 1; ; n++ {
 		stem := filepath.Join(dir, fmt.Sprintf("figure-%d", n))
 		if _, err := os.Stat(stem + ".csv"); errors.Is(err, fs.ErrNotExist) {
-			return f.saveAs(stem, ".pdf", ".svg", ".csv")
+			return stem, nil
 		} else if err != nil {
-			return err
+			return "", err
 		}
 	}
 }

@@ -46,6 +46,7 @@ type Figure struct {
 	columns        int
 	cells          []cell
 	title          string
+	stamp          string // the value that a frame of a movie belongs to
 	shareX, shareY bool
 	letters        bool
 	size           printSize
@@ -143,10 +144,13 @@ func (f *Figure) draw(c draw.Canvas) error {
 			return err
 		}
 	}
-	if f.title != "" {
+	for _, line := range []string{f.title, f.stamp} {
+		if line == "" {
+			continue
+		}
 		sty := textStyle(labelSize+1, draw.XCenter, draw.YTop)
-		c.FillText(sty, vg.Point{X: c.Center().X, Y: c.Max.Y - outerMargin + sty.FontExtents().Descent}, f.title)
-		c.Max.Y -= sty.Height(f.title) + 2*outerMargin
+		c.FillText(sty, vg.Point{X: c.Center().X, Y: c.Max.Y - outerMargin + sty.FontExtents().Descent}, line)
+		c.Max.Y -= sty.Height(line) + 2*outerMargin
 	}
 	g := f.arrange(cells, c.Size())
 	for i, cell := range cells {

@@ -54,6 +54,8 @@ func checkFigures(t *testing.T, example func(), names ...string) {
 
 func TestFigures(t *testing.T) {
 	for name, example := range map[string]func(){
+		"movie.png":          ExampleNewMovie,
+		"wave.png":           ExampleMovie_Rate,
 		"panel.png":          ExampleNewPanel,
 		"line.png":           ExamplePanel_Line,
 		"function.png":       ExamplePanel_Function,

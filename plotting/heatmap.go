@@ -29,7 +29,7 @@ func (p *Panel) ZRange(lo, hi float64) *Panel {
 		return p
 	}
 	if p.checkRange("ZRange", lo, hi) {
-		p.bar.values = span{lo, hi}
+		p.bar.values, p.bar.fixed = span{lo, hi}, true
 	}
 	return p
 }

@@ -69,7 +69,11 @@ func (l *layout) makeRoom() {
 
 // ink draws the data on a canvas that notes where they are.
 func (l *layout) ink() *inkCanvas {
-	if l.inked == nil {
+	switch {
+	case l.inked != nil:
+	case l.reel != nil:
+		l.inked = l.reel.ink(l)
+	default:
 		l.inked = newInk(l.frame)
 		l.drawLayers(l.inked, groundLayer, textLayer)
 	}

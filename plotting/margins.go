@@ -17,6 +17,14 @@ func (m margins) union(n margins) margins {
 
 // margins implements cell.
 func (p *Panel) margins(w, h vg.Length) margins {
+	if p.reel != nil {
+		return p.reel.margins(p, w, h)
+	}
+	return p.ownMargins(w, h)
+}
+
+// ownMargins returns what the panel needs around its frame.
+func (p *Panel) ownMargins(w, h vg.Length) margins {
 	l := p.fit(vg.Rectangle{Max: vg.Point{X: w, Y: h}})
 	// A frame that is smaller than the space for it already has space beside and above it.
 	spare := vg.Point{X: w, Y: h}.Sub(l.frame.Size()).Scale(0.5)

@@ -28,6 +28,7 @@ type Panel struct {
 	hideY    bool
 	size     printSize
 	equal    bool
+	reel     *reel // of the movie of which this is a frame
 }
 
 // NewPanel returns an empty panel. Labels are text with TeX mathematics between dollar
@@ -143,6 +144,9 @@ func (p *Panel) prepared() cell {
 
 // extent returns the range of all data.
 func (p *Panel) extent() extent {
+	if p.reel != nil {
+		return p.reel.extent(p.x, p.y)
+	}
 	e := emptyExtent()
 	for _, s := range p.series {
 		e.unite(s.extent(p.x, p.y))

@@ -130,7 +130,8 @@ func (s *Sheet) draw(c draw.Canvas) {
 	}
 	l := sheetLayout{s, unit, corner}
 	w, h := s.pixels()
-	c.DrawImage(l.box(0, 0, w, h), l.image(png == nil))
+	_, page := c.Canvas.(*pageCanvas)
+	c.DrawImage(l.box(0, 0, w, h), l.image(png == nil && !page))
 	l.drawMarks(c)
 	l.drawRowLabels(c)
 	l.drawColumnLabels(c, turned)

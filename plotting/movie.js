@@ -1,0 +1,84 @@
+(movie) => {
+  "use strict";
+  const make = (name, attributes) => {
+    const e = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const k in attributes) e.setAttribute(k, attributes[k]);
+    return e;
+  };
+  const shapeAt = (shape, x, y) => {
+    if (shape.length === 2) return make("path", { ...shape[0], d: `M${x} ${y}${shape[1]}` });
+    const [style, width, height, href] = shape;
+    return make("image", { ...style, x, y, width, height, href });
+  };
+  const start = (root) => {
+    root.dataset.ready = "";
+    const svg = make("svg", { viewBox: `0 0 ${movie.size}`, role: "img", "aria-label": movie.alt,
+      "stroke-linecap": "round", "stroke-linejoin": "round", style: "display:block;width:100%;height:auto" });
+    const now = []; // what is drawn: shape and place
+    const draw = (frame) => {
+      let n = 0;
+      for (let k = 0; k < frame.length; k += 2)
+        for (let m = frame[k]; m < frame[k + 1]; m++) {
+          const mark = movie.marks[m];
+          for (let j = 1; j < mark.length; j += 2, n++) {
+            const key = mark[0] + " " + mark[j] + " " + mark[j + 1];
+            if (now[n] === key) continue;
+            const e = shapeAt(movie.shapes[mark[0]], mark[j], mark[j + 1]);
+            n < now.length ? svg.replaceChild(e, svg.childNodes[n]) : svg.appendChild(e);
+            now[n] = key;
+          }
+        }
+      while (now.length > n) { now.pop(); svg.lastChild.remove(); }
+    };
+    const element = (name, properties, style) => {
+      const e = Object.assign(document.createElement(name), properties);
+      e.style.cssText = style;
+      return e;
+    };
+    const button = element("button", { type: "button" },
+      "font:inherit;width:2.4em;height:2.2em;padding:0;border:1px solid currentColor;border-radius:4px;background:none;color:inherit;cursor:pointer");
+    const range = element("input", { type: "range", min: 0, max: movie.frames.length - 1, value: movie.still },
+      "flex:1;min-width:6em;margin:0;height:2.2em;cursor:pointer;accent-color:#0072b2");
+    const value = element("output", {}, "min-width:" + movie.wide + "ch;white-space:nowrap;font-variant-numeric:tabular-nums");
+    range.setAttribute("aria-label", movie.name);
+    value.setAttribute("aria-live", "off"); // the slider itself says its value
+    const show = (i) => {
+      draw(movie.frames[i]);
+      range.value = i;
+      range.setAttribute("aria-valuetext", movie.values[i]);
+      value.textContent = movie.values[i];
+    };
+    let timer = 0;
+    const pause = () => {
+      clearInterval(timer);
+      timer = 0;
+      button.textContent = "▶\ufe0e";
+      button.setAttribute("aria-label", "Play");
+    };
+    const last = movie.frames.length - 1;
+    const play = () => {
+      if (+range.value === last) show(0);
+      // Nothing moves unless it is asked to, and slowly for readers who want less of it.
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      timer = setInterval(() => {
+        if (root.isConnected && +range.value < last) show(+range.value + 1);
+        if (!root.isConnected || +range.value === last) pause();
+      }, 1000 / (calm ? Math.min(2, movie.rate) : movie.rate));
+      button.textContent = "⏸\ufe0e";
+      button.setAttribute("aria-label", "Pause");
+    };
+    const toggle = () => (timer ? pause() : play());
+    button.addEventListener("click", toggle);
+    range.addEventListener("input", () => { pause(); show(+range.value); });
+    root.addEventListener("keydown", (e) => {
+      e.stopPropagation(); // a notebook has keys of its own
+      if (e.key === " " && e.target === range) { e.preventDefault(); toggle(); }
+    });
+    const controls = element("div", {}, "display:flex;align-items:center;gap:.6em;padding:.3em 0;font:14px/1.4 system-ui,sans-serif");
+    controls.append(button, range, value);
+    root.replaceChildren(svg, controls);
+    pause();
+    show(movie.still);
+  };
+  document.querySelectorAll(`[data-movie="${movie.id}"]:not([data-ready])`).forEach(start);
+}

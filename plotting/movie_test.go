@@ -1,0 +1,369 @@
+package plotting
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"hash/crc32"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/gif"
+	"image/png"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/janpfeifer/gonb/gonbui/protocol"
+	"gonum.org/v1/gonum/floats"
+)
+
+// valleys is the potential of the pair μ = 2, σ² = 1/4 at a number of times.
+func valleys(frames int) *Movie {
+	return NewMovie("$t$", floats.Span(make([]float64, frames), 2, 0.1), func(t float64) Drawable {
+		m, v := 2*math.Exp(-t), 1-0.75*math.Exp(-2*t)
+		return NewPanel("", "$y$", "$U(y,t)$").Function(func(y float64) float64 {
+			return (2-v)/(2*v)*y*y - 2*math.Log(math.Cosh(m*y/v))
+		}, -2.6, 2.6, "landscape")
+	})
+}
+
+// pageOf returns the page of a movie.
+func pageOf(t *testing.T, m *Movie, alt string) string {
+	t.Helper()
+	message, err := m.message(alt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return message.Data[protocol.MIMETextHTML].(string)
+}
+
+func TestMovieOnAPage(t *testing.T) {
+	const alt = `One valley p < q & "two" </script>`
+	page := pageOf(t, valleys(40), alt)
+	if again := pageOf(t, valleys(40), alt); again != page {
+		t.Error("the page is another one each time")
+	}
+	if len(page) > 120_000 {
+		t.Errorf("a movie of 40 curves has %d bytes", len(page))
+	}
+	if n := strings.Count(page, "</script>"); n != 1 {
+		t.Errorf("the script ends %d times", n)
+	}
+	if !strings.Contains(page, `alt="One valley p &lt; q &amp; &#34;two&#34; &lt;/script&gt;"`) {
+		t.Error("the still picture has no alternative text")
+	}
+	for _, address := range regexp.MustCompile(`(?i)https?:[^"\s]*|\b(src|href)="[^d]`).FindAllString(page, -1) {
+		if address != "http://www.w3.org/2000/svg" { // the name of the language, which nothing loads
+			t.Errorf("the page refers to %s", address)
+		}
+	}
+}
+
+// What the script is given has to say what is drawn in each frame.
+func TestMovieData(t *testing.T) {
+	m := valleys(12).Still(0.3)
+	data, err := m.data("alt", 430)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if data.Name != "t" || data.Values[0] != "t = 2.00" || data.Values[data.Still] != "t = 0.27" {
+		t.Errorf("name %q, first value %q, still %q", data.Name, data.Values[0], data.Values[data.Still])
+	}
+	drawn := func(frame []int) (marks []int) {
+		for k := 0; k < len(frame); k += 2 {
+			for m := frame[k]; m < frame[k+1]; m++ {
+				marks = append(marks, m)
+			}
+		}
+		return marks
+	}
+	first := drawn(data.Frames[0])
+	for i, frame := range data.Frames {
+		marks := drawn(frame)
+		if len(marks) != len(first) {
+			t.Errorf("frame %d has %d marks, the first one %d", i, len(marks), len(first))
+			continue
+		}
+		changed := 0
+		for k := range marks {
+			if marks[k] != first[k] {
+				changed++
+			}
+		}
+		if i > 0 && changed != 1 { // the curve; axes, numbers and legend stay
+			t.Errorf("frame %d differs from the first one in %d marks, want 1", i, changed)
+		}
+	}
+	for i, mark := range data.Marks {
+		var numbers []int
+		if err := json.Unmarshal(mark, &numbers); err != nil || len(numbers) < 3 || len(numbers)%2 == 0 || numbers[0] >= len(data.Shapes) {
+			t.Errorf("mark %d: %s (%v)", i, mark, err)
+		}
+	}
+}
+
+func TestMovieHasOneScale(t *testing.T) {
+	xs := []float64{0, 1, 2}
+	m := NewMovie("$k$", []float64{1, 2, 3}, func(k float64) Drawable {
+		z := [][]float64{{k, 0, 0}, {0, 0, 0}, {0, 0, -k}}
+		return Grid(2,
+			NewPanel("", "x", "y").Line(xs, []float64{0, k, 0}, ""),
+			NewPanel("", "x", "y").HeatMap(xs, xs, z, "z"),
+			NewPanel3D("", "x", "y", "z").Points([]float64{0, k}, []float64{0, 1}, []float64{0, 1}, ""),
+			NewSheet(1, 1).Row("", []float64{k}))
+	})
+	if m.err != nil {
+		t.Fatal(m.err)
+	}
+	for i, f := range m.frames {
+		if _, y := f.cells[0].(*Panel).ranges(); y.lo > 0 || y.hi < 3 {
+			t.Errorf("frame %d: y from %v to %v", i, y.lo, y.hi)
+		}
+		if bar := f.cells[1].(*Panel).bar; bar.values != (span{-3, 3}) {
+			t.Errorf("frame %d: colours for %v", i, bar.values)
+		}
+		if x := f.cells[2].(*Panel3D).ranges()[0]; x.lo > 0 || x.hi < 3 {
+			t.Errorf("frame %d: x from %v to %v", i, x.lo, x.hi)
+		}
+		if s := f.cells[3].(*Sheet).shades(); s != (span{1, 3}) {
+			t.Errorf("frame %d: greys for %v", i, s)
+		}
+	}
+}
+
+// A panel to which each frame adds something is another one in each frame.
+func TestMovieOfAPanelThatGrows(t *testing.T) {
+	panel := NewPanel("", "", "")
+	m := NewMovie("$k$", []float64{1, 2, 3}, func(k float64) Drawable {
+		return panel.Line([]float64{0, 1}, []float64{0, k}, "")
+	})
+	for i, f := range m.frames {
+		if n := len(f.cells[0].(*Panel).series); n != i+1 {
+			t.Errorf("frame %d has %d lines", i, n)
+		}
+	}
+	if _, y := panel.ranges(); m.err != nil || panel.reel != nil || y.hi < 3 {
+		t.Errorf("the panel was changed (%v)", m.err)
+	}
+}
+
+// The rectangles of the frames of an animation, laid over each other, have to give the frames.
+func TestGIF(t *testing.T) {
+	m := valleys(4).Rate(20)
+	path := filepath.Join(t.TempDir(), "valleys.gif")
+	if err := m.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := gif.DecodeAll(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(g.Delay, []int{5, 5, 5, 150}) || g.LoopCount != 0 {
+		t.Errorf("delays %v, repeated %d times", g.Delay, g.LoopCount)
+	}
+	have := image.NewRGBA(g.Image[0].Rect)
+	for _, frame := range g.Image {
+		draw.Draw(have, frame.Rect, frame, frame.Rect.Min, draw.Over)
+	}
+	want, err := m.stamped(3).raster(movieDPI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range want.Pix {
+		if absDiff(have.Pix[i], want.Pix[i]) > 32 {
+			t.Fatalf("byte %d of the last frame is %d, want %d", i, have.Pix[i], want.Pix[i])
+		}
+	}
+	if again, _ := m.gif(); !bytes.Equal(again, data) {
+		t.Error("the file is another one each time")
+	}
+}
+
+func TestAPNG(t *testing.T) {
+	m := valleys(3)
+	data, err := m.apng()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := png.Decode(bytes.NewReader(data)); err != nil {
+		t.Error(err)
+	}
+	var kinds []string
+	next := uint32(0)
+	for rest := data[8:]; len(rest) > 0; {
+		n := binary.BigEndian.Uint32(rest)
+		kind, body := string(rest[4:8]), rest[8:8+n]
+		if sum := binary.BigEndian.Uint32(rest[8+n:]); sum != crc32.ChecksumIEEE(rest[4:8+n]) {
+			t.Errorf("the sum of %s is wrong", kind)
+		}
+		if kind == "fcTL" || kind == "fdAT" {
+			if got := binary.BigEndian.Uint32(body); got != next {
+				t.Errorf("%s has the number %d, want %d", kind, got, next)
+			}
+			next++
+		}
+		if len(kinds) == 0 || kinds[len(kinds)-1] != kind {
+			kinds = append(kinds, kind)
+		}
+		rest = rest[12+n:]
+	}
+	if got := strings.Join(kinds, " "); got != "IHDR acTL fcTL PLTE tRNS IDAT fcTL fdAT fcTL fdAT IEND" {
+		t.Errorf("chunks %s", got)
+	}
+}
+
+func TestMovieCSV(t *testing.T) {
+	data, err := NewMovie("$k$", []float64{1, 0.5}, func(k float64) Drawable {
+		return NewPanel("", "", "").Line([]float64{0, 1}, []float64{0, k}, "")
+	}).csv()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(data)), "\n")
+	if len(lines) != 5 || !strings.HasPrefix(lines[0], "value,panel,") || !strings.HasPrefix(lines[4], "0.5,a,1,line,,1,0.5") {
+		t.Errorf("%s", data)
+	}
+}
+
+func TestMovieErrors(t *testing.T) {
+	line := func(k float64) Drawable { return NewPanel("", "", "").Line([]float64{0, 1}, []float64{0, k}, "") }
+	two := []float64{1, 2}
+	dir := t.TempDir()
+	for _, c := range []struct {
+		m    *Movie
+		want string
+	}{
+		{NewMovie("$k$", two, nil), "frame is nil"},
+		{NewMovie(" ", two, line), "the name is empty"},
+		{NewMovie(`$\nothing$`, two, line), "name"},
+		{NewMovie("$k$", two[:1], line), "1 values, want 2 to 240"},
+		{NewMovie("$k$", make([]float64, 241), line), "241 values, want 2 to 240"},
+		{NewMovie("$k$", []float64{1, math.NaN()}, line), "values[1] = NaN"},
+		{NewMovie("$k$", two, func(float64) Drawable { return nil }), "the frame at 1 is nil"},
+		{NewMovie("$k$", two, func(float64) Drawable { return (*Panel)(nil) }), "nil *plotting.Panel"},
+		{NewMovie("$k$", two, func(float64) Drawable { return (*Figure)(nil) }), "nil"},
+		{NewMovie("$k$", two, func(k float64) Drawable { return NewPanel("", "", "").Line(nil, nil, "") }), "(in the frame at 1)"},
+		{NewMovie("$k$", two, func(k float64) Drawable { return Grid(int(k), line(k), line(k)) }), "the frame at 2 has 2 panels in 2 columns"},
+		{NewMovie("$k$", two, func(k float64) Drawable { return NewPanel("", "", "").Size(80*k, 80) }), "has the size 160 by 80 mm"},
+		{NewMovie("$k$", two, func(k float64) Drawable {
+			if k > 1 {
+				return Grid(1, NewGraph("", []string{"a"}, [][]float64{{1}}))
+			}
+			return Grid(1, line(k))
+		}), "panel 0 of the frame at 2"},
+		{NewMovie("$k$", two, line).Still(math.Inf(1)), "Still: value"},
+		{NewMovie("$k$", two, line).Rate(0), "Rate: frames = 0"},
+		{new(Movie), "no frames"},
+		{nil, "the movie is nil"},
+	} {
+		for _, err := range []error{c.m.Show("It moves."), c.m.Save(filepath.Join(dir, "m.gif"))} {
+			if err == nil || !strings.Contains(err.Error(), c.want) || !strings.HasPrefix(err.Error(), "plotting: ") {
+				t.Errorf("error %v, want %q", err, c.want)
+			}
+		}
+	}
+	if err := valleys(2).Show(" \n"); err == nil || !strings.Contains(err.Error(), "alt is empty") {
+		t.Error(err)
+	}
+	if err := valleys(2).Save(filepath.Join(dir, "m.mp4")); err == nil || !strings.Contains(err.Error(), ".mp4") {
+		t.Error(err)
+	}
+}
+
+func TestMovieThatIsTooLarge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("left out of the quick round")
+	}
+	xs := make([]float64, 3000)
+	m := NewMovie("$k$", floats.Span(make([]float64, 100), 0, 1), func(k float64) Drawable {
+		ys := make([]float64, len(xs))
+		for i := range xs {
+			xs[i], ys[i] = math.Sin(float64(i)), math.Cos(k*float64(i*i))
+		}
+		return NewPanel("", "", "").Scatter(xs, ys, "")
+	})
+	if _, err := m.message("It moves."); err == nil || !strings.Contains(err.Error(), "MB, want at most 1.2") {
+		t.Error(err)
+	}
+}
+
+func TestValueTexts(t *testing.T) {
+	for _, c := range []struct {
+		values []float64
+		want   string
+	}{
+		{[]float64{0, 0.05, 0.1}, "0.00 0.05 0.10"},
+		{[]float64{0.25, 0.5, 0.75}, "0.25 0.50 0.75"},
+		{[]float64{1, 2. / 3, 1. / 3, 0}, "1.0 0.7 0.3 0.0"},
+		{[]float64{-0.1, -0.0001, 0.1}, "-0.10 0.00 0.10"},
+		{[]float64{0, 100, 2000}, "0 100 2000"},
+		{[]float64{0.001, 0.1, 10}, "0.001 0.1 10"},
+		{[]float64{3, 3}, "3 3"},
+		{[]float64{2, 1.83, 1.66}, "2.00 1.83 1.66"},
+		{[]float64{0, 2. / 39, 4. / 39}, "0.00 0.05 0.10"},
+		{[]float64{1e-9, 2e-9}, "1e-09 2e-09"},
+	} {
+		if got := strings.Join(valueTexts(c.values), " "); got != c.want {
+			t.Errorf("%v: %q, want %q", c.values, got, c.want)
+		}
+	}
+}
+
+func TestStraightened(t *testing.T) {
+	var line [][2]int
+	for i := range 400 {
+		line = append(line, [2]int{20 * i, int(2000 * math.Sin(float64(i)/60))})
+	}
+	short := straightened(line, straightness)
+	if len(short) > len(line)/4 {
+		t.Errorf("%d of %d points are left", len(short), len(line))
+	}
+	for _, p := range line {
+		away := math.Inf(1)
+		for i := 1; i < len(short); i++ {
+			away = math.Min(away, beside(p, short[i-1], short[i]))
+		}
+		if away > straightness {
+			t.Fatalf("%v is %v steps away", p, away)
+		}
+	}
+}
+
+// A map is a picture with a palette on a page, and a picture of few pixels is not enlarged.
+func TestPicturesOnAPage(t *testing.T) {
+	picture := make([]float64, 28*28)
+	m := NewMovie("$k$", []float64{1, 2}, func(k float64) Drawable {
+		picture[0] = k
+		return NewSheet(28, 28).Row("", picture)
+	})
+	data, err := m.data("alt", 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, s := range data.Shapes {
+		if strings.Contains(string(s), "image-rendering:pixelated") {
+			n++
+			if len(s) > 1000 {
+				t.Errorf("a picture of 28 by 28 pixels has %d bytes", len(s))
+			}
+		}
+	}
+	if n != 2 {
+		t.Errorf("%d pictures, want 2", n)
+	}
+	img := image.NewNRGBA(image.Rect(0, 0, 9, 9))
+	img.Set(3, 3, color.NRGBA{1, 2, 3, 4})
+	if address, err := pictureData(img); err != nil || !strings.HasPrefix(address, "data:image/png;base64,") {
+		t.Errorf("%q (%v)", address, err)
+	}
+}

@@ -1,0 +1,192 @@
+package plotting
+
+// The canvas of a page: it notes what is drawn as shapes at places, in whole numbers. A shape is
+// noted once, wherever it is drawn and in however many frames, and so is all that stays where it is.
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"math"
+	"strings"
+
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg"
+)
+
+// pageUnit is the number of steps in a CSS pixel. Positions are rounded to it.
+const pageUnit = 20
+
+// A pageCanvas implements vg.Canvas. It knows no transformations: nothing in a figure uses them.
+type pageCanvas struct {
+	*page
+	size  vg.Point
+	scale float64 // steps for a unit of length
+	style pageStyle
+	marks []pageMark // of this frame
+	err   error
+}
+
+var _ vg.CanvasSizer = (*pageCanvas)(nil)
+
+// A pageStyle is what a canvas remembers.
+type pageStyle struct {
+	color  color.NRGBA
+	width  vg.Length
+	dashes []vg.Length
+}
+
+// A page has the shapes and the marks of all frames.
+type page struct {
+	Shapes []json.RawMessage `json:"shapes"` // [attributes, path] or [attributes, width, height, picture]
+	Marks  []json.RawMessage `json:"marks"`  // [shape, x, y, x, y, …]
+
+	shapeOf, markOf map[string]int
+}
+
+func newPage() *page { return &page{shapeOf: map[string]int{}, markOf: map[string]int{}} }
+
+// A pageMark is a shape at one place or more.
+type pageMark struct {
+	shape  int
+	places []int
+}
+
+// entered returns the number of a thing in a list, to which it is added if it is new.
+func entered(list *[]json.RawMessage, numbers map[string]int, thing any) int {
+	data, err := json.Marshal(thing)
+	if err != nil {
+		panic(err) // Strings and whole numbers can be written.
+	}
+	n, ok := numbers[string(data)]
+	if !ok {
+		n = len(*list)
+		numbers[string(data)] = n
+		*list = append(*list, data)
+	}
+	return n
+}
+
+func (c *pageCanvas) Size() (x, y vg.Length)                      { return c.size.X, c.size.Y }
+func (c *pageCanvas) SetLineWidth(w vg.Length)                    { c.style.width = w }
+func (c *pageCanvas) SetLineDash(dashes []vg.Length, _ vg.Length) { c.style.dashes = dashes }
+func (c *pageCanvas) Rotate(float64)                              {}
+func (c *pageCanvas) Translate(vg.Point)                          {}
+func (c *pageCanvas) Scale(x, y float64)                          {}
+func (c *pageCanvas) Push()                                       {}
+func (c *pageCanvas) Pop()                                        {}
+func (c *pageCanvas) FillString(font.Face, vg.Point, string)      {}
+
+func (c *pageCanvas) SetColor(clr color.Color) {
+	c.style.color = color.NRGBA{A: 0xFF}
+	if clr != nil {
+		c.style.color = color.NRGBAModel.Convert(clr).(color.NRGBA)
+	}
+}
+
+// steps rounds a length. The shift keeps what lies in the middle between two steps, as on grids, from
+// being rounded one way here and the other way on another processor.
+func (c *pageCanvas) steps(v vg.Length) int { return int(math.Floor(float64(v)*c.scale + 0.5137)) }
+
+// place returns where a point is, from the upper left corner.
+func (c *pageCanvas) place(pt vg.Point) (x, y int) { return c.steps(pt.X), c.steps(c.size.Y - pt.Y) }
+
+// paint returns attributes of SVG for the colour.
+func (c *pageCanvas) paint(attribute string) map[string]string {
+	n := c.style.color
+	a := map[string]string{attribute: fmt.Sprintf("#%02x%02x%02x", n.R, n.G, n.B)}
+	if n.A != 0xFF {
+		a[attribute+"-opacity"] = fmt.Sprintf("%.2g", float64(n.A)/0xFF)
+	}
+	return a
+}
+
+func (c *pageCanvas) Fill(path vg.Path) { c.path(c.paint("fill"), path) }
+
+func (c *pageCanvas) Stroke(path vg.Path) {
+	if c.style.width <= 0 {
+		return
+	}
+	a := c.paint("stroke")
+	a["fill"] = "none"
+	a["stroke-width"] = fmt.Sprint(c.steps(c.style.width))
+	if len(c.style.dashes) > 0 {
+		var dashes []string
+		for _, d := range c.style.dashes {
+			dashes = append(dashes, fmt.Sprint(c.steps(d)))
+		}
+		a["stroke-dasharray"] = strings.Join(dashes, " ")
+	}
+	c.path(a, path)
+}
+
+// path notes a path in a style.
+func (c *pageCanvas) path(style map[string]string, path vg.Path) {
+	if len(path) == 0 {
+		return
+	}
+	d := newPathData(c, path)
+	if d.text.Len() == 0 {
+		return
+	}
+	c.mark(entered(&c.Shapes, c.shapeOf, []any{style, d.text.String()}), d.start)
+}
+
+// mark notes a shape at a place, together with the same shape before it.
+func (c *pageCanvas) mark(shape int, at vg.Point) {
+	x, y := c.place(at)
+	if k := len(c.marks) - 1; k >= 0 && c.marks[k].shape == shape {
+		c.marks[k].places = append(c.marks[k].places, x, y)
+		return
+	}
+	c.marks = append(c.marks, pageMark{shape, []int{x, y}})
+}
+
+// DrawImage notes a picture.
+func (c *pageCanvas) DrawImage(rect vg.Rectangle, img image.Image) {
+	style := map[string]string{"preserveAspectRatio": "none"}
+	if pixels, ok := img.(pixelImage); ok {
+		img = pixels.Gray
+		style["style"] = "image-rendering:pixelated"
+	}
+	data, err := pictureData(img)
+	if err != nil {
+		c.err = err
+		return
+	}
+	size := rect.Size()
+	shape := []any{style, c.steps(size.X), c.steps(size.Y), data}
+	c.mark(entered(&c.Shapes, c.shapeOf, shape), vg.Point{X: rect.Min.X, Y: rect.Max.Y})
+}
+
+// pictureData returns a picture as the address of a PNG.
+func pictureData(img image.Image) (string, error) {
+	if p, ok := img.(*image.NRGBA); ok && p.Opaque() {
+		rgba := image.NewRGBA(p.Rect)
+		copy(rgba.Pix, p.Pix) // which are the same if opaque
+		img = paletted(rgba)
+	}
+	var buf bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&buf, img); err != nil {
+		return "", fmt.Errorf("plotting: %w", err)
+	}
+	return "data:image/png;base64," + base64.StdEncoding.EncodeToString(buf.Bytes()), nil
+}
+
+// frame returns the marks of the frame: numbers from, to, from, to, … of those to be drawn.
+func (c *pageCanvas) frame() []int {
+	var runs []int
+	for _, m := range c.marks {
+		n := entered(&c.Marks, c.markOf, append([]int{m.shape}, m.places...))
+		if k := len(runs) - 1; k > 0 && runs[k] == n {
+			runs[k]++
+		} else {
+			runs = append(runs, n, n+1)
+		}
+	}
+	return runs
+}
