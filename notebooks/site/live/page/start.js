@@ -1,0 +1,37 @@
+// What happens when the page has been read: every <div class="live-figure" data-kind="…"> becomes a figure. data-mu="1" and the like are where
+// its controls are at first, data-controls="mu time" which of them there are.
+
+async function mount(root) {
+  const definition = kinds[root.dataset.kind];
+  if (!definition) return failed(root, new Error(`there is no figure called ${root.dataset.kind}`));
+  try {
+    const functions = await start();
+    const initial = { ...defaults };
+    for (const name of Object.keys(defaults)) {
+      if (root.dataset[name] !== undefined) initial[name] = typeof defaults[name] === "number" ? Number(root.dataset[name]) : root.dataset[name];
+    }
+    const state = new State(initial);
+    new Figure(root, root.dataset.kind, functions, state);
+    root.append(controls(state, root.dataset.controls?.split(" ") ?? definition.controls));
+    root.setAttribute("role", "group");
+    root.setAttribute("aria-label", "Live figure: " + definition.title.replace(/[$_^{}]/g, ""));
+    root.classList.add("live-ready");
+  } catch (error) {
+    failed(root, error);
+  }
+}
+
+function failed(root, error) {
+  root.append(element("p", { class: "live-error", role: "alert" }, "The live figure did not start: " + error.message));
+}
+
+function mountAll() {
+  noneq.ready = Promise.all([...document.querySelectorAll(".live-figure")].map(mount));
+}
+
+noneq.figure = async settings => value((await start()).figure(settings));
+noneq.numbers = async () => value((await start()).numbers({}));
+if (able) {
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mountAll);
+  else mountAll();
+}
