@@ -10,17 +10,20 @@ import (
 type Settings struct {
 	Figure string // which figure: a name of Names
 	Data
-	Time, Duration float64
-	Steps, Paths   int
-	Seed           uint64
-	Direction      string // of the motion: forward or reverse
+	Run
+	Time      float64 // t
+	Direction string  // of the motion: forward or reverse
 }
 
 // calls are the figures by their names in a page.
 var calls = map[string]func(Settings) (any, error){
-	"score":     func(s Settings) (any, error) { return Score(s.Data, s.Time) },
-	"potential": func(s Settings) (any, error) { return Potential(s.Data, s.Time) },
-	"branches":  func(s Settings) (any, error) { return Branches(s.Data, s.Duration) },
+	"branches":      func(s Settings) (any, error) { return Branches(s.Data, s.Duration) },
+	"entropy":       func(s Settings) (any, error) { return Entropy(s.Data, s.Run, s.Direction) },
+	"franz-parisi":  func(s Settings) (any, error) { return FranzParisi(s.Data, s.Time) },
+	"phase-diagram": func(s Settings) (any, error) { return Phases(s.Data) },
+	"potential":     func(s Settings) (any, error) { return Potential(s.Data, s.Time) },
+	"score":         func(s Settings) (any, error) { return Score(s.Data, s.Time) },
+	"trajectories":  func(s Settings) (any, error) { return Trajectories(s.Data, s.Run) },
 }
 
 // Names returns the names that Call knows, in alphabetical order.

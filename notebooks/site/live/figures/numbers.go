@@ -2,35 +2,42 @@ package figures
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 )
 
-// Numbers returns, a line each, what figures say for a few settings. A page and a native program must return the same: all digits that
-// are shown are here.
+// Numbers returns, a line each, what figures say for a few settings: every digit that is shown comes from there. A page and a native
+// program must return the same.
 func Numbers() (string, error) {
 	var text strings.Builder
 	for _, name := range Names() {
 		for _, d := range []Data{{1, .1, .5}, {.5, 1, .5}, {1, 2.2, .5}, {1.3, .3, .3}} {
+			last := ""
 			for _, t := range []float64{.05, .4, 1} {
-				s := Settings{Figure: name, Data: d, Time: t, Duration: 3, Steps: 100, Paths: 500, Seed: 1}
+				s := Settings{Figure: name, Data: d, Run: Run{Duration: 3, Steps: 100, Paths: 500, Seed: 1}, Time: t, Direction: "reverse"}
 				result, err := Call(s)
 				if err != nil {
 					return "", fmt.Errorf("figures: %s of %+v: %w", name, s, err)
 				}
-				if told, ok := result.(interface{ told() string }); ok {
-					fmt.Fprintf(&text, "%s %v %v: %s\n", name, d, t, told.told())
+				said := told(result)
+				if said != last { // some figures are the same at all times
+					fmt.Fprintf(&text, "%s μ=%v σ²=%v w=%v t=%v: %s\n", name, d.Mu, d.Variance, d.Left, t, said)
 				}
+				last = said
 			}
 		}
 	}
 	return text.String(), nil
 }
 
-func (l *Landscape) told() string    { return told(l.Words, l.Readouts) }
-func (r *Distribution) told() string { return told(r.Words, r.Readouts) }
-
-func told(words string, readouts []Readout) string {
-	for _, r := range readouts {
+// told returns the words and readouts of a figure.
+func told(result any) string {
+	v := reflect.Indirect(reflect.ValueOf(result))
+	if v.Kind() != reflect.Struct {
+		return "" // lines only
+	}
+	words := v.FieldByName("Words").String()
+	for _, r := range v.FieldByName("Readouts").Interface().([]Readout) {
 		words += " | " + r.Label + " " + r.Value
 	}
 	return words

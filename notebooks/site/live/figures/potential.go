@@ -80,7 +80,7 @@ func (l *Landscape) describe(d Data, m *diffusion.Mixture, t float64) error {
 	l.Words += "; "
 	name, split := "t_sp", "the second valley opens at"
 	if d.symmetric() {
-		name, split = "t_s", "it splits at the speciation time"
+		name, split = "t_s", "the valley splits at the speciation time"
 	}
 	ts, ok, err := diffusion.PairSpinodalTime(d.Mu, d.Variance, d.Left)
 	if err != nil {
@@ -90,7 +90,7 @@ func (l *Landscape) describe(d Data, m *diffusion.Mixture, t float64) error {
 		l.Words += fmt.Sprintf("%s %s = %s", split, name, number(ts, 3))
 		l.Readouts = append(l.Readouts, Readout{name, number(ts, 3)})
 	} else {
-		l.Words += "it has a single one at all times"
+		l.Words += "there is never more than one"
 		l.Readouts = append(l.Readouts, Readout{name, "none"})
 	}
 	tu, unstable, err := diffusion.InstabilityTime(m)
@@ -98,7 +98,7 @@ func (l *Landscape) describe(d Data, m *diffusion.Mixture, t float64) error {
 		return err
 	}
 	if unstable {
-		l.Words += fmt.Sprintf(", and has no bottom below t_u = %s", number(tu, 3))
+		l.Words += fmt.Sprintf(", and there is no bottom below t_u = %s", number(tu, 3))
 		l.Readouts = append(l.Readouts, Readout{"t_u", number(tu, 3)})
 	}
 	l.Words += "."

@@ -4,29 +4,124 @@ const twoModes = ["mu", "variance", "left"];
 
 // kinds: title; controls; panels, how many plots; draw(ask, state) returns {plots, words, readouts}, where ask(figure, settings) calls Go.
 const kinds = {
-  potential: {
-    title: "The potential $U(y, t)$", controls: [...twoModes, "time"], panels: 2,
+  score: {
+    title: "The density $p_t$ and its score", controls: [...twoModes, "time"], panels: 2,
     draw(ask, s) {
-      const u = ask("potential", s);
-      const branches = remembered("branches", { mu: s.mu, variance: s.variance, left: s.left, duration: parameters.time.max }, ask);
-      const edge = u.y[u.y.length - 1];
-      const points = u.fixedPoints.map(f => dot(f.y, f.u, f.stable ? 0 : 1, { hollow: !f.stable }));
-      const axis = { x: [0, parameters.time.max], y: [-edge, edge] };
-      const lines = branches.map(b => line(b.t, b.y, b.stable ? 0 : 1, { dash: b.stable ? "" : "6 4" }));
+      const d = ask("score", s), edge = d.x[d.x.length - 1];
       return {
-        words: u.words, readouts: u.readouts,
-        plots: [
-          { title: "Potential", x: [-edge, edge], y: [u.low, 6], xlabel: "$y$", ylabel: "$U(y,t)$", label: u.words, marks: [line(u.y, u.u, 0), ...points] },
+        ...d, plots: [
           {
-            title: "Fixed points over time", ...axis, xlabel: "$t$", ylabel: "$y$", label: "Valleys, solid, and ridges, dashed, at all times. " + u.words,
-            legend: [[0, "valley"], [1, "ridge", "6 4"]],
-            marks: [vline(s.time), ...lines, ...u.fixedPoints.map(f => dot(s.time, f.y, f.stable ? 0 : 1, { hollow: !f.stable }))],
+            title: "Density", x: [-edge, edge], y: [0, d.top], xlabel: "$x$", ylabel: "$p_t(x)$", label: d.words,
+            marks: [area(d.x, d.left, 0), area(d.x, d.right, 1), line(d.x, d.p, 6)],
+            legend: [[6, "$p_t$"], [0, "left mode"], [1, "right mode"]],
+          },
+          {
+            title: "Score", x: [-edge, edge], y: [-6, 6], xlabel: "$x$", ylabel: "$∂_x$ ln $p_t(x)$", label: d.words,
+            marks: [hline(0), line(d.x, d.score, 2), line(d.x, d.x.map(x => -x), "reference", { dash: "6 4", width: 1.4 })],
+            legend: [[2, "score"], ["reference", "of noise, $−x$", "6 4"]],
           },
         ],
       };
     },
   },
+  potential: {
+    title: "The potential $U(y,t)$ and its valleys", controls: [...twoModes, "time"], panels: 2,
+    draw(ask, s) {
+      const u = ask("potential", s), edge = u.y[u.y.length - 1];
+      const branches = remembered("branches", { mu: s.mu, variance: s.variance, left: s.left, duration: parameters.time.max }, ask);
+      return {
+        ...u, plots: [landscape(u), {
+          title: "Fixed points over time", x: [0, parameters.time.max], y: [-edge, edge], xlabel: "$t$", ylabel: "$y$",
+          label: "Valleys, solid, and ridges, dashed, at all times. " + u.words,
+          legend: [[0, "valley"], [1, "ridge", "6 4"]],
+          marks: [
+            vline(s.time), ...branches.map(b => line(b.t, b.y, b.stable ? 0 : 1, { dash: b.stable ? "" : "6 4" })),
+            ...u.fixedPoints.map(f => dot(s.time, f.y, f.stable ? 0 : 1, { hollow: !f.stable })),
+          ],
+        }],
+      };
+    },
+  },
+  trajectories: {
+    title: "Paths of generation", controls: [...twoModes, "duration", "steps", "paths", "seed"], panels: 2,
+    draw(ask, s) {
+      const g = ask("trajectories", s), edge = g.x[g.x.length - 1];
+      return {
+        ...g, plots: [
+          {
+            title: "Paths, from noise to data", x: [s.duration, 0], y: [-edge, edge], xlabel: "$t$", ylabel: "$y$", label: g.words,
+            marks: [
+              ...g.y.map((y, i) => line(g.t, y, g.right[i] ? 1 : 0, { width: 1.1, opacity: 0.55 })),
+              g.splits ? vline(g.tSplit, s.left === 0.5 ? "$t_s$" : "$t_{sp}$") : hline(0),
+            ],
+          },
+          {
+            title: "Where they end", x: [-edge, edge], y: [0, g.top], xlabel: "$y$", ylabel: "$p_0(y)$", label: g.words,
+            marks: [bars(g.ends.edges, g.ends.heights, 2), line(g.x, g.p, 6)], legend: [[2, "ends of the paths"], [6, "data"]],
+          },
+        ],
+      };
+    },
+  },
+  entropy: {
+    title: "Entropies along paths", controls: [...twoModes, "duration", "steps", "paths", "seed", "direction"], panels: 1,
+    draw(ask, s) {
+      const h = ask("entropy", s), edges = h.total.edges;
+      return {
+        ...h, plots: [{
+          title: s.direction === "forward" ? "Entropies of noising" : "Entropies of generation",
+          x: [edges[0], edges[edges.length - 1]], y: [0, h.top], xlabel: "entropy in nats", ylabel: "density", label: h.words,
+          marks: [vline(0), bars(edges, h.system.heights, 0), bars(edges, h.environment.heights, 1), bars(edges, h.total.heights, 2)],
+          legend: [[0, "$ΔS$"], [1, "$ΔS_E$"], [2, "$ΔS_{tot}$"]],
+        }],
+      };
+    },
+  },
+  "franz-parisi": {
+    title: "The Franz–Parisi potential $V(q)$", controls: [...twoModes, "time"], panels: 1,
+    draw(ask, s) {
+      const o = ask("franz-parisi", s);
+      return {
+        ...o, plots: [{
+          title: "Franz–Parisi potential", x: [0, o.q[o.q.length - 1]], y: [-2, 12], xlabel: "$q$", ylabel: "$V(q) − F$", label: o.words,
+          marks: [line(o.q, o.v, 0), ...[...o.valleys].map(q => vline(q, "valley", 0)), ...[...o.barriers].map(q => vline(q, "barrier", 1))],
+        }],
+      };
+    },
+  },
+  "phase-diagram": {
+    title: "Phases of generation", controls: ["mu", "variance", "time"], panels: 2,
+    draw(ask, s) {
+      const g = ask("phase-diagram", s), u = ask("potential", { ...s, left: 0.5 });
+      return { ...g, words: `${g.words} ${u.words}`, plots: [diagram(g, s), landscape(u)] };
+    },
+    // A press on the plane moves the point there.
+    drag: (x, y) => ({ mu: x, variance: y * y }),
+  },
 };
+
+function landscape(u) {
+  const edge = u.y[u.y.length - 1];
+  return {
+    title: "Potential", x: [-edge, edge], y: [u.low, 6], xlabel: "$y$", ylabel: "$U(y,t)$", label: u.words,
+    marks: [line(u.y, u.u, 0), ...u.fixedPoints.map(f => dot(f.y, f.u, f.stable ? 0 : 1, { hollow: !f.stable }))],
+  };
+}
+
+function diagram(g, s) {
+  const right = parameters.mu.max, top = 1.6;
+  const filled = (xs, ys, look) => to => `<polygon class="live-area live-${look}" points="${xs.map((x, i) => `${r(to.x(x))},${r(to.y(ys[i]))}`).join(" ")}"/>`;
+  return {
+    title: "Phases", x: [0, right], y: [0, top], xlabel: "$μ$", ylabel: "$σ$", label: g.words,
+    marks: [
+      filled([0, right, right, 0], [g.unstable, g.unstable, top, top], 1),
+      filled([...g.mu], [...g.sigma], 2),
+      line(g.mu, g.sigma, 6, { width: 1.4 }), line([0, right], [g.unstable, g.unstable], 6, { width: 1.4 }),
+      note(0.06, 0.95, "no breaking", "start"), note(1.1, 0.7, "symmetry breaking", "start"), note(0.6, 1.49, "unstable breaking", "start"),
+      dot(s.mu, Math.sqrt(s.variance), 0, { radius: 8 }),
+    ],
+  };
+}
 
 // remembered calls Go only if the settings differ from the last time.
 const memory = {};
@@ -50,6 +145,7 @@ class Figure {
     if (!options.compact) root.append(this.readouts, this.words, this.aloud);
     this.words.setAttribute("aria-hidden", "true"); // the same as aloud, which waits until the controls rest
     state.listeners.push(changed => { if (changed.some(name => this.uses(name))) this.schedule(); });
+    if (this.definition.drag) this.follow(this.panels[0]);
     this.observer = new ResizeObserver(() => this.schedule());
     this.panels.forEach(p => this.observer.observe(p));
   }
@@ -69,15 +165,33 @@ class Figure {
       this.fail(error);
     }
   }
+  // follow moves the point of a plane to the pointer, or by the arrow keys.
+  follow(panel) {
+    const clamp = (name, v) => Math.round(Math.min(parameters[name].max, Math.max(parameters[name].min, v)) / parameters[name].step) * parameters[name].step;
+    const move = (x, y) => {
+      const changes = this.definition.drag(x, y);
+      for (const name in changes) changes[name] = clamp(name, changes[name]);
+      this.state.set(changes);
+    };
+    const press = e => {
+      const box = panel.firstChild.getBoundingClientRect();
+      if (e.buttons) move(...this.shown[0].at(e.clientX - box.left, e.clientY - box.top));
+    };
+    panel.classList.add("live-plane");
+    panel.addEventListener("pointerdown", e => { panel.setPointerCapture(e.pointerId); press(e); });
+    panel.addEventListener("pointermove", press);
+  }
   render({ plots, words, readouts }) {
     this.root.classList.remove("live-failed");
-    this.panels.forEach((panel, i) => {
+    this.shown = this.panels.map((panel, i) => {
       const width = Math.max(220, panel.clientWidth);
       const height = this.options.fill ? Math.max(150, panel.clientHeight) : Math.round(Math.min(width * 0.72, 360));
-      panel.innerHTML = plot(plots[i], width, height);
+      const drawn = plot(plots[i], width, height);
+      panel.innerHTML = drawn.markup;
+      return drawn;
     });
     this.say(words);
-    this.readouts.innerHTML = readouts.map(o => `<div><dt>${named(o.label)}</dt><dd>${escaped(o.value)}</dd></div>`).join("");
+    this.readouts.innerHTML = readouts.map(o => `<div><dt>${pretty(o.label)}</dt><dd>${escaped(o.value)}</dd></div>`).join("");
   }
   // fail shows an error in words, in the place of the plots.
   fail(error) {
@@ -88,11 +202,9 @@ class Figure {
     this.say("");
   }
   say(words) {
-    this.words.textContent = words;
+    this.words.innerHTML = pretty(words);
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => { this.aloud.textContent = words; }, 600);
   }
 }
 
-// named sets a readout's label: t_s as a formula.
-const named = label => /^\w_\w+$/.test(label) ? html(`$${label}$`) : escaped(label);

@@ -3,7 +3,7 @@
 const margin = { left: 50, right: 12, top: 26, bottom: 40 };
 let plots = 0; // to name clip paths
 
-// plot returns the markup of one panel: {x: [from, to], y: [from, to], xlabel, ylabel, title, marks, label}. Marks are made by the
+// plot returns the markup of one panel, and at, which tells the coordinates of a point of it in pixels. The panel is {x: [from, to], y: [from, to], xlabel, ylabel, title, marks, label}. Marks are made by the
 // functions below; label says in words what there is to see.
 function plot(p, width, height) {
   const left = p.ylabel ? margin.left : 14, right = width - margin.right, top = p.title ? margin.top : 10, bottom = height - margin.bottom;
@@ -26,7 +26,10 @@ function plot(p, width, height) {
   if (p.ylabel) parts.push(`<text transform="translate(13 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle" class="live-label">${tex(p.ylabel)}</text>`);
   if (p.title) parts.push(`<text x="${left}" y="17" class="live-title">${tex(p.title)}</text>`);
   parts.push(legend(p.legend, to), p.over ? p.over(to) : "", "</svg>");
-  return parts.join("");
+  return {
+    markup: parts.join(""),
+    at: (px, py) => [p.x[0] + (px - left) / (right - left) * (p.x[1] - p.x[0]), p.y[0] + (bottom - py) / (bottom - top) * (p.y[1] - p.y[0])],
+  };
 }
 
 const r = v => Math.round(v * 10) / 10; // a tenth of a pixel is enough
@@ -34,7 +37,8 @@ const escaped = text => (text ?? "").replace(/[&<>"]/g, c => ({ "&": "&amp;", "<
 const number = v => String(+v.toPrecision(8)).replace("-", "−");
 
 // ticks returns about n round numbers from lo to hi.
-function ticks(lo, hi, n) {
+function ticks(from, to, n) {
+  const lo = Math.min(from, to), hi = Math.max(from, to);
   const rough = (hi - lo) / Math.max(2, Math.min(n, 7)), unit = 10 ** Math.floor(Math.log10(rough));
   const step = unit * [1, 2, 5, 10].find(m => m * unit >= rough * 0.999);
   const list = [];
@@ -42,34 +46,27 @@ function ticks(lo, hi, n) {
   return list;
 }
 
-// tex sets $…$ in a label: letters are italic, _ and ^ lower and raise what follows, a letter or {…}.
+// tex sets $…$ in a label: letters are italic, _ and ^ lower and raise what follows, a letter or {…}. html is the same outside SVG.
 function tex(text) {
-  return text.split("$").map((part, i) => i % 2 ? formula(part) : escaped(part)).join("");
+  let shift = 0;
+  const moved = (by, markup) => { const dy = by - shift; shift = by; return markup.replace("<tspan", `<tspan dy="${dy}"`); };
+  return formulas(text, {
+    italic: s => moved(0, `<tspan class="live-italic">${s}</tspan>`), upright: s => moved(0, `<tspan>${s}</tspan>`),
+    low: s => moved(3.5, `<tspan class="live-small">${s}</tspan>`), high: s => moved(-5, `<tspan class="live-small">${s}</tspan>`),
+  });
 }
-
-function formula(text) {
-  const pattern = /([_^])(?:\{([^}]*)\}|(.))|([A-Za-zα-ωΦ])|(.)/gu;
-  const italic = s => escaped(s).replace(/[A-Za-zα-ω]+/g, "<tspan class=\"live-italic\">$&</tspan>");
-  let out = "", shift = 0;
-  for (const [, way, group, single, letter, other] of text.matchAll(pattern)) {
-    if (way) {
-      const by = way === "_" ? 3.5 : -5;
-      out += `<tspan class="live-small" dy="${by - shift}">${italic(group ?? single)}</tspan>`;
-      shift = by;
-    } else {
-      out += `<tspan dy="${-shift}">${letter ? italic(letter) : escaped(other)}</tspan>`;
-      shift = 0;
-    }
-  }
-  return out + (shift ? `<tspan dy="${-shift}">\u200b</tspan>` : "");
-}
-
-// html is tex for a label outside SVG.
 function html(text) {
-  return text.split("$").map((part, i) => i % 2
-    ? escaped(part).replace(/_\{?([^}]*?)\}?(?=[^\w]|$)/g, "<sub>$1</sub>").replace(/\^\{?(\w)\}?/g, "<sup>$1</sup>").replace(/(^|[^<\/\w])([a-zA-Zα-ω])(?![\w>])/g, "$1<i>$2</i>")
-    : escaped(part)).join("");
+  return formulas(text, { italic: s => `<i>${s}</i>`, upright: s => s, low: s => `<sub>${s}</sub>`, high: s => `<sup>${s}</sup>` });
 }
+function formulas(text, set) {
+  const pattern = /([_^])(?:\{([^}]*)\}|(.))|([A-Za-zα-ω]+)|([^_^A-Za-zα-ω]+)/gu;
+  return text.split("$").map((part, i) => i % 2 === 0 ? part && set.upright(escaped(part))
+    : [...part.matchAll(pattern)].map(([, way, group, single, letters, other]) =>
+      way ? set[way === "_" ? "low" : "high"](escaped(group ?? single)) : letters ? set.italic(letters) : set.upright(escaped(other))).join("")).join("");
+}
+
+// pretty lowers the index of names such as t_s in a sentence.
+const pretty = text => escaped(text).replace(/([A-Za-zΔ]+)_(\w+)/g, "$1<sub>$2</sub>");
 
 // --- marks
 
