@@ -39,7 +39,7 @@ LAB_OPTIONS = --ip=127.0.0.1 --ServerApp.root_dir="$$PWD" $(if $(filter 0,$(shel
 	--KernelSpecManager.allowed_kernelspecs=nonequilibrium --MappingKernelManager.default_kernel_name=nonequilibrium \
 	--LanguageServerManager.autodetect=False --log-level=ERROR
 
-.PHONY: help lab test notebooks figures bench digits lint xla-test setup completion clean check-go warm
+.PHONY: help lab test notebooks figures site bench digits lint xla-test setup completion clean check-go warm
 
 help: ## show this list
 	@echo 'make TARGET, where TARGET is one of'
@@ -57,6 +57,9 @@ notebooks: setup ## execute the notebooks and write their outputs (ONLY=02 for t
 
 figures: setup ## write the figures of the chapters as PDF and SVG, and their data as CSV, into figures/ (ONLY=05 as above)
 	@$(JUPYTER_PYTHON) notebooks/.kernel/execute.py --figures figures $(NOTEBOOKS)
+
+site: check-go ## build the chapters, the documentation and the live figures as a website in the folder site/
+	@sh notebooks/site/build.sh site
 
 bench: check-go ## time every kernel and estimator, and compare with C, numpy and numba (PYTHON=... for a Python that has them)
 	$(WITH_GO) go test -run '^$$' -bench . -benchmem $(T) ./...
@@ -89,7 +92,7 @@ setup: warm $(KERNEL)/kernel.json | .jupyter ## set up without starting anything
 completion: setup .bin/gopls ## add completion on Tab and inspection on Shift+Tab in cells (40 MB; needs much memory while it reads the project)
 
 clean: ## remove what the project set up
-	rm -rf .venv .bin .jupyter .xla '$(KERNEL)'
+	rm -rf .venv .venv-site .bin .jupyter .xla '$(KERNEL)'
 
 # --- set-up: every step runs once, and again when something it depends on changes
 

@@ -8,6 +8,7 @@
 #   sh setup.sh venv ENV       make a Python environment in the folder ENV, unless there is one
 #   sh setup.sh jupyter ENV    install Jupyter, at requirements.txt's versions, in the environment ENV
 #   sh setup.sh kernel ENV     register the kernel in the environment ENV
+#   sh setup.sh site ENV       install what builds the site in the environment ENV, which is made for it
 #
 # A step may be killed at any time: its results are moved into place only when they are complete, or count as complete only when a
 # mark file says so.
@@ -152,7 +153,7 @@ warm_cache() {
 # Make the environment $1 if necessary. The project's own contains the file whole once it is complete, and installing while Jupyter is
 # being installed.
 need_venv() {
-	if [ "$1" != .venv ]; then # conda's
+	if [ "${1#.venv}" = "$1" ]; then # conda's
 		[ -x "$1/bin/python" ] || fail "The conda environment in $1 has no Python: conda env create -f environment.yml"
 	elif [ ! -f "$1/whole" ] || [ -f "$1/installing" ] || ! "$1/bin/python" -c '' 2>/dev/null; then
 		make_venv "$1"
@@ -192,6 +193,15 @@ install_jupyter() {
 	touch "$1/jupyter-installed"
 }
 
+# A copy of the requirements is the mark that this step is complete.
+install_site() {
+	! cmp -s notebooks/site/requirements.txt "$1/requirements.txt" || return 0
+	need_venv "$1"
+	say "Installing what builds the site (half a minute)"
+	install_python_packages "$1" -r notebooks/site/requirements.txt || fail "Sphinx could not be installed." "$network"
+	cp notebooks/site/requirements.txt "$1"
+}
+
 # kernel.json comes last, because `make` and Jupyter look for it.
 register_kernel() {
 	kernel=$1/share/jupyter/kernels/nonequilibrium
@@ -218,5 +228,6 @@ warm) warm_cache ;;
 venv) need_venv "$2" ;;
 jupyter) install_jupyter "$2" ;;
 kernel) register_kernel "$2" ;;
-*) fail "usage: sh setup.sh go ENV | tools BIN | completion BIN | warm | venv ENV | jupyter ENV | kernel ENV" ;;
+site) install_site "$2" ;;
+*) fail "usage: sh setup.sh go ENV | tools BIN | completion BIN | warm | venv ENV | jupyter ENV | kernel ENV | site ENV" ;;
 esac
