@@ -11,11 +11,11 @@ import (
 )
 
 // exportVariable is the environment variable that names the folder into which
-// Show also writes what it displays, as figure-1.pdf, .svg and .csv, and so on.
+// Show also writes what it displays, as figure-1.pdf, .svg, .pgf and .csv, and so on.
 const exportVariable = "NONEQUILIBRIUM_FIGURES"
 
 // exported are the formats in which it is written.
-var exported = []string{".pdf", ".svg", ".csv"}
+var exported = []string{".pdf", ".svg", ".pgf", ".csv"}
 
 // export writes the figure into the folder of exportVariable if it is set.
 func (f *Figure) export() error {

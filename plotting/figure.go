@@ -15,7 +15,7 @@ import (
 type Drawable interface {
 	// Show displays it in a notebook; alt describes in words what it shows.
 	Show(alt string) error
-	// Save writes it to a file: PNG, SVG, PDF or CSV, according to the extension.
+	// Save writes it to a file: PNG, PDF, SVG, EPS, PGF or CSV, according to the extension; see Figure.Save.
 	Save(path string) error
 
 	// problem returns the first error made in building it.
@@ -50,6 +50,7 @@ type Figure struct {
 	shareX, shareY bool
 	letters        bool
 	size           printSize
+	alt            string // what it shows, for the files that Show writes
 }
 
 // mostColumns is the largest number of columns of a grid.

@@ -29,7 +29,7 @@ func ExamplePanel_Save() {
 	// Output:
 	// plotting: Line: x has 3 values and y has 2
 	// plotting: xLabel: label "$\\undefined$": unknown command \undefined
-	// plotting: Save: path "figure.jpg" has the extension ".jpg", want .png, .svg, .pdf or .csv
+	// plotting: Save: path "figure.jpg" has the extension ".jpg", want .png, .pdf, .svg, .eps, .pgf, .tex or .csv
 }
 
 // Show belongs into a notebook.

@@ -45,7 +45,9 @@ func (f *Figure) Show(alt string) error {
 		gonbui.SendData(message)
 	}
 	gonbui.Sync()
-	if err := f.export(); err != nil {
+	described := *f
+	described.alt = alt
+	if err := described.export(); err != nil {
 		return err
 	}
 	if err := gonbui.Error(); err != nil {

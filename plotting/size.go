@@ -8,6 +8,13 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
+// Widths of figures in print, in millimetres, for Size: that of a column of a journal, and that of its page. They
+// are the defaults for one column of panels, and for more.
+const (
+	ColumnWidth = 86.0
+	PageWidth   = 178.0
+)
+
 // A printSize is a width and height; zero means the default.
 type printSize struct{ width, height vg.Length }
 

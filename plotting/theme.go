@@ -13,8 +13,8 @@ import (
 
 // Sizes of a figure in print.
 const (
-	columnWidth = 86 * mm
-	pageWidth   = 178 * mm
+	columnWidth = ColumnWidth * mm
+	pageWidth   = PageWidth * mm
 	panelHeight = 62 * mm // of one row of panels
 	mm          = vg.Millimeter
 )

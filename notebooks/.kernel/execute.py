@@ -3,7 +3,7 @@
     python execute.py NOTEBOOK...               execute; report a cell that fails, and the time taken
     python execute.py --write NOTEBOOK...       also write the outputs into each notebook, if all its cells passed
     python execute.py --output FILE NOTEBOOK    also write the executed notebook to FILE
-    python execute.py --figures DIR NOTEBOOK... also write each figure and its data into DIR, as 02-schematic.pdf, .svg and .csv
+    python execute.py --figures DIR NOTEBOOK... also write each figure and its data into DIR, as 02-schematic.pdf, .svg, .pgf and .csv
                                                 for the cell with the id schematic in chapter 02
 
 A cell fails if it raises an error, writes to stderr, or takes longer than --cell-timeout. Two runs of a deterministic
@@ -164,9 +164,11 @@ def collect(new, folder, path):
     """Return a function that moves the files of a cell's figures from new to folder, named after chapter and cell id."""
     def move(cell):
         for f in new.iterdir():
-            number = f.stem.removeprefix("figure-")  # of the figure in the cell, see plotting/export.go
-            suffix = "" if number == "1" else f"-{number}"
-            shutil.move(f, folder / f"{path.stem[:2]}-{cell.id}{suffix}{f.suffix}")
+            number, _, picture = f.stem.removeprefix("figure-").partition("-")  # of the figure in the cell, see plotting/export.go
+            name = f"{path.stem[:2]}-{cell.id}" + ("" if number == "1" else f"-{number}")
+            if f.suffix == ".pgf":  # it names the pictures beside it
+                f.write_text(f.read_text().replace(f.stem, name))
+            shutil.move(f, folder / f"{name}{picture and '-'}{picture}{f.suffix}")
     return move
 
 

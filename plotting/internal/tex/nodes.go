@@ -8,6 +8,8 @@ type node interface {
 	set(st style) (box, error)
 	// kind is the node's class for the space around it.
 	kind() class
+	// latex writes the node for LaTeX.
+	latex(w *latexWriter)
 }
 
 type (
