@@ -30,6 +30,10 @@ export PYTHONNOUSERSITE := 1
 export GOWORK := off
 unexport PYTHONPATH PYTHONHOME JUPYTER_PATH JUPYTER_CONFIG_PATH JUPYTERLAB_DIR JUPYTERLAB_SETTINGS_DIR JUPYTERLAB_WORKSPACES_DIR
 
+# Figures look as always, whatever the environment says, but in the theme THEME in JupyterLab and in exported figures.
+export NONEQUILIBRIUM_THEME :=
+lab figures: NONEQUILIBRIUM_THEME := $(THEME)
+
 CHAPTERS := $(sort $(wildcard notebooks/[0-9][0-9]*.ipynb))
 NOTEBOOKS := $(filter notebooks/$(ONLY)%,$(CHAPTERS))
 FIRST := $(firstword $(CHAPTERS))
@@ -45,7 +49,7 @@ help: ## show this list
 	@echo 'make TARGET, where TARGET is one of'
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-lab: setup .jupyter/trusted ## open the chapters in JupyterLab (with options: LAB="--no-browser --port=9000")
+lab: setup .jupyter/trusted ## open the chapters in JupyterLab (THEME=dark or slides; with options: LAB="--no-browser --port=9000")
 	@$(JUPYTER_PYTHON) -m jupyterlab $(LAB_OPTIONS) $(LAB) $(FIRST)
 
 test: setup ## run every test, and compare every notebook with its committed outputs (with options: T="-v -run Name")
@@ -55,7 +59,7 @@ notebooks: setup ## execute the notebooks and write their outputs (ONLY=02 for t
 	@test -n '$(NOTEBOOKS)' || { echo 'no notebook is called notebooks/$(ONLY)*.ipynb' >&2; exit 1; }
 	@$(JUPYTER_PYTHON) notebooks/.kernel/execute.py --write $(NOTEBOOKS)
 
-figures: setup ## write the figures of the chapters as PDF, SVG and PGF, and their data as CSV, into figures/ (ONLY=05 as above)
+figures: setup ## write the figures of the chapters as PDF, SVG and PGF, and their data as CSV, into figures/ (ONLY=05 as above; THEME=print, slides or dark)
 	@$(JUPYTER_PYTHON) notebooks/.kernel/execute.py --figures figures $(NOTEBOOKS)
 
 site: check-go ## build the chapters, the documentation and the live figures as a website in the folder site/

@@ -23,9 +23,12 @@ type colorBar struct {
 	fixed  bool // the values were given
 }
 
-// colorOf returns the colour of a value.
-func (b *colorBar) colorOf(v float64) color.NRGBA {
-	if isNarrow(b.values.lo, b.values.hi) && !math.IsNaN(v) {
+// colorOf returns the colour of a value, and that of missing data for NaN.
+func (b *colorBar) colorOf(v float64, theme Theme) color.NRGBA {
+	switch {
+	case math.IsNaN(v):
+		return theme.shade(missingColor)
+	case isNarrow(b.values.lo, b.values.hi):
 		return colorAt(0.5)
 	}
 	return colorAt((v - b.values.lo) / (b.values.hi - b.values.lo))
@@ -64,7 +67,7 @@ func (b *colorBar) draw(c draw.Canvas, frame vg.Rectangle, x vg.Length) {
 	}}
 	scale := b.scale()
 	colors := view{Canvas: bar, x: axis{lo: 0, hi: 1}, y: scale}
-	colors.paint(span{0, 1}, span{scale.lo, scale.hi}, func(_, v float64) color.NRGBA { return b.colorOf(v) })
+	colors.paint(span{0, 1}, span{scale.lo, scale.hi}, func(_, v float64) color.NRGBA { return b.colorOf(v, Standard) })
 	outline(bar, bar.Rectangle)
 	b.drawTicks(bar, scale)
 }

@@ -20,11 +20,8 @@ var viridis = []color.NRGBA{
 // enough for a small PNG.
 const mapSteps = 160
 
-// colorAt returns the colour of t in [0, 1], and that of missing data for NaN.
+// colorAt returns the colour of t in [0, 1].
 func colorAt(t float64) color.NRGBA {
-	if math.IsNaN(t) {
-		return missingColor
-	}
 	t = math.Round(math.Max(0, math.Min(1, t))*(mapSteps-1)) / (mapSteps - 1)
 	at := t * float64(len(viridis)-1)
 	i := min(int(at), len(viridis)-2)

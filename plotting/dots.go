@@ -23,7 +23,8 @@ type dotter interface {
 // drawGlyphs draws a glyph at each point. A large cloud of dots becomes a picture where a canvas has no
 // short way: a path for each dot would make a file of many megabytes.
 func drawGlyphs(c draw.Canvas, g draw.GlyphStyle, at []vg.Point) {
-	switch d, ok := c.Canvas.(dotter); {
+	d, ok := c.Canvas.(dotter)
+	switch {
 	case len(at) <= largeCloud:
 		for _, pt := range at {
 			c.DrawGlyph(g, pt)

@@ -51,6 +51,7 @@ type Figure struct {
 	letters        bool
 	size           printSize
 	alt            string // what it shows, for the files that Show writes
+	themed
 }
 
 // mostColumns is the largest number of columns of a grid.
@@ -118,24 +119,13 @@ func (f *Figure) problem() error {
 			return err
 		}
 	}
+	if _, err := f.theme(); err != nil {
+		return err
+	}
 	return f.dimensions().check()
 }
 
 func (f *Figure) rows() int { return (len(f.cells) + f.columns - 1) / f.columns }
-
-// defaultSize returns the size for the number of panels.
-func (f *Figure) defaultSize() printSize {
-	if f.columns == 1 {
-		return printSize{columnWidth, vg.Length(f.rows()) * panelHeight}
-	}
-	height := clamp(pageWidth/vg.Length(f.columns)*0.78, 40*mm, panelHeight)
-	return printSize{pageWidth, vg.Length(f.rows()) * height}
-}
-
-// dimensions returns the size in print.
-func (f *Figure) dimensions() printSize {
-	return f.size.or(f.defaultSize().width, f.defaultSize().height)
-}
 
 // draw draws the figure on a canvas of its size, if it can be drawn.
 func (f *Figure) draw(c draw.Canvas) error {

@@ -38,6 +38,28 @@ func ExampleFigure_ShareY() {
 	// Output: <nil>
 }
 
+func ExampleFigure_Theme() {
+	x, y, z := bump()
+	a := plotting.NewPanel("", "$t$", "$x$").Function(math.Sin, 0, 10, "sine").Function(math.Cos, 0, 10, "cosine")
+	b := plotting.NewPanel("", "$x_1$", "$x_2$").HeatMap(x, y, z, "$p$")
+	for name, theme := range map[string]plotting.Theme{
+		"testdata/print.png": plotting.Print, "testdata/slides.png": plotting.Slides, "testdata/dark.png": plotting.Dark,
+	} {
+		if err := plotting.Grid(2, a, b).Theme(theme).Save(name); err != nil {
+			log.Fatal(err)
+		}
+	}
+}
+
+func ExampleTheme() {
+	p := plotting.NewPanel("", "$t$", "$x$").Line([]float64{0, 1}, []float64{0, 1}, "")
+	fmt.Println(p.Theme(plotting.Slides).Save("testdata/slide.png"))
+	fmt.Println(p.Theme(9).Save("testdata/never.png"))
+	// Output:
+	// <nil>
+	// plotting: Theme: theme = 9, want Standard, Print, Slides or Dark
+}
+
 func ExampleFigure_Letters() {
 	a := plotting.NewPanel("", "$t$", "$x$").Line([]float64{0, 1}, []float64{0, 1}, "")
 	fmt.Println(plotting.Grid(1, a, a).Letters().Save("testdata/letters.png"))

@@ -20,6 +20,7 @@ type Graph struct {
 	shares  []float64  // nil if the nodes are of one colour
 	x, y    []float64  // nil for a circle
 	size    printSize
+	themed
 }
 
 // mostNodes is the largest number of nodes: of more, nothing could be read.
@@ -131,7 +132,7 @@ func (g *Graph) figure() *Figure {
 	if g == nil {
 		return Grid(1, g)
 	}
-	return &Figure{columns: 1, cells: []cell{g}, size: g.size}
+	return &Figure{columns: 1, cells: []cell{g}, size: g.size, themed: g.themed}
 }
 
 func (g *Graph) isNil() bool { return g == nil }

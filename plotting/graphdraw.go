@@ -3,7 +3,6 @@ package plotting
 // Drawing a graph: arrows first, then their labels, then the nodes.
 
 import (
-	"image/color"
 	"math"
 
 	"gonum.org/v1/plot/vg"
@@ -86,7 +85,7 @@ func (l *graphLayout) drawNode(c draw.Canvas, i int) {
 }
 
 // nodeColor returns a pale colour, on which names can be read.
-func (l *graphLayout) nodeColor(i int) color.NRGBA {
+func (l *graphLayout) nodeColor(i int) hue {
 	part := 0.45
 	if l.shares != nil {
 		part = 0
@@ -94,5 +93,5 @@ func (l *graphLayout) nodeColor(i int) color.NRGBA {
 			part = l.shares[i] / most
 		}
 	}
-	return mix(color.NRGBA{0xFF, 0xFF, 0xFF, 0xFF}, colors[0], 0.45*part)
+	return groundColor.towards(colors[0], 0.45*part)
 }

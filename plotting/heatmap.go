@@ -47,13 +47,14 @@ func (m *heatMap) extent(x, y axis) extent {
 }
 
 func (m *heatMap) draw(v view) {
+	theme := themeOf(v.Canvas.Canvas)
 	ex, ey := v.x.edges(m.field.x), v.y.edges(m.field.y)
 	v.paint(span{ex[0], ex[len(ex)-1]}, span{ey[0], ey[len(ey)-1]}, func(vx, vy float64) color.NRGBA {
 		i, j := cellOf(ex, vx), cellOf(ey, vy)
 		if i < 0 || j < 0 {
-			return missingColor
+			return theme.shade(missingColor)
 		}
-		return m.bar.colorOf(m.field.z[i][j])
+		return m.bar.colorOf(m.field.z[i][j], theme)
 	})
 }
 

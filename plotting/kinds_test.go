@@ -45,14 +45,14 @@ var (
 		"Annotate": func(p *Panel) { p.Annotate(1.2, 0.8, "note") },
 	}
 	// settings are the methods that add nothing to draw.
-	settings = []string{"Color", "Equal", "Legend", "LogX", "LogY", "SameColor", "Size", "XRange", "YRange", "ZRange"}
+	settings = []string{"Color", "Equal", "Legend", "LogX", "LogY", "SameColor", "Size", "Theme", "XRange", "YRange", "ZRange"}
 
 	kinds3 = map[string]func(p *Panel3D){
 		"Points": func(p *Panel3D) { p.Points(ascending, rising, []float64{1, 1, 1, 1, 1}, "points") },
 		"Path":   func(p *Panel3D) { p.Path(ascending, rising, higher, "path") },
 		"Thread": func(p *Panel3D) { p.Thread(ascending, rising, higher) },
 	}
-	settings3 = []string{"Aspect", "Color", "Legend", "Size", "View", "XRange", "YRange", "ZRange"}
+	settings3 = []string{"Aspect", "Color", "Legend", "Size", "Theme", "View", "XRange", "YRange", "ZRange"}
 )
 
 // table5 returns values on the grid of ascending and ascending.

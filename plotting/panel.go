@@ -27,8 +27,9 @@ type Panel struct {
 	hideX    bool // tick labels and axis label, in a grid with a shared axis
 	hideY    bool
 	size     printSize
-	equal    bool
-	reel     *reel // of the movie of which this is a frame
+	themed
+	equal bool
+	reel  *reel // of the movie of which this is a frame
 }
 
 // NewPanel returns an empty panel. Labels are text with TeX mathematics between dollar
@@ -84,7 +85,7 @@ func (p *Panel) figure() *Figure {
 	if p == nil {
 		return Grid(1, p)
 	}
-	return &Figure{columns: 1, cells: []cell{p}, size: p.size}
+	return &Figure{columns: 1, cells: []cell{p}, size: p.size, themed: p.themed}
 }
 
 // add adds a series as it is.

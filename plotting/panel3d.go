@@ -20,6 +20,7 @@ type Panel3D struct {
 	looks              looks
 	legendAt           Corner
 	size               printSize
+	themed
 }
 
 // NewPanel3D returns an empty box. The z axis points upwards; for a time that
@@ -105,7 +106,7 @@ func (p *Panel3D) figure() *Figure {
 	if p == nil {
 		return Grid(1, p)
 	}
-	return &Figure{columns: 1, cells: []cell{p}, size: p.size}
+	return &Figure{columns: 1, cells: []cell{p}, size: p.size, themed: p.themed}
 }
 
 func (p *Panel3D) isNil() bool { return p == nil }

@@ -58,7 +58,8 @@ func (r *regions) extent(x, y axis) extent {
 
 func (r *regions) draw(v view) {
 	xs, ys := span{r.x[0], r.x[len(r.x)-1]}, span{r.y[0], r.y[len(r.y)-1]}
-	v.paint(xs, ys, func(vx, vy float64) color.NRGBA { return tint(r.at(v.x, v.y, vx, vy)) })
+	theme := themeOf(v.Canvas.Canvas)
+	v.paint(xs, ys, func(vx, vy float64) color.NRGBA { return theme.shade(tint(r.at(v.x, v.y, vx, vy))) })
 	for _, b := range r.borders {
 		v.strokeLevels(b, borderStyle())
 	}
@@ -80,12 +81,12 @@ func (r *regions) table(_, _ axis) table {
 }
 
 // tint returns the pale colour of a region.
-func tint(class int) color.NRGBA {
+func tint(class int) hue {
 	if class < 0 {
-		return color.NRGBA{0xFF, 0xFF, 0xFF, 0xFF}
+		return groundColor
 	}
 	order := []int{0, 4, 2, 3, 5, 1, 6} // neighbours that differ in lightness
-	return mix(colors[order[class%len(order)]], color.NRGBA{0xFF, 0xFF, 0xFF, 0xFF}, 0.68)
+	return colors[order[class%len(order)]].towards(groundColor, 0.68)
 }
 
 // at returns the class at a point: the one with the largest weight among the

@@ -5,12 +5,8 @@ package plotting
 import (
 	"cmp"
 	"fmt"
-	"image/color"
 	"path/filepath"
 	"strings"
-
-	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 
 	"nonequilibrium/plotting/internal/page"
 	"nonequilibrium/plotting/internal/tex"
@@ -129,12 +125,4 @@ func (f *Figure) page() (*page.Page, error) {
 	p.Description = f.alt
 	p.Title = cmp.Or(tex.Plain(f.title), f.alt)
 	return p, f.drawOn(p)
-}
-
-// drawOn draws the figure on a canvas of its size, with a white ground.
-func (f *Figure) drawOn(c vg.CanvasSizer) error {
-	dc := draw.New(c)
-	dc.SetColor(color.White)
-	dc.Fill(dc.Rectangle.Path())
-	return f.draw(dc)
 }

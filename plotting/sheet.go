@@ -21,6 +21,7 @@ type Sheet struct {
 	fixed         *span // the values that are white and black, if they are given
 	marks         []sheetPlace
 	size          printSize
+	themed
 }
 
 // A sheetRow is a label and the pictures beside it.
@@ -134,7 +135,7 @@ func (s *Sheet) figure() *Figure {
 	if s == nil {
 		return Grid(1, s)
 	}
-	f := &Figure{columns: 1, cells: []cell{s}, size: s.size}
+	f := &Figure{columns: 1, cells: []cell{s}, size: s.size, themed: s.themed}
 	if s.problem() == nil {
 		f.size = s.size.or(s.naturalSize())
 	}

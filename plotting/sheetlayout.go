@@ -117,21 +117,22 @@ func (s *Sheet) margins(w, h vg.Length) margins {
 // draw draws the sheet in the middle of its frame; it implements cell.
 func (s *Sheet) draw(c draw.Canvas) {
 	unit := s.unitFor(c.Size())
-	png, _ := c.Canvas.(*pngCanvas)
+	file, zoom := below(c.Canvas)
+	png, _ := file.(*pngCanvas)
 	if png != nil {
-		unit = wholePixels(unit, png.pixel())
+		unit = wholePixels(unit, png.pixel()/zoom)
 	}
 	left, top, turned := s.room(unit)
 	size := s.extent(unit)
 	block := around(c.Center(), size.X, size.Y)
 	corner := vg.Point{X: block.Min.X + left, Y: block.Max.Y - top}
 	if png != nil {
-		corner = png.snapped(corner)
+		corner = png.snapped(corner.Scale(zoom)).Scale(1 / zoom)
 	}
 	l := sheetLayout{s, unit, corner}
 	w, h := s.pixels()
-	_, page := c.Canvas.(*pageCanvas)
-	c.DrawImage(l.box(0, 0, w, h), l.image(png == nil && !page))
+	_, page := file.(*pageCanvas)
+	c.DrawImage(l.box(0, 0, w, h), l.image(png == nil && !page, themeOf(c.Canvas)))
 	l.drawMarks(c)
 	l.drawRowLabels(c)
 	l.drawColumnLabels(c, turned)
@@ -170,16 +171,19 @@ type pixelImage struct{ *image.Gray }
 
 // image returns all pictures as one image: one, unlike an image for each, is small
 // in a file and its pixels are in line.
-func (l sheetLayout) image(large bool) image.Image {
-	w, h := l.pixels()
-	img := image.NewGray(image.Rect(0, 0, w, h))
-	imagedraw.Draw(img, img.Rect, image.White, image.Point{}, imagedraw.Src)
-	shades := l.shades()
+func (l sheetLayout) image(large bool, theme Theme) image.Image {
+	var (
+		w, h   = l.pixels()
+		img    = image.NewGray(image.Rect(0, 0, w, h))
+		shades = l.shades()
+		paper  = theme.shade(groundColor)
+	)
+	imagedraw.Draw(img, img.Rect, image.NewUniform(paper), image.Point{}, imagedraw.Src)
 	for i, r := range l.rows {
 		for j, p := range r.pictures {
 			x, y := l.first(i, j)
 			for k, v := range p {
-				img.SetGray(x+k%l.width, y+k/l.width, shades.grey(v))
+				img.SetGray(x+k%l.width, y+k/l.width, shades.grey(v, paper.R))
 			}
 		}
 	}
@@ -191,13 +195,18 @@ func (l sheetLayout) image(large bool) image.Image {
 	return big
 }
 
-// grey returns white for the low end of a span and black for the high end.
-func (s span) grey(v float64) color.Gray {
-	if !(s.lo < s.hi) {
-		return color.Gray{Y: 255}
+// grey returns the grey of the paper for the low end of a span and, for the high end, black on
+// light paper and white on dark.
+func (s span) grey(v float64, paper uint8) color.Gray {
+	part := 0.
+	if s.lo < s.hi {
+		part = math.Max(0, math.Min(1, (v-s.lo)/(s.hi-s.lo)))
 	}
-	dark := (v - s.lo) / (s.hi - s.lo)
-	return color.Gray{Y: uint8(math.Round(255 * (1 - math.Max(0, math.Min(1, dark)))))}
+	ink := 0.
+	if paper < 128 {
+		ink = 255
+	}
+	return color.Gray{Y: uint8(math.Round(ink*part + float64(paper)*(1-part)))}
 }
 
 // drawMarks draws the frames in the gaps.

@@ -3,7 +3,6 @@ package plotting
 // Shaded intervals.
 
 import (
-	"image/color"
 	"math"
 )
 
@@ -38,7 +37,7 @@ type shade struct {
 	lo, hi     float64
 	horizontal bool
 	label      string
-	color      color.NRGBA
+	color      hue
 }
 
 func (s *shade) layer() layer { return areaLayer }

@@ -6,28 +6,70 @@ import (
 	"testing"
 )
 
-// TestColors asks for a contrast of 3:1 to white (WCAG 2.2, success criterion 1.4.11), and for
-// colors that stay apart with each kind of colour vision (Machado, Oliveira and Fernandes, IEEE
-// Trans. Vis. Comput. Graph. 15, 1291 (2009), severity 1).
+// vision takes intensities of the primaries to those that readers with a kind of colour vision see (Machado, Oliveira
+// and Fernandes, IEEE Trans. Vis. Comput. Graph. 15, 1291 (2009), severity 1).
+var vision = map[string][3][3]float64{
+	"normal": {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
+	"protan": {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}},
+	"deutan": {{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}},
+	"tritan": {{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}},
+}
+
+// TestColors asks for a contrast to the ground of 3:1 (WCAG 2.2, success criterion 1.4.11), and of 4.5:1 for text and on dark,
+// and for colours that stay apart with each kind of colour vision, and on a printer without colours.
 func TestColors(t *testing.T) {
-	vision := map[string][3][3]float64{
-		"normal": {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
-		"protan": {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}},
-		"deutan": {{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}},
-		"tritan": {{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}},
-	}
-	for i, a := range colors {
-		if c := 1.05 / (luminance(linear(a)) + 0.05); c < 3 {
-			t.Errorf("color %d: contrast %.2f to white, want 3", i, c)
+	for theme, least := range map[Theme]struct{ contrast, grey float64 }{
+		Standard: {3, 0}, Print: {2.6, 8.5}, Slides: {3, 0}, Dark: {4.5, 0},
+	} {
+		ground := linear(theme.shade(groundColor))
+		if c := contrast(linear(theme.shade(inkColor)), ground); c < 10 {
+			t.Errorf("%v: contrast %.2f of text to the ground, want 10", theme, c)
 		}
-		for j, b := range colors[:i] {
-			for name, m := range vision {
-				if d := labDistance(seen(m, linear(a)), seen(m, linear(b))); d < 15 {
-					t.Errorf("colors %d and %d: distance %.1f to the eye (%s), want 15", j, i, d, name)
+		if c := contrast(linear(theme.shade(referenceColor)), ground); c < 4.5 {
+			t.Errorf("%v: contrast %.2f of reference lines to the ground, want 4.5", theme, c)
+		}
+		for i, hue := range colors {
+			a := linear(theme.shade(hue))
+			if c := contrast(a, ground); c < least.contrast {
+				t.Errorf("%v: color %d: contrast %.2f to the ground, want %v", theme, i, c, least.contrast)
+			}
+			for j, other := range colors[:i] {
+				b := linear(theme.shade(other))
+				for name, m := range vision {
+					if d := labDistance(seen(m, a), seen(m, b)); d < 15 {
+						t.Errorf("%v: colors %d and %d: distance %.1f to the eye (%s), want 15", theme, j, i, d, name)
+					}
+				}
+				if d := math.Abs(lab(a)[0] - lab(b)[0]); d < least.grey {
+					t.Errorf("%v: colors %d and %d: distance %.1f in grey, want %v", theme, j, i, d, least.grey)
 				}
 			}
 		}
 	}
+}
+
+// Text can be read on the tints of regions, and neighbours in the list of names differ, in all themes.
+func TestTints(t *testing.T) {
+	for theme := range Theme(len(styles)) {
+		ink := linear(theme.shade(inkColor))
+		for k := range len(colors) {
+			a, b := linear(theme.shade(tint(k))), linear(theme.shade(tint(k+1)))
+			if c := contrast(ink, a); c < 4.5 {
+				t.Errorf("%v: contrast %.2f of text to region %d, want 4.5", theme, c, k)
+			}
+			for name, m := range vision {
+				if d := labDistance(seen(m, a), seen(m, b)); d < 4 {
+					t.Errorf("%v: regions %d and %d: distance %.1f to the eye (%s), want 4", theme, k, k+1, d, name)
+				}
+			}
+		}
+	}
+}
+
+// contrast is that of WCAG.
+func contrast(a, b [3]float64) float64 {
+	p, q := luminance(a), luminance(b)
+	return (max(p, q) + 0.05) / (min(p, q) + 0.05)
 }
 
 // linear returns the intensities of the primaries of sRGB.

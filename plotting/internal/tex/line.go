@@ -5,7 +5,6 @@ package tex
 import (
 	"image/color"
 	"math"
-	"strings"
 
 	"golang.org/x/image/font/sfnt"
 	"gonum.org/v1/plot/text"
@@ -126,22 +125,4 @@ func (h Handler) set(label string, sty text.Style, pt vg.Point) []Line {
 		y -= depth
 	}
 	return lines
-}
-
-// Plain returns a label as one reads it, without the marks of TeX.
-func Plain(label string) string {
-	var parts []string
-	for _, l := range (Handler{}).Lines(label) {
-		var b strings.Builder
-		end := 0.0
-		for i, g := range typeset(l).placed() {
-			if i > 0 && g.X > end+0.2 {
-				b.WriteByte(' ')
-			}
-			b.WriteRune(g.Char)
-			end = g.X + g.Advance
-		}
-		parts = append(parts, strings.TrimSpace(b.String()))
-	}
-	return strings.Join(parts, " ")
 }
