@@ -11,6 +11,8 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/recorder"
+
+	"nonequilibrium/plotting/internal/tex"
 )
 
 // themedFigures returns a figure of each kind of cell.
@@ -137,6 +139,39 @@ func TestKindsHaveTheColorsOfTheTheme(t *testing.T) {
 			if n, ok := a.Color.(color.NRGBA); !ok || !known[color.NRGBA{n.R, n.G, n.B, 0xFF}] && name != "HeatMap" && name != "Contour" {
 				t.Errorf("%s: color %v, which is not one of the theme", name, a.Color)
 			}
+		}
+	}
+}
+
+// A textRecorder notes lines of text.
+type textRecorder struct {
+	recorder.Canvas
+	lines []tex.Line
+}
+
+func (r *textRecorder) SetLine(l tex.Line) { r.lines = append(r.lines, l) }
+
+// Text is written as text in any theme, and where its outlines would be.
+func TestThemeTextCanvas(t *testing.T) {
+	write := func(c vg.Canvas) {
+		dc := draw.Canvas{Canvas: c}
+		dc.FillText(rotated(textStyle(9, draw.XCenter, draw.YTop), 0.3), vg.Point{X: 10, Y: 20}, "a $b^2$")
+	}
+	var text textRecorder
+	var outlines recorder.Canvas
+	write(newThemeCanvas(&text, Dark, 2))
+	write(newThemeCanvas(&outlines, Dark, 2))
+	path := outlines.Actions[1].(*recorder.Fill).Path
+	if len(text.lines) != 1 || len(path) == 0 {
+		t.Fatalf("%d lines, a path of %d", len(text.lines), len(path))
+	}
+	l := text.lines[0]
+	if l.Color != color.Color(Dark.shade(inkColor)) || l.Size != 18 {
+		t.Errorf("color %v, size %v", l.Color, l.Size)
+	}
+	for i, p := range l.Outline() {
+		if distance(p.Pos, path[i].Pos) > 1e-9 {
+			t.Fatalf("the outline has %v at %d, want %v", p.Pos, i, path[i].Pos)
 		}
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"nonequilibrium/plotting/internal/tex"
 )
 
 // A themeCanvas draws on another canvas, with all lengths multiplied by zoom.
@@ -19,9 +21,35 @@ type themeCanvas struct {
 	zoom  vg.Length
 }
 
+// A textThemeCanvas is a themeCanvas on a canvas that writes text as text.
+type textThemeCanvas struct {
+	*themeCanvas
+	text tex.TextCanvas
+}
+
+// newThemeCanvas returns the canvas of a theme on another one.
+func newThemeCanvas(c vg.Canvas, theme Theme, zoom vg.Length) vg.Canvas {
+	t := &themeCanvas{c, theme, zoom}
+	if text, ok := c.(tex.TextCanvas); ok {
+		return &textThemeCanvas{t, text}
+	}
+	return t
+}
+
+// ofTheme returns the canvas of a theme; ok is false if it is another one.
+func ofTheme(c vg.Canvas) (t *themeCanvas, ok bool) {
+	switch c := c.(type) {
+	case *themeCanvas:
+		return c, true
+	case *textThemeCanvas:
+		return c.themeCanvas, true
+	}
+	return nil, false
+}
+
 // themeOf returns the theme of a canvas.
 func themeOf(c vg.Canvas) Theme {
-	if t, ok := c.(*themeCanvas); ok {
+	if t, ok := ofTheme(c); ok {
 		return t.theme
 	}
 	return Standard
@@ -29,17 +57,25 @@ func themeOf(c vg.Canvas) Theme {
 
 // below returns the canvas that belongs to a file, and how much larger than here things are there.
 func below(c vg.Canvas) (file vg.Canvas, zoom vg.Length) {
-	if t, ok := c.(*themeCanvas); ok {
+	if t, ok := ofTheme(c); ok {
 		return t.Canvas, t.zoom
 	}
 	return c, 1
 }
 
-func (c *themeCanvas) SetColor(clr color.Color) {
+// color returns a colour as the theme shows it.
+func (c *themeCanvas) color(clr color.Color) color.Color {
 	if h, ok := clr.(hue); ok {
-		clr = c.theme.shade(h)
+		return c.theme.shade(h)
 	}
-	c.Canvas.SetColor(clr)
+	return clr
+}
+
+func (c *themeCanvas) SetColor(clr color.Color) { c.Canvas.SetColor(c.color(clr)) }
+
+func (c *textThemeCanvas) SetLine(l tex.Line) {
+	l.Size, l.Start, l.Color = l.Size*c.zoom, l.Start.Scale(c.zoom), c.color(l.Color)
+	c.text.SetLine(l)
 }
 
 func (c *themeCanvas) SetLineWidth(w vg.Length) {
@@ -88,10 +124,7 @@ func (c *themeCanvas) DrawImage(rect vg.Rectangle, img image.Image) {
 
 // dots draws them as the canvas below does.
 func (c *themeCanvas) dots(at []vg.Point, radius vg.Length, clr color.Color) {
-	if h, ok := clr.(hue); ok {
-		clr = c.theme.shade(h)
-	}
-	g := draw.GlyphStyle{Color: clr, Radius: radius * c.zoom}
+	g := draw.GlyphStyle{Color: c.color(clr), Radius: radius * c.zoom}
 	drawGlyphs(draw.Canvas{Canvas: c.Canvas}, g, c.points(at))
 }
 
@@ -105,7 +138,7 @@ func (f *Figure) drawOn(c vg.CanvasSizer) error {
 	dc.SetColor(theme.shade(groundColor))
 	dc.Fill(dc.Rectangle.Path())
 	if zoom := f.zoom(); theme != Standard {
-		dc.Canvas = &themeCanvas{dc.Canvas, theme, zoom}
+		dc.Canvas = newThemeCanvas(dc.Canvas, theme, zoom)
 		dc.Min, dc.Max = dc.Min.Scale(1/zoom), dc.Max.Scale(1/zoom)
 	}
 	return f.draw(dc)
