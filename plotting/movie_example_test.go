@@ -11,32 +11,32 @@ import (
 
 // A landscape with one valley that becomes two. In a notebook, Show takes the place of Save.
 func ExampleNewMovie() {
-	times := floats.Span(make([]float64, 9), 0.4, 0)
-	movie := plotting.NewMovie("$t$", times, func(t float64) plotting.Drawable {
+	movie := plotting.NewMovie("$t$")
+	for _, t := range floats.Span(make([]float64, 9), 0.4, 0) {
 		landscape := func(y float64) float64 { return (t-0.2)*y*y + y*y*y*y/4 }
-		return plotting.NewPanel("", "$y$", "$U(y,t)$").
+		movie.Frame(t, plotting.NewPanel("", "$y$", "$U(y,t)$").
 			Function(landscape, -1.2, 1.2, "").
-			Scatter([]float64{0}, []float64{landscape(0)}, "")
-	})
+			Scatter([]float64{0}, []float64{landscape(0)}, ""))
+	}
 	if err := movie.Still(0.1).Save("testdata/movie.png"); err != nil {
 		log.Fatal(err)
 	}
 	// Output:
 }
 
-// The values can have any order, and the figure any number of panels.
+// A frame is any figure, here of two panels.
 func ExampleMovie_Rate() {
-	times := floats.Span(make([]float64, 6), 1, 0)
-	movie := plotting.NewMovie(`$\bar t$`, times, func(t float64) plotting.Drawable {
+	movie := plotting.NewMovie(`$\bar t$`)
+	for _, t := range floats.Span(make([]float64, 6), 0, 1) {
 		xs := floats.Span(make([]float64, 50), 0, 6)
 		ys := make([]float64, len(xs))
 		for i, x := range xs {
 			ys[i] = math.Cos(x + 6*t)
 		}
-		return plotting.Grid(2,
+		movie.Frame(t, plotting.Grid(2,
 			plotting.NewPanel("a wave", "$x$", "").Line(xs, ys, ""),
-			plotting.NewPanel("where it is", "$x$", "").HistogramRange(ys, -1, 1, 10, ""))
-	})
+			plotting.NewPanel("where it is", "$x$", "").HistogramRange(ys, -1, 1, 10, "")))
+	}
 	if err := movie.Rate(4).Save("testdata/wave.png"); err != nil {
 		log.Fatal(err)
 	}

@@ -24,7 +24,7 @@ import (
 
 // valleys is the potential of the pair μ = 2, σ² = 1/4 at a number of times.
 func valleys(frames int) *Movie {
-	return NewMovie("$t$", floats.Span(make([]float64, frames), 2, 0.1), func(t float64) Drawable {
+	return movieOf("$t$", floats.Span(make([]float64, frames), 2, 0.1), func(t float64) Drawable {
 		m, v := 2*math.Exp(-t), 1-0.75*math.Exp(-2*t)
 		return NewPanel("", "$y$", "$U(y,t)$").Function(func(y float64) float64 {
 			return (2-v)/(2*v)*y*y - 2*math.Log(math.Cosh(m*y/v))
@@ -32,10 +32,19 @@ func valleys(frames int) *Movie {
 	})
 }
 
+// movieOf returns the movie of a figure that depends on a parameter.
+func movieOf(name string, values []float64, frame func(value float64) Drawable) *Movie {
+	m := NewMovie(name)
+	for _, v := range values {
+		m.Frame(v, frame(v))
+	}
+	return m
+}
+
 // pageOf returns the page of a movie.
 func pageOf(t *testing.T, m *Movie, alt string) string {
 	t.Helper()
-	message, err := m.message(alt)
+	message, err := m.cut().message(alt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +76,7 @@ func TestMovieOnAPage(t *testing.T) {
 // What the script is given has to say what is drawn in each frame.
 func TestMovieData(t *testing.T) {
 	m := valleys(12).Still(0.3)
-	data, err := m.data("alt", 430)
+	data, err := m.cut().data("alt", 430)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +118,7 @@ func TestMovieData(t *testing.T) {
 
 func TestMovieHasOneScale(t *testing.T) {
 	xs := []float64{0, 1, 2}
-	m := NewMovie("$k$", []float64{1, 2, 3}, func(k float64) Drawable {
+	m := movieOf("$k$", []float64{1, 2, 3}, func(k float64) Drawable {
 		z := [][]float64{{k, 0, 0}, {0, 0, 0}, {0, 0, -k}}
 		return Grid(2,
 			NewPanel("", "x", "y").Line(xs, []float64{0, k, 0}, ""),
@@ -120,7 +129,7 @@ func TestMovieHasOneScale(t *testing.T) {
 	if m.err != nil {
 		t.Fatal(m.err)
 	}
-	for i, f := range m.frames {
+	for i, f := range m.cut().frames {
 		if _, y := f.cells[0].(*Panel).ranges(); y.lo > 0 || y.hi < 3 {
 			t.Errorf("frame %d: y from %v to %v", i, y.lo, y.hi)
 		}
@@ -139,10 +148,10 @@ func TestMovieHasOneScale(t *testing.T) {
 // A panel to which each frame adds something is another one in each frame.
 func TestMovieOfAPanelThatGrows(t *testing.T) {
 	panel := NewPanel("", "", "")
-	m := NewMovie("$k$", []float64{1, 2, 3}, func(k float64) Drawable {
+	m := movieOf("$k$", []float64{1, 2, 3}, func(k float64) Drawable {
 		return panel.Line([]float64{0, 1}, []float64{0, k}, "")
 	})
-	for i, f := range m.frames {
+	for i, f := range m.cut().frames {
 		if n := len(f.cells[0].(*Panel).series); n != i+1 {
 			t.Errorf("frame %d has %d lines", i, n)
 		}
@@ -174,7 +183,7 @@ func TestGIF(t *testing.T) {
 	for _, frame := range g.Image {
 		draw.Draw(have, frame.Rect, frame, frame.Rect.Min, draw.Over)
 	}
-	want, err := m.stamped(3).raster(movieDPI)
+	want, err := m.cut().stamped(3).raster(movieDPI)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,14 +192,14 @@ func TestGIF(t *testing.T) {
 			t.Fatalf("byte %d of the last frame is %d, want %d", i, have.Pix[i], want.Pix[i])
 		}
 	}
-	if again, _ := m.gif(); !bytes.Equal(again, data) {
+	if again, _ := m.cut().gif(); !bytes.Equal(again, data) {
 		t.Error("the file is another one each time")
 	}
 }
 
 func TestAPNG(t *testing.T) {
 	m := valleys(3)
-	data, err := m.apng()
+	data, err := m.cut().apng()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +231,7 @@ func TestAPNG(t *testing.T) {
 }
 
 func TestMovieCSV(t *testing.T) {
-	data, err := NewMovie("$k$", []float64{1, 0.5}, func(k float64) Drawable {
+	data, err := movieOf("$k$", []float64{1, 0.5}, func(k float64) Drawable {
 		return NewPanel("", "", "").Line([]float64{0, 1}, []float64{0, k}, "")
 	}).csv()
 	if err != nil {
@@ -242,27 +251,26 @@ func TestMovieErrors(t *testing.T) {
 		m    *Movie
 		want string
 	}{
-		{NewMovie("$k$", two, nil), "frame is nil"},
-		{NewMovie(" ", two, line), "the name is empty"},
-		{NewMovie(`$\nothing$`, two, line), "name"},
-		{NewMovie("$k$", two[:1], line), "1 values, want 2 to 240"},
-		{NewMovie("$k$", make([]float64, 241), line), "241 values, want 2 to 240"},
-		{NewMovie("$k$", []float64{1, math.NaN()}, line), "values[1] = NaN"},
-		{NewMovie("$k$", two, func(float64) Drawable { return nil }), "the frame at 1 is nil"},
-		{NewMovie("$k$", two, func(float64) Drawable { return (*Panel)(nil) }), "nil *plotting.Panel"},
-		{NewMovie("$k$", two, func(float64) Drawable { return (*Figure)(nil) }), "nil"},
-		{NewMovie("$k$", two, func(k float64) Drawable { return NewPanel("", "", "").Line(nil, nil, "") }), "(in the frame at 1)"},
-		{NewMovie("$k$", two, func(k float64) Drawable { return Grid(int(k), line(k), line(k)) }), "the frame at 2 has 2 panels in 2 columns"},
-		{NewMovie("$k$", two, func(k float64) Drawable { return NewPanel("", "", "").Size(80*k, 80) }), "has the size 160 by 80 mm"},
-		{NewMovie("$k$", two, func(k float64) Drawable {
+		{movieOf(" ", two, line), "the name is empty"},
+		{movieOf(`$\nothing$`, two, line), "name"},
+		{movieOf("$k$", two[:1], line), "1 frames, want at least 2"},
+		{movieOf("$k$", make([]float64, 241), line), "one too many, want at most 240"},
+		{movieOf("$k$", []float64{1, math.NaN()}, line), "value = NaN"},
+		{movieOf("$k$", two, func(float64) Drawable { return nil }), "the frame at 1 is nil"},
+		{movieOf("$k$", two, func(float64) Drawable { return (*Panel)(nil) }), "nil *plotting.Panel"},
+		{movieOf("$k$", two, func(float64) Drawable { return (*Figure)(nil) }), "nil"},
+		{movieOf("$k$", two, func(k float64) Drawable { return NewPanel("", "", "").Line(nil, nil, "") }), "(in the frame at 1)"},
+		{movieOf("$k$", two, func(k float64) Drawable { return Grid(int(k), line(k), line(k)) }), "the frame at 2 has 2 panels in 2 columns"},
+		{movieOf("$k$", two, func(k float64) Drawable { return NewPanel("", "", "").Size(80*k, 80) }), "has the size 160 by 80 mm"},
+		{movieOf("$k$", two, func(k float64) Drawable {
 			if k > 1 {
 				return Grid(1, NewGraph("", []string{"a"}, [][]float64{{1}}))
 			}
 			return Grid(1, line(k))
 		}), "panel 0 of the frame at 2"},
-		{NewMovie("$k$", two, line).Still(math.Inf(1)), "Still: value"},
-		{NewMovie("$k$", two, line).Rate(0), "Rate: frames = 0"},
-		{new(Movie), "no frames"},
+		{movieOf("$k$", two, line).Still(math.Inf(1)), "Still: value"},
+		{movieOf("$k$", two, line).Rate(0), "Rate: frames = 0"},
+		{new(Movie), "0 frames"},
 		{nil, "the movie is nil"},
 	} {
 		for _, err := range []error{c.m.Show("It moves."), c.m.Save(filepath.Join(dir, "m.gif"))} {
@@ -284,14 +292,14 @@ func TestMovieThatIsTooLarge(t *testing.T) {
 		t.Skip("left out of the quick round")
 	}
 	xs := make([]float64, 3000)
-	m := NewMovie("$k$", floats.Span(make([]float64, 100), 0, 1), func(k float64) Drawable {
+	m := movieOf("$k$", floats.Span(make([]float64, 100), 0, 1), func(k float64) Drawable {
 		ys := make([]float64, len(xs))
 		for i := range xs {
 			xs[i], ys[i] = math.Sin(float64(i)), math.Cos(k*float64(i*i))
 		}
 		return NewPanel("", "", "").Scatter(xs, ys, "")
 	})
-	if _, err := m.message("It moves."); err == nil || !strings.Contains(err.Error(), "MB, want at most 1.2") {
+	if _, err := m.cut().message("It moves."); err == nil || !strings.Contains(err.Error(), "MB, want at most 1.2") {
 		t.Error(err)
 	}
 }
@@ -341,11 +349,11 @@ func TestStraightened(t *testing.T) {
 // A map is a picture with a palette on a page, and a picture of few pixels is not enlarged.
 func TestPicturesOnAPage(t *testing.T) {
 	picture := make([]float64, 28*28)
-	m := NewMovie("$k$", []float64{1, 2}, func(k float64) Drawable {
+	m := movieOf("$k$", []float64{1, 2}, func(k float64) Drawable {
 		picture[0] = k
 		return NewSheet(28, 28).Row("", picture)
 	})
-	data, err := m.data("alt", 100)
+	data, err := m.cut().data("alt", 100)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,7 @@ type animation struct {
 }
 
 // animate draws the frames.
-func (m *Movie) animate() (*animation, error) {
+func (m *cutMovie) animate() (*animation, error) {
 	images := make([]*image.RGBA, len(m.frames))
 	counts := make(map[color.RGBA]int)
 	for i := range m.frames {
@@ -128,7 +128,7 @@ func changed(before, img *image.Paletted) *image.Paletted {
 }
 
 // gif returns the movie as an animated GIF that repeats.
-func (m *Movie) gif() ([]byte, error) {
+func (m *cutMovie) gif() ([]byte, error) {
 	a, err := m.animate()
 	if err != nil {
 		return nil, err
@@ -148,7 +148,7 @@ func (m *Movie) gif() ([]byte, error) {
 
 // apng returns the movie as an animated PNG that repeats. Where it does not move, its first frame is seen. A frame is written as a
 // picture of its own, whose data then go into a chunk of the frame; see https://www.w3.org/TR/png-3/.
-func (m *Movie) apng() ([]byte, error) {
+func (m *cutMovie) apng() ([]byte, error) {
 	a, err := m.animate()
 	if err != nil {
 		return nil, err

@@ -58,9 +58,7 @@ func (m *Movie) Show(alt string) error {
 	if !gonbui.IsNotebook {
 		return errors.New(`plotting: Show works only in a GoNB notebook; elsewhere use Save("movie.gif")`)
 	}
-	m.drawing.Lock()
-	defer m.drawing.Unlock()
-	message, err := m.message(alt)
+	message, err := m.cut().message(alt)
 	if err != nil {
 		return err
 	}
@@ -76,7 +74,7 @@ func (m *Movie) Show(alt string) error {
 }
 
 // message returns what is sent for the movie: the page, and the still picture for what shows no pages.
-func (m *Movie) message(alt string) (*protocol.DisplayData, error) {
+func (m *cutMovie) message(alt string) (*protocol.DisplayData, error) {
 	still := m.stamped(m.still)
 	width, dpi := still.screen()
 	picture, err := still.png(dpi)
@@ -93,7 +91,7 @@ func (m *Movie) message(alt string) (*protocol.DisplayData, error) {
 }
 
 // html returns the page with the still picture, which the script replaces.
-func (m *Movie) html(alt string, picture []byte, width int) (string, error) {
+func (m *cutMovie) html(alt string, picture []byte, width int) (string, error) {
 	data, err := m.data(alt, width)
 	if err != nil {
 		return "", err
@@ -116,7 +114,7 @@ func (m *Movie) html(alt string, picture []byte, width int) (string, error) {
 }
 
 // data draws all frames for a page on which the figure has a width in pixels.
-func (m *Movie) data(alt string, width int) (*pageMovie, error) {
+func (m *cutMovie) data(alt string, width int) (*pageMovie, error) {
 	var (
 		size   = m.frames[0].dimensions()
 		scale  = float64(width) * pageUnit / float64(size.width)
@@ -149,7 +147,7 @@ func (m *Movie) export() error {
 		return err
 	}
 	for _, ext := range slices.Concat(exported, []string{".gif"}) {
-		if err := m.save(stem + ext); err != nil {
+		if err := m.Save(stem + ext); err != nil {
 			return err
 		}
 	}

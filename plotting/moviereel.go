@@ -4,8 +4,44 @@ package plotting
 // ranges, the place of the legend, the room around the axes, the colours of a map.
 
 import (
+	"math"
+	"slices"
+
 	"gonum.org/v1/plot/vg"
 )
+
+// A cutMovie is a movie whose frames have what they need to be drawn.
+type cutMovie struct {
+	*Movie
+	frames []*Figure
+	still  int
+}
+
+// cut gives copies of the frames what they have in common.
+func (m *Movie) cut() *cutMovie {
+	c := &cutMovie{Movie: m, still: len(m.frames) / 2}
+	for i, f := range m.frames {
+		g := *f
+		g.cells = slices.Clone(f.cells)
+		c.frames = append(c.frames, &g)
+		if m.still != nil && math.Abs(m.values[i]-*m.still) < math.Abs(m.values[c.still]-*m.still) {
+			c.still = i
+		}
+	}
+	for i := range m.frames[0].cells {
+		splice(c.frames, i, sharePanels)
+		splice(c.frames, i, shareBoxes)
+		splice(c.frames, i, shareSheets)
+	}
+	return c
+}
+
+// stamped returns a frame with the value of the parameter written above it.
+func (c *cutMovie) stamped(i int) *Figure {
+	f := *c.frames[i]
+	f.stamp = nameValue(c.name, valueTexts(c.values)[i])
+	return &f
+}
 
 // A reel is one panel of a figure in all frames of a movie. What it has found is kept: each
 // frame asks for the same.
@@ -75,28 +111,13 @@ func (r *reel) margins(p *Panel, w, h vg.Length) margins {
 	return m
 }
 
-// splice gives the frames what they have in common.
-func (m *Movie) splice() {
-	for i := range m.frames[0].cells {
-		spliceKind(m, i, func(panels []*Panel) {
-			spliceBars(panels)
-			r := &reel{panels: panels, extents: map[[2]axis]extent{}, inks: map[framed]*inkCanvas{}, rooms: map[roomKey]margins{}}
-			for _, p := range panels {
-				p.reel = r
-			}
-		})
-		spliceKind(m, i, spliceBoxes)
-		spliceKind(m, i, spliceSheets)
-	}
-}
-
-// spliceKind calls splice with copies of the i-th panels of all frames, if they are of its kind.
-func spliceKind[T any, P interface {
+// splice calls share with copies of the i-th panels of all frames, if they are of its kind.
+func splice[T any, P interface {
 	*T
 	cell
-}](m *Movie, i int, splice func([]P)) {
+}](frames []*Figure, i int, share func([]P)) {
 	var panels []P
-	for _, f := range m.frames {
+	for _, f := range frames {
 		p, ok := f.cells[i].(P)
 		if !ok {
 			return
@@ -105,11 +126,20 @@ func spliceKind[T any, P interface {
 		f.cells[i] = P(&q)
 		panels = append(panels, &q)
 	}
-	splice(panels)
+	share(panels)
 }
 
-// spliceBars gives heat maps one scale of colours, unless it was given.
-func spliceBars(panels []*Panel) {
+// sharePanels gives panels one reel.
+func sharePanels(panels []*Panel) {
+	shareBars(panels)
+	r := &reel{panels: panels, extents: map[[2]axis]extent{}, inks: map[framed]*inkCanvas{}, rooms: map[roomKey]margins{}}
+	for _, p := range panels {
+		p.reel = r
+	}
+}
+
+// shareBars gives heat maps one scale of colours, unless it was given.
+func shareBars(panels []*Panel) {
 	all := emptySpan()
 	for _, p := range panels {
 		if p.bar != nil && !p.bar.fixed {
@@ -122,6 +152,7 @@ func spliceBars(panels []*Panel) {
 		}
 		bar := *p.bar
 		bar.values = all
+		p.series = slices.Clone(p.series)
 		for k, s := range p.series {
 			if h, ok := s.(*heatMap); ok {
 				p.series[k] = &heatMap{field: h.field, bar: &bar}
@@ -131,8 +162,8 @@ func spliceBars(panels []*Panel) {
 	}
 }
 
-// spliceBoxes gives boxes with three axes the same ranges.
-func spliceBoxes(panels []*Panel3D) {
+// shareBoxes gives boxes with three axes the same ranges.
+func shareBoxes(panels []*Panel3D) {
 	var all [3]span
 	for k := range all {
 		all[k] = emptySpan()
@@ -149,8 +180,8 @@ func spliceBoxes(panels []*Panel3D) {
 	}
 }
 
-// spliceSheets gives sheets of pictures one scale of greys, unless it was given.
-func spliceSheets(sheets []*Sheet) {
+// shareSheets gives sheets of pictures one scale of greys, unless it was given.
+func shareSheets(sheets []*Sheet) {
 	all := emptySpan()
 	for _, s := range sheets {
 		all.unite(s.shades())
