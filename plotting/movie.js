@@ -5,8 +5,12 @@
     for (const k in attributes) e.setAttribute(k, attributes[k]);
     return e;
   };
+  const stem = (k) => (k < 0 ? "" : stem(movie.stems[k][0]) + movie.stems[k][1]);
   const shapeAt = (shape, x, y) => {
-    if (shape.length === 2) return make("path", { ...shape[0], d: `M${x} ${y}${shape[1]}` });
+    if (shape.length < 4) {
+      const d = shape.length === 2 ? shape[1] : stem(shape[1]) + shape[2];
+      return make("path", { ...shape[0], d: `M${x} ${y}${d}` });
+    }
     const [style, width, height, href] = shape;
     return make("image", { ...style, x, y, width, height, href });
   };

@@ -326,12 +326,46 @@ func TestValueTexts(t *testing.T) {
 	}
 }
 
+// A line that grows is sent once.
+func TestMovieOfAGrowingLine(t *testing.T) {
+	var xs, ys []float64
+	m := NewMovie("$n$")
+	for n := range 100 {
+		for k := range 10 {
+			xs, ys = append(xs, float64(10*n+k)), append(ys, math.Sin(float64(n*n+k*k)))
+		}
+		m.Frame(float64(n), NewPanel("", "", "").Line(xs, ys, ""))
+	}
+	data, err := m.cut().data("alt", 430)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent, err := json.Marshal(data)
+	if err != nil || len(sent) > 50_000 {
+		t.Errorf("%d bytes for a line of 1000 points that grows in 100 steps (%v)", len(sent), err)
+	}
+}
+
+// beside returns the distance of a point from the segment between two others.
+func beside(p, a, b [2]int) float64 {
+	dx, dy := float64(b[0]-a[0]), float64(b[1]-a[1])
+	px, py := float64(p[0]-a[0]), float64(p[1]-a[1])
+	t := 0.0
+	if length := dx*dx + dy*dy; length > 0 {
+		t = math.Max(0, math.Min(1, (px*dx+py*dy)/length))
+	}
+	return math.Hypot(px-t*dx, py-t*dy)
+}
+
 func TestStraightened(t *testing.T) {
 	var line [][2]int
 	for i := range 400 {
 		line = append(line, [2]int{20 * i, int(2000 * math.Sin(float64(i)/60))})
 	}
 	short := straightened(line, straightness)
+	if longer := straightened(append(line[:len(line):len(line)], [2]int{9000, 0}), straightness); !slices.Equal(longer[:len(short)-1], short[:len(short)-1]) {
+		t.Error("a line that goes on does not begin in the same way")
+	}
 	if len(short) > len(line)/4 {
 		t.Errorf("%d of %d points are left", len(short), len(line))
 	}

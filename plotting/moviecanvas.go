@@ -42,13 +42,48 @@ type pageStyle struct {
 
 // A page has the shapes and the marks of all frames.
 type page struct {
-	Shapes []json.RawMessage `json:"shapes"` // [attributes, path] or [attributes, width, height, picture]
+	Shapes []json.RawMessage `json:"shapes"` // [attributes, path], [attributes, stem, path] or [attributes, width, height, picture]
 	Marks  []json.RawMessage `json:"marks"`  // [shape, x, y, x, y, …]
+	Stems  []pageStem        `json:"stems"`  // [stem, path]: what a path begins with
 
 	shapeOf, markOf map[string]int
+	stemOf          map[string]grown
 }
 
-func newPage() *page { return &page{shapeOf: map[string]int{}, markOf: map[string]int{}} }
+func newPage() *page {
+	return &page{Stems: []pageStem{}, shapeOf: map[string]int{}, markOf: map[string]int{}, stemOf: map[string]grown{}}
+}
+
+// A pageStem is a line that goes on from the end of another one; -1 is none.
+type pageStem struct {
+	stem int
+	path string
+}
+
+func (s pageStem) MarshalJSON() ([]byte, error) { return json.Marshal([]any{s.stem, s.path}) }
+
+// grown is a line with all that it goes on from.
+type grown struct {
+	stem int
+	path string
+}
+
+// leastStem is the length from which what a line begins with is worth a stem.
+const leastStem = 40
+
+// stem returns the stem with a path. The last one with this key is continued if the path goes on from it.
+func (p *page) stem(key, path string) int {
+	last, ok := p.stemOf[key]
+	if !ok || !strings.HasPrefix(path, last.path) {
+		last = grown{stem: -1}
+	}
+	if last.path != path {
+		p.Stems = append(p.Stems, pageStem{last.stem, path[len(last.path):]})
+		last = grown{len(p.Stems) - 1, path}
+		p.stemOf[key] = last
+	}
+	return last.stem
+}
 
 // A pageMark is a shape at one place or more.
 type pageMark struct {
@@ -130,10 +165,16 @@ func (c *pageCanvas) path(style map[string]string, path vg.Path) {
 		return
 	}
 	d := newPathData(c, path)
-	if d.text.Len() == 0 {
+	text, shape := d.text.String(), []any{style}
+	if text == "" {
 		return
 	}
-	c.mark(entered(&c.Shapes, c.shapeOf, []any{style, d.text.String()}), d.start)
+	if d.stem > leastStem && strings.LastIndexByte(text, 'l') == 0 { // a single line
+		x, y := c.place(d.start)
+		shape = append(shape, c.stem(fmt.Sprint(style, x, y), text[:d.stem]))
+		text = text[d.stem:]
+	}
+	c.mark(entered(&c.Shapes, c.shapeOf, append(shape, text)), d.start)
 }
 
 // mark notes a shape at a place, together with the same shape before it.

@@ -22,6 +22,7 @@ type pathData struct {
 	x0, y0 int      // where the current part started
 	last   byte     // the last command
 	line   [][2]int // points to which a line goes on
+	stem   int      // the part of the text that a longer line has in common with this one
 }
 
 func newPathData(c *pageCanvas, path vg.Path) *pathData {
@@ -127,6 +128,7 @@ func (d *pathData) flush() {
 		return
 	}
 	for _, pt := range straightened(d.line, straightness)[1:] {
+		d.stem = d.text.Len() // what a longer line begins with, too
 		d.command('l', pt[0]-d.x, pt[1]-d.y)
 		d.x, d.y = pt[0], pt[1]
 	}
@@ -149,44 +151,52 @@ func (d *pathData) command(letter byte, numbers ...int) {
 	d.last = letter
 }
 
-// straightened returns a line without the points that are less than a tolerance away from it: the method of
-// Douglas and Peucker.
+// straightened returns a line without most of the points that are less than a tolerance away from it. All but the last point
+// of what it returns depend on no later points, so that a line that grows from frame to frame keeps them.
 func straightened(line [][2]int, tolerance float64) [][2]int {
-	if len(line) < 3 {
-		return line
-	}
-	keep := make([]bool, len(line))
-	keep[0], keep[len(line)-1] = true, true
-	for open := [][2]int{{0, len(line) - 1}}; len(open) > 0; {
-		a, b := open[len(open)-1][0], open[len(open)-1][1]
-		open = open[:len(open)-1]
-		worst, most := 0, tolerance
-		for i := a + 1; i < b; i++ {
-			if away := beside(line[i], line[a], line[b]); away > most {
-				worst, most = i, away
-			}
+	out := [][2]int{line[0]}
+	var s sector
+	for i, pt := range line[1:] {
+		from := out[len(out)-1]
+		if i > 0 && !s.admits(from, pt, tolerance) {
+			from = line[i]
+			out = append(out, from)
+			s = sector{}
 		}
-		if worst > 0 {
-			keep[worst] = true
-			open = append(open, [2]int{a, worst}, [2]int{worst, b})
-		}
+		s.narrow(from, pt, tolerance)
 	}
-	out := line[:0:0]
-	for i, pt := range line {
-		if keep[i] {
-			out = append(out, pt)
-		}
-	}
-	return out
+	return append(out, line[len(line)-1])
 }
 
-// beside returns the distance of a point from the segment between two others.
-func beside(p, a, b [2]int) float64 {
-	dx, dy := float64(b[0]-a[0]), float64(b[1]-a[1])
-	px, py := float64(p[0]-a[0]), float64(p[1]-a[1])
-	t := 0.0
-	if length := dx*dx + dy*dy; length > 0 {
-		t = math.Max(0, math.Min(1, (px*dx+py*dy)/length))
+// A sector holds the directions in which a straight line passes by all points since its start.
+type sector struct {
+	middle, half float64 // of the angles; a half of 0 is all of them
+	reach        float64 // the largest distance of a point
+}
+
+// admits reports whether the straight line may go on to a point.
+func (s *sector) admits(from, pt [2]int, tolerance float64) bool {
+	dx, dy := float64(pt[0]-from[0]), float64(pt[1]-from[1])
+	if math.Hypot(dx, dy) < s.reach-tolerance {
+		return false // it turns back
 	}
-	return math.Hypot(px-t*dx, py-t*dy)
+	return s.half == 0 || math.Abs(math.Remainder(math.Atan2(dy, dx)-s.middle, 2*math.Pi)) <= s.half
+}
+
+// narrow takes away the directions that do not pass by a point.
+func (s *sector) narrow(from, pt [2]int, tolerance float64) {
+	dx, dy := float64(pt[0]-from[0]), float64(pt[1]-from[1])
+	distance := math.Hypot(dx, dy)
+	s.reach = math.Max(s.reach, distance)
+	if distance <= tolerance {
+		return
+	}
+	angle, half := math.Atan2(dy, dx), math.Asin(tolerance/distance)
+	if s.half == 0 {
+		s.middle, s.half = angle, half
+		return
+	}
+	turn := math.Remainder(angle-s.middle, 2*math.Pi)
+	low, high := math.Max(-s.half, turn-half), math.Min(s.half, turn+half)
+	s.middle, s.half = s.middle+(low+high)/2, math.Max(1e-9, (high-low)/2)
 }
