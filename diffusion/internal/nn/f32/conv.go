@@ -192,6 +192,13 @@ func (x *convArgs) do(pairs bool) {
 	for g := range 2 {
 		for i := range segment {
 			sums := *(*[channels]float32)(unsafe.Pointer(x.bias[g]))
+			if !pairs {
+				for j := 0; j < channels; j += 8 {
+					x.eight((*[8]float32)(sums[j:]), g, i, j)
+				}
+				x.store(g, i, &sums)
+				continue
+			}
 			for t, tap := range unsafe.Slice(x.taps, x.ntaps) {
 				for q, v := range unsafe.Slice(skip(x.src[g], tap+i*x.srcPix), x.k) {
 					addProducts(&sums, v, &w[t*x.k+q], pairs)
@@ -200,6 +207,21 @@ func (x *convArgs) do(pairs bool) {
 			x.store(g, i, &sums)
 		}
 	}
+}
+
+// eight adds the products of a pixel to the sums of the channels from j on. Eight sums fit into the registers of all processors.
+func (x *convArgs) eight(sums *[8]float32, g, i, j int) {
+	w := unsafe.Slice((*[channels]float32)(unsafe.Pointer(x.w)), x.ntaps*x.k)
+	a, b, c, d, e, f, h, l := sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7]
+	for t, tap := range unsafe.Slice(x.taps, x.ntaps) {
+		weights := w[t*x.k:][:x.k]
+		for q, v := range unsafe.Slice(skip(x.src[g], tap+i*x.srcPix), x.k) {
+			u := (*[8]float32)(weights[q][j:])
+			a, b, c, d = fma(v, u[0], a), fma(v, u[1], b), fma(v, u[2], c), fma(v, u[3], d)
+			e, f, h, l = fma(v, u[4], e), fma(v, u[5], f), fma(v, u[6], h), fma(v, u[7], l)
+		}
+	}
+	*sums = [8]float32{a, b, c, d, e, f, h, l}
 }
 
 func (x *convArgs) store(g, i int, sums *[channels]float32) {
