@@ -25,7 +25,7 @@ module scribe $live/scribe/module
 	cat "$(go env GOROOT)/lib/wasm/wasm_exec.js"
 	echo '}'
 	printf 'const figuresModule = "%s";\n' "$(text "$packed/figures.gz")"
-	for part in load plot controls figures start; do cat $live/page/$part.js; done
+	for part in load plot controls figures digits start; do cat $live/page/$part.js; done
 	echo '})();'
 } >"$out/noneq.js"
 

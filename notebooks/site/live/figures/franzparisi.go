@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/interp"
 
 	"nonequilibrium/diffusion/franzparisi"
 )
@@ -22,7 +23,6 @@ type Overlap struct {
 
 // FranzParisi returns V at the time t > 0.
 func FranzParisi(d Data, t float64) (*Overlap, error) {
-	const n = 64
 	m, err := d.mixture()
 	if err != nil {
 		return nil, err
@@ -31,48 +31,65 @@ func FranzParisi(d Data, t float64) (*Overlap, error) {
 	if err != nil {
 		return nil, err
 	}
+	// A value of V takes a millisecond in a page. V and V′ at a few nodes, closer where V falls like ½ ln q, give the curve to all digits that can be seen.
+	const nodes = 32
 	most := ceiling(max(4, 1.75*4*d.Mu*d.Mu))
-	o := &Overlap{Q: floats.Span(make([]float64, n+1), 0, most)[1:], V: make([]float64, n)}
-	slope := make([]float64, n)
-	for i, q := range o.Q {
-		if o.V[i], slope[i], _, err = f.At(q); err != nil {
+	var q, v, slope [nodes]float64
+	for i := range nodes {
+		share := (float64(i) + 1) / nodes
+		q[i] = most * share * share
+		if v[i], slope[i], _, err = f.At(q[i]); err != nil {
 			return nil, err
 		}
 	}
-	floats.AddConst(-f.FreeEnergy(), o.V)
-	for i := 1; i < n; i++ {
+	floats.AddConst(-f.FreeEnergy(), v[:])
+	var curve interp.PiecewiseCubic
+	curve.FitWithDerivatives(q[:], v[:], slope[:])
+	o := &Overlap{Q: floats.Span(make([]float64, points), q[0], most)}
+	for _, q := range o.Q {
+		o.V = append(o.V, curve.Predict(q))
+	}
+	for i := 1; i < nodes; i++ {
 		if slope[i-1]*slope[i] >= 0 {
 			continue
 		}
-		q, err := root(f, o.Q[i-1], o.Q[i], slope[i-1])
+		top, err := level(f, q[i-1], q[i])
 		if err != nil {
 			return nil, err
 		}
 		if slope[i-1] < 0 {
-			o.Valleys = append(o.Valleys, q)
+			o.Valleys = append(o.Valleys, top)
 		} else {
-			o.Barriers = append(o.Barriers, q)
+			o.Barriers = append(o.Barriers, top)
 		}
 	}
 	o.describe(t)
 	return o, nil
 }
 
-// root returns where the slope of V is 0 between a and b, to three digits after the point. It is first at a.
-func root(f *franzparisi.Potential, a, b, first float64) (float64, error) {
-	for b-a > 2e-4 {
-		middle := (a + b) / 2
-		_, slope, _, err := f.At(middle)
-		if err != nil {
-			return 0, err
+// level returns where V is level between a and b, by Newton's method; a step that leaves the interval is replaced by halving it.
+func level(f *franzparisi.Potential, a, b float64) (float64, error) {
+	_, first, _, err := f.At(a)
+	for q := (a + b) / 2; err == nil; {
+		var slope, curvature float64
+		if _, slope, curvature, err = f.At(q); err != nil {
+			break
 		}
 		if math.Signbit(slope) == math.Signbit(first) {
-			a = middle
+			a = q
 		} else {
-			b = middle
+			b = q
 		}
+		next := q - slope/curvature
+		if math.Abs(next-q) < 1e-4 {
+			return next, nil
+		}
+		if !(next > a && next < b) {
+			next = (a + b) / 2
+		}
+		q = next
 	}
-	return (a + b) / 2, nil
+	return 0, err
 }
 
 func (o *Overlap) describe(t float64) {

@@ -10,9 +10,12 @@ const parameters = {
   steps: { label: "steps", words: "number of time steps", min: 20, max: 600, step: 20, digits: 0 },
   paths: { label: "paths", words: "number of paths", min: 100, max: 4000, step: 100, digits: 0 },
   seed: { label: "seed", words: "seed of the random numbers", min: 1, max: 999, step: 1, digits: 0 },
-  direction: { label: "process", words: "direction of the process", choices: { reverse: "generation", forward: "noising" } },
+  direction: { label: "process", words: "direction of the process", choices: [["reverse", "generation"], ["forward", "noising"]] },
+  digit: { label: "digit", words: "which digit", choices: [["all", "0 to 9"], ...[..."0123456789"].map(d => [d, d]), ["any", "any"]] },
+  guidance: { label: "guidance $g$", words: "weight g of the guidance", min: 0, max: 8, step: 0.5, digits: 1 },
+  strokes: { label: "steps", words: "number of steps of the sampler", min: 4, max: 60, step: 1, digits: 0 },
 };
-const defaults = { mu: 1, variance: 0.1, left: 0.5, time: 0.4, duration: 3, steps: 300, paths: 2000, seed: 1, direction: "reverse" };
+const defaults = { mu: 1, variance: 0.1, left: 0.5, time: 0.4, duration: 3, steps: 300, paths: 2000, seed: 1, direction: "reverse", digit: "all", guidance: 2, strokes: 12 };
 
 // element makes an element with attributes and children.
 function element(name, attributes = {}, ...children) {
@@ -78,7 +81,7 @@ function slider(state, name) {
 function choice(state, name) {
   const p = parameters[name], id = `noneq-control-${controlsMade++}`;
   const select = element("select", { id, "aria-label": p.words, "data-name": name },
-    ...Object.entries(p.choices).map(([key, text]) => element("option", { value: key }, text)));
+    ...p.choices.map(([key, text]) => element("option", { value: key }, text)));
   const show = () => { select.value = state.values[name]; };
   select.addEventListener("change", () => state.set({ [name]: select.value }));
   state.listeners.push(changed => { if (changed.includes(name)) show(); });

@@ -98,6 +98,7 @@ const kinds = {
     // A press on the plane moves the point there.
     drag: (x, y) => ({ mu: x, variance: y * y }),
   },
+  digits: { title: "Digits written by a network", controls: ["digit", "guidance", "strokes", "seed"] },
 };
 
 function landscape(u) {

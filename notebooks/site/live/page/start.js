@@ -11,7 +11,7 @@ async function mount(root) {
       if (root.dataset[name] !== undefined) initial[name] = typeof defaults[name] === "number" ? Number(root.dataset[name]) : root.dataset[name];
     }
     const state = new State(initial);
-    new Figure(root, root.dataset.kind, functions, state);
+    new (root.dataset.kind === "digits" ? DigitsFigure : Figure)(root, root.dataset.kind, functions, state);
     root.append(controls(state, root.dataset.controls?.split(" ") ?? definition.controls));
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", "Live figure: " + definition.title.replace(/[$_^{}]/g, ""));
