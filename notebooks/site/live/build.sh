@@ -25,10 +25,11 @@ module scribe $live/scribe/module
 	cat "$(go env GOROOT)/lib/wasm/wasm_exec.js"
 	echo '}'
 	printf 'const figuresModule = "%s";\n' "$(text "$packed/figures.gz")"
-	for part in load plot controls figures digits start; do cat $live/page/$part.js; done
+	for part in load plot controls figures digits explorer start; do cat $live/page/$part.js; done
 	echo '})();'
 } >"$out/noneq.js"
 
 printf 'noneq.scribe = { module: "%s", weights: "%s" };\n' "$(text "$packed/scribe.gz")" "$(text diffusion/digits/weights/small.weights.gz)" >"$out/digits.js"
 
 cp $live/page/live.css "$out"
+sed -e "/^@live.css@/{r $out/live.css" -e 'd;}' -e "/^@noneq.js@/{r $out/noneq.js" -e 'd;}' -e "/^@digits.js@/{r $out/digits.js" -e 'd;}' $live/page/explorer.html >"$out/explorer.html"

@@ -174,7 +174,7 @@ func Branches(d Data, duration float64) ([]Branch, error) {
 
 // branches follows the fixed points between two times at which their number changes.
 func branches(m *diffusion.Mixture, from, to float64) ([]Branch, error) {
-	const n = 32
+	const n = 48
 	var found []Branch
 	for i := range n {
 		z := 1e-3 + (1-2e-3)*float64(i)/(n-1)

@@ -4,7 +4,7 @@
 const parameters = {
   mu: { label: "$μ$", words: "position mu of the modes", min: 0, max: 2.5, step: 0.01, digits: 2 },
   variance: { label: "$σ^2$", words: "variance sigma squared of each mode", min: 0.02, max: 2.5, step: 0.01, digits: 2 },
-  left: { label: "left weight", words: "weight of the left mode", min: 0.05, max: 0.95, step: 0.01, digits: 2 },
+  left: { label: "$w$ left", words: "weight of the left mode", min: 0.05, max: 0.95, step: 0.01, digits: 2 },
   time: { label: "$t$", words: "time t of the noising", min: 0.01, max: 3, step: 0.01, digits: 2, plays: true },
   duration: { label: "$T$", words: "duration T of the noising", min: 0.5, max: 5, step: 0.1, digits: 1 },
   steps: { label: "steps", words: "number of time steps", min: 20, max: 600, step: 20, digits: 0 },

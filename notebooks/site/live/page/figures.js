@@ -132,9 +132,24 @@ function remembered(figure, settings, ask) {
   return memory[figure].value;
 }
 
+// afterwards draws what takes long, one figure at a time, when the quick ones have been drawn.
+const waiting = new Set();
+let working = 0;
+function afterwards(figure) {
+  waiting.add(figure);
+  working ||= setTimeout(work, 30);
+}
+function work() {
+  const [figure] = waiting;
+  waiting.delete(figure);
+  figure?.show();
+  working = waiting.size ? setTimeout(work, 10) : 0;
+}
+
 // Figure is a figure in the page.
 class Figure {
-  // root is empty; state is shared with others, or the figure's own; options: compact, only the first plot and no words.
+  // state is shared with others, or the figure's own. Options: compact, only the first plot and no words, and the numbers elsewhere; fill, as high as there is room; later, see
+  // afterwards; scale of the letters.
   constructor(root, kind, functions, state, options = {}) {
     Object.assign(this, { root, kind, state, options, definition: kinds[kind], functions });
     const n = options.compact ? 1 : this.definition.panels;
@@ -142,8 +157,9 @@ class Figure {
     this.words = element("p", { class: "live-words" });
     this.readouts = element("dl", { class: "live-readouts" });
     this.aloud = element("p", { class: "live-aloud", "aria-live": "polite" });
-    root.append(element("div", { class: "live-panels" }, ...this.panels));
+    root.append(element("div", { class: options.fill ? "live-panels live-fill" : "live-panels" }, ...this.panels));
     if (!options.compact) root.append(this.readouts, this.words, this.aloud);
+    options.numbers?.append(this.readouts);
     this.words.setAttribute("aria-hidden", "true"); // the same as aloud, which waits until the controls rest
     state.listeners.push(changed => { if (changed.some(name => this.uses(name))) this.schedule(); });
     if (this.definition.drag) this.follow(this.panels[0]);
@@ -152,6 +168,7 @@ class Figure {
   }
   uses(name) { return this.definition.controls.includes(name); }
   schedule() {
+    if (this.options.later) return afterwards(this);
     if (this.pending) return;
     this.pending = requestAnimationFrame(() => { this.pending = 0; this.show(); });
   }
@@ -187,7 +204,7 @@ class Figure {
     this.shown = this.panels.map((panel, i) => {
       const width = Math.max(220, panel.clientWidth);
       const height = this.options.fill ? Math.max(150, panel.clientHeight) : Math.round(Math.min(width * 0.72, 360));
-      const drawn = plot(plots[i], width, height);
+      const drawn = plot(plots[i], width, height, this.options.scale);
       panel.innerHTML = drawn.markup;
       return drawn;
     });

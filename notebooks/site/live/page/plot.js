@@ -3,9 +3,10 @@
 const margin = { left: 50, right: 12, top: 26, bottom: 40 };
 let plots = 0; // to name clip paths
 
-// plot returns the markup of one panel, and at, which tells the coordinates of a point of it in pixels. The panel is {x: [from, to], y: [from, to], xlabel, ylabel, title, marks, label}. Marks are made by the
+// plot returns the markup of one panel, and at, which tells the coordinates of a point of it in pixels. scale enlarges letters and lines. The panel is {x: [from, to], y: [from, to], xlabel, ylabel, title, marks, label}. Marks are made by the
 // functions below; label says in words what there is to see.
-function plot(p, width, height) {
+function plot(p, wide, high, scale = 1) {
+  const width = wide / scale, height = high / scale;
   const left = p.ylabel ? margin.left : 14, right = width - margin.right, top = p.title ? margin.top : 10, bottom = height - margin.bottom;
   const to = {
     x: v => left + (v - p.x[0]) / (p.x[1] - p.x[0]) * (right - left),
@@ -13,9 +14,9 @@ function plot(p, width, height) {
     left, right, top, bottom,
   };
   const clip = `noneq-clip-${plots++}`;
-  const xticks = ticks(...p.x, (right - left) / 70), yticks = p.yticks === false ? [] : ticks(...p.y, (bottom - top) / 45);
+  const xticks = ticks(...p.x, (right - left) / 50), yticks = p.yticks === false ? [] : ticks(...p.y, (bottom - top) / 45);
   const parts = [
-    `<svg class="live-plot" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(p.label)}">`,
+    `<svg class="live-plot" width="${wide}" height="${high}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(p.label)}">`,
     `<clipPath id="${clip}"><rect x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/></clipPath>`,
     `<g clip-path="url(#${clip})">${p.marks.map(mark => mark(to)).join("")}</g>`,
     `<rect class="live-frame" x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/>`,
@@ -28,7 +29,7 @@ function plot(p, width, height) {
   parts.push(legend(p.legend, to), p.over ? p.over(to) : "", "</svg>");
   return {
     markup: parts.join(""),
-    at: (px, py) => [p.x[0] + (px - left) / (right - left) * (p.x[1] - p.x[0]), p.y[0] + (bottom - py) / (bottom - top) * (p.y[1] - p.y[0])],
+    at: (px, py) => [p.x[0] + (px / scale - left) / (right - left) * (p.x[1] - p.x[0]), p.y[0] + (bottom - py / scale) / (bottom - top) * (p.y[1] - p.y[0])],
   };
 }
 

@@ -2,8 +2,8 @@
 // its controls are at first, data-controls="mu time" which of them there are.
 
 async function mount(root) {
-  const definition = kinds[root.dataset.kind];
-  if (!definition) return failed(root, new Error(`there is no figure called ${root.dataset.kind}`));
+  const kind = root.dataset.kind, definition = kinds[kind];
+  if (!definition && kind !== "explorer") return failed(root, new Error(`there is no figure called ${kind}`));
   try {
     const functions = await start();
     const initial = { ...defaults };
@@ -11,11 +11,13 @@ async function mount(root) {
       if (root.dataset[name] !== undefined) initial[name] = typeof defaults[name] === "number" ? Number(root.dataset[name]) : root.dataset[name];
     }
     const state = new State(initial);
-    new (root.dataset.kind === "digits" ? DigitsFigure : Figure)(root, root.dataset.kind, functions, state);
-    root.append(controls(state, root.dataset.controls?.split(" ") ?? definition.controls));
-    root.setAttribute("role", "group");
-    root.setAttribute("aria-label", "Live figure: " + definition.title.replace(/[$_^{}]/g, ""));
     root.classList.add("live-ready");
+    root.role ??= "group";
+    root.setAttribute("aria-label", "Live figure: " + (definition ? definition.title.replace(/[$_^{}]/g, "") : "explorer"));
+    if (kind === "explorer") return void new Explorer(root, functions, state);
+    if (kind === "digits") new DigitsFigure(root, kind, functions, state);
+    else new Figure(root, kind, functions, state);
+    root.append(controls(state, root.dataset.controls?.split(" ") ?? definition.controls));
   } catch (error) {
     failed(root, error);
   }
