@@ -12,6 +12,10 @@ from text import Text, anchor, anchors, raw
 CAPTION = re.compile(r"\*\*Figure (\d+\.\d+)\.\*\*")
 SOLUTION = re.compile(r"### (Solution (\d+\.\d+))\n*$")
 HEADING = re.compile(r"^#{1,3} ", re.M)
+TOOLS = """<p class="page-tools" hidden>
+<button type="button" data-action="solutions" aria-pressed="false">Show all solutions</button>
+<button type="button" data-action="print">Print</button>
+</p>"""
 
 
 class Chapter:
@@ -52,8 +56,12 @@ class Chapter:
             else:
                 if figure and (m := CAPTION.match(source)):
                     caption, _, source = source.partition("\n\n")
-                    out += [raw(f'<figure id="{anchor("figure", m[1])}">{figure}<figcaption>'), text.convert(caption), raw("</figcaption></figure>")]
+                    out += [raw(f'<figure id="{anchor("figure", m[1])}">{figure}<figcaption>'),
+                            m[0] + text.convert(caption.removeprefix(m[0])), raw("</figcaption></figure>")]
                     figure = None
+                if cell is self.cells[0]:
+                    title, _, source = source.partition("\n")
+                    out += [title, raw(TOOLS)]
                 out.append(text.convert(source))
             if figure is not None and cell["cell_type"] == "markdown":
                 raise ValueError(f"{self.source}: the cell before {cell['id']} shows a figure, and no caption follows")

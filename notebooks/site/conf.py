@@ -20,6 +20,7 @@ html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_js_files = [("site.js", {"defer": "defer"})]
 html_copy_source = False
+html_use_index = False
 html_show_sphinx = False
 html_permalinks_icon = "#"
 html_theme_options = {"top_of_page_buttons": []}

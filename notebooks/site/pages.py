@@ -25,7 +25,7 @@ DOCUMENTS = {
     "diffusion/CALIBRATION.md": "Calibration of the errors",
 }
 PART = re.compile(r"^\| ([^|\n]+) \| subject \|\n\|[-|]+\|\n((?:\|.*\n)+)", re.M)  # a table of chapters in README.md
-ROW = re.compile(r"^\| \[.*?\]\(notebooks/(.*?)\.ipynb\)", re.M)
+ROW = re.compile(r"^\| \[(.*?)\]\(notebooks/(.*?)\.ipynb\)", re.M)
 
 
 class Document:
@@ -113,13 +113,13 @@ class Site:
         """Return the first page: index.md with the tables of chapters, and the navigation."""
         readme = (self.project / "README.md").read_text()
         parts = [(name, ROW.findall(rows)) for name, rows in PART.findall(readme)]
-        listed = {name for _, rows in parts for name in rows}
+        listed = {name for _, rows in parts for _, name in rows}
         if missing := {c.file.removesuffix(".ipynb") for c in self.chapters} - listed:
             raise ValueError(f"README.md has no row for {', '.join(sorted(missing))}")
         tables = "\n".join(m[0] for m in PART.finditer(readme))
         text = (self.project / "notebooks" / "site" / "index.md").read_text()
         return text.replace("TABLES", Text(self, Document("README.md")).convert(tables)) + "".join(
-            [toctree(name[0].upper() + name[1:], rows) for name, rows in parts],
+            [toctree(name[0].upper() + name[1:], [f"{title} <{doc}>" for title, doc in rows]) for name, rows in parts],
         ) + toctree("Coursework", [d.url.removesuffix(".html") for d in self.coursework]) + toctree(
             "Packages", [f"{p.short} <{p.url.removesuffix('.html')}>" for p in self.packages],
         ) + toctree("About", [f"{DOCUMENTS[d.source]} <{d.url.removesuffix('.html')}>" for d in self.documents])

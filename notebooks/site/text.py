@@ -73,7 +73,8 @@ class Text:
         return "".join(f"({place})=\n" for place in places) + text
 
     def display(self, text):
-        return "".join(f"({place})=\n" for place in anchors(text)) + text
+        places = "".join(f'<span class="name" id="{place}"></span>' for place in anchors(text))
+        return f"{raw(places)}\n{text}" if places else text
 
     def math(self, text):
         return text

@@ -1,0 +1,38 @@
+// What a page can do beyond the theme: print, open all solutions, open the fold that an address leads into.
+
+for (const tools of document.querySelectorAll(".page-tools")) tools.hidden = false;
+
+const actions = {
+  print: () => window.print(),
+  solutions: (button) => {
+    const open = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", open);
+    for (const fold of document.querySelectorAll("details.solution")) fold.open = open;
+  },
+};
+for (const button of document.querySelectorAll("[data-action]")) {
+  button.addEventListener("click", () => actions[button.dataset.action](button));
+}
+
+function unfold() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  let fold = target.closest("details:not([open])");
+  if (!fold) return;
+  for (; fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  target.scrollIntoView();
+}
+window.addEventListener("hashchange", unfold);
+unfold();
+
+// What scrolls can be scrolled with the keyboard.
+function reachable() {
+  for (const block of document.querySelectorAll("pre, .table-wrapper")) {
+    if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
+  }
+}
+window.addEventListener("load", reachable);
+document.addEventListener("toggle", reachable, true);
+
+// The search shows the beginning of each page that it finds, which it fetches; a page opened from a folder cannot.
+if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
