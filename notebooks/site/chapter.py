@@ -41,7 +41,7 @@ class Chapter:
     def convert(self, site):
         """Return the page for Sphinx, after putting the pictures into the site."""
         text = Text(site, self, site.names_in(self))
-        out, figure, in_solution = [], None, False
+        out, figure, in_solution = [], "", False
         for cell in self.cells:
             source = cell["source"]
             if in_solution and HEADING.search(source) and cell["cell_type"] == "markdown":
@@ -58,12 +58,12 @@ class Chapter:
                     caption, _, source = source.partition("\n\n")
                     out += [raw(f'<figure id="{anchor("figure", m[1])}">{figure}<figcaption>'),
                             m[0] + text.convert(caption.removeprefix(m[0])), raw("</figcaption></figure>")]
-                    figure = None
+                    figure = ""
                 if cell is self.cells[0]:
                     title, _, source = source.partition("\n")
                     out += [title, raw(TOOLS)]
                 out.append(text.convert(source))
-            if figure is not None and cell["cell_type"] == "markdown":
+            if figure and cell["cell_type"] == "markdown":
                 raise ValueError(f"{self.source}: the cell before {cell['id']} shows a figure, and no caption follows")
         return "\n\n".join(out + [raw("</details>")] * in_solution) + "\n"
 
@@ -78,8 +78,9 @@ class Chapter:
         for output in cell["outputs"]:
             shown = self.output(site, cell, output)
             (figures if "<img" in shown or "<script" in shown else printed).append(shown)
-        live = site.live_figure(f"{self.file[:2]}/{cell['id']}") if figures else ""
-        return raw("\n".join([f'<div class="cell" id="cell-{cell["id"]}">', block, *printed, "</div>"])), "".join(figures) + live or None
+        if figures:
+            figures.append(site.live_figure(f"{self.file[:2]}/{cell['id']}"))
+        return raw("\n".join([f'<div class="cell" id="cell-{cell["id"]}">', block, *printed, "</div>"])), "".join(figures)
 
     def output(self, site, cell, output):
         """Return one output as HTML."""

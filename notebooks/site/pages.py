@@ -14,7 +14,7 @@ import yaml
 
 import packages
 from chapter import Chapter
-from text import Text
+from text import Text, raw
 
 # Documents of the project that are pages of the site, and what the navigation calls them.
 DOCUMENTS = {
@@ -26,6 +26,8 @@ DOCUMENTS = {
 }
 PART = re.compile(r"^\| ([^|\n]+) \| subject \|\n\|[-|]+\|\n((?:\|.*\n)+)", re.M)  # a table of chapters in README.md
 ROW = re.compile(r"^\| \[(.*?)\]\(notebooks/(.*?)\.ipynb\)", re.M)
+
+LIVE = '<link rel="stylesheet" href="live/live.css"><script src="live/noneq.js" defer></script>'  # what a live figure needs
 
 
 class Document:
@@ -47,7 +49,8 @@ class Site:
         self.coursework = [Document(str(p.relative_to(project))) for p in sorted((project / "notebooks" / "coursework").glob("*.md"))]
         self.packages = [packages.Package(p) for p in symbols["packages"]]
         self.links = symbols["cells"]
-        self.live = yaml.safe_load((here / "figures.yaml").read_text()) or {}
+        self.explorer = files / "live" / "explorer.html"
+        self.live = yaml.safe_load((here / "figures.yaml").read_text()) if (files / "live" / "noneq.js").is_file() else {}
         self.pages = {page.source: page.url for page in self.chapters + self.documents + self.coursework}
         self.anchors = {a: f"{c.url}#{a}" for c in self.chapters for a in c.anchors()}
         self.targets = {t: url for p in self.packages for t, url in p.targets()}
@@ -91,7 +94,7 @@ class Site:
         if cell not in self.live:
             return ""
         attributes = "".join(f' data-{name}="{value}"' for name, value in self.live.pop(cell).items())
-        return f'<div class="live-figure"{attributes}></div>'
+        return f'{LIVE}<div class="live-figure"{attributes}></div>'
 
     def write(self):
         for chapter in self.chapters:
@@ -116,9 +119,11 @@ class Site:
         listed = {name for _, rows in parts for _, name in rows}
         if missing := {c.file.removesuffix(".ipynb") for c in self.chapters} - listed:
             raise ValueError(f"README.md has no row for {', '.join(sorted(missing))}")
+        explorer = LIVE + self.explorer.read_text() if self.explorer.is_file() else ""
         tables = "\n".join(m[0] for m in PART.finditer(readme))
         text = (self.project / "notebooks" / "site" / "index.md").read_text()
-        return text.replace("TABLES", Text(self, Document("README.md")).convert(tables)) + "".join(
+        text = text.replace("EXPLORER", raw(explorer)).replace("TABLES", Text(self, Document("README.md")).convert(tables))
+        return text + "".join(
             [toctree(name[0].upper() + name[1:], [f"{title} <{doc}>" for title, doc in rows]) for name, rows in parts],
         ) + toctree("Coursework", [d.url.removesuffix(".html") for d in self.coursework]) + toctree(
             "Packages", [f"{p.short} <{p.url.removesuffix('.html')}>" for p in self.packages],

@@ -1,5 +1,10 @@
 // What a page can do beyond the theme: print, open all solutions, open the fold that an address leads into.
 
+// Live figures look for the theme at the root, where Furo has it at the body.
+const theme = () => { document.documentElement.dataset.theme = document.body.dataset.theme; };
+new MutationObserver(theme).observe(document.body, { attributes: true, attributeFilter: ["data-theme"] });
+theme();
+
 for (const tools of document.querySelectorAll(".page-tools")) tools.hidden = false;
 
 const actions = {
