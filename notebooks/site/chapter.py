@@ -12,6 +12,7 @@ from text import Text, anchor, anchors, raw
 CAPTION = re.compile(r"\*\*Figure (\d+\.\d+)\.\*\*")
 SOLUTION = re.compile(r"### (Solution (\d+\.\d+))\n*$")
 HEADING = re.compile(r"^#{1,3} ", re.M)
+LIVE = '<link rel="stylesheet" href="live/live.css"><script src="live/noneq.js" defer></script>'  # what figures computed in the page need
 TOOLS = """<p class="page-tools" hidden>
 <button type="button" data-action="solutions" aria-pressed="false">Show all solutions</button>
 <button type="button" data-action="print">Print</button>
@@ -65,7 +66,9 @@ class Chapter:
                 out.append(text.convert(source))
             if figure and cell["cell_type"] == "markdown":
                 raise ValueError(f"{self.source}: the cell before {cell['id']} shows a figure, and no caption follows")
-        return "\n\n".join(out + [raw("</details>")] * in_solution) + "\n"
+        out += [raw("</details>")] * in_solution
+        out += [raw(LIVE)] * any('class="live-figure"' in piece for piece in out)
+        return "\n\n".join(out) + "\n"
 
     def code_cell(self, site, cell, folded):
         """Return a cell with what it prints, and its figure, which waits for the caption in the next cell."""

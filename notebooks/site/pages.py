@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 import packages
-from chapter import Chapter
+from chapter import LIVE, Chapter
 from text import Text, raw
 
 # Documents of the project that are pages of the site, and what the navigation calls them.
@@ -27,7 +27,6 @@ DOCUMENTS = {
 PART = re.compile(r"^\| ([^|\n]+) \| subject \|\n\|[-|]+\|\n((?:\|.*\n)+)", re.M)  # a table of chapters in README.md
 ROW = re.compile(r"^\| \[(.*?)\]\(notebooks/(.*?)\.ipynb\)", re.M)
 
-LIVE = '<link rel="stylesheet" href="live/live.css"><script src="live/noneq.js" defer></script>'  # what a live figure needs
 
 
 class Document:
@@ -94,7 +93,7 @@ class Site:
         if cell not in self.live:
             return ""
         attributes = "".join(f' data-{name}="{value}"' for name, value in self.live.pop(cell).items())
-        return f'{LIVE}<div class="live-figure"{attributes}></div>'
+        return f'<div class="live-figure"{attributes}></div>'
 
     def write(self):
         for chapter in self.chapters:
@@ -119,10 +118,10 @@ class Site:
         listed = {name for _, rows in parts for _, name in rows}
         if missing := {c.file.removesuffix(".ipynb") for c in self.chapters} - listed:
             raise ValueError(f"README.md has no row for {', '.join(sorted(missing))}")
-        explorer = LIVE + self.explorer.read_text() if self.explorer.is_file() else ""
+        explorer = raw(LIVE + self.explorer.read_text()) if self.explorer.is_file() else ""
         tables = "\n".join(m[0] for m in PART.finditer(readme))
         text = (self.project / "notebooks" / "site" / "index.md").read_text()
-        text = text.replace("EXPLORER", raw(explorer)).replace("TABLES", Text(self, Document("README.md")).convert(tables))
+        text = text.replace("EXPLORER", explorer).replace("TABLES", Text(self, Document("README.md")).convert(tables))
         return text + "".join(
             [toctree(name[0].upper() + name[1:], [f"{title} <{doc}>" for title, doc in rows]) for name, rows in parts],
         ) + toctree("Coursework", [d.url.removesuffix(".html") for d in self.coursework]) + toctree(
