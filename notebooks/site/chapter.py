@@ -42,7 +42,7 @@ class Chapter:
     def convert(self, site):
         """Return the page for Sphinx, after putting the pictures into the site."""
         text = Text(site, self, site.names_in(self))
-        out, figure, in_solution = [], "", False
+        out, figure, in_solution = [], None, False
         for cell in self.cells:
             source = cell["source"]
             if in_solution and HEADING.search(source) and cell["cell_type"] == "markdown":
@@ -57,9 +57,10 @@ class Chapter:
             else:
                 if figure and (m := CAPTION.match(source)):
                     caption, _, source = source.partition("\n\n")
-                    out += [raw(f'<figure id="{anchor("figure", m[1])}">{figure}<figcaption>'),
-                            m[0] + text.convert(caption.removeprefix(m[0])), raw("</figcaption></figure>")]
-                    figure = ""
+                    picture, live = figure
+                    out += [raw(f'<figure id="{anchor("figure", m[1])}">{picture}<figcaption>'),
+                            m[0] + text.convert(caption.removeprefix(m[0])), raw(f"</figcaption></figure>{live}")]
+                    figure = None
                 if cell is self.cells[0]:
                     title, _, source = source.partition("\n")
                     out += [title, raw(TOOLS)]
@@ -71,7 +72,8 @@ class Chapter:
         return "\n\n".join(out) + "\n"
 
     def code_cell(self, site, cell, folded):
-        """Return a cell with what it prints, and its figure, which waits for the caption in the next cell."""
+        """Return a cell with what it prints, and its figure, which waits for the caption in the next cell: the still picture, and what is
+        below the caption. Without a figure, that is None."""
         source, links = cell["source"], site.links.get(f"{self.file}#{cell['id']}") or []
         block = listing.to_html(source, links, lambda target: site.documentation(target, self.url))
         if folded and cell["metadata"].get("jupyter", {}).get("source_hidden"):
@@ -81,9 +83,8 @@ class Chapter:
         for output in cell["outputs"]:
             shown = self.output(site, cell, output)
             (figures if "<img" in shown or "<script" in shown else printed).append(shown)
-        if figures:
-            figures.append(site.live_figure(f"{self.file[:2]}/{cell['id']}"))
-        return raw("\n".join([f'<div class="cell" id="cell-{cell["id"]}">', block, *printed, "</div>"])), "".join(figures)
+        shown = "\n".join([f'<div class="cell" id="cell-{cell["id"]}">', block, *printed, "</div>"])
+        return raw(shown), ("".join(figures), site.live_figure(f"{self.file[:2]}/{cell['id']}")) if figures else None
 
     def output(self, site, cell, output):
         """Return one output as HTML."""

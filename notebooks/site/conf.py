@@ -29,3 +29,4 @@ html_theme_options = {"top_of_page_buttons": []}
 mathjax = Path(importlib.util.find_spec("sphinx-mathjax-offline").origin).parent / "static" / "mathjax"
 html_static_path += [str(mathjax / "tex-svg-full.js")]
 mathjax_path = "tex-svg-full.js"
+mathjax3_config = {"svg": {"scale": 0.9}}  # small letters as high as those of the text

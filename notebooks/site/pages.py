@@ -119,7 +119,7 @@ class Site:
         if missing := {c.file.removesuffix(".ipynb") for c in self.chapters} - listed:
             raise ValueError(f"README.md has no row for {', '.join(sorted(missing))}")
         explorer = raw(LIVE + self.explorer.read_text()) if self.explorer.is_file() else ""
-        tables = "\n".join(m[0] for m in PART.finditer(readme))
+        tables = PART.sub(r"### \1\n\n| chapter | subject |\n|---|---|\n\2", "\n".join(m[0] for m in PART.finditer(readme)))
         text = (self.project / "notebooks" / "site" / "index.md").read_text()
         text = text.replace("EXPLORER", explorer).replace("TABLES", Text(self, Document("README.md")).convert(tables))
         return text + "".join(
