@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE=1 SOURCE_DATE_EPOCH=0
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-[ ! -f notebooks/site/live/build.sh ] || sh notebooks/site/live/build.sh "$work/files/live"
+sh notebooks/site/live/build.sh "$work/files/live"
 go run ./notebooks/site/symbols notebooks/[0-9]*.ipynb >"$work/symbols.json"
 "$python" notebooks/site/pages.py "$root" "$work/symbols.json" "$work/pages" "$work/files"
 "$python" -m sphinx -W --keep-going -q -c notebooks/site -d "$work/doctrees" "$work/pages" "$work/site"

@@ -49,7 +49,7 @@ class Site:
         self.packages = [packages.Package(p) for p in symbols["packages"]]
         self.links = symbols["cells"]
         self.explorer = files / "live" / "explorer.html"
-        self.live = yaml.safe_load((here / "figures.yaml").read_text()) if (files / "live" / "noneq.js").is_file() else {}
+        self.live = yaml.safe_load((here / "figures.yaml").read_text())
         self.pages = {page.source: page.url for page in self.chapters + self.documents + self.coursework}
         self.anchors = {a: f"{c.url}#{a}" for c in self.chapters for a in c.anchors()}
         self.targets = {t: url for p in self.packages for t, url in p.targets()}
