@@ -16,6 +16,8 @@ endif
 JUPYTER_PYTHON := $(ENV)/bin/python
 JUPYTER := $(ENV)/jupyter-installed
 KERNEL := $(ENV)/share/jupyter/kernels/nonequilibrium
+COURSEWORK_PYTHON := .coursework/bin/python
+COURSEWORK_KERNEL := .coursework/share/jupyter/kernels/nonequilibrium
 SETUP := sh notebooks/.kernel/setup.sh
 # Put before a command that runs Go: it makes the Go that the set-up installed, if any, come first. (The shell, not make, finds the
 # project's folder, because no quoting works for every path.)
@@ -44,6 +46,7 @@ LAB_OPTIONS = --ip=127.0.0.1 --ServerApp.root_dir="$$PWD" $(if $(filter 0,$(shel
 	--LanguageServerManager.autodetect=False --log-level=ERROR
 
 .PHONY: help lab test notebooks figures site bench digits lint xla-test setup completion clean check-go warm
+.PHONY: help lab test notebooks figures bench digits lint xla-test setup completion clean check-go warm assignment grade formgrader coursework-setup
 
 help: ## show this list
 	@echo 'make TARGET, where TARGET is one of'
@@ -83,6 +86,16 @@ digits: check-go ## train a network to write digits (SMALL=1 in minutes; OUT=fol
 	@$(if $(XLA),$(WITH_GO) go -C diffusion/learned/xla build -o "$$PWD/.xla/digits" ./digits)
 	@$(WITH_GO) PJRT_PLUGIN_LIBRARY_PATH="$${PJRT_PLUGIN_LIBRARY_PATH:-$$PWD/.xla}" $(DIGITS) -net $(if $(SMALL),small,lecture) -out '$(OUT)' $(T)
 
+# Coursework has an environment of its own, because nbgrader brings much that nobody else needs.
+assignment: coursework-setup ## make the students' notebooks of the coursework in coursework/release (ONLY=noising for one)
+	@$(COURSEWORK_PYTHON) notebooks/coursework/coursework.py assignment '$(ONLY)'
+
+grade: coursework-setup ## grade coursework/submitted/STUDENT/NAME/NAME.ipynb; feedback in coursework/feedback (ONLY as above)
+	@$(COURSEWORK_PYTHON) notebooks/coursework/coursework.py grade '$(ONLY)'
+
+formgrader: coursework-setup ## open nbgrader's pages in JupyterLab, to look at what was graded and to change points
+	@$(COURSEWORK_PYTHON) -m jupyterlab $(subst root_dir="$$PWD",root_dir="$$PWD/coursework",$(LAB_OPTIONS)) $(LAB)
+
 lint: check-go ## check format, common mistakes, known vulnerabilities and the module files
 	@sh .ci/lint.sh
 
@@ -97,6 +110,7 @@ completion: setup .bin/gopls ## add completion on Tab and inspection on Shift+Ta
 
 clean: ## remove what the project set up
 	rm -rf .venv .venv-site .bin .jupyter .xla '$(KERNEL)'
+	rm -rf .venv .bin .jupyter .xla .coursework '$(KERNEL)'
 
 # --- set-up: every step runs once, and again when something it depends on changes
 
@@ -123,6 +137,14 @@ $(JUPYTER): notebooks/requirements.txt $(JUPYTER_PYTHON)
 
 $(KERNEL)/kernel.json: $(wildcard notebooks/.kernel/*) $(JUPYTER)
 	@$(SETUP) kernel '$(ENV)'
+
+coursework-setup: warm $(COURSEWORK_KERNEL)/kernel.json | .jupyter
+
+.coursework/jupyter-installed: notebooks/coursework/requirements.txt | check-go
+	@$(SETUP) nbgrader .coursework
+
+$(COURSEWORK_KERNEL)/kernel.json: $(wildcard notebooks/.kernel/*) .coursework/jupyter-installed
+	@$(SETUP) kernel .coursework
 
 .jupyter:
 	@mkdir -p $@

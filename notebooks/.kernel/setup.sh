@@ -7,6 +7,7 @@
 #   sh setup.sh warm           download and compile what the cells of the notebooks need
 #   sh setup.sh venv ENV       make a Python environment in the folder ENV, unless there is one
 #   sh setup.sh jupyter ENV    install Jupyter, at requirements.txt's versions, in the environment ENV
+#   sh setup.sh nbgrader ENV   install nbgrader and the Jupyter that it needs, at coursework/requirements.txt's versions
 #   sh setup.sh kernel ENV     register the kernel in the environment ENV
 #   sh setup.sh site ENV       install what builds the site in the environment ENV, which is made for it
 #
@@ -154,6 +155,7 @@ warm_cache() {
 # being installed.
 need_venv() {
 	if [ "${1#.venv}" = "$1" ]; then # conda's
+	if [ "${1#.}" = "$1" ]; then # conda's, because the project's own have hidden names
 		[ -x "$1/bin/python" ] || fail "The conda environment in $1 has no Python: conda env create -f environment.yml"
 	elif [ ! -f "$1/whole" ] || [ -f "$1/installing" ] || ! "$1/bin/python" -c '' 2>/dev/null; then
 		make_venv "$1"
@@ -182,13 +184,14 @@ make_venv() {
 		"or use conda: conda env create -f environment.yml && conda activate nonequilibrium"
 }
 
+# Install what the file $2 lists, called $3, in the environment $1.
 install_jupyter() {
 	need_venv "$1"
-	say "Installing JupyterLab (half a minute)"
+	say "Installing $3 (half a minute)"
 	again=
 	[ ! -f "$1/installing" ] || again=--ignore-installed # an installation was killed: ignore its remains
 	touch "$1/installing"
-	install_python_packages "$1" $again -r notebooks/requirements.txt || fail "JupyterLab could not be installed." "$network"
+	install_python_packages "$1" $again -r "$2" || fail "$3 could not be installed." "$network"
 	rm -f "$1/installing"
 	touch "$1/jupyter-installed"
 }
@@ -226,7 +229,13 @@ tools) build_tools "$2" ;;
 completion) build_completion "$2" ;;
 warm) warm_cache ;;
 venv) need_venv "$2" ;;
-jupyter) install_jupyter "$2" ;;
+jupyter) install_jupyter "$2" notebooks/requirements.txt JupyterLab ;;
+nbgrader)
+	need_venv "$2"
+	"$2/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+		fail "nbgrader needs Python 3.11 or later. Remove $2, and name one: make PYTHON=/path/to/python3 …"
+	install_jupyter "$2" notebooks/coursework/requirements.txt nbgrader
+	;;
 kernel) register_kernel "$2" ;;
 site) install_site "$2" ;;
 *) fail "usage: sh setup.sh go ENV | tools BIN | completion BIN | warm | venv ENV | jupyter ENV | kernel ENV | site ENV" ;;

@@ -79,6 +79,8 @@ func kind(got, want []float64, tol float64) string {
 		return "it is not a number (0/0, or the root or logarithm of a negative number)"
 	case some(func(g float64) bool { return math.IsInf(g, 0) }):
 		return "it is infinite"
+	case len(got) > 1 && all(func(g, _ float64) bool { return g == 0 }):
+		return "it is always 0"
 	case tol > 1e-3 || all(func(g, w float64) bool { return math.Abs(w) <= 10*tol }):
 		return ""
 	}
