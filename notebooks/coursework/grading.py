@@ -47,6 +47,15 @@ def node(value):
     return [node(v) for v in value] if isinstance(value, list) else value
 
 
+class Hide(NbGraderPreprocessor):
+    """Take the hidden tests out of the feedback, so that the exercise can be given again."""
+
+    def preprocess_cell(self, cell, resources, index):
+        if cell.cell_type == "code":
+            cell.source = re.sub(r"(?ms)^[ \t]*// BEGIN HIDDEN TESTS\n.*?// END HIDDEN TESTS(\n|\Z)", "", cell.source)
+        return cell, resources
+
+
 class Run(Execute):
     """Run the cells. What cannot give points any more is not run, and an exercise that fails does not touch the others."""
 
@@ -73,6 +82,7 @@ class Run(Execute):
             self.test(cell, index)
         else:
             self.answer(cell, index, bool(marks.get("solution")))
+        cell.outputs = joined(cell.outputs)
         self.nb.cells[index] = cell
         return cell, resources
 
@@ -113,6 +123,18 @@ class Run(Execute):
             fail(cell, "it wrote to the standard error (log or println?), and such an answer gets no points")
         elif not ran and not errors(cell):
             fail(cell, "the test did not run to its end")
+
+
+def joined(outputs):
+    """Return the outputs with what was printed in one piece, and only the last error, which says what the others led to."""
+    last = next((o for o in reversed(outputs) if o.output_type == "error"), None)
+    result = []
+    for o in outputs:
+        if result and o.output_type == "stream" == result[-1].output_type and o.name == result[-1].name:
+            result[-1].text += o.text
+        elif o.output_type != "error" or o is last:
+            result.append(o)
+    return result
 
 
 def errors(cell):

@@ -22,4 +22,5 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties", "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.LimitOutput.max_lines = 200
+c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades", "grading.Hide", "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor"]
 c.GenerateFeedback.post_convert_hook = grading.offline

@@ -1,0 +1,12 @@
+//go:build ignore
+
+// The standard deviation for the variance.
+//
+// points: 1
+// hint: this is a standard deviation
+
+package stationary
+
+import "math"
+
+func Variance(h float64) float64 { return math.Sqrt(1 / (1 - h/2)) }

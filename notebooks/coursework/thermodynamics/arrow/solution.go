@@ -1,0 +1,15 @@
+package arrow
+
+// Production says how the production of generation compares with that of noising.
+func Production() string {
+	// BEGIN SOLUTION
+	return "same"
+	// END SOLUTION
+}
+
+// Theorem says how the exponential average with a wrong score compares with 1.
+func Theorem() string {
+	// BEGIN SOLUTION
+	return "same"
+	// END SOLUTION
+}

@@ -1,0 +1,12 @@
+//go:build ignore
+
+// Generation makes order, so it is taken to produce less.
+//
+// points: 1
+// hint: the total includes the bath
+
+package arrow
+
+func Production() string { return "smaller" }
+
+func Theorem() string { return "same" }

@@ -1,0 +1,12 @@
+//go:build ignore
+
+// The theorem is taken to need the right score.
+//
+// points: 1
+// hint: Is it lost with another force?
+
+package arrow
+
+func Production() string { return "same" }
+
+func Theorem() string { return "larger" }

@@ -1,0 +1,12 @@
+//go:build ignore
+
+// Itô's product for Stratonovich's.
+//
+// points: 1
+// hint: the Itô product
+
+package cooling
+
+func Flux(v float64) float64 { return (v - 2) * (v - 2) / v }
+
+func Takes(v float64) bool { return false }

@@ -1,0 +1,16 @@
+//go:build ignore
+
+// Itô's sum: the left end for the midpoint.
+//
+// points: 1
+// hint: which is Itô's sum
+
+package heat
+
+func Heat(path []float64, force func(x float64) float64) float64 {
+	sum := 0.0
+	for k := 1; k < len(path); k++ {
+		sum += force(path[k-1]) * (path[k] - path[k-1])
+	}
+	return sum
+}
