@@ -1,0 +1,27 @@
+//go:build ignore
+
+// The logarithm of the variance: a factor 2.
+//
+// points: 5
+// hint: with the width and not with the variance
+
+package straightlines
+
+import "math"
+
+// LineVelocity returns ν for data of the mean m and the standard deviation sigma.
+func LineVelocity(x, tau, m, sigma float64) float64 {
+	covariance := tau*sigma*sigma - (1 - tau)
+	variance := tau*tau*sigma*sigma + (1-tau)*(1-tau)
+	return m + covariance/variance*(x-tau*m)
+}
+
+// LogDensityChange returns ln ρ at the end less ln ρ at the start.
+func LogDensityChange(m, sigma float64) float64 {
+	return -math.Log(sigma * sigma)
+}
+
+// BitsPerPixel returns the code length of a picture with so many pixels whose density has the logarithm l.
+func BitsPerPixel(l float64, pixels int) float64 {
+	return -l / (float64(pixels) * math.Ln2)
+}

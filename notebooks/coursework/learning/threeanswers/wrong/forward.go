@@ -1,0 +1,25 @@
+//go:build ignore
+
+// The drift of the noising, which runs forwards, for that of the reverse process.
+//
+// points: 5
+// hint: the drift −x of the noising changes its sign
+
+package threeanswers
+
+import "math"
+
+// ScoreFromNoise returns the score if the noise in the point is predicted to be xi.
+func ScoreFromNoise(xi, t float64) float64 {
+	return -xi / math.Sqrt(-math.Expm1(-2*t))
+}
+
+// ScoreFromClean returns the score at x if the clean point is predicted to be clean.
+func ScoreFromClean(clean, x, t float64) float64 {
+	return (math.Exp(-t)*clean - x) / -math.Expm1(-2*t)
+}
+
+// ScoreFromDrift returns the score at x if the drift of the reverse process is drift.
+func ScoreFromDrift(drift, x float64) float64 {
+	return (drift + x) / 2
+}

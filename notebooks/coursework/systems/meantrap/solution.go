@@ -1,0 +1,37 @@
+package meantrap
+
+import (
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/stat"
+
+	"nonequilibrium/diffusion/fokkerplanck"
+)
+
+// MeanTime returns the mean time until a molecule that starts at x0 is absorbed.
+func MeanTime(x0 float64) float64 {
+	// BEGIN SOLUTION
+	// 𝖳″ = −1, 𝖳′(0) = 0, 𝖳(1) = 0.
+	return (1 - x0*x0) / 2
+	// END SOLUTION
+}
+
+// MeasuredTime returns the mean time over so many paths, in steps of 0.05, and its standard error.
+// The same seed gives the same numbers.
+func MeasuredTime(x0 float64, paths int, seed uint64) (mean, stdErr float64) {
+	// BEGIN SOLUTION
+	const dt = 0.05
+	walls := []fokkerplanck.Interval{{Lo: -1, Hi: 1, Boundary: fokkerplanck.Absorbing}}
+	src := rand.NewPCG(seed, 0)
+	times := make([]float64, paths)
+	for i := range times {
+		x := []float64{x0}
+		for fokkerplanck.Step(x, walls, nil, 0, dt, src) {
+			times[i] += dt
+		}
+		times[i] += dt / 2 // in the middle of the step, for want of better knowledge
+	}
+	mean, sd := stat.MeanStdDev(times, nil)
+	return mean, stat.StdErr(sd, float64(paths))
+	// END SOLUTION
+}

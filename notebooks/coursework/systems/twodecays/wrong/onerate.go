@@ -1,0 +1,27 @@
+//go:build ignore
+
+// One rate for both decays: a factor 2.
+//
+// points: 4
+// hint: only one of its two sides
+
+package twodecays
+
+import "math"
+
+// BlochZ returns r_z after the time t.
+func BlochZ(z0, gamma, n, t float64) float64 {
+	steady := -1 / (2*n + 1)
+	return steady + (z0-steady)*math.Exp(-gamma*(2*n+1)*t)
+}
+
+// BlochX returns r_x after the time t.
+func BlochX(x0, gamma, n, t float64) float64 {
+	return x0 * math.Exp(-gamma*(2*n+1)*t)
+}
+
+// BlochEntropy returns the entropy in nats for 0 ≤ r < 1.
+func BlochEntropy(r float64) float64 {
+	p, q := (1+r)/2, (1-r)/2
+	return -p*math.Log(p) - q*math.Log(q)
+}
