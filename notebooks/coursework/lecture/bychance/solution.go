@@ -1,0 +1,38 @@
+package bychance
+
+import "math"
+
+// PearsonSum returns χ² of the counts for the expected shares p.
+func PearsonSum(counts []int, p []float64) float64 {
+	// BEGIN SOLUTION
+	n := 0.0
+	for _, c := range counts {
+		n += float64(c)
+	}
+	sum := 0.0
+	for i, c := range counts {
+		sum += math.Pow(float64(c)-n*p[i], 2) / (n * p[i])
+	}
+	return sum
+	// END SOLUTION
+}
+
+// MeanPearson returns the mean of χ² for the expected shares p if the n digits have the probabilities q.
+func MeanPearson(n int, p, q []float64) float64 {
+	// BEGIN SOLUTION
+	// The mean square of a deviation is its variance and the square of its mean.
+	sum := 0.0
+	for i := range p {
+		deviation := float64(n) * (q[i] - p[i])
+		sum += (float64(n)*q[i]*(1-q[i]) + deviation*deviation) / (float64(n) * p[i])
+	}
+	return sum
+	// END SOLUTION
+}
+
+// ShareError returns the standard error of a share among n digits.
+func ShareError(n int, q float64) float64 {
+	// BEGIN SOLUTION
+	return math.Sqrt(q * (1 - q) / float64(n))
+	// END SOLUTION
+}

@@ -1,0 +1,38 @@
+//go:build ignore
+
+// The variance for the standard deviation.
+//
+// points: 6
+// hint: this is the variance
+
+package bychance
+
+import "math"
+
+// PearsonSum returns χ² of the counts for the expected shares p.
+func PearsonSum(counts []int, p []float64) float64 {
+	n := 0.0
+	for _, c := range counts {
+		n += float64(c)
+	}
+	sum := 0.0
+	for i, c := range counts {
+		sum += math.Pow(float64(c)-n*p[i], 2) / (n * p[i])
+	}
+	return sum
+}
+
+// MeanPearson returns the mean of χ² for the expected shares p if the n digits have the probabilities q.
+func MeanPearson(n int, p, q []float64) float64 {
+	sum := 0.0
+	for i := range p {
+		deviation := float64(n) * (q[i] - p[i])
+		sum += (float64(n)*q[i]*(1-q[i]) + deviation*deviation) / (float64(n) * p[i])
+	}
+	return sum
+}
+
+// ShareError returns the standard error of a share among n digits.
+func ShareError(n int, q float64) float64 {
+	return q * (1 - q) / float64(n)
+}

@@ -1,0 +1,34 @@
+//go:build ignore
+
+// The average over all data for that over the class: conditional and unconditional swapped.
+//
+// points: 3
+// hint: you average over all points
+
+package choicerate
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/stat"
+)
+
+// ScoreGap returns the score of the class + less that of all data.
+func ScoreGap(x, t, mu, variance float64) float64 {
+	m, v := mu*math.Exp(-t), 1+(variance-1)*math.Exp(-2*t)
+	return m / v * (1 - math.Tanh(m*x/v))
+}
+
+// ChoiceRate returns the rate at the time t from n draws, and its standard error. The same seed gives the same numbers.
+func ChoiceRate(t, mu, variance float64, n int, seed uint64) (rate, stdErr float64) {
+	m, v := mu*math.Exp(-t), 1+(variance-1)*math.Exp(-2*t)
+	normal := rand.New(rand.NewPCG(seed, 0))
+	squares := make([]float64, n)
+	for i := range squares {
+		x := m + math.Sqrt(v)*normal.NormFloat64() - 2*m*float64(i%2)
+		squares[i] = math.Pow(ScoreGap(x, t, mu, variance), 2)
+	}
+	rate, sd := stat.MeanStdDev(squares, nil)
+	return rate, stat.StdErr(sd, float64(n))
+}

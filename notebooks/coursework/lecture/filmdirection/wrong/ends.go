@@ -1,0 +1,37 @@
+//go:build ignore
+
+// The ends of the film left out.
+//
+// points: 4
+// hint: how probable is the first picture
+
+package filmdirection
+
+import "math"
+
+// FilmLogOdds returns ln P(film|forwards)/P(film|backwards); p[i][j] is the probability to go from i to j, and law is stationary.
+func FilmLogOdds(p [3][3]float64, law [3]float64, film []int) float64 {
+	last := len(film) - 1
+	odds := 0.0
+	for k := range last {
+		i, j := film[k], film[k+1]
+		odds += math.Log(p[i][j] / p[j][i])
+	}
+	return odds
+}
+
+// FilmForwards returns the probability that the film ran forwards.
+func FilmForwards(logOdds float64) float64 {
+	return 1 / (1 + math.Exp(-logOdds))
+}
+
+// ArrowRate returns the mean growth of the log odds per step.
+func ArrowRate(p [3][3]float64, law [3]float64) float64 {
+	rate := 0.0
+	for i := range 3 {
+		for j := range 3 {
+			rate += law[i] * p[i][j] * math.Log(p[i][j]/p[j][i])
+		}
+	}
+	return rate
+}
