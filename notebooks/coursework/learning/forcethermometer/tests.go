@@ -11,8 +11,8 @@ import (
 	"nonequilibrium/notebooks/coursework/grade"
 )
 
-// well draws n points of the double well at a temperature, by the inverse of its distribution function on a grid.
-func well(n int, theta float64, seed uint64) []float64 {
+// testWell draws n points of the double well at a temperature, by the inverse of its distribution function on a grid.
+func testWell(n int, theta float64, seed uint64) []float64 {
 	const cells, width = 4000, 4.0
 	cumulative := make([]float64, cells+1)
 	for i := range cells {
@@ -30,7 +30,7 @@ func well(n int, theta float64, seed uint64) []float64 {
 
 // TestThermometer takes 1000 points (1 point).
 func TestThermometer(t *testing.T) {
-	if theta, se := ForceTemperature(well(1000, 0.5, 1)); !(theta > 0.3 && theta < 0.7) || se <= 0 {
+	if theta, se := ForceTemperature(testWell(1000, 0.5, 1)); !(theta > 0.3 && theta < 0.7) || se <= 0 {
 		t.Errorf("ϑ = %.3g ± %.3g for a sample at the temperature 0.5", theta, se)
 	}
 }
@@ -39,9 +39,9 @@ func TestThermometer(t *testing.T) {
 func TestTemperatures(t *testing.T) {
 	const n = 40000
 	for i, theta := range []float64{0.15, 0.4, 0.9, 2} {
-		sample := well(n, theta, uint64(10+i))
+		sample := testWell(n, theta, uint64(10+i))
 		got, _ := ForceTemperature(sample)
-		_, se := deviations(sample, theta)
+		_, se := testDeviations(sample, theta)
 		ratios, curvature, force := 0.0, 0.0, 0.0
 		for _, x := range sample {
 			f, c := 16*x*x*(x*x-1)*(x*x-1), 12*x*x-4
@@ -57,8 +57,8 @@ func TestTemperatures(t *testing.T) {
 	}
 }
 
-// deviations returns the estimate and its standard error with the true temperature.
-func deviations(sample []float64, theta float64) (sum, se float64) {
+// testDeviations returns the estimate and its standard error with the true temperature.
+func testDeviations(sample []float64, theta float64) (sum, se float64) {
 	var curvature, squares float64
 	n := float64(len(sample))
 	for _, x := range sample {
@@ -73,7 +73,7 @@ func deviations(sample []float64, theta float64) (sum, se float64) {
 func TestThermometerError(t *testing.T) {
 	var all, errs []float64
 	for i := range 200 {
-		theta, se := ForceTemperature(well(400, 0.5, uint64(100+i)))
+		theta, se := ForceTemperature(testWell(400, 0.5, uint64(100+i)))
 		all, errs = append(all, theta), append(errs, se)
 	}
 	scatter, claimed := stat.StdDev(all, nil), stat.Mean(errs, nil)

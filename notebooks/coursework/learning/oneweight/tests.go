@@ -8,8 +8,8 @@ import (
 	"nonequilibrium/notebooks/coursework/grade"
 )
 
-// drawn returns n clean points of N(0, 2).
-func drawn(n int) []float64 {
+// testDrawn returns n clean points of N(0, 2).
+func testDrawn(n int) []float64 {
 	normal, x := rand.New(rand.NewPCG(20, 1)), make([]float64, n)
 	for i := range x {
 		x[i] = math.Sqrt2 * normal.NormFloat64()
@@ -19,7 +19,7 @@ func drawn(n int) []float64 {
 
 // TestWeightSign trains on 200 points (1 point).
 func TestWeightSign(t *testing.T) {
-	if theta, se := TrainWeight(drawn(200), 0.3, 1); !(theta < 0 && se > 0) {
+	if theta, se := TrainWeight(testDrawn(200), 0.3, 1); !(theta < 0 && se > 0) {
 		t.Errorf("θ = %.3g ± %.3g cannot be right: the score points back to the data, which are centred at 0", theta, se)
 	}
 }
@@ -27,7 +27,7 @@ func TestWeightSign(t *testing.T) {
 // TestWeight trains on 50 000 points and allows four standard errors (3 points, hidden).
 func TestWeight(t *testing.T) {
 	const n, at = 50000, 0.3
-	theta, _ := TrainWeight(drawn(n), at, 7)
+	theta, _ := TrainWeight(testDrawn(n), at, 7)
 	delta := -math.Expm1(-2 * at)
 	v := 2*math.Exp(-2*at) + delta // the variance of x
 	se := math.Sqrt((1/delta - 1/v) / v / n)
@@ -42,7 +42,7 @@ func TestWeight(t *testing.T) {
 // TestWeightError compares your standard error with the exact one (1 point, hidden).
 func TestWeightError(t *testing.T) {
 	const n, at = 4000, 0.3
-	_, got := TrainWeight(drawn(n), at, 8)
+	_, got := TrainWeight(testDrawn(n), at, 8)
 	delta := -math.Expm1(-2 * at)
 	v := 2*math.Exp(-2*at) + delta
 	want := math.Sqrt((1/delta - 1/v) / v)

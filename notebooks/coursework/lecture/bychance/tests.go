@@ -18,19 +18,19 @@ func TestAsExpected(t *testing.T) {
 	grade.Number(t, "ShareError(100, 1)", ShareError(100, 1), 0, 1e-12)
 }
 
-var chanceVariables = []grade.Variable{{Name: "p0", From: 0.1, To: 0.45}, {Name: "p1", From: 0.1, To: 0.45}, {Name: "q0", From: 0.1, To: 0.45}, {Name: "q1", From: 0.1, To: 0.45}}
+var testChanceVariables = []grade.Variable{{Name: "p0", From: 0.1, To: 0.45}, {Name: "p1", From: 0.1, To: 0.45}, {Name: "q0", From: 0.1, To: 0.45}, {Name: "q1", From: 0.1, To: 0.45}}
 
-func three(x []float64) []float64 { return []float64{x[0], x[1], 1 - x[0] - x[1]} }
+func testThree(x []float64) []float64 { return []float64{x[0], x[1], 1 - x[0] - x[1]} }
 
 // TestPearsonSum compares with gonum (2 points, hidden).
 func TestPearsonSum(t *testing.T) {
 	counts := []int{12, 25, 23}
 	seen := []float64{12, 25, 23}
-	expected := func(x []float64) []float64 { e := three(x); floats.Scale(60, e); return e }
+	expected := func(x []float64) []float64 { e := testThree(x); floats.Scale(60, e); return e }
 	grade.Formula{
 		Name:      "PearsonSum([12 25 23], [p0 p1 1−p0−p1])",
-		Variables: chanceVariables[:2],
-		Got:       func(x []float64) float64 { return PearsonSum(counts, three(x)) },
+		Variables: testChanceVariables[:2],
+		Got:       func(x []float64) float64 { return PearsonSum(counts, testThree(x)) },
 		Want:      func(x []float64) float64 { return stat.ChiSquare(seen, expected(x)) },
 		Mistakes: []grade.WrongFormula{
 			{Of: func(x []float64) float64 { return stat.ChiSquare(expected(x), seen) }, Say: "you divide by what is seen, not by what is expected"},
@@ -44,7 +44,7 @@ func TestPearsonSum(t *testing.T) {
 func TestMeanPearson(t *testing.T) {
 	const n = 6
 	right := func(x []float64) (sum float64) {
-		p, q := three(x[:2]), three(x[2:])
+		p, q := testThree(x[:2]), testThree(x[2:])
 		for a := range n + 1 {
 			for b := range n + 1 - a {
 				c := n - a - b
@@ -55,11 +55,11 @@ func TestMeanPearson(t *testing.T) {
 		}
 		return sum
 	}
-	divergence := func(x []float64) float64 { return stat.ChiSquare(three(x[2:]), three(x[:2])) }
+	divergence := func(x []float64) float64 { return stat.ChiSquare(testThree(x[2:]), testThree(x[:2])) }
 	grade.Formula{
 		Name:      "MeanPearson(6, [p0 p1 1−p0−p1], [q0 q1 1−q0−q1])",
-		Variables: chanceVariables,
-		Got:       func(x []float64) float64 { return MeanPearson(n, three(x[:2]), three(x[2:])) },
+		Variables: testChanceVariables,
+		Got:       func(x []float64) float64 { return MeanPearson(n, testThree(x[:2]), testThree(x[2:])) },
 		Want:      right,
 		Mistakes: []grade.WrongFormula{
 			{Of: func(x []float64) float64 { return n * divergence(x) }, Say: "counts scatter about their means; this part is missing"},

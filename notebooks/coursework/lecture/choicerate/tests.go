@@ -41,15 +41,15 @@ func TestScoreGap(t *testing.T) {
 	}.Check(t)
 }
 
-// lost returns the rate at which the package's class entropy grows, by a difference.
-func lost(t, mu, variance float64) float64 {
+// testLost returns the rate at which the package's class entropy grows, by a difference.
+func testLost(t, mu, variance float64) float64 {
 	pair := must.M1(diffusion.SymmetricPair(mu, variance))
 	const h = 1e-3
 	return (must.M1(diffusion.ClassEntropy(pair, t+h)) - must.M1(diffusion.ClassEntropy(pair, t-h))) / (2 * h)
 }
 
-// gapMoment integrates a power of your gap over the points of class + times mine and those of the other times other.
-func gapMoment(power int, t, mu, variance, mine, other float64) float64 {
+// testGapMoment integrates a power of your gap over the points of class + times mine and those of the other times other.
+func testGapMoment(power int, t, mu, variance, mine, other float64) float64 {
 	m, v := mu*math.Exp(-t), 1+(variance-1)*math.Exp(-2*t)
 	return quad.Fixed(func(x float64) float64 {
 		p, q := distuv.Normal{Mu: m, Sigma: math.Sqrt(v)}, distuv.Normal{Mu: -m, Sigma: math.Sqrt(v)}
@@ -62,17 +62,17 @@ func TestChoiceRate(t *testing.T) {
 	const n = 100000
 	for _, at := range []float64{0.3, 0.8} {
 		got, _ := ChoiceRate(at, 1.2, 0.3, n, 7)
-		want, follows := lost(at, 1.2, 0.3), gapMoment(2, at, 1.2, 0.3, 1, 0)
-		se := math.Sqrt(max(0, gapMoment(4, at, 1.2, 0.3, 1, 0)-follows*follows) / n)
+		want, follows := testLost(at, 1.2, 0.3), testGapMoment(2, at, 1.2, 0.3, 1, 0)
+		se := math.Sqrt(max(0, testGapMoment(4, at, 1.2, 0.3, 1, 0)-follows*follows) / n)
 		if math.Abs(got-follows) < 4*se+1e-6 {
 			continue // it follows from your ScoreGap
 		}
 		grade.Number(t, fmt.Sprintf("the rate at t = %v", at), got, want, 4*se,
-			grade.Mistake{Value: gapMoment(2, at, 1.2, 0.3, 0.5, 0.5), Say: "you average over all points; for points of the other class it is not their gap"},
-			grade.Mistake{Value: gapMoment(2, at, 1.2, 0.3, 0, 1), Say: "you average the gap of one class over the points of the other"},
+			grade.Mistake{Value: testGapMoment(2, at, 1.2, 0.3, 0.5, 0.5), Say: "you average over all points; for points of the other class it is not their gap"},
+			grade.Mistake{Value: testGapMoment(2, at, 1.2, 0.3, 0, 1), Say: "you average the gap of one class over the points of the other"},
 			grade.Mistake{Value: want / math.Ln2, Say: "these are bits per unit of time; nats are asked for"},
-			grade.Mistake{Value: gapMoment(1, at, 1.2, 0.3, 1, 0), Say: "this is the mean gap, not the mean of its square"},
-			grade.Mistake{Value: math.Pow(gapMoment(1, at, 1.2, 0.3, 1, 0), 2), Say: "this is the square of the mean gap, not the mean of its square"})
+			grade.Mistake{Value: testGapMoment(1, at, 1.2, 0.3, 1, 0), Say: "this is the mean gap, not the mean of its square"},
+			grade.Mistake{Value: math.Pow(testGapMoment(1, at, 1.2, 0.3, 1, 0), 2), Say: "this is the square of the mean gap, not the mean of its square"})
 		if t.Failed() {
 			return
 		}
@@ -83,8 +83,8 @@ func TestChoiceRate(t *testing.T) {
 func TestChoiceError(t *testing.T) {
 	const n = 20000
 	_, se := ChoiceRate(0.5, 1.2, 0.3, n, 8)
-	mean := gapMoment(2, 0.5, 1.2, 0.3, 1, 0)
-	want := math.Sqrt(max(0, gapMoment(4, 0.5, 1.2, 0.3, 1, 0)-mean*mean))
+	mean := testGapMoment(2, 0.5, 1.2, 0.3, 1, 0)
+	want := math.Sqrt(max(0, testGapMoment(4, 0.5, 1.2, 0.3, 1, 0)-mean*mean))
 	grade.Number(t, "the standard error, times √n,", se*math.Sqrt(n), want, 0.1,
 		grade.Mistake{Value: want * math.Sqrt(n), Say: "this is the scatter of single draws"},
 		grade.Mistake{Value: want * want / math.Sqrt(n), Say: "this is a variance"})

@@ -16,10 +16,10 @@ func TestDyeMiddle(t *testing.T) {
 	grade.Number(t, "DyeMemory(1, 2, 0.3)", DyeMemory(1, 2, 0.3), 0, 1e-12)
 }
 
-var dyeVariables = []grade.Variable{{Name: "x0", From: 0, To: 0.35}, {Name: "length", From: 0.8, To: 1.2}, {Name: "t", From: 0.4, To: 0.6}}
+var testDyeVariables = []grade.Variable{{Name: "x0", From: 0, To: 0.35}, {Name: "length", From: 0.8, To: 1.2}, {Name: "t", From: 0.4, To: 0.6}}
 
-// box has mirrors at its ends.
-func box(length float64) fokkerplanck.Interval {
+// testBox has mirrors at its ends.
+func testBox(length float64) fokkerplanck.Interval {
 	return fokkerplanck.Interval{Lo: 0, Hi: length, Boundary: fokkerplanck.Reflecting}
 }
 
@@ -27,13 +27,13 @@ func box(length float64) fokkerplanck.Interval {
 func TestDyeWave(t *testing.T) {
 	right := func(x []float64) float64 {
 		return 2 * quad.Fixed(func(y float64) float64 {
-			return box(x[1]).Density(y, x[0], x[2]) * math.Cos(math.Pi*y/x[1])
+			return testBox(x[1]).Density(y, x[0], x[2]) * math.Cos(math.Pi*y/x[1])
 		}, 0, x[1], 60, nil, 0)
 	}
 	decay := func(x []float64) float64 { return math.Exp(-math.Pow(math.Pi/x[1], 2) * x[2]) }
 	grade.Formula{
 		Name:      "DyeWave(x0, length, t)",
-		Variables: dyeVariables,
+		Variables: testDyeVariables,
 		Got:       func(x []float64) float64 { return DyeWave(x[0], x[1], x[2]) },
 		Want:      right,
 		Mistakes: []grade.WrongFormula{
@@ -49,7 +49,7 @@ func TestDyeMemory(t *testing.T) {
 	// The ratio to the exact one is 1 up to the square of the wave.
 	right := func(x []float64) float64 {
 		return quad.Fixed(func(y float64) float64 {
-			p := box(x[1]).Density(y, x[0], x[2])
+			p := testBox(x[1]).Density(y, x[0], x[2])
 			return p * math.Log(p*x[1])
 		}, 0, x[1], 60, nil, 0)
 	}
@@ -61,7 +61,7 @@ func TestDyeMemory(t *testing.T) {
 	}
 	grade.Formula{
 		Name:      "DyeMemory(x0, length, t), over the exact value,",
-		Variables: dyeVariables,
+		Variables: testDyeVariables,
 		Got:       scaled(func(x []float64) float64 { return DyeMemory(x[0], x[1], x[2]) }),
 		Want:      func(x []float64) float64 { return 1 },
 		Tolerance: 0.005,

@@ -14,15 +14,15 @@ import (
 
 // TestStillFilm shows a single picture, which has no direction (1 point).
 func TestStillFilm(t *testing.T) {
-	p, law, _ := turning([]float64{0.5, 0.2, 0.3, 0.4, 0.1, 0.6})
+	p, law, _ := testTurning([]float64{0.5, 0.2, 0.3, 0.4, 0.1, 0.6})
 	grade.Number(t, "FilmLogOdds of one picture", FilmLogOdds(p, law, []int{1}), 0, 1e-12)
 	grade.Number(t, "FilmForwards(0)", FilmForwards(0), 0.5, 1e-12)
 }
 
-var turningVariables = []grade.Variable{{Name: "p01", From: 0.1, To: 0.45}, {Name: "p02", From: 0.1, To: 0.45}, {Name: "p12", From: 0.1, To: 0.45}, {Name: "p10", From: 0.1, To: 0.45}, {Name: "p20", From: 0.1, To: 0.45}, {Name: "p21", From: 0.1, To: 0.45}}
+var testTurningVariables = []grade.Variable{{Name: "p01", From: 0.1, To: 0.45}, {Name: "p02", From: 0.1, To: 0.45}, {Name: "p12", From: 0.1, To: 0.45}, {Name: "p10", From: 0.1, To: 0.45}, {Name: "p20", From: 0.1, To: 0.45}, {Name: "p21", From: 0.1, To: 0.45}}
 
-// turning returns a chain by its six probabilities to change the state, as an array, with its stationary law, and as the package's.
-func turning(x []float64) (p [3][3]float64, law [3]float64, chain *markov.Chain) {
+// testTurning returns a chain by its six probabilities to change the state, as an array, with its stationary law, and as the package's.
+func testTurning(x []float64) (p [3][3]float64, law [3]float64, chain *markov.Chain) {
 	p = [3][3]float64{{1 - x[0] - x[1], x[0], x[1]}, {x[3], 1 - x[2] - x[3], x[2]}, {x[4], x[5], 1 - x[4] - x[5]}}
 	m := mat.NewDense(3, 3, nil)
 	for i := range 3 {
@@ -33,8 +33,8 @@ func turning(x []float64) (p [3][3]float64, law [3]float64, chain *markov.Chain)
 	return p, law, chain
 }
 
-// likelihood returns the logarithms of the probability of a film forwards and backwards, by the package, without those of the first picture.
-func likelihood(chain *markov.Chain, film []int) (forwards, backwards float64) {
+// testLikelihood returns the logarithms of the probability of a film forwards and backwards, by the package, without those of the first picture.
+func testLikelihood(chain *markov.Chain, film []int) (forwards, backwards float64) {
 	turned := slices.Clone(film)
 	slices.Reverse(turned)
 	return must.M1(chain.LogLikelihood(film)), must.M1(chain.LogLikelihood(turned))
@@ -44,19 +44,19 @@ func likelihood(chain *markov.Chain, film []int) (forwards, backwards float64) {
 func TestFilmLogOdds(t *testing.T) {
 	film := []int{0, 1, 1, 2, 0, 2, 1}
 	steps := func(x []float64) float64 {
-		_, _, chain := turning(x)
-		f, b := likelihood(chain, film)
+		_, _, chain := testTurning(x)
+		f, b := testLikelihood(chain, film)
 		return f - b
 	}
 	right := func(x []float64) float64 {
-		_, law, _ := turning(x)
+		_, law, _ := testTurning(x)
 		return steps(x) + math.Log(law[0]) - math.Log(law[1])
 	}
 	grade.Formula{
 		Name:      "FilmLogOdds(p, law, [0 1 1 2 0 2 1])",
-		Variables: turningVariables,
+		Variables: testTurningVariables,
 		Got: func(x []float64) float64 {
-			p, law, _ := turning(x)
+			p, law, _ := testTurning(x)
 			return FilmLogOdds(p, law, film)
 		},
 		Want: right,
@@ -87,14 +87,14 @@ func TestFilmForwards(t *testing.T) {
 // TestArrowRate compares with the entropy production of the package (2 points, hidden).
 func TestArrowRate(t *testing.T) {
 	right := func(x []float64) float64 {
-		_, _, chain := turning(x)
+		_, _, chain := testTurning(x)
 		return must.M1(chain.EntropyProduction())
 	}
 	grade.Formula{
 		Name:      "ArrowRate(p, law)",
-		Variables: turningVariables,
+		Variables: testTurningVariables,
 		Got: func(x []float64) float64 {
-			p, law, _ := turning(x)
+			p, law, _ := testTurning(x)
 			return ArrowRate(p, law)
 		},
 		Want: right,

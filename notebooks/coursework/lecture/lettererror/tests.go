@@ -23,9 +23,9 @@ func TestVowelShare(t *testing.T) {
 	grade.Number(t, "the share", share, 0.25, 1e-9)
 }
 
-// claims compares the standard errors with the scatter of the shares in 300 texts of 4000 letters, in which a consonant follows a vowel
+// testClaims compares the standard errors with the scatter of the shares in 300 texts of 4000 letters, in which a consonant follows a vowel
 // with the probability a, and a vowel a consonant with the probability b. The scatter is known exactly.
-func claims(t *testing.T, a, b float64) {
+func testClaims(t *testing.T, a, b float64) {
 	const texts, n = 300, 4000
 	chain := must.M1(markov.TwoState(b, a))
 	claimed := 0.0
@@ -54,7 +54,7 @@ func claims(t *testing.T, a, b float64) {
 }
 
 // TestAlternating takes texts in which vowels and consonants alternate more often than by chance (2 points, hidden).
-func TestAlternating(t *testing.T) { claims(t, 0.85, 0.7) }
+func TestAlternating(t *testing.T) { testClaims(t, 0.85, 0.7) }
 
 // TestClustered takes texts in which vowels stand together (2 points, hidden).
-func TestClustered(t *testing.T) { claims(t, 0.25, 0.15) }
+func TestClustered(t *testing.T) { testClaims(t, 0.25, 0.15) }

@@ -18,10 +18,10 @@ func TestNoFreshNoise(t *testing.T) {
 	grade.Number(t, "the factor of fresh noise for η = 0", fresh, 0, 1e-12)
 }
 
-var stepVariables = []grade.Variable{{Name: "a", From: 0.05, To: 0.45}, {Name: "next", From: 0.5, To: 0.95}, {Name: "eta", From: 0.1, To: 1}}
+var testStepVariables = []grade.Variable{{Name: "a", From: 0.05, To: 0.45}, {Name: "next", From: 0.5, To: 0.95}, {Name: "eta", From: 0.1, To: 1}}
 
-// bayes is the variance of x' given x and x_0, from the covariance of x' and x.
-func bayes(x []float64) float64 {
+// testBayes is the variance of x' given x and x_0, from the covariance of x' and x.
+func testBayes(x []float64) float64 {
 	variance, covariance := 1-x[1], math.Sqrt(x[0]/x[1])*(1-x[1])
 	return variance - covariance*covariance/(1-x[0])
 }
@@ -30,9 +30,9 @@ func bayes(x []float64) float64 {
 func TestStepVariance(t *testing.T) {
 	grade.Formula{
 		Name:      "StepVariance(a, next)",
-		Variables: stepVariables[:2],
+		Variables: testStepVariables[:2],
 		Got:       func(x []float64) float64 { return StepVariance(x[0], x[1]) },
-		Want:      bayes,
+		Want:      testBayes,
 		Mistakes: []grade.WrongFormula{
 			{Of: func(x []float64) float64 { return 1 - x[0]/x[1] }, Say: "this is the variance of the step forwards, from x' to x"},
 			{Of: func(x []float64) float64 { return 1 - x[1] }, Say: "x tells something about x', too"},
@@ -48,7 +48,7 @@ func TestRightDistribution(t *testing.T) {
 		a, b, c := StepParts(x[0], x[1], x[2])
 		return []float64{a, b, c}[i]
 	}
-	little := append(stepVariables[:2:2], grade.Variable{Name: "eta", From: 0.02, To: 0.2})
+	little := append(testStepVariables[:2:2], grade.Variable{Name: "eta", From: 0.02, To: 0.2})
 	grade.Formula{
 		Name:      "the factor of x_0 in StepParts(a, next, eta)",
 		Variables: little,
@@ -78,17 +78,17 @@ func TestFreshNoise(t *testing.T) {
 	fresh := func(x []float64) float64 { _, _, f := StepParts(x[0], x[1], x[2]); return f }
 	grade.Formula{
 		Name:      "the factor of fresh noise in StepParts(a, next, eta)",
-		Variables: stepVariables,
+		Variables: testStepVariables,
 		Got: func(x []float64) float64 {
 			if got := fresh(x); math.Abs(got-x[2]*math.Sqrt(StepVariance(x[0], x[1]))) > 1e-9 {
 				return got
 			}
-			return x[2] * math.Sqrt(bayes(x)) // it follows from your StepVariance
+			return x[2] * math.Sqrt(testBayes(x)) // it follows from your StepVariance
 		},
-		Want: func(x []float64) float64 { return x[2] * math.Sqrt(bayes(x)) },
+		Want: func(x []float64) float64 { return x[2] * math.Sqrt(testBayes(x)) },
 		Mistakes: []grade.WrongFormula{
-			{Of: func(x []float64) float64 { return x[2] * bayes(x) }, Say: "this is η times the variance; what multiplies z is a standard deviation"},
-			{Of: func(x []float64) float64 { return math.Sqrt(x[2] * bayes(x)) }, Say: "η multiplies the standard deviation, not the variance"},
+			{Of: func(x []float64) float64 { return x[2] * testBayes(x) }, Say: "this is η times the variance; what multiplies z is a standard deviation"},
+			{Of: func(x []float64) float64 { return math.Sqrt(x[2] * testBayes(x)) }, Say: "η multiplies the standard deviation, not the variance"},
 		},
 	}.Check(t)
 }

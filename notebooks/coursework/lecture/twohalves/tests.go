@@ -44,8 +44,8 @@ func TestFrechet1(t *testing.T) {
 	}.Check(t)
 }
 
-// bias returns the mean over 2000 pairs of samples of 60 points, from N(0, 1) and N(shift, 1), and its standard error.
-func bias(distance func(a, b []float64) float64, shift float64) (mean, se float64) {
+// testBias returns the mean over 2000 pairs of samples of 60 points, from N(0, 1) and N(shift, 1), and its standard error.
+func testBias(distance func(a, b []float64) float64, shift float64) (mean, se float64) {
 	normal := rand.New(rand.NewPCG(33, 1))
 	all := make([]float64, 2000)
 	for k := range all {
@@ -61,8 +61,8 @@ func bias(distance func(a, b []float64) float64, shift float64) (mean, se float6
 
 // TestNoDistance takes 2000 pairs of samples of the same distribution (3 points, hidden).
 func TestNoDistance(t *testing.T) {
-	got, se := bias(FrechetLimit, 0)
-	plain, _ := bias(Frechet1, 0)
+	got, se := testBias(FrechetLimit, 0)
+	plain, _ := testBias(Frechet1, 0)
 	switch {
 	case se == 0:
 		t.Error("FrechetLimit is the same for all samples")
@@ -80,7 +80,7 @@ func TestNoDistance(t *testing.T) {
 
 // TestSomeDistance takes 2000 pairs whose means differ by one (1 point, hidden).
 func TestSomeDistance(t *testing.T) {
-	got, se := bias(FrechetLimit, 1)
+	got, se := testBias(FrechetLimit, 1)
 	if math.IsNaN(got) || math.Abs(got-1) > 4*se {
 		t.Errorf("for samples whose means differ by 1 the mean is %.4f ± %.4f, and the distance of the distributions is 1", got, se)
 	}

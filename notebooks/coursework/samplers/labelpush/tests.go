@@ -18,12 +18,12 @@ func TestEqualClasses(t *testing.T) {
 	grade.Number(t, "the guided score there, without guidance,", GuidedScore(d, 0, 0), 0, 1e-12)
 }
 
-var noisedVariables = []grade.Variable{{Name: "P", From: 0.1, To: 0.9}, {Name: "MA", From: 0.5, To: 1.5}, {Name: "MB", From: -1.5, To: 0.3}, {Name: "V", From: 0.3, To: 1.5}, {Name: "x", From: -2, To: 2}, {Name: "g", From: 1.5, To: 4}}
+var testNoisedVariables = []grade.Variable{{Name: "P", From: 0.1, To: 0.9}, {Name: "MA", From: 0.5, To: 1.5}, {Name: "MB", From: -1.5, To: 0.3}, {Name: "V", From: 0.3, To: 1.5}, {Name: "x", From: -2, To: 2}, {Name: "g", From: 1.5, To: 4}}
 
-func noised(x []float64) Noised { return Noised{P: x[0], MA: x[1], MB: x[2], V: x[3]} }
+func testNoised(x []float64) Noised { return Noised{P: x[0], MA: x[1], MB: x[2], V: x[3]} }
 
-// guidedBy returns the classifier, its gradient and the guided score of the package, and the score of class A.
-func guidedBy(x []float64) (posterior, push, guided, ofA float64) {
+// testGuidedBy returns the classifier, its gradient and the guided score of the package, and the score of class A.
+func testGuidedBy(x []float64) (posterior, push, guided, ofA float64) {
 	law := func(mean float64) *diffusion.Mixture {
 		return must.M1(diffusion.NewIsotropicMixture([]float64{1}, [][]float64{{mean}}, []float64{x[3]}))
 	}
@@ -33,37 +33,37 @@ func guidedBy(x []float64) (posterior, push, guided, ofA float64) {
 	return math.Exp(classes.LogPosterior(nil, at)[0]), classes.PosteriorScore(nil, at, 0)[0], score[0], (x[1] - x[4]) / x[3]
 }
 
-// density is p(x|A).
-func density(x []float64) float64 {
+// testDensity is p(x|A).
+func testDensity(x []float64) float64 {
 	return math.Exp(-(x[4]-x[1])*(x[4]-x[1])/(2*x[3])) / math.Sqrt(2*math.Pi*x[3])
 }
 
 // TestPosterior compares with the package's classifier (2 points, hidden).
 func TestPosterior(t *testing.T) {
-	right := func(x []float64) float64 { p, _, _, _ := guidedBy(x); return p }
+	right := func(x []float64) float64 { p, _, _, _ := testGuidedBy(x); return p }
 	grade.Formula{
 		Name:      "Posterior(Noised{P, MA, MB, V}, x)",
-		Variables: noisedVariables[:5],
-		Got:       func(x []float64) float64 { return Posterior(noised(x), x[4]) },
+		Variables: testNoisedVariables[:5],
+		Got:       func(x []float64) float64 { return Posterior(testNoised(x), x[4]) },
 		Want:      func(x []float64) float64 { return right(append(x, 1)) },
 		Mistakes: []grade.WrongFormula{
 			{Of: func(x []float64) float64 { return right(append([]float64{0.5}, append(x[1:], 1)...)) }, Say: "what do you know about the class before you see the point?"},
 			{Of: func(x []float64) float64 { return 1 / right(append(x, 1)) }, Say: "Bayes' rule is upside down; a probability is at most 1"},
-			{Of: density, Say: "this is p(x|A), the density of the points of the class; asked for is the probability of the class of a point"},
+			{Of: testDensity, Say: "this is p(x|A), the density of the points of the class; asked for is the probability of the class of a point"},
 		},
 	}.Check(t)
 }
 
 // TestPush compares with the package; a mistake in Posterior is not counted again (2 points, hidden).
 func TestPush(t *testing.T) {
-	right := func(x []float64) float64 { _, p, _, _ := guidedBy(append(x, 1)); return p }
+	right := func(x []float64) float64 { _, p, _, _ := testGuidedBy(append(x, 1)); return p }
 	ofA := func(x []float64) float64 { return (x[1] - x[4]) / x[3] }
-	yours := func(x []float64) float64 { return (1 - Posterior(noised(x), x[4])) * (x[1] - x[2]) / x[3] }
+	yours := func(x []float64) float64 { return (1 - Posterior(testNoised(x), x[4])) * (x[1] - x[2]) / x[3] }
 	grade.Formula{
 		Name:      "Push(Noised{P, MA, MB, V}, x)",
-		Variables: noisedVariables[:5],
+		Variables: testNoisedVariables[:5],
 		Got: func(x []float64) float64 {
-			push := Push(noised(x), x[4])
+			push := Push(testNoised(x), x[4])
 			if follows := yours(x); math.Abs(push-follows) < 1e-9 {
 				return right(x) // it follows from your posterior
 			}
@@ -81,21 +81,21 @@ func TestPush(t *testing.T) {
 // TestGuidedScore compares with the package; a mistake in Push is not counted again (3 points, hidden).
 func TestGuidedScore(t *testing.T) {
 	guide := func(x []float64, a, b float64) float64 { // a of class A, b of all data
-		push := Push(noised(x), x[4])
+		push := Push(testNoised(x), x[4])
 		ofA := (x[1] - x[4]) / x[3]
 		return a*ofA + b*(ofA-push)
 	}
 	grade.Formula{
 		Name:      "GuidedScore(Noised{P, MA, MB, V}, g, x)",
-		Variables: noisedVariables,
+		Variables: testNoisedVariables,
 		Got: func(x []float64) float64 {
-			got, follows := GuidedScore(noised(x), x[5], x[4]), guide(x, x[5], 1-x[5])
+			got, follows := GuidedScore(testNoised(x), x[5], x[4]), guide(x, x[5], 1-x[5])
 			if math.Abs(got-follows) < 1e-9 {
-				_, _, got, _ = guidedBy(x)
+				_, _, got, _ = testGuidedBy(x)
 			}
 			return got
 		},
-		Want: func(x []float64) float64 { _, _, g, _ := guidedBy(x); return g },
+		Want: func(x []float64) float64 { _, _, g, _ := testGuidedBy(x); return g },
 		Mistakes: []grade.WrongFormula{
 			{Of: func(x []float64) float64 { return guide(x, 1-x[5], x[5]) }, Say: "conditional and unconditional are swapped; without guidance, g = 0, the label does not matter"},
 			{Of: func(x []float64) float64 { return guide(x, 1+x[5], -x[5]) }, Say: "g = 0 should leave the score of all data, and yours leaves that of the class"},

@@ -17,8 +17,8 @@ func TestSteadyEnds(t *testing.T) {
 	grade.Number(t, "SteadyClock(2, 2, 1.5, 0.3)", SteadyClock(2, 2, 1.5, 0.3), 1.5, 1e-9)
 }
 
-// lastVariance is the variance when the clock reads end.
-func lastVariance(end, sigma float64) float64 { return 1 + (sigma*sigma-1)*math.Exp(-2*end) }
+// testLastVariance is the variance when the clock reads end.
+func testLastVariance(end, sigma float64) float64 { return 1 + (sigma*sigma-1)*math.Exp(-2*end) }
 
 // TestSteadyClock tries many times, durations, readings and widths (2 points, hidden).
 func TestSteadyClock(t *testing.T) {
@@ -28,12 +28,12 @@ func TestSteadyClock(t *testing.T) {
 		Variables: []grade.Variable{{Name: "share", From: 0.1, To: 0.9}, {Name: "T", From: 0.5, To: 3}, {Name: "end", From: 0.5, To: 3}, {Name: "sigma", From: 1.2, To: 4}},
 		Got:       func(x []float64) float64 { return SteadyClock(x[0]*x[1], x[1], x[2], x[3]) },
 		Want: func(x []float64) float64 {
-			width := x[3] + (math.Sqrt(lastVariance(x[2], x[3]))-x[3])*x[0]
+			width := x[3] + (math.Sqrt(testLastVariance(x[2], x[3]))-x[3])*x[0]
 			return reading(width*width, x[3])
 		},
 		Mistakes: []grade.WrongFormula{
 			{Of: func(x []float64) float64 {
-				return reading(x[3]*x[3]+(lastVariance(x[2], x[3])-x[3]*x[3])*x[0], x[3])
+				return reading(x[3]*x[3]+(testLastVariance(x[2], x[3])-x[3]*x[3])*x[0], x[3])
 			}, Say: "here the variance changes steadily, but points move in proportion to the standard deviation"},
 			{Of: func(x []float64) float64 { return x[2] * x[0] }, Say: "on a steady clock the points slow down as the cloud comes to rest"},
 		},
@@ -53,7 +53,7 @@ func TestSteadyPackage(t *testing.T) {
 
 // TestLeastAction tries many durations, readings and widths (2 points, hidden).
 func TestLeastAction(t *testing.T) {
-	length := func(x []float64) float64 { return math.Sqrt(lastVariance(x[1], x[2])) - x[2] }
+	length := func(x []float64) float64 { return math.Sqrt(testLastVariance(x[1], x[2])) - x[2] }
 	grade.Formula{
 		Name:      "LeastAction(T, end, sigma)",
 		Variables: []grade.Variable{{Name: "T", From: 0.5, To: 3}, {Name: "end", From: 0.5, To: 3}, {Name: "sigma", From: 0.1, To: 4}},

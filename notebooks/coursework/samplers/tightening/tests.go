@@ -46,8 +46,8 @@ func TestStiffnessLength(t *testing.T) {
 	}.Check(t)
 }
 
-// produced integrates the equation of the variance at ϑ = 1 along a protocol from 1 to 9 that takes the time T, by the midpoint rule.
-func produced(protocol func(share, from, to float64) float64, T float64) (entropy float64) {
+// testProduced integrates the equation of the variance at ϑ = 1 along a protocol from 1 to 9 that takes the time T, by the midpoint rule.
+func testProduced(protocol func(share, from, to float64) float64, T float64) (entropy float64) {
 	const steps = 40000
 	v, dt := 1.0, T/steps
 	for n := range steps {
@@ -62,9 +62,9 @@ func produced(protocol func(share, from, to float64) float64, T float64) (entrop
 // TestStiffnessProtocol solves the equation of the variance along your protocol and adds up what is produced (3 points, hidden).
 func TestStiffnessProtocol(t *testing.T) {
 	const T, least = 200, 4. / 9 // the least is ℒ²/T, with ℒ = 1 − ⅓
-	got := T * produced(StiffnessProtocol, T)
-	steady := T * produced(func(share, from, to float64) float64 { return from + (to-from)*share }, T)
-	exponential := T * produced(func(share, from, to float64) float64 { return from * math.Pow(to/from, share) }, T)
+	got := T * testProduced(StiffnessProtocol, T)
+	steady := T * testProduced(func(share, from, to float64) float64 { return from + (to-from)*share }, T)
+	exponential := T * testProduced(func(share, from, to float64) float64 { return from * math.Pow(to/from, share) }, T)
 	grade.Number(t, "T times the entropy produced along your protocol from 1 to 9 in the time T = 200", got, least, 0.005,
 		grade.Mistake{Value: exponential, Say: "it is more than the least. The exponential protocol is the best one for the temperature, not for the stiffness"},
 		grade.Mistake{Value: steady, Say: "it is more than the least. At a steady rate you go too fast where the friction is large"})

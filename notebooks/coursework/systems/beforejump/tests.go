@@ -17,15 +17,15 @@ func TestNoNoise(t *testing.T) {
 	grade.Number(t, "the probability that it was in 0, given that it is in 1,", r[1][0], 0, 1e-12)
 }
 
-func table(x []float64) (noise [2][2]float64, p [2]float64) {
+func testTable(x []float64) (noise [2][2]float64, p [2]float64) {
 	return [2][2]float64{{1 - x[0], x[0]}, {x[1], 1 - x[1]}}, [2]float64{x[2], 1 - x[2]}
 }
 
-var tableVariables = []grade.Variable{{Name: "E(1|0)", From: 0.05, To: 0.6}, {Name: "E(0|1)", From: 0.05, To: 0.6}, {Name: "p0", From: 0.1, To: 0.9}}
+var testTableVariables = []grade.Variable{{Name: "E(1|0)", From: 0.05, To: 0.6}, {Name: "E(0|1)", From: 0.05, To: 0.6}, {Name: "p0", From: 0.1, To: 0.9}}
 
-// petz asks the package's Petz map where the level 0 goes, of the channel that makes these jumps.
-func petz(x []float64) float64 {
-	noise, p := table(x)
+// testPetz asks the package's Petz map where the level 0 goes, of the channel that makes these jumps.
+func testPetz(x []float64) float64 {
+	noise, p := testTable(x)
 	var kraus []qubit.Matrix
 	for from := range 2 {
 		for to := range 2 {
@@ -42,9 +42,9 @@ func petz(x []float64) float64 {
 func TestBefore(t *testing.T) {
 	grade.Formula{
 		Name:      "Before(…)[0][0]",
-		Variables: tableVariables,
-		Got:       func(x []float64) float64 { return Before(table(x))[0][0] },
-		Want:      petz,
+		Variables: testTableVariables,
+		Got:       func(x []float64) float64 { return Before(testTable(x))[0][0] },
+		Want:      testPetz,
 		Mistakes: []grade.WrongFormula{
 			{Of: func(x []float64) float64 { return (1 - x[0]) / (1 - x[0] + x[1]) }, Say: "what do you know of the level before you look?"},
 			{Of: func(x []float64) float64 { return 1 - x[0] }, Say: "this is the noise itself, forwards in time"},
@@ -59,9 +59,9 @@ func TestBefore(t *testing.T) {
 func TestComesBack(t *testing.T) {
 	grade.Formula{
 		Name:      "the probability of level 0 that your table gives back",
-		Variables: tableVariables,
+		Variables: testTableVariables,
 		Got: func(x []float64) float64 {
-			noise, p := table(x)
+			noise, p := testTable(x)
 			r, back := Before(noise, p), 0.0
 			for y := range 2 {
 				back += (p[0]*noise[0][y] + p[1]*noise[1][y]) * r[y][0]

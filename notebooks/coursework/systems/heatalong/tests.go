@@ -50,16 +50,16 @@ func TestHeatRate(t *testing.T) {
 		t.Errorf("your standard error is %.3g, which cannot be right for a rate near 1 and 2000 paths of the duration 2", se)
 	}
 	want := trap.SteadyRate()
-	grade.Number(t, "HeatRate(1.5, 1, 2, 1000, 2000, 7)", got, want, 4*math.Sqrt(rateVariance(T)/paths)/want,
+	grade.Number(t, "HeatRate(1.5, 1, 2, 1000, 2000, 7)", got, want, 4*math.Sqrt(testRateVariance(T)/paths)/want,
 		grade.Mistake{Value: want + 2*1.5, Say: "it is too large by 2κ, the difference of the products of Itô and Stratonovich"},
 		grade.Mistake{Value: want - 2*1.5, Say: "it is too small by 2κ: is the force taken at the end of each step?"},
 		grade.Mistake{Value: want * T, Say: "this is the heat of the whole path; the heat per unit of time is asked for"},
 		grade.Mistake{Value: want * T / steps, Say: "this is the heat per step; the heat per unit of time is asked for"})
 }
 
-// rateVariance is the variance of the heat per unit of time for κ = 1.5 and Ω = 1: that of the housekeeping part, which the package
+// testRateVariance is the variance of the heat per unit of time for κ = 1.5 and Ω = 1: that of the housekeeping part, which the package
 // knows, and that of the change of κ|x|²/2 over T, whose two ends have the variance 1 each and the covariance e^{−2κT}.
-func rateVariance(T float64) float64 {
+func testRateVariance(T float64) float64 {
 	trap := driven.Vortex{Stiffness: 1.5, Rotation: 1}
 	_, v, err := trap.HousekeepingCumulants(T, 1000)
 	must.M(err)

@@ -34,15 +34,15 @@ func TestMeanTime(t *testing.T) {
 func TestMeasuredTime(t *testing.T) {
 	const n = 60000
 	got, _ := MeasuredTime(0.4, n, 7)
-	se := spread(0.4) / math.Sqrt(n)
+	se := testSpread(0.4) / math.Sqrt(n)
 	grade.Number(t, "MeasuredTime(0.4, 60000, 7)", got, 0.42, 4*se,
 		grade.Mistake{Value: 0.42 + 0.025, Say: "it is too large by half a step: the molecule is absorbed during its last step and not at the end of it"},
 		grade.Mistake{Value: 0.42 - 0.025, Say: "it is too small by half a step: the molecule is absorbed during its last step and not at the start of it"},
 		grade.Mistake{Value: 0.42 / 0.05, Say: "this is the number of steps; a time is asked for"})
 }
 
-// spread returns the standard deviation of the absorption time, whose square has the mean (1 − x²)(5 − x²)/12.
-func spread(x float64) float64 {
+// testSpread returns the standard deviation of the absorption time, whose square has the mean (1 − x²)(5 − x²)/12.
+func testSpread(x float64) float64 {
 	mean := (1 - x*x) / 2
 	return math.Sqrt((1-x*x)*(5-x*x)/12 - mean*mean)
 }
@@ -51,7 +51,7 @@ func spread(x float64) float64 {
 func TestMeasuredError(t *testing.T) {
 	const n = 4000
 	_, se := MeasuredTime(0.4, n, 8)
-	grade.Number(t, "the standard error, times √n,", se*math.Sqrt(n), spread(0.4), 0.04,
-		grade.Mistake{Value: spread(0.4) * math.Sqrt(n), Say: "this is the scatter of single paths"},
-		grade.Mistake{Value: spread(0.4) * spread(0.4) / math.Sqrt(n), Say: "this is a variance"})
+	grade.Number(t, "the standard error, times √n,", se*math.Sqrt(n), testSpread(0.4), 0.04,
+		grade.Mistake{Value: testSpread(0.4) * math.Sqrt(n), Say: "this is the scatter of single paths"},
+		grade.Mistake{Value: testSpread(0.4) * testSpread(0.4) / math.Sqrt(n), Say: "this is a variance"})
 }

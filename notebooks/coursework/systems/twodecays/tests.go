@@ -16,21 +16,21 @@ func TestBlochStart(t *testing.T) {
 	grade.Number(t, "BlochX(0.3, 1, 0.5, 0)", BlochX(0.3, 1, 0.5, 0), 0.3, 1e-12)
 }
 
-// damped is a state after the time t, by the package, which takes the exponential of a matrix.
-func damped(start qubit.State, gamma, n, t float64) qubit.State {
+// testDamped is a state after the time t, by the package, which takes the exponential of a matrix.
+func testDamped(start qubit.State, gamma, n, t float64) qubit.State {
 	return must.M1(must.M1(qubit.AmplitudeDamping(gamma, n)).Channel(t)).Apply(start)
 }
 
-var blochVariables = []grade.Variable{{Name: "r0", From: -0.9, To: 0.9}, {Name: "gamma", From: 0.3, To: 2}, {Name: "n", From: 0.1, To: 2}, {Name: "t", From: 0.1, To: 1}}
+var testBlochVariables = []grade.Variable{{Name: "r0", From: -0.9, To: 0.9}, {Name: "gamma", From: 0.3, To: 2}, {Name: "n", From: 0.1, To: 2}, {Name: "t", From: 0.1, To: 1}}
 
 // TestBlochZ compares with the package (2 points, hidden).
 func TestBlochZ(t *testing.T) {
 	guess := func(x []float64, steady, rate float64) float64 { return steady + (x[0]-steady)*math.Exp(-rate*x[3]) }
 	grade.Formula{
 		Name:      "BlochZ(r0, gamma, n, t)",
-		Variables: blochVariables,
+		Variables: testBlochVariables,
 		Got:       func(x []float64) float64 { return BlochZ(x[0], x[1], x[2], x[3]) },
-		Want:      func(x []float64) float64 { return damped(qubit.State{Z: x[0]}, x[1], x[2], x[3]).Z },
+		Want:      func(x []float64) float64 { return testDamped(qubit.State{Z: x[0]}, x[1], x[2], x[3]).Z },
 		Mistakes: []grade.WrongFormula{
 			{Of: func(x []float64) float64 { return guess(x, 1/(2*x[2]+1), x[1]*(2*x[2]+1)) }, Say: "the sign of the steady state: in the cold the qubit is in the ground state"},
 			{Of: func(x []float64) float64 { return guess(x, -1/(2*x[2]+1), x[1]*(x[2]+1)) }, Say: "the jumps up make the populations relax, too"},
@@ -44,9 +44,9 @@ func TestBlochZ(t *testing.T) {
 func TestBlochX(t *testing.T) {
 	grade.Formula{
 		Name:      "BlochX(r0, gamma, n, t)",
-		Variables: blochVariables,
+		Variables: testBlochVariables,
 		Got:       func(x []float64) float64 { return BlochX(x[0], x[1], x[2], x[3]) },
-		Want:      func(x []float64) float64 { return damped(qubit.State{X: x[0]}, x[1], x[2], x[3]).X },
+		Want:      func(x []float64) float64 { return testDamped(qubit.State{X: x[0]}, x[1], x[2], x[3]).X },
 		Mistakes: []grade.WrongFormula{
 			{Of: func(x []float64) float64 { return x[0] * math.Exp(-x[1]*(2*x[2]+1)*x[3]) }, Say: "this is the rate of the populations. Each jump operator takes away ρ_eg by only one of its two sides"},
 			{Of: func(x []float64) float64 { return x[0] * math.Exp(-x[1]*(x[2]+1)*x[3]/2) }, Say: "the jumps up count, too"},
