@@ -154,7 +154,6 @@ warm_cache() {
 # Make the environment $1 if necessary. The project's own contains the file whole once it is complete, and installing while Jupyter is
 # being installed.
 need_venv() {
-	if [ "${1#.venv}" = "$1" ]; then # conda's
 	if [ "${1#.}" = "$1" ]; then # conda's, because the project's own have hidden names
 		[ -x "$1/bin/python" ] || fail "The conda environment in $1 has no Python: conda env create -f environment.yml"
 	elif [ ! -f "$1/whole" ] || [ -f "$1/installing" ] || ! "$1/bin/python" -c '' 2>/dev/null; then
