@@ -33,6 +33,9 @@ func (f *Figure) Save(path string) error {
 	if err := f.problem(); err != nil {
 		return err
 	}
+	if saving != nil {
+		saving(f)
+	}
 	if isLaTeX(path) {
 		return f.savePGF(path)
 	}
@@ -42,6 +45,9 @@ func (f *Figure) Save(path string) error {
 	}
 	return writeFile(path, data)
 }
+
+// saving, if it is set, is told the figures that are saved. Tests look at those of the examples.
+var saving func(*Figure)
 
 // encode returns the contents of a file of that name.
 func (f *Figure) encode(path string) ([]byte, error) {

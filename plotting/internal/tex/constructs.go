@@ -96,6 +96,7 @@ func (n accentNode) set(st style) (box, error) {
 	if err != nil {
 		return box{}, err
 	}
+	g.char = combining[n.accent]
 	var (
 		middle = body.width/2 + skew(n.body)*st.scale
 		ink    = (g.left + g.right) / 2 * st.scale

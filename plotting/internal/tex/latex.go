@@ -284,9 +284,10 @@ func (n accentNode) latex(w *latexWriter) {
 	w.group(n.body)
 }
 
-// texts are the characters that LaTeX does not set as they are in text.
+// texts are the characters that LaTeX does not set as they are in text. A dollar is of the mathematical font: that of
+// text may be one that LaTeX has only as a bitmap.
 var texts = map[rune]string{
-	'\\': `\textbackslash{}`, '{': `\{`, '}': `\}`, '%': `\%`, '#': `\#`, '&': `\&`, '_': `\_`, '$': `\$`,
+	'\\': `\textbackslash{}`, '{': `\{`, '}': `\}`, '%': `\%`, '#': `\#`, '&': `\&`, '_': `\_`, '$': `$\$$`,
 	'^': `\textasciicircum{}`, '~': `\textasciitilde{}`, '<': `$<$`, '>': `$>$`, '|': `$|$`, '"': `''`,
 	'−': `$-$`, '–': `--`, '—': `---`, '“': "``", '”': `''`, '‘': "`", '’': `'`, '…': `\ldots{}`, '\u00a0': "~",
 }

@@ -107,6 +107,11 @@ var accents = map[string]rune{
 	"bar": '¯', "vec": '⃗', "check": 'ˇ', "breve": '˘',
 }
 
+// combining are the characters that mean an accent on the letter before.
+var combining = map[rune]rune{
+	'˙': 0x307, '¨': 0x308, 'ˆ': 0x302, '˜': 0x303, '¯': 0x304, '⃗': 0x20D7, 'ˇ': 0x30C, '˘': 0x306,
+}
+
 // spaces maps a command to a width in ems.
 var spaces = map[string]float64{
 	",": 3. / 18, ":": 4. / 18, ">": 4. / 18, ";": 5. / 18, "!": -3. / 18,
