@@ -1,7 +1,7 @@
 package page
 
 // Encapsulated PostScript, level 3. It has no transparency: colours are mixed with that of the
-// ground. Text is drawn as outlines, each glyph being a procedure, so that there is no font
+// ground, and what is faint is drawn first, so that it hides nothing. Text is drawn as outlines, each glyph being a procedure, so that there is no font
 // that a printer or a journal could miss.
 
 import (
@@ -36,7 +36,7 @@ func (p *Page) EPS() []byte {
 		"/s/stroke load def /f/fill load def /k/setrgbcolor load def /w/setlinewidth load def\n")
 	w.glyphs(p.lines())
 	w.add("%%EndProlog\n1 setlinejoin\n")
-	for _, m := range p.marks {
+	for _, m := range faintFirst(p.marks) {
 		switch m := m.(type) {
 		case stroke:
 			w.color(m.color)
@@ -58,6 +58,30 @@ func (p *Page) EPS() []byte {
 	}
 	w.add("end\n%%EOF\n")
 	return w.code
+}
+
+// faintFirst returns marks in another order: strokes and areas that are less than half opaque come
+// directly after the ground, or after the picture before them.
+func faintFirst(marks []mark) []mark {
+	var ordered, rest []mark
+	for i, m := range marks {
+		alpha := uint8(0xFF)
+		switch m := m.(type) {
+		case stroke:
+			alpha = m.color.A
+		case area:
+			alpha = m.color.A
+		case picture:
+			ordered, rest = append(ordered, rest...), nil
+			alpha = 0
+		}
+		if i == 0 || alpha < 0x80 {
+			ordered = append(ordered, m)
+		} else {
+			rest = append(rest, m)
+		}
+	}
+	return append(ordered, rest...)
 }
 
 // oneLine returns the printable ASCII characters of a text, as a comment can have them.

@@ -64,25 +64,33 @@ func (w *pgfWriter) file(p *Page) []byte {
 		c.line(definition)
 	}
 	c.line(`\pgfsetroundjoin`)
+	c.add(pgfPath)
 	c.add(string(w.code))
 	c.add(`\end{pgfpicture}%`, "\n")
 	return c.code
+}
+
+// pgfPath defines short names for the commands of paths, of which there are many.
+const pgfPath = `\def\pM#1 #2 m{\pgfpathmoveto{\pgfqpoint{#1bp}{#2bp}}}%
+\def\pL#1 #2 l{\pgfpathlineto{\pgfqpoint{#1bp}{#2bp}}}%
+\def\pC#1 #2 #3 #4 #5 #6 c{\pgfpathcurveto{\pgfqpoint{#1bp}{#2bp}}{\pgfqpoint{#3bp}{#4bp}}{\pgfqpoint{#5bp}{#6bp}}}%
+\let\pZ\pgfpathclose
+`
+
+func (w *pgfWriter) path(p path) {
+	for _, s := range p {
+		w.add([]string{`\pM`, `\pL`, `\pC`, `\pZ`}[s.kind])
+		for _, pt := range s.points() {
+			w.num(digits, pt.x, pt.y)
+		}
+		w.line([]string{"m", "l", "c", ""}[s.kind])
+	}
 }
 
 func bp(v float64, digits int) string { return string(number(nil, v, digits)) + "bp" }
 
 func pgfPoint(p point) string {
 	return `{\pgfqpoint{` + bp(p.x, digits) + "}{" + bp(p.y, digits) + "}}"
-}
-
-func (w *pgfWriter) path(p path) {
-	for _, s := range p {
-		w.add([]string{`\pgfpathmoveto`, `\pgfpathlineto`, `\pgfpathcurveto`, `\pgfpathclose`}[s.kind])
-		for _, pt := range s.points() {
-			w.add(pgfPoint(pt))
-		}
-		w.line()
-	}
 }
 
 func rgb(c color.NRGBA) string { return fmt.Sprintf("{RGB}{%d,%d,%d}", c.R, c.G, c.B) }

@@ -27,6 +27,9 @@ func (l Line) LaTeX() string {
 		case rowNode:
 			var w latexWriter
 			n.content(&w)
+			if w.Len() == 0 {
+				w.token("{}") // $$ would begin a formula on a line of its own
+			}
 			b.WriteString("$" + w.String() + "$")
 		}
 	}
@@ -106,7 +109,26 @@ func (n rowNode) content(w *latexWriter) {
 	}
 }
 
-func (n rowNode) latex(w *latexWriter) { w.group(n) }
+func (n rowNode) latex(w *latexWriter) {
+	if n.isOneFace() {
+		n.content(w)
+	} else {
+		w.group(n)
+	}
+}
+
+// isOneFace tells whether the row is put into braces by the command for the typeface of its characters.
+func (n rowNode) isOneFace() bool {
+	face := ""
+	for i, item := range n {
+		c, ok := item.(charNode)
+		if !ok || c.face() == "" || i > 0 && c.face() != face {
+			return false
+		}
+		face = c.face()
+	}
+	return face != ""
+}
 
 func (n charNode) latex(w *latexWriter) {
 	around := []string{"", n.face()}
@@ -182,6 +204,8 @@ func (n charNode) bare() string {
 		return "-"
 	case r == '∗':
 		return "*"
+	case r == 'ο':
+		return "o"
 	case r == '′':
 		return `\prime`
 	case strings.ContainsRune("^~\\", r) || r > unicode.MaxASCII:
@@ -289,7 +313,7 @@ func (n accentNode) latex(w *latexWriter) {
 var texts = map[rune]string{
 	'\\': `\textbackslash{}`, '{': `\{`, '}': `\}`, '%': `\%`, '#': `\#`, '&': `\&`, '_': `\_`, '$': `$\$$`,
 	'^': `\textasciicircum{}`, '~': `\textasciitilde{}`, '<': `$<$`, '>': `$>$`, '|': `$|$`, '"': `''`,
-	'−': `$-$`, '–': `--`, '—': `---`, '“': "``", '”': `''`, '‘': "`", '’': `'`, '…': `\ldots{}`, '\u00a0': "~",
+	'−': `$-$`, 'ο': `$o$`, '–': `--`, '—': `---`, '“': "``", '”': `''`, '‘': "`", '’': `'`, '…': `\ldots{}`, '\u00a0': "~",
 }
 
 // escaped returns text outside of formulas.

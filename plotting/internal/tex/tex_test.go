@@ -181,8 +181,32 @@ func FuzzLabel(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, label string) {
-		_ = Check(label)
+		if Check(label) == nil {
+			checkBraces(t, Line{Source: label}.LaTeX())
+		}
 		var rec recorder.Canvas
 		Handler{}.Draw(&rec, label, styleOf(9), vg.Point{})
 	})
+}
+
+// checkBraces reports braces that are not closed.
+func checkBraces(t *testing.T, code string) {
+	t.Helper()
+	open := 0
+	for i := 0; i < len(code); i++ {
+		switch code[i] {
+		case '\\':
+			i++
+		case '{':
+			open++
+		case '}':
+			open--
+		}
+		if open < 0 {
+			break
+		}
+	}
+	if open != 0 {
+		t.Errorf("the braces of %q do not match", code)
+	}
 }
