@@ -1,5 +1,6 @@
 """Changes in a Markdown text on its way to the site: addresses of links, links to what is numbered, links to names of the packages."""
 
+import html
 import posixpath
 import re
 
@@ -25,9 +26,9 @@ def anchor(kind, number):
     return f"{kind}-{number.replace('.', '-')}"
 
 
-def raw(html):
+def raw(markup):
     """Return a piece of a page that is HTML already."""
-    return f"\n``````````{{raw}} html\n{html}\n``````````\n"
+    return f"\n``````````{{raw}} html\n{markup}\n``````````\n"
 
 
 def anchors(text):
@@ -74,6 +75,8 @@ class Text:
 
     def display(self, text):
         places = "".join(f'<span class="name" id="{place}"></span>' for place in anchors(text))
+        if r"\\" in text:  # Sphinx would put it into an environment that allows no tag
+            return raw(f'{places}<div class="math notranslate nohighlight">\\[{html.escape(text.strip("$"))}\\]</div>')
         return f"{raw(places)}\n{text}" if places else text
 
     def math(self, text):

@@ -30,6 +30,17 @@ function unfold() {
 window.addEventListener("hashchange", unfold);
 unfold();
 
+// A formula that is wider than the text scrolls on the screen. On paper, where a line holds about 46 letters m, it is made smaller.
+window.addEventListener("beforeprint", () => {
+  const line = 46 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  for (const formula of document.querySelectorAll("mjx-container[display]")) {
+    formula.style.zoom = Math.min(1, line / formula.scrollWidth);
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const formula of document.querySelectorAll("mjx-container[display]")) formula.style.zoom = "";
+});
+
 // What scrolls can be scrolled with the keyboard.
 function reachable() {
   for (const block of document.querySelectorAll("pre, .table-wrapper")) {
