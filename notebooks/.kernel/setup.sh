@@ -198,9 +198,7 @@ install_jupyter() {
 # A copy of the requirements is the mark that this step is complete.
 install_site() {
 	! cmp -s notebooks/site/requirements.txt "$1/requirements.txt" || return 0
-	need_venv "$1"
-	say "Installing what builds the site (half a minute)"
-	install_python_packages "$1" -r notebooks/site/requirements.txt || fail "Sphinx could not be installed." "$network"
+	install_jupyter "$1" notebooks/site/requirements.txt Sphinx
 	cp notebooks/site/requirements.txt "$1"
 }
 

@@ -48,7 +48,6 @@ class Site:
         self.coursework = [Document(str(p.relative_to(project))) for p in sorted((project / "notebooks" / "coursework").glob("*.md"))]
         self.packages = [packages.Package(p) for p in symbols["packages"]]
         self.links = symbols["cells"]
-        self.explorer = files / "live" / "explorer.html"
         self.live = yaml.safe_load((here / "figures.yaml").read_text())
         self.pages = {page.source: page.url for page in self.chapters + self.documents + self.coursework}
         self.anchors = {a: f"{c.url}#{a}" for c in self.chapters for a in c.anchors()}
@@ -118,10 +117,9 @@ class Site:
         listed = {name for _, rows in parts for _, name in rows}
         if missing := {c.file.removesuffix(".ipynb") for c in self.chapters} - listed:
             raise ValueError(f"README.md has no row for {', '.join(sorted(missing))}")
-        explorer = raw(LIVE + self.explorer.read_text()) if self.explorer.is_file() else ""
         tables = PART.sub(r"### \1\n\n| chapter | subject |\n|---|---|\n\2", "\n".join(m[0] for m in PART.finditer(readme)))
         text = (self.project / "notebooks" / "site" / "index.md").read_text()
-        text = text.replace("EXPLORER", explorer).replace("TABLES", Text(self, Document("README.md")).convert(tables))
+        text = text.replace("LIVE", raw(LIVE)).replace("TABLES", Text(self, Document("README.md")).convert(tables))
         return text + "".join(
             [toctree(name[0].upper() + name[1:], [f"{title} <{doc}>" for title, doc in rows]) for name, rows in parts],
         ) + toctree("Coursework", [d.url.removesuffix(".html") for d in self.coursework]) + toctree(

@@ -18,7 +18,7 @@ LINK = re.compile(r"(?P<picture>!?)\[(?P<text>.*)\]\((?P<url>[^)\s]+)\)$", re.S)
 TAG = re.compile(r"\\tag\{([\d.]+)\}")
 NUMBERED_HEADING = re.compile(r"^#+ (Exercise )?(\d+\.\d+) ", re.M)
 REFERENCE = re.compile(r"(?P<kind>(?:[Ff]igure|[Ss]ection|[Ee]xercise)s? )(?P<number>\d+\.\d+)|\((?P<equation>\d+\.\d+)\)")
-NAME = re.compile(r"(?:[A-Za-z_]\w*\.)*[A-Za-z]\w*")
+NAME = re.compile(r"((?:[A-Za-z_]\w*\.)*[A-Za-z]\w*)(?:[({].*)?")  # with what it is called with
 
 
 def anchor(kind, number):
@@ -114,10 +114,10 @@ class Text:
         return path + (f"#{fragment}" if fragment else "")
 
     def named(self, code):
-        """Return the address of the documentation for code that begins with a name of the packages, or None."""
-        match = NAME.match(code)
+        """Return the address of the documentation for code that is a name of the packages or a call of it, or None."""
+        match = NAME.fullmatch(code)
         if match is None:
             return None
-        name = match[0]
+        name = match[1]
         last = name.rpartition(".")[2]
         return self.names.get(name) or self.site.names.get(name) or self.names.get(last)
