@@ -47,6 +47,7 @@ LAB_OPTIONS = --ip=127.0.0.1 --ServerApp.root_dir="$$PWD" $(if $(filter 0,$(shel
 
 .PHONY: help lab test notebooks figures site bench digits assignment grade formgrader lint xla-test setup completion clean check-go \
 	warm coursework-setup
+.PHONY: help lab test browser notebooks figures site bench digits lint xla-test setup completion clean check-go warm assignment grade formgrader coursework-setup
 
 help: ## show this list
 	@echo 'make TARGET, where TARGET is one of'
@@ -57,6 +58,17 @@ lab: setup .jupyter/trusted ## open the chapters in JupyterLab (THEME=dark or sl
 
 test: setup ## run every test, and compare every notebook with its committed outputs (with options: T="-v -run Name")
 	$(WITH_GO) NONEQUILIBRIUM_PYTHON='$(JUPYTER_PYTHON)' go test -timeout 60m $(T) ./...
+
+# The machine's own browser, because downloading one takes 150 MB.
+CHROMIUM := $(shell for name in chromium chromium-browser google-chrome chrome; do command -v $$name && break; done)
+ifdef CHROMIUM
+browser: setup ## use JupyterLab and the site as a person would, in Chromium (with options: T="-k slider -x")
+	@$(SETUP) browser .venv-browser
+	@CHROMIUM='$(CHROMIUM)' .venv-browser/bin/python -B -m pytest -q -p no:cacheprovider $(T) notebooks/check/browser
+else
+browser:
+	@echo 'not run: there is no Chromium (Debian: apt install chromium; or make browser CHROMIUM=/path/to/it)'
+endif
 
 notebooks: setup ## execute the notebooks and write their outputs (ONLY=02 for those whose names begin with 02)
 	@test -n '$(NOTEBOOKS)' || { echo 'no notebook is called notebooks/$(ONLY)*.ipynb' >&2; exit 1; }
@@ -109,8 +121,7 @@ setup: warm $(KERNEL)/kernel.json | .jupyter ## set up without starting anything
 completion: setup .bin/gopls ## add completion on Tab and inspection on Shift+Tab in cells (40 MB; needs much memory while it reads the project)
 
 clean: ## remove what the project set up
-	rm -rf .venv .venv-site .bin .jupyter .xla '$(KERNEL)'
-	rm -rf .venv .bin .jupyter .xla .coursework '$(KERNEL)'
+	rm -rf .venv .venv-site .venv-browser .bin .jupyter .xla .coursework '$(KERNEL)'
 
 # --- set-up: every step runs once, and again when something it depends on changes
 

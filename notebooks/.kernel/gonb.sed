@@ -7,3 +7,8 @@
 
 # internal/dispatcher/dispatcher.go: the lines of a cell may end in CR LF, as on Windows.
 /^func handleExecuteRequest/,/^}/s/content\["code"\]\.\(string\)/strings.ReplaceAll(&, "\\r\\n", "\\n")/
+
+# internal/dispatcher/dispatcher.go: the kernel answers the request for its history, which JupyterLab sends first, with an empty one. Without
+# an answer JupyterLab says that the state of the kernel is unknown, until the first cell has run.
+/^var BusyMessageTypes/,/^}/s/^\t"kernel_info_request",/& "history_request",/
+/^func handleBusyMessage/,/^}/s/case "execute_request":/case "history_request": err = msg.Reply("history_reply", map[string]any{"status": "ok", "history": []any{}}); &/

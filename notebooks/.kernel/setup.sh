@@ -10,6 +10,7 @@
 #   sh setup.sh nbgrader ENV   install nbgrader and the Jupyter that it needs, at coursework/requirements.txt's versions
 #   sh setup.sh kernel ENV     register the kernel in the environment ENV
 #   sh setup.sh site ENV       install what builds the site in the environment ENV, which is made for it
+#   sh setup.sh browser ENV    install what the tests in a browser need in the environment ENV, which is made for it
 #
 # A step may be killed at any time: its results are moved into place only when they are complete, or count as complete only when a
 # mark file says so.
@@ -200,6 +201,13 @@ install_site() {
 	! cmp -s notebooks/site/requirements.txt "$1/requirements.txt" || return 0
 	install_jupyter "$1" notebooks/site/requirements.txt Sphinx
 	cp notebooks/site/requirements.txt "$1"
+# Install what the file $2 lists, which is for $3, in the environment $1. A copy of the file is the mark that this step is complete.
+install_extra() {
+	! cmp -s "$2" "$1/requirements.txt" || return 0
+	need_venv "$1"
+	say "Installing what is needed for $3 (half a minute)"
+	install_python_packages "$1" -r "$2" || fail "What is needed for $3 could not be installed." "$network"
+	cp "$2" "$1/requirements.txt"
 }
 
 # kernel.json comes last, because `make` and Jupyter look for it.
@@ -234,6 +242,7 @@ nbgrader)
 	install_jupyter "$2" notebooks/coursework/requirements.txt nbgrader
 	;;
 kernel) register_kernel "$2" ;;
-site) install_site "$2" ;;
-*) fail "usage: sh setup.sh go ENV | tools BIN | completion BIN | warm | venv ENV | jupyter ENV | kernel ENV | site ENV" ;;
+site) install_extra "$2" notebooks/site/requirements.txt 'the site' ;;
+browser) install_extra "$2" notebooks/check/requirements.txt 'the tests in a browser' ;;
+*) fail "usage: sh setup.sh go ENV | tools BIN | completion BIN | warm | venv ENV | jupyter ENV | kernel ENV | site ENV | browser ENV" ;;
 esac
