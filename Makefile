@@ -132,7 +132,7 @@ check-go:
 warm: .bin/gonb | check-go
 	@$(SETUP) warm
 
-.bin/gonb: go.mod go.sum notebooks/.kernel/gonb.sed | check-go
+.bin/gonb: go.mod go.sum notebooks/.kernel/gonb.sed notebooks/.kernel/hints.go | check-go
 	@$(SETUP) tools .bin
 	@touch $@
 

@@ -12,3 +12,6 @@
 # an answer JupyterLab says that the state of the kernel is unknown, until the first cell has run.
 /^var BusyMessageTypes/,/^}/s/^\t"kernel_info_request",/& "history_request",/
 /^func handleBusyMessage/,/^}/s/case "execute_request":/case "history_request": err = msg.Reply("history_reply", map[string]any{"status": "ok", "history": []any{}}); &/
+
+# internal/goexec/gonberror.go: a message of the compiler is followed by a hint, if hints.go has one.
+/^func \(e \*errorLine\) getTraceback/,/^}/s/color\.New\(color\.FgRed\)\.Sprint\(e\.Message\)/& + hint(e.Message)/

@@ -130,13 +130,14 @@ build_completion() {
 	say "Restart running kernels (Kernel ▸ Restart Kernel…). After that Tab completes and Shift+Tab inspects."
 }
 
-# Copy GoNB's source into the folder $1, with the changes that gonb.sed describes, and beside it a go.mod that points there.
+# Copy GoNB's source into the folder $1, with hints.go and the changes that gonb.sed describes, and beside it a go.mod that points there.
 mend_gonb() {
 	gonb=github.com/janpfeifer/gonb
 	source=$(go list -m -f '{{.Dir}}' $gonb)
 	cp -R "$source" "$1/gonb"
 	chmod -R u+w "$1/gonb"
-	for file in internal/kernel/messages.go internal/dispatcher/dispatcher.go; do
+	cp "$here/hints.go" "$1/gonb/internal/goexec"
+	for file in internal/kernel/messages.go internal/dispatcher/dispatcher.go internal/goexec/gonberror.go; do
 		sed -E -f "$here/gonb.sed" "$source/$file" >"$1/gonb/$file"
 		! cmp -s "$source/$file" "$1/gonb/$file" || fail "$file of GoNB has changed: see notebooks/.kernel/gonb.sed."
 	done

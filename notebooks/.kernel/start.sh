@@ -33,9 +33,9 @@ done
 case $root in *[:,]*) fail "the path of the project, $root, contains a colon or a comma: rename that folder." ;; esac
 [ -x "$root/.bin/gonb" ] || fail "the kernel of $root is not built: run \`make setup\` there."
 
-# The Go that `make` installed, if it did, or the one on the PATH; and the one that the module is built with, which may be a
-# toolchain that an older Go fetched for it.
-PATH=$root/.bin:$PATH
+# The Go that `make` installed, if it did, or the one on the PATH, or that of the conda environment in which this kernel is, if an editor
+# has not activated it; and the one that the module is built with, which may be a toolchain that an older Go fetched for it.
+PATH=$root/.bin:$PATH:${0%/share/jupyter/*}/bin
 goroot=$(cd "$root" && go env GOROOT) || fail "no Go runs here: run \`make setup\` in $root, or start Jupyter by \`make lab\`."
 PATH=$root/.bin:$goroot/bin:$PATH
 export PATH GOTOOLCHAIN=local
