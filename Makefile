@@ -99,8 +99,8 @@ digits: check-go ## train a network to write digits (SMALL=1 in minutes; OUT=fol
 	@$(WITH_GO) PJRT_PLUGIN_LIBRARY_PATH="$${PJRT_PLUGIN_LIBRARY_PATH:-$$PWD/.xla}" $(DIGITS) -net $(if $(SMALL),small,lecture) -out '$(OUT)' $(T)
 
 # Coursework has an environment of its own, because nbgrader brings much that nobody else needs.
-assignment: coursework-setup ## make the students' notebooks of the coursework in coursework/release (ONLY=noising for one)
-	@$(COURSEWORK_PYTHON) notebooks/coursework/coursework.py assignment '$(ONLY)'
+assignment: coursework-setup ## make the students' notebooks of the coursework in coursework/release (ONLY=noising; EXERCISES=folder of your own)
+	@EXERCISES='$(EXERCISES)' $(COURSEWORK_PYTHON) notebooks/coursework/coursework.py assignment '$(ONLY)'
 
 grade: coursework-setup ## grade coursework/submitted/STUDENT/NAME/NAME.ipynb; feedback in coursework/feedback (ONLY as above)
 	@$(COURSEWORK_PYTHON) notebooks/coursework/coursework.py grade '$(ONLY)'

@@ -3,7 +3,7 @@
     python coursework.py assignment [NAME]   write coursework/release/NAME/NAME.ipynb, of one assignment or of all
     python coursework.py grade [NAME]        grade coursework/submitted/STUDENT/NAME/NAME.ipynb; write feedback and tables
 
-Both are run by make. Only what has changed since the last time is graded again, and a run that was interrupted goes on where it
+Both are run by make. The exercises are those beside this file, or in the folder that the variable EXERCISES names. Only what has changed since the last time is graded again, and a run that was interrupted goes on where it
 was. Nothing that a student hands in stops the run: what cannot be graded is a line of the table that says why.
 """
 
@@ -19,6 +19,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import unicodedata
 import warnings
@@ -33,6 +34,7 @@ from grading import COURSE, ROOT
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), str(ROOT / ".bin"), os.environ["PATH"]])
 
 HERE = Path(__file__).resolve().parent
+EXERCISES = Path(os.environ.get("EXERCISES") or HERE)
 SUBMISSION_SECONDS = 900  # for a whole submission
 
 
@@ -56,16 +58,33 @@ def build():
 
 def assignment(only):
     COURSE.mkdir(exist_ok=True)
-    write(COURSE / "nbgrader_config.py", 'load_subconfig("nbgrader_config.py", path="../notebooks/coursework")\n')
-    done = subprocess.run([grading.COMMAND, "compose", HERE, COURSE / "source", *([only] if only else [])], capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        sys.exit(done.stderr.strip())
-    nbgrader = api()
-    for name in done.stdout.split():
-        result = nbgrader.generate_assignment(name, force=True, create=True)
-        if not result["success"]:
-            sys.exit(f"{name} could not be made: {reason(result)}")
-        print(f"coursework/release/{name}/{name}.ipynb is for the students")
+    write(COURSE / "nbgrader_config.py", f'load_subconfig("nbgrader_config.py", path={str(HERE)!r})\n')
+    with tempfile.TemporaryDirectory() as new:
+        done = subprocess.run([grading.COMMAND, "compose", EXERCISES, new, *([only] if only else [])], capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            sys.exit(done.stderr.strip())
+        nbgrader = api()
+        for name in done.stdout.split():
+            release(nbgrader, name, Path(new) / name / f"{name}.ipynb")
+
+
+def release(nbgrader, name, new):
+    """Make the students' version of a notebook, or leave everything as it was."""
+    source = COURSE / "source" / name / f"{name}.ipynb"
+    source.parent.mkdir(parents=True, exist_ok=True)
+    old = source.read_text(encoding="utf-8") if source.exists() else None
+    write(source, new.read_text(encoding="utf-8"))
+    result = nbgrader.generate_assignment(name, force=True, create=True)
+    if result["success"]:
+        print(f"coursework/release/{name}/{name}.ipynb is for the students", flush=True)
+        return
+    if old is not None:
+        write(source, old)
+    why = reason(result)
+    if "there are submissions" in why:
+        why = ("submissions of it have been graded, and now it has other cells. Finish the grading with the exercises as they were, "
+               "or begin anew: remove the folder coursework, but keep coursework/submitted")
+    sys.exit(f"{name} could not be made: {why}")
 
 
 # --- make grade
@@ -247,7 +266,7 @@ def read_points(nbgrader, name, student):
 def reason(result):
     """Return the line of nbgrader's log that names the error."""
     text = result.get("log", "") + result.get("error", "")
-    found = [line for line in re.findall(r"(?m)^[\w.]*(?:Error|Exception|Warning)\b.*$", text) if "see the the above" not in line]
+    found = [line for line in re.findall(r"(?m)^\s*[\w.]*(?:Error|Exception|Warning)\b.*$", text) if "see the the above" not in line]
     return found[-1].strip() if found else "nbgrader does not say why"
 
 

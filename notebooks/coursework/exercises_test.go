@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -44,6 +45,7 @@ func TestExercises(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	touchSources(t)
 	list := answers(all)
 	output := run(t, list)
 	for i, a := range list {
@@ -91,6 +93,48 @@ func TestVariety(t *testing.T) {
 			}
 			if visible == 0 || hidden == 0 {
 				t.Errorf("%s has %d visible and %d hidden tests, want at least one of each", name, visible, hidden)
+			}
+		}
+	}
+}
+
+// TestReleased checks that the students' notebooks hold no line of a solution or of a hidden test that they do not hold anyway.
+func TestReleased(t *testing.T) {
+	all, err := exercise.ReadAll(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range all {
+		b, err := a.Notebook().Released().JSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		leaks(t, a, string(b))
+	}
+}
+
+// leaks checks the JSON of a notebook that students get.
+func leaks(t *testing.T, a *exercise.Assignment, notebook string) {
+	t.Helper()
+	for _, e := range a.Exercises {
+		open := e.Solution.Starter().Code
+		secret := e.Solution.Code
+		for _, test := range e.Tests {
+			if test.Hidden {
+				open += test.Source.Code[:strings.Index(test.Source.Code, ") {\n")+3]
+				secret += "\n" + test.Source.Code + "\n" + test.Helpers
+			} else {
+				open += test.Source.Code + test.Helpers
+			}
+		}
+		for line := range strings.Lines(secret) {
+			line = strings.TrimSpace(line)
+			b, err := json.Marshal(line)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(line) > 12 && !strings.Contains(open, line) && strings.Contains(notebook, strings.Trim(string(b), `"`)) {
+				t.Errorf("the students' notebook of %s shows a line of %s: %s", a.Name, e.Name, line)
 			}
 		}
 	}
@@ -147,6 +191,21 @@ func run(t *testing.T, list []answer) map[string]outcome {
 	command(t, "go", "build", "-overlay", file, "-ldflags=-s -w", "-o", binary, "./run")
 	out, _ := exec.Command(binary, "-test.v").Output() // which fails if a test does
 	return outcomes(out)
+}
+
+// touchSources looks at the sources that the program is built from, so that `go test` does not use a cached result after a change.
+func touchSources(t *testing.T) {
+	for _, dir := range []string{"../../diffusion", "."} {
+		err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+			if err == nil && filepath.Ext(name) == ".go" {
+				_, err = os.Stat(name)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func command(t *testing.T, name string, args ...string) string {

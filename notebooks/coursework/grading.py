@@ -6,6 +6,7 @@ could end the program or read its source.
 """
 
 import json
+import os
 import re
 import secrets
 import subprocess
@@ -17,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_output
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
 ROOT = Path(__file__).resolve().parents[2]
-COURSE = ROOT / "coursework"
+COURSE = ROOT / os.environ.get("NONEQUILIBRIUM_COURSE", "coursework")  # within the project, where the kernel finds itself
 COMMAND = ROOT / ".coursework" / "command"
 SECONDS = 20  # for a cell, as the notebooks tell the students
 

@@ -21,7 +21,7 @@ type Restored struct {
 // An answer whose cell has lost its metadata, as other editors may do, is found by what it declares.
 func Restore(source, submitted *Notebook, module string) Restored {
 	r := restoring{
-		source: source, module: module, at: map[*Cell]int{}, taken: map[string]*Cell{}, original: map[string]*Cell{},
+		source: source, module: module, at: map[*Cell]int{}, known: map[*Cell]bool{}, taken: map[string]*Cell{}, original: map[string]*Cell{},
 		result: Restored{&Notebook{Metadata: source.Metadata, Format: 4, Minor: 5}, map[string][]string{}},
 	}
 	for _, c := range source.Cells {
@@ -43,6 +43,7 @@ type restoring struct {
 	module   string
 	original map[string]*Cell // the cells of the source by their names
 	taken    map[string]*Cell // the submitted cells by the names of the original ones
+	known    map[*Cell]bool   // submitted cells that are copies of original ones
 	at       map[*Cell]int    // the place in the source after which a cell of the student's own stands
 	declared map[string]bool
 	result   Restored
@@ -56,15 +57,25 @@ func (r *restoring) note(id, format string, args ...any) {
 	}
 }
 
-// match finds for each cell of the source the submitted one, and for each of the others where it stands.
+// match finds for each cell of the source the submitted one, and for each of the student's own cells where it stands.
 func (r *restoring) match(submitted *Notebook) {
 	for _, c := range submitted.Cells {
-		if id := c.gradeID(); r.original[id] != nil {
-			if r.taken[id] != nil && r.original[id].isAnswer() {
-				r.note(id, "there were two cells with this answer, and the last one counts")
-			}
-			r.taken[id] = c
+		id := c.gradeID()
+		if r.original[id] == nil {
+			id = r.unnamed(c)
 		}
+		original := r.original[id]
+		if original == nil {
+			continue
+		}
+		r.known[c] = true
+		if r.taken[id] != nil && original.isAnswer() {
+			r.note(id, "there were two cells with this answer, and the last that is not empty counts")
+			if same(c.Source, text(starter(string(original.Source)))) {
+				continue
+			}
+		}
+		r.taken[id] = c
 	}
 	for id, original := range r.original {
 		if original.isAnswer() && r.taken[id] == nil {
@@ -75,11 +86,24 @@ func (r *restoring) match(submitted *Notebook) {
 	for _, c := range submitted.Cells {
 		if i := slices.IndexFunc(r.source.Cells, func(o *Cell) bool { return r.taken[o.gradeID()] == c }); i >= 0 {
 			position = i
-		} else {
+		} else if !r.known[c] {
 			r.at[c] = position
 		}
 	}
 }
+
+// unnamed returns the name of the original that a cell is a copy of, if it has lost its own name.
+func (r *restoring) unnamed(c *Cell) string {
+	for _, original := range r.source.Released().Cells {
+		if same(c.Source, original.Source) {
+			return original.gradeID()
+		}
+	}
+	return ""
+}
+
+// same reports whether two texts differ only by spaces and empty lines.
+func same(a, b text) bool { return slices.Equal(strings.Fields(string(a)), strings.Fields(string(b))) }
 
 // find looks for an answer among the cells without a name: the last that declares what the original does.
 func (r *restoring) find(id string, original *Cell, submitted *Notebook) {
@@ -130,7 +154,7 @@ func (r *restoring) answer(c, submitted *Cell) {
 	if submitted != nil {
 		c.Source = submitted.Source
 	}
-	if strings.Join(strings.Fields(string(c.Source)), " ") == strings.Join(strings.Fields(starter), " ") {
+	if same(c.Source, text(starter)) {
 		c.Metadata["untouched"] = true
 		return
 	}
@@ -160,9 +184,26 @@ func (r *restoring) compare(original *Cell) {
 	switch c := r.taken[id]; {
 	case c == nil:
 		r.note(id, "a test had been deleted, and was put back")
-	case strings.TrimSpace(string(c.Source)) != strings.TrimSpace(released(string(original.Source))):
+	case !same(c.Source, text(released(string(original.Source)))):
 		r.note(id, "a test had been changed, and the original was run")
 	}
+}
+
+// Released returns the notebook as nbgrader makes it for the students: without solutions and hidden tests.
+func (nb *Notebook) Released() *Notebook {
+	students := *nb
+	students.Cells = nil
+	for _, c := range nb.Cells {
+		c := *c
+		switch {
+		case c.isAnswer():
+			c.Source = text(starter(string(c.Source)))
+		case c.isTest():
+			c.Source = text(released(string(c.Source)))
+		}
+		students.Cells = append(students.Cells, &c)
+	}
+	return &students
 }
 
 // starter is what nbgrader leaves of an answer's cell, released what it leaves of a test's.
@@ -195,3 +236,12 @@ func (c *Cell) gradeID() string {
 
 func (c *Cell) isAnswer() bool { return c.nbgrader("solution") == true }
 func (c *Cell) isTest() bool   { return c.nbgrader("grade") == true }
+
+// Answer puts answers into the notebook, by the names of the exercises.
+func (nb *Notebook) Answer(answers map[string]string) {
+	for _, c := range nb.Cells {
+		if answer, ok := answers[strings.TrimSuffix(c.gradeID(), "-answer")]; ok && c.isAnswer() {
+			c.Source = text(answer)
+		}
+	}
+}
