@@ -31,6 +31,9 @@ other_platforms() {
 	done
 }
 
+# The programs in the pages of the site.
+webassembly() { GOOS=js GOARCH=wasm go vet ./notebooks/site/live/...; }
+
 # On these platforms the vector kernels take the Go path, which an emulator can run.
 arm64_kernels() {
 	command -v qemu-aarch64 >/dev/null || { echo 'not run: there is no qemu-aarch64 (Debian: apt install qemu-user)'; return; }
@@ -115,6 +118,7 @@ check format format
 check imports imports
 check 'go vet' go vet ./...
 check 'go vet for arm64' other_platforms
+check 'go vet for WebAssembly' webassembly
 check 'kernels on arm64' arm64_kernels
 check 'go generate' generated
 check staticcheck linter staticcheck ./... ./.ci/house

@@ -36,7 +36,7 @@ func Score(d Data, t float64) (*Distribution, error) {
 		r.Left[i], r.Right[i] = share[0]*r.P[i], share[1]*r.P[i]
 		p.Score(r.Score[i:i+1], x[i:i+1])
 	}
-	r.Top = ceiling(slices.Max(density(m, d.grid(points))))
+	r.Top = ceiling(1.05 * max(slices.Max(density(m, x)), 1/math.Sqrt(2*math.Pi))) // the peaks of the data and of the noise
 	r.describe(p, t)
 	return r, nil
 }
