@@ -16,7 +16,7 @@
 // whatever the tiles, and [Sum] and [Dot] add in float64 in 16 lanes. NaN comes out where NaN goes in; only its
 // sign and payload may differ. GODEBUG=cpu.avx512f=off takes the second path on any processor,
 // GODEBUG=cpu.avx512f=off,cpu.avx2=off the third. This is 200 to 300 times slower where Go has no fused float32, as on
-// amd64; it is there for other machines and small networks.
+// amd64; it is there for other machines and small networks. In WebAssembly one of 2²⁹ products may differ in its last bit.
 //
 // # Images
 //

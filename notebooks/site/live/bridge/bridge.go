@@ -21,7 +21,7 @@ func Func[T any](call func(T) (any, error)) js.Func {
 			}
 		}()
 		var argument T
-		if err := read(reflect.ValueOf(&argument).Elem(), args[0]); err != nil {
+		if err := read(reflect.ValueOf(&argument).Elem(), "argument", args[0]); err != nil {
 			return map[string]any{"error": err.Error()}
 		}
 		result, err := call(argument)
@@ -37,32 +37,34 @@ func property(field reflect.StructField) string {
 	return strings.ToLower(field.Name[:1]) + field.Name[1:]
 }
 
-// read puts a value of the page into a variable. Fields that an object lacks stay as they are.
-func read(v reflect.Value, from js.Value) error {
-	switch {
+// read puts a value of the page, which is called name, into a variable. Fields that an object lacks stay as they are.
+func read(v reflect.Value, name string, from js.Value) error {
+	switch kind := v.Kind(); {
 	case from.IsUndefined():
 		return nil
-	case v.Kind() == reflect.Struct:
+	case kind == reflect.Struct:
 		for i := range v.NumField() {
-			field, source := v.Type().Field(i), from
+			field := v.Type().Field(i)
+			within, source := name, from
 			if !field.Anonymous {
-				source = from.Get(property(field))
+				within = property(field)
+				source = from.Get(within)
 			}
-			if err := read(v.Field(i), source); err != nil {
-				return fmt.Errorf("%s: %w", field.Name, err)
-			}
-		}
-	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8:
-		v.SetBytes(make([]byte, from.Get("length").Int()))
-		js.CopyBytesToGo(v.Bytes(), from)
-	case v.Kind() == reflect.Slice:
-		v.Set(reflect.MakeSlice(v.Type(), from.Length(), from.Length()))
-		for i := range v.Len() {
-			if err := read(v.Index(i), from.Index(i)); err != nil {
+			if err := read(v.Field(i), within, source); err != nil {
 				return err
 			}
 		}
-	case v.Kind() == reflect.String && from.Type() == js.TypeString:
+	case kind == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8:
+		v.SetBytes(make([]byte, from.Get("length").Int()))
+		js.CopyBytesToGo(v.Bytes(), from)
+	case kind == reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), from.Length(), from.Length()))
+		for i := range v.Len() {
+			if err := read(v.Index(i), fmt.Sprintf("%s[%d]", name, i), from.Index(i)); err != nil {
+				return err
+			}
+		}
+	case kind == reflect.String && from.Type() == js.TypeString:
 		v.SetString(from.String())
 	case v.CanFloat() && from.Type() == js.TypeNumber:
 		v.SetFloat(from.Float())
@@ -71,9 +73,22 @@ func read(v reflect.Value, from js.Value) error {
 	case v.CanUint() && whole(from) && from.Float() >= 0:
 		v.SetUint(uint64(from.Float()))
 	default:
-		return fmt.Errorf("%v is not of the kind %v", js.Global().Call("String", from), v.Kind())
+		return fmt.Errorf("%s = %s, want %s", name, js.Global().Call("String", from), wanted(kind))
 	}
 	return nil
+}
+
+// wanted describes the values that a variable takes.
+func wanted(kind reflect.Kind) string {
+	switch kind {
+	case reflect.String:
+		return "a text"
+	case reflect.Float64:
+		return "a number"
+	case reflect.Int:
+		return "a whole number"
+	}
+	return "a whole number, 0 or more"
 }
 
 // whole reports whether a value is a number without a fraction that JavaScript has exactly.

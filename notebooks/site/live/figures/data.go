@@ -20,14 +20,14 @@ type Data struct {
 
 // mixture returns the distribution, or the error of what cannot be used. A single mode, at a weight 0 or 1, is allowed.
 func (d Data) mixture() (*diffusion.Mixture, error) {
+	if !(math.Abs(d.Mu) <= 1e3) {
+		return nil, fmt.Errorf("figures: Mu = %v, want a number up to 1000", d.Mu)
+	}
+	if !(d.Variance >= 1e-6 && d.Variance <= 1e6) {
+		return nil, fmt.Errorf("figures: Variance = %v, want a number from 1e-6 to 1e6", d.Variance)
+	}
 	if !(d.Left >= 0 && d.Left <= 1) {
 		return nil, fmt.Errorf("figures: Left = %v, want a weight from 0 to 1", d.Left)
-	}
-	if !(d.Variance > 0) {
-		return nil, fmt.Errorf("figures: Variance = %v, want a positive number", d.Variance)
-	}
-	if math.Abs(d.Mu) > 1e3 || d.Variance > 1e6 || d.Variance < 1e-6 {
-		return nil, fmt.Errorf("figures: Mu = %v, Variance = %v: want |Mu| up to 1e3, Variance from 1e-6 to 1e6", d.Mu, d.Variance)
 	}
 	return diffusion.NewIsotropicMixture([]float64{d.Left, 1 - d.Left}, [][]float64{{-d.Mu}, {d.Mu}}, []float64{d.Variance, d.Variance})
 }

@@ -12,7 +12,7 @@ const parameters = {
   seed: { label: "seed", words: "seed of the random numbers", min: 1, max: 999, step: 1, digits: 0 },
   direction: { label: "process", words: "direction of the process", choices: [["reverse", "generation"], ["forward", "noising"]] },
   digit: { label: "digit", words: "which digit", choices: [["all", "0 to 9"], ...[..."0123456789"].map(d => [d, d]), ["any", "any"]] },
-  guidance: { label: "guidance $g$", words: "weight g of the guidance", min: 0, max: 8, step: 0.5, digits: 1 },
+  guidance: { label: "guidance", words: "weight g of the guidance", min: 0, max: 8, step: 0.5, digits: 1 },
   strokes: { label: "steps", words: "number of steps of the sampler", min: 4, max: 60, step: 1, digits: 0 },
 };
 const defaults = { mu: 1, variance: 0.1, left: 0.5, time: 0.4, duration: 3, steps: 300, paths: 2000, seed: 1, direction: "reverse", digit: "all", guidance: 2, strokes: 12 };
@@ -89,22 +89,26 @@ function choice(state, name) {
   return element("div", { class: "live-control" }, element("label", { for: id, html: html(p.label) }), select);
 }
 
-// playButton lets t fall from the duration to 0, as in generation: 6 seconds for T = 3.
+// playButton lets t fall from the duration to 0, as in generation, by one in two seconds. It ends when t is moved by anything else.
 function playButton(state) {
-  const b = button("▶ generate", "Let t fall to 0, as in generation (key p)", () => state.playing ? stop() : play());
+  const { min, max, step } = parameters.time, name = "▶ generate";
+  let frame = 0, set; // what t was set to
+  const b = button(name, "Let t fall to 0, as in generation (key p)", () => frame ? stop() : play());
   b.classList.add("live-play");
-  const stop = () => { cancelAnimationFrame(state.playing); state.playing = 0; b.textContent = "▶ generate"; };
+  const stop = () => { cancelAnimationFrame(frame); frame = 0; b.textContent = name; };
   const play = () => {
-    const { min, max, step } = parameters.time;
     let t = state.values.time <= min + step ? Math.min(max, state.values.duration) : state.values.time, last = performance.now();
     b.textContent = "❚❚ stop";
-    const frame = now => {
+    set = state.values.time;
+    const next = now => {
+      if (state.values.time !== set) return stop();
       t -= (now - last) / 2000;
       last = now;
-      state.set({ time: Math.max(min, Math.round(t / step) * step) });
-      if (t > min) state.playing = requestAnimationFrame(frame); else stop();
+      set = Math.max(min, Math.round(t / step) * step);
+      state.set({ time: set });
+      if (t > min) frame = requestAnimationFrame(next); else stop();
     };
-    state.playing = requestAnimationFrame(frame);
+    frame = requestAnimationFrame(next);
   };
   return b;
 }

@@ -14,7 +14,7 @@ function plot(p, wide, high, scale = 1) {
     left, right, top, bottom,
   };
   const clip = `noneq-clip-${plots++}`;
-  const xticks = ticks(...p.x, (right - left) / 50), yticks = p.yticks === false ? [] : ticks(...p.y, (bottom - top) / 45);
+  const xticks = ticks(...p.x, (right - left) / 50), yticks = p.yticks === false ? [] : ticks(...p.y, (bottom - top) / 32);
   const parts = [
     `<svg class="live-plot" width="${wide}" height="${high}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(p.label)}">`,
     `<clipPath id="${clip}"><rect x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/></clipPath>`,

@@ -12,7 +12,7 @@ async function mount(root) {
     }
     const state = new State(initial);
     root.classList.add("live-ready");
-    root.role ??= "group";
+    if (!root.hasAttribute("role")) root.setAttribute("role", "group");
     root.setAttribute("aria-label", "Live figure: " + (definition ? definition.title.replace(/[$_^{}]/g, "") : "explorer"));
     if (kind === "explorer") return void new Explorer(root, functions, state);
     if (kind === "digits") new DigitsFigure(root, kind, functions, state);
