@@ -40,12 +40,17 @@
       return e;
     };
     const button = element("button", { type: "button" },
-      "font:inherit;width:2.4em;height:2.2em;padding:0;border:1px solid currentColor;border-radius:4px;background:none;color:inherit;cursor:pointer");
+      "width:34px;height:31px;padding:0;border:1px solid currentColor;border-radius:4px;background:none;color:inherit;cursor:pointer");
+    const face = (name, path) => { // of the button; not every font has these signs
+      const icon = make("svg", { viewBox: "0 0 16 16", width: 14, height: 14, style: "vertical-align:middle", "aria-hidden": "true" });
+      icon.append(make("path", { d: path, fill: "currentColor" }));
+      button.replaceChildren(icon);
+      button.setAttribute("aria-label", name);
+    };
     const range = element("input", { type: "range", min: 0, max: movie.frames.length - 1, value: movie.still },
       "flex:1;min-width:6em;margin:0;height:2.2em;cursor:pointer;accent-color:#0072b2");
     const value = element("output", {}, "min-width:" + movie.wide + "ch;white-space:nowrap;font-variant-numeric:tabular-nums");
     range.setAttribute("aria-label", movie.name);
-    value.setAttribute("aria-live", "off"); // the slider itself says its value
     const show = (i) => {
       draw(movie.frames[i]);
       range.value = i;
@@ -54,13 +59,18 @@
     };
     let timer = 0;
     const pause = () => {
+      if (timer) { // say where it stopped
+        value.setAttribute("aria-live", "polite");
+        value.textContent = "";
+        value.textContent = movie.values[range.value];
+      }
       clearInterval(timer);
       timer = 0;
-      button.textContent = "▶\ufe0e";
-      button.setAttribute("aria-label", "Play");
+      face("Play", "M3 1l11 7L3 15z");
     };
     const last = movie.frames.length - 1;
     const play = () => {
+      value.setAttribute("aria-live", "off");
       if (+range.value === last) show(0);
       // Nothing moves unless it is asked to, and slowly for readers who want less of it.
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -68,12 +78,15 @@
         if (root.isConnected && +range.value < last) show(+range.value + 1);
         if (!root.isConnected || +range.value === last) pause();
       }, 1000 / (calm ? Math.min(2, movie.rate) : movie.rate));
-      button.textContent = "⏸\ufe0e";
-      button.setAttribute("aria-label", "Pause");
+      face("Pause", "M3 1h4v14H3zM9 1h4v14H9z");
     };
     const toggle = () => (timer ? pause() : play());
     button.addEventListener("click", toggle);
-    range.addEventListener("input", () => { pause(); show(+range.value); });
+    range.addEventListener("input", () => {
+      pause();
+      value.setAttribute("aria-live", "off"); // a slider says its value itself
+      show(+range.value);
+    });
     root.addEventListener("keydown", (e) => {
       e.stopPropagation(); // a notebook has keys of its own
       if (e.key === " " && e.target === range) { e.preventDefault(); toggle(); }

@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	// movieDPI is the resolution of an animated picture: a column is 650 pixels wide.
-	movieDPI = 192
+	// movieDPI is the resolution of an animated picture: a column is 488 pixels wide, a page 1009.
+	movieDPI = 144
 	// endPause is how long the last frame stays, in seconds.
 	endPause = 1.5
 )

@@ -4,7 +4,7 @@
     python execute.py --write NOTEBOOK...       also write the outputs into each notebook, if all its cells passed
     python execute.py --output FILE NOTEBOOK    also write the executed notebook to FILE
     python execute.py --figures DIR NOTEBOOK... also write each figure and its data into DIR, as 02-schematic.pdf, .svg, .pgf and .csv
-                                                for the cell with the id schematic in chapter 02
+                                                for the cell with the id schematic in chapter 02, and as .gif if it moves
 
 A cell fails if it raises an error, writes to stderr, or takes longer than --cell-timeout. Two runs of a deterministic
 notebook give the same bytes, because no times, versions or paths are stored.
