@@ -45,9 +45,8 @@ LAB_OPTIONS = --ip=127.0.0.1 --ServerApp.root_dir="$$PWD" $(if $(filter 0,$(shel
 	--KernelSpecManager.allowed_kernelspecs=nonequilibrium --MappingKernelManager.default_kernel_name=nonequilibrium \
 	--LanguageServerManager.autodetect=False --log-level=ERROR
 
-.PHONY: help lab test notebooks figures site bench digits assignment grade formgrader lint xla-test setup completion clean check-go \
+.PHONY: help lab test browser notebooks figures site bench digits assignment grade formgrader lint xla-test setup completion clean check-go \
 	warm coursework-setup
-.PHONY: help lab test browser notebooks figures site bench digits lint xla-test setup completion clean check-go warm assignment grade formgrader coursework-setup
 
 help: ## show this list
 	@echo 'make TARGET, where TARGET is one of'

@@ -23,7 +23,7 @@ const pageUnit = 20
 
 // A pageCanvas implements vg.Canvas. It knows no transformations: nothing in a figure uses them.
 type pageCanvas struct {
-	*shapes
+	*pageShapes
 	size  vg.Point
 	scale float64 // steps for a unit of length
 	style pageStyle
@@ -40,8 +40,8 @@ type pageStyle struct {
 	dashes []vg.Length
 }
 
-// shapes are the drawn shapes, and the marks of all frames.
-type shapes struct {
+// The pageShapes are the shapes and the marks of all frames.
+type pageShapes struct {
 	Shapes []json.RawMessage `json:"shapes"` // [attributes, path], [attributes, stem, path] or [attributes, width, height, picture]
 	Marks  []json.RawMessage `json:"marks"`  // [shape, x, y, x, y, …]
 	Stems  []pageStem        `json:"stems"`  // [stem, path]: what a path begins with
@@ -50,8 +50,8 @@ type shapes struct {
 	stemOf          map[string]grown
 }
 
-func newShapes() *shapes {
-	return &shapes{Stems: []pageStem{}, shapeOf: map[string]int{}, markOf: map[string]int{}, stemOf: map[string]grown{}}
+func newPageShapes() *pageShapes {
+	return &pageShapes{Stems: []pageStem{}, shapeOf: map[string]int{}, markOf: map[string]int{}, stemOf: map[string]grown{}}
 }
 
 // A pageStem is a line that goes on from the end of another one; -1 is none.
@@ -72,7 +72,7 @@ type grown struct {
 const leastStem = 40
 
 // stem returns the stem with a path. The last one with this key is continued if the path goes on from it.
-func (p *shapes) stem(key, path string) int {
+func (p *pageShapes) stem(key, path string) int {
 	last, ok := p.stemOf[key]
 	if !ok || !strings.HasPrefix(path, last.path) {
 		last = grown{stem: -1}

@@ -39,7 +39,7 @@ type pageMovie struct {
 	Wide   int      `json:"wide"` // letters of the longest value
 	Still  int      `json:"still"`
 	Rate   float64  `json:"rate"`
-	*shapes
+	*pageShapes
 	Frames [][]int `json:"frames"` // marks from, to, from, to, …
 }
 
@@ -119,14 +119,14 @@ func (m *cutMovie) data(alt string, width int) (*pageMovie, error) {
 		size   = m.frames[0].dimensions()
 		scale  = float64(width) * pageUnit / float64(size.width)
 		values = m.plainValues()
-		out    = &pageMovie{Alt: alt, Values: values, Still: m.still, Rate: m.rate, shapes: newShapes()}
+		out    = &pageMovie{Alt: alt, Values: values, Still: m.still, Rate: m.rate, pageShapes: newPageShapes()}
 	)
 	out.Name, _, _ = strings.Cut(values[0], " = ")
 	for _, v := range values {
 		out.Wide = max(out.Wide, utf8.RuneCountInString(v))
 	}
 	for i, f := range m.frames {
-		c := &pageCanvas{shapes: out.shapes, size: vg.Point{X: size.width, Y: size.height}, scale: scale}
+		c := &pageCanvas{pageShapes: out.pageShapes, size: vg.Point{X: size.width, Y: size.height}, scale: scale}
 		if err := f.drawOn(c); err != nil {
 			return nil, fmt.Errorf("%w (in the frame at %v)", err, m.values[i])
 		}

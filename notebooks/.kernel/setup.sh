@@ -197,11 +197,6 @@ install_jupyter() {
 	touch "$1/jupyter-installed"
 }
 
-# A copy of the requirements is the mark that this step is complete.
-install_site() {
-	! cmp -s notebooks/site/requirements.txt "$1/requirements.txt" || return 0
-	install_jupyter "$1" notebooks/site/requirements.txt Sphinx
-	cp notebooks/site/requirements.txt "$1"
 # Install what the file $2 lists, which is for $3, in the environment $1. A copy of the file is the mark that this step is complete.
 install_extra() {
 	! cmp -s "$2" "$1/requirements.txt" || return 0
