@@ -4,7 +4,7 @@ package tex
 
 import "strings"
 
-// Plain returns a label as text: "μₜ" for "$\mu_t$". A label that cannot be typeset is returned as it is.
+// Plain returns a label as text: "μ_t" for "$\mu_t$". A label that cannot be typeset is returned as it is.
 func Plain(label string) string {
 	var b strings.Builder
 	for i, line := range (Handler{}).Lines(label) {
@@ -20,29 +20,6 @@ func Plain(label string) string {
 		}
 	}
 	return b.String()
-}
-
-// combining are the accents that Unicode puts over the letter before.
-var combining = map[rune]string{
-	'˙': "\u0307", '¨': "\u0308", 'ˆ': "\u0302", '˜': "\u0303", '¯': "\u0304", '⃗': "\u20d7", 'ˇ': "\u030c", '˘': "\u0306",
-}
-
-// The scripts that Unicode has, each behind its letter.
-var (
-	lowered = strings.NewReplacer(split("0₀1₁2₂3₃4₄5₅6₆7₇8₈9₉+₊-₋−₋aₐeₑhₕiᵢjⱼkₖlₗmₘnₙoₒpₚrᵣsₛtₜuᵤvᵥxₓ")...)
-	lifted  = strings.NewReplacer(split("0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻−⁻nⁿ")...)
-)
-
-func split(s string) []string { return strings.Split(s, "") }
-
-// raised returns a script in the letters of Unicode, or behind a mark if it has others.
-func raised(script, mark string, letters *strings.Replacer) string {
-	for _, r := range script {
-		if letters.Replace(string(r)) == string(r) {
-			return mark + script
-		}
-	}
-	return letters.Replace(script)
 }
 
 // plain returns a node as text.
@@ -74,16 +51,16 @@ func plain(n node) string {
 		}
 		s += strings.Repeat("′", n.primes)
 		if n.sub != nil {
-			s += raised(plain(n.sub), "_", lowered)
+			s += "_" + plain(n.sub)
 		}
 		if n.sup != nil {
-			s += raised(plain(n.sup), "^", lifted)
+			s += "^" + plain(n.sup)
 		}
 		return s
 	case rootNode:
 		return "√(" + plain(n.body) + ")"
 	case accentNode:
-		return plain(n.body) + combining[n.accent]
+		return plain(n.body) + string(combining[n.accent])
 	case overlineNode:
 		return plain(n.body) + "\u0305"
 	case fractionNode:
