@@ -13,6 +13,7 @@ import (
 type axis struct {
 	label  string
 	log    bool
+	date   bool // of seconds since 1970
 	fixed  bool // lo and hi were given
 	lo, hi float64
 }
@@ -142,7 +143,10 @@ func (a axis) shows(v float64) bool {
 // if each label has the length that extent returns, with some space around it.
 func (a axis) ticks(length vg.Length, extent func(label string) vg.Length, air vg.Length) tickSet {
 	find := linearTicks
-	if a.log {
+	switch {
+	case a.date:
+		find = dateTicks
+	case a.log:
 		find = logTicks
 	}
 	for count := 7; count > 2; count-- {

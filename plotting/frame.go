@@ -49,9 +49,9 @@ func (l *layout) drawXLabels(c draw.Canvas) {
 			c.FillText(sty, vg.Point{X: x, Y: base}, t.Label)
 		}
 	}
-	if l.xt.power != 0 {
+	if end := l.xt.atEnd(); end != "" {
 		sty.XAlign = draw.XRight
-		c.FillText(sty, vg.Point{X: c.Max.X, Y: base - sty.Height("0")}, powerLabel(l.xt.power))
+		c.FillText(sty, vg.Point{X: c.Max.X, Y: base - sty.Height("0")}, end)
 	}
 }
 

@@ -28,10 +28,14 @@ var (
 		"ErrorIntervalsXY": func(p *Panel) {
 			p.ErrorIntervalsXY(ascending, rising, rising, ascending, rising, higher, "both intervals")
 		},
-		"MarkedLine":     func(p *Panel) { p.MarkedLine(ascending, rising, "marked") },
-		"VSpan":          func(p *Panel) { p.VSpan(1.1, 1.4, "shaded") },
-		"HSpan":          func(p *Panel) { p.HSpan(1.1, 1.4, "shaded") },
-		"Callout":        func(p *Panel) { p.Callout(1.2, 0.8, "callout", 1.3, 1.4) },
+		"MarkedLine": func(p *Panel) { p.MarkedLine(ascending, rising, "marked") },
+		"VSpan":      func(p *Panel) { p.VSpan(1.1, 1.4, "shaded") },
+		"HSpan":      func(p *Panel) { p.HSpan(1.1, 1.4, "shaded") },
+		"Callout":    func(p *Panel) { p.Callout(1.2, 0.8, "callout", 1.3, 1.4) },
+		"Inset":      func(p *Panel) { p.Inset(NewPanel("", "$x$", "").Line(ascending, rising, ""), 0.1, 0.1, 0.5, 0.5) },
+		"Enlarge": func(p *Panel) {
+			p.Enlarge(NewPanel("", "", "").Scatter(ascending, rising, "").XRange(0.9, 1.2).YRange(0.5, 0.7), 0.1, 0.1, 0.5, 0.5)
+		},
 		"Histogram":      func(p *Panel) { p.Histogram(sample, 0, "sample") },
 		"HistogramRange": func(p *Panel) { p.HistogramRange(sample, 0, 2, 8, "part of the sample") },
 		"HeatMap":        func(p *Panel) { p.HeatMap(ascending, ascending, table5(), "$z$") },
@@ -45,7 +49,7 @@ var (
 		"Annotate": func(p *Panel) { p.Annotate(1.2, 0.8, "note") },
 	}
 	// settings are the methods that add nothing to draw.
-	settings = []string{"Color", "Equal", "Legend", "LogX", "LogY", "SameColor", "Size", "Theme", "XRange", "YRange", "ZRange"}
+	settings = []string{"Color", "DateX", "Equal", "Legend", "LogX", "LogY", "SameColor", "Size", "Theme", "XRange", "YRange", "ZRange"}
 
 	kinds3 = map[string]func(p *Panel3D){
 		"Points": func(p *Panel3D) { p.Points(ascending, rising, []float64{1, 1, 1, 1, 1}, "points") },

@@ -65,7 +65,7 @@ func (l *layout) bottom() vg.Length {
 	m += tickGap + sty.Height("0") + l.exponentRoom()
 	if l.x.label != "" {
 		m += textStyle(labelSize, draw.XCenter, draw.YTop).Height(l.x.label)
-	} else if l.xt.power != 0 {
+	} else if l.xt.atEnd() != "" {
 		m += sty.Height("0")
 	}
 	return m

@@ -58,6 +58,29 @@ func ExamplePanel_Callout() {
 	}
 }
 
+// A panel in a panel, with numbers of its own.
+func ExamplePanel_Inset() {
+	rate := plotting.NewPanel("", "$t$", `$\dot S$`).Function(func(t float64) float64 { return -math.Exp(-t) }, 0, 5, "")
+	p := plotting.NewPanel("", "$t$", "$S(t)$").
+		Function(func(t float64) float64 { return math.Exp(-t) }, 0, 5, "entropy").
+		Inset(rate, 0.4, 0.3, 0.55, 0.6)
+	if err := p.Save("testdata/inset.png"); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// A part of the panel, larger.
+func ExamplePanel_Enlarge() {
+	wave := func(x float64) float64 { return math.Sin(x) + 0.02*math.Sin(40*x) }
+	part := plotting.NewPanel("", "", "").Function(wave, 1.2, 2, "").XRange(1.2, 2).YRange(0.9, 1.05)
+	p := plotting.NewPanel("", "$x$", "$f(x)$").
+		Function(wave, 0, 6, "").
+		Enlarge(part, 0.52, 0.5, 0.46, 0.47)
+	if err := p.Save("testdata/enlarge.png"); err != nil {
+		log.Fatal(err)
+	}
+}
+
 func ExampleAnchor() {
 	p := plotting.NewPanel("", "$x$", "$y$").XRange(-1, 1).YRange(-1, 1).
 		HLine(0, "").VLine(0, "").

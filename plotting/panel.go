@@ -178,12 +178,17 @@ func (p *Panel) ranges() (x, y axis) {
 // obstacle reports an axis or a colour bar whose range cannot be drawn.
 func (p *Panel) obstacle() error {
 	x, y := p.ranges()
-	err := errors.Join(checkAxis("x", x), checkAxis("y", y))
+	err := errors.Join(checkAxis("x", x), checkAxis("y", y), checkDates("x", x))
 	if err == nil && p.bar != nil {
 		err = checkAxis("z", p.bar.scale())
 	}
 	if err == nil && p.equal {
 		err = checkEqual(x, y)
+	}
+	for _, s := range p.series {
+		if n, ok := s.(nested); ok && err == nil {
+			err = n.obstacle()
+		}
 	}
 	return err
 }
@@ -194,6 +199,9 @@ func (p *Panel) tables() []table {
 	for _, s := range p.series {
 		if t := s.table(p.x, p.y); len(t.rows) > 0 {
 			all = append(all, t)
+		}
+		if n, ok := s.(nested); ok {
+			all = append(all, n.tables()...)
 		}
 	}
 	return all

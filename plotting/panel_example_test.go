@@ -5,6 +5,7 @@ import (
 	"log"
 	"math"
 	"math/rand/v2"
+	"time"
 
 	"nonequilibrium/plotting"
 )
@@ -56,6 +57,25 @@ func ExamplePanel_YRange() {
 	p := plotting.NewPanel("", "$t$", "$x$").Function(math.Tan, 0, 10, "").YRange(-3, 3)
 	fmt.Println(p.Save("testdata/yrange.png"))
 	// Output: <nil>
+}
+
+func ExamplePanel_DateX() {
+	start := time.Date(2024, 11, 20, 0, 0, 0, 0, time.UTC)
+	var times []time.Time
+	var loss []float64
+	for i := range 100 {
+		times = append(times, start.Add(time.Duration(i)*12*time.Hour))
+		loss = append(loss, 1/(1+float64(i)/20))
+	}
+	p := plotting.NewPanel("", "", "loss").DateX().Line(plotting.Dates(times), loss, "")
+	if err := p.Save("testdata/dates.png"); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func ExampleDates() {
+	fmt.Println(plotting.Dates([]time.Time{time.Date(1970, 1, 2, 0, 0, 0, 5e8, time.UTC)}))
+	// Output: [86400.5]
 }
 
 func ExamplePanel_LogX() {

@@ -43,6 +43,14 @@ type sideLabelled interface {
 	sideLabel(x, y axis) sideLabel
 }
 
+// A nested series has series of its own.
+type nested interface {
+	// obstacle reports why it cannot be drawn.
+	obstacle() error
+	// tables returns the data of its series.
+	tables() []table
+}
+
 // An extent is the range of data and how close the axes may come to it.
 type extent struct {
 	x, y     span

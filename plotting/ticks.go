@@ -18,10 +18,20 @@ import (
 type tick = plot.Tick
 
 // A tickSet is the ticks of one axis. If power is not zero the labels are in
-// units of ten to that power, which is then written at the end of the axis.
+// units of ten to that power, which is then written at the end of the axis, as is
+// what all labels of dates have in common.
 type tickSet struct {
 	ticks []tick
 	power int
+	once  string
+}
+
+// atEnd returns what is written at the end of the axis.
+func (s tickSet) atEnd() string {
+	if s.power != 0 {
+		return powerLabel(s.power)
+	}
+	return s.once
 }
 
 // labelled returns the number of ticks with a label.
