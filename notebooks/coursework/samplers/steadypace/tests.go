@@ -51,9 +51,9 @@ func TestSteadyPackage(t *testing.T) {
 	}
 }
 
-// TestLeastAction tries many durations, readings and widths (2 points, hidden).
+// TestLeastAction tries many durations, readings and widths, and one clock of the package (2 points, hidden).
 func TestLeastAction(t *testing.T) {
-	length := func(x []float64) float64 { return math.Sqrt(testLastVariance(x[1], x[2])) - x[2] }
+	length := func(x []float64) float64 { return math.Abs(math.Sqrt(testLastVariance(x[1], x[2])) - x[2]) }
 	grade.Formula{
 		Name:      "LeastAction(T, end, sigma)",
 		Variables: []grade.Variable{{Name: "T", From: 0.5, To: 3}, {Name: "end", From: 0.5, To: 3}, {Name: "sigma", From: 0.1, To: 4}},
@@ -61,9 +61,15 @@ func TestLeastAction(t *testing.T) {
 		Want:      func(x []float64) float64 { return length(x) * length(x) / x[0] },
 		Mistakes: []grade.WrongFormula{
 			{Of: func(x []float64) float64 { return length(x) * length(x) / x[0] / 2 }, Say: "an energy has the factor ½, this action has none"},
-			{Of: func(x []float64) float64 { return math.Abs(length(x)) }, Say: "this is the way of a point; the action is the square of its speed, times the duration"},
+			{Of: func(x []float64) float64 { return length(x) }, Say: "this is the way of a point; the action is the square of its speed, times the duration"},
 			{Of: func(x []float64) float64 { return length(x) * length(x) }, Say: "this is the square of the way; the action is the square of the speed, times the duration"},
 			{Of: func(x []float64) float64 { return length(x) * length(x) / (x[0] * x[0]) }, Say: "this is per unit of time; integrate it over the duration"},
 		},
 	}.Check(t)
+	if t.Failed() {
+		return
+	}
+	data := must.M1(diffusion.NewIsotropicMixture([]float64{1}, [][]float64{{0}}, []float64{0.09}))
+	schedule := must.M1(diffusion.ConstantSpeedSchedule(data, 1.5, 2))
+	grade.Number(t, "LeastAction(2, 1.5, 0.3)", LeastAction(2, 1.5, 0.3), must.M1(diffusion.Action(data, schedule, 2)), 1e-6)
 }
