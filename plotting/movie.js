@@ -6,11 +6,9 @@
     return e;
   };
   const stem = (k) => (k < 0 ? "" : stem(movie.stems[k][0]) + movie.stems[k][1]);
+  const path = (shape, x, y) => `M${x} ${y}` + (shape.length === 2 ? shape[1] : stem(shape[1]) + shape[2]);
   const shapeAt = (shape, x, y) => {
-    if (shape.length < 4) {
-      const d = shape.length === 2 ? shape[1] : stem(shape[1]) + shape[2];
-      return make("path", { ...shape[0], d: `M${x} ${y}${d}` });
-    }
+    if (shape.length < 4) return make("path", { ...shape[0], d: path(shape, x, y) });
     const [style, width, height, href] = shape;
     return make("image", { ...style, x, y, width, height, href });
   };
@@ -18,21 +16,24 @@
     root.dataset.ready = "";
     const svg = make("svg", { viewBox: `0 0 ${movie.size}`, role: "img", "aria-label": movie.alt,
       "stroke-linecap": "round", "stroke-linejoin": "round", style: "display:block;width:100%;height:auto" });
-    const now = []; // what is drawn: shape and place
+    const now = []; // what is drawn: shapes s at x, y, as elements e
+    const put = (n, s, x, y) => {
+      const [old, shape] = [now[n], movie.shapes[s]];
+      if (old && old.s === s && old.x === x && old.y === y) return;
+      let e = old && old.e;
+      if (old && old.s === s && shape.length < 4) e.setAttribute("d", path(shape, x, y));
+      else {
+        e = shapeAt(shape, x, y);
+        old ? old.e.replaceWith(e) : svg.append(e);
+      }
+      now[n] = { s, x, y, e };
+    };
     const draw = (frame) => {
       let n = 0;
       for (let k = 0; k < frame.length; k += 2)
-        for (let m = frame[k]; m < frame[k + 1]; m++) {
-          const mark = movie.marks[m];
-          for (let j = 1; j < mark.length; j += 2, n++) {
-            const key = mark[0] + " " + mark[j] + " " + mark[j + 1];
-            if (now[n] === key) continue;
-            const e = shapeAt(movie.shapes[mark[0]], mark[j], mark[j + 1]);
-            n < now.length ? svg.replaceChild(e, svg.childNodes[n]) : svg.appendChild(e);
-            now[n] = key;
-          }
-        }
-      while (now.length > n) { now.pop(); svg.lastChild.remove(); }
+        for (let m = frame[k]; m < frame[k + 1]; m++)
+          for (let [s, ...at] = movie.marks[m], j = 0; j < at.length; j += 2) put(n++, s, at[j], at[j + 1]);
+      while (now.length > n) now.pop().e.remove();
     };
     const element = (name, properties, style) => {
       const e = Object.assign(document.createElement(name), properties);
