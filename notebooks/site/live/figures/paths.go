@@ -93,7 +93,8 @@ func Trajectories(d Data, r Run) (*Generation, error) {
 	g := &Generation{X: d.grid(points)}
 	g.thin(e)
 	ends := mat.Col(nil, 0, e.Final)
-	g.Ends = histogram(ends, -d.edge(), d.edge(), 64)
+	bins := 2 * int(min(80, max(24, 3*d.edge()/math.Sqrt(d.Variance)))) // at least three for a standard deviation, and not too many for few paths
+	g.Ends = histogram(ends, -d.edge(), d.edge(), bins)
 	g.P = density(m, g.X)
 	g.Top = ceiling(1.15 * slices.Max(g.P))
 	if g.TSplit, g.Splits, err = diffusion.PairSpinodalTime(d.Mu, d.Variance, d.Left); err != nil {

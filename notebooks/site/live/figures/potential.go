@@ -10,7 +10,7 @@ import (
 
 // Potential and the line of its fixed points: U(y, t) = −y²/2 − 2 ln p_t(y).
 
-// Landscape is the potential at one time, measured from its lowest fixed point.
+// Landscape is the potential at one time, measured from the lowest fixed point that is drawn.
 type Landscape struct {
 	Y, U []float64
 	Low  float64 // where the axis of U begins
@@ -39,11 +39,9 @@ func Potential(d Data, t float64) (*Landscape, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Landscape{Y: d.grid(points), U: make([]float64, points), Low: -.5}
-	if _, unstable, err := diffusion.InstabilityTime(m); err != nil {
+	l := &Landscape{Y: d.grid(points), U: make([]float64, points)}
+	if l.Low, err = lowest(d, m); err != nil {
 		return nil, err
-	} else if unstable {
-		l.Low = -3
 	}
 	p := m.At(t) // once for all points
 	for i := range l.Y {
@@ -51,7 +49,9 @@ func Potential(d Data, t float64) (*Landscape, error) {
 	}
 	bottom := math.Inf(1)
 	for _, f := range fixed {
-		bottom = min(bottom, f.Potential)
+		if math.Abs(f.Y[0]) <= d.edge() {
+			bottom = min(bottom, f.Potential)
+		}
 	}
 	if math.IsInf(bottom, 1) {
 		bottom = slices.Min(l.U)
@@ -63,6 +63,24 @@ func Potential(d Data, t float64) (*Landscape, error) {
 		l.FixedPoints = append(l.FixedPoints, FixedPoint{f.Y[0], f.Potential - bottom, f.Stable()})
 	}
 	return l, l.describe(d, m, t)
+}
+
+// lowest is where the axis of U begins, the same for all times: there is room below if the valleys leave the picture, for t → 0 or because they end.
+func lowest(d Data, m *diffusion.Mixture) (float64, error) {
+	const room, none = -3, -.5
+	if math.Sqrt(d.Variance) >= diffusion.UnstableSigma {
+		return room, nil
+	}
+	last, err := diffusion.FixedPoints(m, 0)
+	if err != nil {
+		return 0, err
+	}
+	for _, f := range last {
+		if math.Abs(f.Y[0]) > d.edge() {
+			return room, nil
+		}
+	}
+	return none, nil
 }
 
 // describe puts what is seen into words.

@@ -88,7 +88,7 @@ class DigitsFigure {
     this.now = sheet("noisy picture");
     this.guess = sheet("expected picture");
     this.caption = element("figcaption", { html: html("$x_t$") });
-    this.row = element("div", { class: "live-sheets" });
+    this.row = element("div", { class: "live-sheets" }, ...Array.from({ length: 10 }, () => sheet("empty")));
     this.button = button("✎ write", "Write digits (key w)", () => this.scribe.turn ? this.stop() : this.write());
     this.words = element("p", { class: "live-words" });
     this.aloud = element("p", { class: "live-aloud", "aria-live": "polite" });
