@@ -48,11 +48,11 @@ class State {
 
 let controlsMade = 0;
 
-// controls returns a form that shows and changes the named values of a state.
-function controls(state, names) {
+// controls returns a form that shows and changes the named values of a state; more are buttons of a figure.
+function controls(state, names, ...more) {
   const form = element("form", { class: "live-controls", onsubmit: e => e.preventDefault() });
   for (const name of names) form.append(parameters[name].choices ? choice(state, name) : slider(state, name));
-  const buttons = element("div", { class: "live-buttons" });
+  const buttons = element("div", { class: "live-buttons" }, ...more.filter(Boolean));
   if (names.includes("time")) buttons.append(playButton(state));
   if (names.includes("seed")) buttons.append(button("new seed", "Other random numbers (key s)", () => newSeed(state)));
   buttons.append(button("reset", "All controls as they were at first (key r)", () => state.reset()));

@@ -92,12 +92,11 @@ class DigitsFigure {
     this.button = button("✎ write", "Write digits (key w)", () => this.scribe.turn ? this.stop() : this.write());
     this.words = element("p", { class: "live-words" });
     this.aloud = element("p", { class: "live-aloud", "aria-live": "polite" });
-    root.append(
-      element("div", { class: "live-easel" },
-        element("figure", {}, this.now, this.caption),
-        element("figure", {}, this.guess, element("figcaption", { html: "what the network expects, " + html("$E[x_0|x_t]$") })),
-        this.row),
-      element("div", { class: "live-buttons" }, this.button), this.words, this.aloud);
+    this.stage = element("div", { class: "live-easel" },
+      element("figure", {}, this.now, this.caption),
+      element("figure", {}, this.guess, element("figcaption", { html: "what the network expects, " + html("$E[x_0|x_t]$") })),
+      this.row);
+    root.append(this.stage, this.words, this.aloud);
     this.say("Press write: a network of 260,353 weights writes the digits here, in this page.");
     state.listeners.push(changed => {
       if (this.used && changed.some(name => kinds.digits.controls.includes(name))) {

@@ -48,6 +48,7 @@ class Explorer {
   make(view) {
     const numbers = element("div", { class: "live-numbers" });
     const main = element("div", { class: view === "all" ? "live-grid" : "live-single", role: "tabpanel", "aria-label": views.find(([v]) => v === view)[1] });
+    let button; // of the figure
     this.main.append(main);
     if (view === "all") {
       for (const [kind] of views.slice(1, 7)) {
@@ -58,12 +59,12 @@ class Explorer {
         });
       }
     } else if (view === "digits") {
-      new DigitsFigure(main, view, this.functions, this.state);
+      button = new DigitsFigure(main, view, this.functions, this.state).button;
     } else {
-      new Figure(main, view, this.functions, this.state, { fill: true, scale: 1.3 });
+      new Figure(main, view, this.functions, this.state, { fill: true });
     }
     const names = view === "all" ? ["mu", "variance", "left", "time", "duration", "steps", "paths", "seed", "direction"] : kinds[view].controls;
-    const side = element("div", {}, controls(this.state, names), numbers);
+    const side = element("div", {}, controls(this.state, names, button), numbers);
     this.side.append(side);
     return { side, main };
   }
@@ -83,7 +84,7 @@ class Explorer {
     const click = name => this.made[this.view].side.querySelector(name)?.click();
     const action = {
       p: () => click(".live-play"), s: () => newSeed(this.state), r: () => this.state.reset(), f: () => this.fill(), "?": () => this.toggleHelp(),
-      d: () => this.root.dataset.page !== undefined && this.shade(), w: () => this.view === "digits" && this.made.digits.main.querySelector("button").click(),
+      d: () => this.root.dataset.page !== undefined && this.shade(), w: () => this.view === "digits" && this.made.digits.side.querySelector("button").click(),
     }[e.key] ?? (views[e.key] && (() => this.open(views[e.key][0])));
     if (action) { action(); e.preventDefault(); }
   }

@@ -149,15 +149,16 @@ function work() {
 // Figure is a figure in the page.
 class Figure {
   // state is shared with others, or the figure's own. Options: compact, only the first plot and no words, and the numbers elsewhere; fill, as high as there is room; later, see
-  // afterwards; scale of the letters.
+  // afterwards.
   constructor(root, kind, functions, state, options = {}) {
     Object.assign(this, { root, kind, state, options, definition: kinds[kind], functions });
     const n = options.compact ? 1 : this.definition.panels;
     this.panels = Array.from({ length: n }, () => element("div", { class: "live-panel" }));
     this.words = element("p", { class: "live-words" });
-    this.readouts = element("dl", { class: "live-readouts" });
+    this.readouts = element("p", { class: "live-readouts" });
     this.aloud = element("p", { class: "live-aloud", "aria-live": "polite" });
-    root.append(element("div", { class: options.fill ? "live-panels live-fill" : "live-panels" }, ...this.panels));
+    this.stage = element("div", { class: options.fill ? "live-panels live-fill" : "live-panels" }, ...this.panels);
+    root.append(this.stage);
     if (!options.compact) root.append(this.readouts, this.words, this.aloud);
     options.numbers?.append(this.readouts);
     this.words.setAttribute("aria-hidden", "true"); // the same as aloud, which waits until the controls rest
@@ -204,12 +205,13 @@ class Figure {
     this.shown = this.panels.map((panel, i) => {
       const width = Math.max(220, panel.clientWidth);
       const height = this.options.fill ? Math.max(150, panel.clientHeight) : Math.round(Math.min(width * 0.72, 360));
-      const drawn = plot(plots[i], width, height, this.options.scale);
+      const scale = this.options.fill ? Math.max(1, Math.min(width / 380, height / 330, 2)) : 1; // letters grow with the screen
+      const drawn = plot(plots[i], width, height, scale);
       panel.innerHTML = drawn.markup;
       return drawn;
     });
     this.say(words);
-    this.readouts.innerHTML = readouts.map(o => `<div><dt>${pretty(o.label)}</dt><dd>${escaped(o.value)}</dd></div>`).join("");
+    this.readouts.innerHTML = readouts.map(o => `<span>${pretty(o.label)} <b>${escaped(o.value)}</b></span>`).join("");
   }
   // fail shows an error in words, in the place of the plots.
   fail(error) {

@@ -15,9 +15,9 @@ async function mount(root) {
     if (!root.hasAttribute("role")) root.setAttribute("role", "group");
     root.setAttribute("aria-label", "Live figure: " + (definition ? definition.title.replace(/[$_^{}]/g, "") : "explorer"));
     if (kind === "explorer") return void new Explorer(root, functions, state);
-    if (kind === "digits") new DigitsFigure(root, kind, functions, state);
-    else new Figure(root, kind, functions, state);
-    root.append(controls(state, root.dataset.controls?.split(" ") ?? definition.controls));
+    const figure = new (kind === "digits" ? DigitsFigure : Figure)(root, kind, functions, state);
+    // Above the words, whose lines come and go.
+    figure.stage.after(controls(state, root.dataset.controls?.split(" ") ?? definition.controls, figure.button));
   } catch (error) {
     failed(root, error);
   }
