@@ -2,6 +2,7 @@ package figures
 
 import (
 	"context"
+	"encoding/json"
 	"math"
 	"strings"
 	"testing"
@@ -274,11 +275,14 @@ func TestNumbers(t *testing.T) {
 	if again := must[string](t)(Numbers()); again != text {
 		t.Error("the numbers differ from call to call")
 	}
+	if !json.Valid([]byte(text)) {
+		t.Error("this is no JSON")
+	}
 	if strings.Contains(text, "NaN") || strings.Contains(text, "Inf") {
 		t.Error("there are numbers that are none")
 	}
 	for _, name := range Names() {
-		if name != "branches" && !strings.Contains(text, name+" μ=") {
+		if name != "branches" && !strings.Contains(text, name+", μ = ") {
 			t.Errorf("nothing from %s", name)
 		}
 	}

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Numbers returns, a line each, what figures say for a few settings: every digit that is shown comes from there. A page and a native
-// program must return the same.
+// Numbers returns, as JSON with a line each, what figures say for a few settings: every digit that is shown comes from there. A page and
+// a native program must return the same.
 func Numbers() (string, error) {
-	var text strings.Builder
+	var lines []string
 	for _, name := range Names() {
 		for _, d := range []Data{{1, .1, .5}, {.5, 1, .5}, {1, 2.2, .5}, {1.3, .3, .3}} {
 			last := ""
@@ -21,13 +21,13 @@ func Numbers() (string, error) {
 				}
 				said := told(result)
 				if said != last { // some figures are the same at all times
-					fmt.Fprintf(&text, "%s μ=%v σ²=%v w=%v t=%v: %s\n", name, d.Mu, d.Variance, d.Left, t, said)
+					lines = append(lines, fmt.Sprintf("%q: %q", fmt.Sprintf("%s, μ = %v, σ² = %v, w = %v, t = %v", name, d.Mu, d.Variance, d.Left, t), said))
 				}
 				last = said
 			}
 		}
 	}
-	return text.String(), nil
+	return "{\n" + strings.Join(lines, ",\n") + "\n}\n", nil
 }
 
 // told returns the words and readouts of a figure.
