@@ -5,6 +5,11 @@ const theme = () => { document.documentElement.dataset.theme = document.body.dat
 new MutationObserver(theme).observe(document.body, { attributes: true, attributeFilter: ["data-theme"] });
 theme();
 
+// What Furo leaves without a name or a level for those who listen to the page.
+document.querySelector(".sidebar-drawer")?.setAttribute("aria-label", "All pages");
+document.querySelector(".toc-drawer")?.setAttribute("aria-label", "On this page");
+for (const caption of document.querySelectorAll(".caption[role=heading]")) caption.setAttribute("aria-level", "2");
+
 for (const tools of document.querySelectorAll(".page-tools")) tools.hidden = false;
 
 const actions = {
