@@ -104,8 +104,9 @@ assignment: coursework-setup ## make the students' notebooks of the coursework i
 grade: coursework-setup ## grade coursework/submitted/STUDENT/NAME/NAME.ipynb; feedback in coursework/feedback (ONLY as above)
 	@$(COURSEWORK_PYTHON) notebooks/coursework/coursework.py grade '$(ONLY)'
 
-formgrader: coursework-setup ## open nbgrader's pages in JupyterLab, to look at what was graded and to change points
-	@$(COURSEWORK_PYTHON) -m jupyterlab $(subst root_dir="$$PWD",root_dir="$$PWD/coursework",$(LAB_OPTIONS)) $(LAB)
+formgrader: coursework-setup ## open nbgrader's pages on what was graded, to look at it and to change points
+	@test -f coursework/nbgrader_config.py || { echo 'there is no coursework yet: make assignment' >&2; exit 1; }
+	@cd coursework && ../$(COURSEWORK_PYTHON) -m jupyterlab $(LAB_OPTIONS) --LabApp.default_url=/formgrader/ $(LAB)
 
 lint: check-go ## check format, common mistakes, known vulnerabilities and the module files
 	@sh .ci/lint.sh

@@ -130,8 +130,23 @@ def grade_assignment(name, workers):
     finally:
         for job in running.values():
             job.stop()
+    by_hand(name, results, todo)
     results.write()
     print(f"{len(todo)} of {len(results.students())} submissions of {name} graded in {time.monotonic() - begin:.0f} s; the others had not changed.")
+
+
+def by_hand(name, results, graded):
+    """Take over the points that the teacher has changed in nbgrader's pages, and write the feedback with them."""
+    nbgrader = api()
+    for student in results.students():
+        known = results.known[student]
+        if student in graded or known["problem"]:
+            continue
+        now = read_points(nbgrader, name, student)
+        if now["exercises"] != known["exercises"]:
+            nbgrader.generate_feedback(name, student, force=True)
+            results.put(student, now, known["fingerprint"])
+            print(f"  {student}: {points(now)}, as changed by hand", flush=True)
 
 
 def fingerprint(name, student):
@@ -312,9 +327,9 @@ class Results:
         self.file.with_suffix(".md").write_text(self.markdown(rows), encoding="utf-8")
         print_table(rows)
         for row in rows[2:]:
-            for remark in self.remarks(row[0]):
+            for remark in self.remarks(row[0], most=1):
                 print(f"{row[0]}: {remark}")
-        print(f"coursework/grades/{self.name}.csv and .md have this table; coursework/feedback/STUDENT/{self.name} is for the students")
+        print(f"coursework/grades/{self.name}.csv and .md have this table and all hints; coursework/feedback/STUDENT/{self.name} is for the students")
 
     def columns(self):
         """Return the exercises, with their points, from the assignment."""
@@ -327,11 +342,12 @@ class Results:
                 of[exercise] = of.get(exercise, 0) + marks.points
         return of
 
-    def remarks(self, student):
+    def remarks(self, student, most=None):
+        """Return what is to be said of a submission: the problem that it has as a whole, or at most so many hints on each exercise."""
         outcome = self.known[student]
         if outcome["problem"]:
             return [outcome["problem"]]
-        return [f"{exercise}: {hint}" for exercise, hints in outcome["hints"].items() for hint in hints if hint != "not answered"]
+        return [f"{exercise}: {hint}" for exercise, hints in outcome["hints"].items() for hint in hints[:most] if hint != "not answered"]
 
     def markdown(self, rows):
         lines = ["| " + " | ".join(row) + " |" for row in rows]

@@ -203,7 +203,18 @@ func TestGrading(t *testing.T) {
 		t.Error("the feedback has no hint, needs the network, or shows a hidden test")
 	}
 
-	// Only what has changed is graded again.
+	// Only what has changed is graded again, and points that the teacher gives by hand are taken over.
+	byHand := exec.CommandContext(t.Context(), c.python, "-c", `
+import sys
+from nbgrader.api import Gradebook
+with Gradebook("sqlite:///" + sys.argv[1]) as gradebook:
+    gradebook.find_grade("spread-TestStart", "small", "small", "untouched").manual_score = 0.5
+    gradebook.db.commit()`, filepath.Join(c.folder, "gradebook.db"))
+	byHand.Env = append(os.Environ(), "PATH="+filepath.Dir(c.python)+":"+os.Getenv("PATH"))
+	if out, err := byHand.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	want["untouched"] = row{"0.5 0 0.5", ""}
 	hand("Itô", spreadRight, fluxRight, "4 5 9", "")
 	if out := c.run("grade"); !strings.Contains(out, "1 of 10 submissions") {
 		t.Errorf("after one new submission of ten it says\n%s", out)
