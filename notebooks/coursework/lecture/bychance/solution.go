@@ -17,7 +17,7 @@ func PearsonSum(counts []int, p []float64) float64 {
 	// END SOLUTION
 }
 
-// MeanPearson returns the mean of χ² for the expected shares p if the n digits have the probabilities q.
+// MeanPearson returns the mean of χ² for the expected shares p, if each of the n digits is i with the probability q[i].
 func MeanPearson(n int, p, q []float64) float64 {
 	// BEGIN SOLUTION
 	// The mean square of a deviation is its variance and the square of its mean.

@@ -54,7 +54,11 @@ func testClaims(t *testing.T, a, b float64) {
 }
 
 // TestAlternating takes texts in which vowels and consonants alternate more often than by chance (2 points, hidden).
-func TestAlternating(t *testing.T) { testClaims(t, 0.85, 0.7) }
+func TestAlternating(t *testing.T) {
+	testClaims(t, 0.85, 0.7)
+}
 
 // TestClustered takes texts in which vowels stand together (2 points, hidden).
-func TestClustered(t *testing.T) { testClaims(t, 0.25, 0.15) }
+func TestClustered(t *testing.T) {
+	testClaims(t, 0.25, 0.15)
+}

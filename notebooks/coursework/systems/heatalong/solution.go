@@ -20,8 +20,8 @@ func HeatAlong(xs, ys []float64, kappa, omega float64) float64 {
 	// END SOLUTION
 }
 
-// HeatRate returns the heat per unit of time in the steady state, over so many paths, each of the duration T in so many steps, and
-// its standard error. The same seed gives the same numbers.
+// HeatRate returns the heat per unit of time in the steady state, and its standard error. Each of the paths has
+// the duration T and the given number of steps. The same seed gives the same numbers.
 func HeatRate(kappa, omega, T float64, steps, paths int, seed uint64) (rate, stdErr float64) {
 	// BEGIN SOLUTION
 	normal := rand.New(rand.NewPCG(seed, 0))

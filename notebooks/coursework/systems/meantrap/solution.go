@@ -16,7 +16,7 @@ func MeanTime(x0 float64) float64 {
 	// END SOLUTION
 }
 
-// MeasuredTime returns the mean time over so many paths, in steps of 0.05, and its standard error.
+// MeasuredTime returns the mean time over the given number of paths, in steps of 0.05, and its standard error.
 // The same seed gives the same numbers.
 func MeasuredTime(x0 float64, paths int, seed uint64) (mean, stdErr float64) {
 	// BEGIN SOLUTION

@@ -21,7 +21,7 @@ func LogDensityChange(m, sigma float64) float64 {
 	return -math.Log(sigma * sigma)
 }
 
-// BitsPerPixel returns the code length of a picture with so many pixels whose density has the logarithm l.
+// BitsPerPixel returns the code length of a picture if l is the logarithm of its density.
 func BitsPerPixel(l float64, pixels int) float64 {
 	return -l / (float64(pixels) * math.Ln2)
 }

@@ -22,7 +22,7 @@ func PearsonSum(counts []int, p []float64) float64 {
 	return sum
 }
 
-// MeanPearson returns the mean of χ² for the expected shares p if the n digits have the probabilities q.
+// MeanPearson returns the mean of χ² for the expected shares p, if each of the n digits is i with the probability q[i].
 func MeanPearson(n int, p, q []float64) float64 {
 	sum := 0.0
 	for i := range p {

@@ -19,7 +19,7 @@ func ItoDrift(g, slope float64) float64 {
 	return g * slope
 }
 
-// MeanOfPaths returns the mean of X at t = ¼ over so many paths of so many steps, and the standard error of the mean.
+// MeanOfPaths returns the mean of X at t = ¼ over the given number of paths, and the standard error of the mean.
 // The same seed gives the same numbers.
 func MeanOfPaths(paths, steps int, seed uint64) (mean, stdErr float64) {
 	normal := rand.New(rand.NewPCG(seed, 0))
