@@ -15,7 +15,14 @@ func TestHeatAcross(t *testing.T) {
 	grade.Number(t, "the heat", HeatAlong([]float64{0, 1, 1, 0, 0}, []float64{0, 0, 1, 1, 0}, 0, 3), 6, 1e-12)
 }
 
-// TestHeatAlong tries a path of two long steps (3 points, hidden).
+// TestNoVortex measures without a vortex: in equilibrium no heat flows on average (1 point).
+func TestNoVortex(t *testing.T) {
+	if rate, stdErr := HeatRate(1, 0, 1, 200, 1000, 1); !(math.Abs(rate) < 5*stdErr) {
+		t.Errorf("HeatRate(1, 0, 1, 200, 1000, 1) = %.3f ± %.3f, and there should be no heat", rate, stdErr)
+	}
+}
+
+// TestHeatAlong tries a path of two long steps (2 points, hidden).
 func TestHeatAlong(t *testing.T) {
 	// Along a straight line the trap does the work that its potential κ|x|²/2 says, and the vortex 2Ω times the area of a triangle.
 	right := func(x []float64) float64 {

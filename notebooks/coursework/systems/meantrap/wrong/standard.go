@@ -2,7 +2,7 @@
 
 // Brownian motion without the √2: a factor 2.
 //
-// points: 5
+// points: 4
 // hint: because of the √2 before dW
 
 package meantrap
