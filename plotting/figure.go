@@ -95,8 +95,8 @@ func (f *Figure) Title(title string) *Figure {
 	return f
 }
 
-// Size sets the printed size in millimetres. The default width is that of a journal
-// column, 86 mm, for one column of panels, and that of a page, 178 mm, for more.
+// Size sets the printed size in millimetres. The default width is ColumnWidth, that of a journal's
+// column, for one column of panels, and PageWidth for more.
 func (f *Figure) Size(width, height float64) *Figure {
 	f.keep(f.size.set(width, height))
 	return f

@@ -26,14 +26,7 @@ func drawSmall(t *testing.T, d Drawable, way int) {
 		_, err := f.raster(20)
 		return nil, err
 	}
-	latex := func() ([]byte, error) {
-		p, err := f.page()
-		if err != nil {
-			return nil, err
-		}
-		data, _, err := p.PGF("x")
-		return data, err
-	}
+	latex := func() ([]byte, error) { return f.encode("x.pgf") }
 	ways := []func() ([]byte, error){few, f.svg, f.pdf, f.csv, f.eps, latex}
 	if _, err := ways[way%len(ways)](); err != nil && !isOurs(err) {
 		t.Errorf("error %v", err)

@@ -20,8 +20,8 @@ const printDPI = 300
 //   - .png, an image of 300 dots an inch;
 //   - .pdf and .svg, whose text can be searched and selected, in the glyphs of Latin Modern that it uses, which
 //     are inside of the file;
-//   - .eps, for journals that ask for it: text is drawn as outlines, and translucent colours, which PostScript
-//     lacks, are mixed with that of the ground;
+//   - .eps, for journals that ask for it: text is drawn as outlines; translucent colours, which PostScript
+//     lacks, are mixed with that of the ground, and faint ones lie below the others;
 //   - .pgf or .tex, for \input in a LaTeX document with \usepackage{pgf}, which sets the text in its own fonts;
 //     heat maps and other pictures are written beside it, as name-1.png and so on;
 //   - .csv, the data that are drawn, one point a row.
@@ -60,6 +60,9 @@ func (f *Figure) encode(path string) ([]byte, error) {
 		return f.pdf()
 	case ".eps":
 		return f.eps()
+	case ".pgf", ".tex":
+		data, _, err := f.pgf(path)
+		return data, err
 	case ".csv":
 		return f.csv()
 	default:
@@ -101,21 +104,30 @@ func isLaTeX(path string) bool {
 	return ext == ".pgf" || ext == ".tex"
 }
 
+// pgf returns the figure for LaTeX, and its pictures.
+func (f *Figure) pgf(path string) (data []byte, pictures [][]byte, err error) {
+	p, err := f.page()
+	if err != nil {
+		return nil, nil, err
+	}
+	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	data, pictures, err = p.PGF(name)
+	switch {
+	case err != nil:
+		return nil, nil, fmt.Errorf("plotting: Save: %w", err)
+	case len(pictures) > 0 && strings.ContainsAny(name, `#$%&\^{}~" `):
+		return nil, nil, fmt.Errorf("plotting: Save: path %q: LaTeX finds no pictures beside a file of that name, want letters, digits, -, _ or .", path)
+	}
+	return data, pictures, nil
+}
+
 // savePGF writes the figure for LaTeX, and before that its pictures.
 func (f *Figure) savePGF(path string) error {
-	p, err := f.page()
+	data, pictures, err := f.pgf(path)
 	if err != nil {
 		return err
 	}
 	stem := strings.TrimSuffix(path, filepath.Ext(path))
-	name := filepath.Base(stem)
-	data, pictures, err := p.PGF(name)
-	if err != nil {
-		return fmt.Errorf("plotting: Save: %w", err)
-	}
-	if len(pictures) > 0 && strings.ContainsAny(name, `#$%&\^{}~" `) {
-		return fmt.Errorf("plotting: Save: LaTeX finds no pictures beside a file with the name %q, want letters, digits, -, _ or .", name)
-	}
 	for i, picture := range pictures {
 		if err := writeFile(fmt.Sprintf("%s-%d.png", stem, i+1), picture); err != nil {
 			return err

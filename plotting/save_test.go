@@ -3,6 +3,8 @@ package plotting
 import (
 	"bytes"
 	"math"
+	"os"
+	"path/filepath"
 	"testing"
 )
 
@@ -11,7 +13,7 @@ func TestSameBytes(t *testing.T) {
 		t.Skip("left out of the quick round")
 	}
 	drawn := everything()
-	for _, name := range []string{"x.svg", "x.pdf", "x.png", "x.eps"} {
+	for _, name := range []string{"x.svg", "x.pdf", "x.png", "x.eps", "x.pgf"} {
 		first, err := drawn.encode(name)
 		if err != nil {
 			t.Fatal(err)
@@ -37,6 +39,38 @@ func TestFilesAreWhatTheySay(t *testing.T) {
 		if err != nil || !bytes.HasPrefix(data, []byte(want)) {
 			t.Errorf("%s: starts with %q, %v", name, data[:8], err)
 		}
+	}
+}
+
+// The pictures of a figure for LaTeX lie beside it.
+func TestSavePGF(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new")
+	x := []float64{0, 1}
+	p := NewPanel("", "$x$", "$y$").HeatMap(x, x, [][]float64{{0, 1}, {2, 3}}, "$z$")
+	if err := p.Save(filepath.Join(dir, "map_1.tex")); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"map_1.tex", "map_1-1.png", "map_1-2.png"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := p.Save(filepath.Join(dir, "100%.pgf")); err == nil || !isOurs(err) {
+		t.Errorf("a name that LaTeX cannot read gives the error %v", err)
+	}
+}
+
+// The files that Show writes say in their metadata what the figure shows.
+func TestMetadataOfShownFigures(t *testing.T) {
+	f := NewPanel("", "", "").figure()
+	f.alt = "A line <rises>."
+	svg, err := f.svg()
+	if err != nil || !bytes.Contains(svg, []byte("<title>A line &lt;rises&gt;.</title>\n<desc>A line &lt;rises&gt;.</desc>")) {
+		t.Errorf("no description in %.300s, %v", svg, err)
+	}
+	f.Title(`Rate $\sigma_t$`)
+	if svg, err = f.svg(); err != nil || !bytes.Contains(svg, []byte("<title>Rate σ_t</title>")) {
+		t.Errorf("no title in %.300s, %v", svg, err)
 	}
 }
 
