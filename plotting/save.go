@@ -116,7 +116,7 @@ func (f *Figure) pgf(path string) (data []byte, pictures [][]byte, err error) {
 	case err != nil:
 		return nil, nil, fmt.Errorf("plotting: Save: %w", err)
 	case len(pictures) > 0 && strings.ContainsAny(name, `#$%&\^{}~" `):
-		return nil, nil, fmt.Errorf("plotting: Save: path %q: LaTeX finds no pictures beside a file of that name, want letters, digits, -, _ or .", path)
+		return nil, nil, fmt.Errorf("plotting: Save: path %q: LaTeX finds no pictures beside a file of that name, want letters, digits and -", path)
 	}
 	return data, pictures, nil
 }

@@ -96,13 +96,12 @@ func oneLine(s string) string {
 
 // ground returns the colour under everything: that of the first area, which fills the page.
 func (p *Page) ground() color.NRGBA {
-	for _, m := range p.marks {
-		if a, ok := m.(area); ok && a.color.A == 0xFF {
+	if len(p.marks) > 0 {
+		if a, ok := p.marks[0].(area); ok && a.color.A == 0xFF {
 			return a.color
 		}
-		break
 	}
-	return color.NRGBA{0xFF, 0xFF, 0xFF, 0xFF}
+	return white
 }
 
 type epsWriter struct {
