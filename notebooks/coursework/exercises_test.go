@@ -71,6 +71,9 @@ func TestExercises(t *testing.T) {
 	}
 }
 
+// declared matches what the helpers of a test declare, methods aside.
+var declared = regexp.MustCompile(`(?m)^(?:func|var|const|type) (\w+)`)
+
 // TestVariety checks what an exercise must have besides what its files must have to be read.
 func TestVariety(t *testing.T) {
 	all, err := exercise.ReadAll(".")
@@ -89,6 +92,11 @@ func TestVariety(t *testing.T) {
 					hidden++
 				} else {
 					visible++
+				}
+				for _, helper := range declared.FindAllStringSubmatch(test.Helpers, -1) {
+					if !strings.HasPrefix(helper[1], "test") {
+						t.Errorf("%s: %s needs a name that begins with test, or it takes the place of a student's in the kernel", name, helper[1])
+					}
 				}
 			}
 			if visible == 0 || hidden == 0 {

@@ -257,6 +257,9 @@ func readTests(name string) ([]Test, error) {
 		}
 		points, _ := strconv.Atoi(m[1])
 		code, helpers := f.cell(fn)
+		if !testBody.MatchString(code) {
+			return nil, fmt.Errorf("%s: %s needs lines of its own for its body", name, fn.Name.Name)
+		}
 		tests = append(tests, Test{fn.Name.Name, points, m[2] != "", Source{f.imports(code + helpers), code}, helpers})
 	}
 	if len(tests) == 0 {

@@ -31,15 +31,15 @@ func TestPosterior(t *testing.T) {
 		Variables: []grade.Variable{{Name: "x", From: -3, To: 3}, {Name: "t", From: 0.1, To: 1.5}},
 		Tolerance: 1e-8,
 		Got:       func(x []float64) float64 { return Guess(x[0], pair.At(x[1]).Score(nil, x[:1])[0], x[1]) },
-		Want:      func(x []float64) float64 { return posteriorMean(pair, x[0], x[1]) },
+		Want:      func(x []float64) float64 { return testPosteriorMean(pair, x[0], x[1]) },
 		Mistakes: []grade.WrongFormula{{Of: func(x []float64) float64 {
 			return math.Exp(x[1]) * (x[0] + math.Sqrt(1-math.Exp(-2*x[1]))*pair.At(x[1]).Score(nil, x[:1])[0])
 		}, Say: "the score is multiplied by the variance of the noise, not by its standard deviation"}},
 	}.Check(t)
 }
 
-// posteriorMean sums x_0 p_0(x_0) exp(−(x − e^{−t}x_0)²/2Δ) over a fine grid, which is exact to many digits for smooth functions.
-func posteriorMean(m *diffusion.Mixture, x, t float64) float64 {
+// testPosteriorMean sums x_0 p_0(x_0) exp(−(x − e^{−t}x_0)²/2Δ) over a fine grid, which is exact to many digits for smooth functions.
+func testPosteriorMean(m *diffusion.Mixture, x, t float64) float64 {
 	sum, norm := 0.0, 0.0
 	for x0 := -12.0; x0 <= 12; x0 += 1e-3 {
 		d := x - math.Exp(-t)*x0

@@ -29,7 +29,7 @@ func TestPairs(t *testing.T) {
 		Variables: []grade.Variable{{Name: "mu", From: 0.2, To: 4}, {Name: "variance", From: 0.1, To: 1.9}},
 		Tolerance: 1e-7,
 		Got:       func(x []float64) float64 { return Speciation(x[0], x[1]) },
-		Want:      func(x []float64) float64 { return root(t, x[0], x[1]) },
+		Want:      func(x []float64) float64 { return testRoot(t, x[0], x[1]) },
 		Mistakes: []grade.WrongFormula{
 			{Of: func(x []float64) float64 { return max(0, math.Log(x[0]*x[0]+x[1])/2) }, Say: "this is the time of the covariance, ½ ln Λ, not that of the landscape"},
 			{Of: func(x []float64) float64 { return max(0, math.Log(2*x[0]*x[0])/2) }, Say: "this is right for σ² = 1 only"},
@@ -37,8 +37,8 @@ func TestPairs(t *testing.T) {
 	}.Check(t)
 }
 
-// root finds by bisection where the curvature of the landscape at the centre, −1 − 2∂²ln p from the package, changes sign.
-func root(t *testing.T, mu, variance float64) float64 {
+// testRoot finds by bisection where the curvature of the landscape at the centre, −1 − 2∂²ln p from the package, changes sign.
+func testRoot(t *testing.T, mu, variance float64) float64 {
 	pair, err := diffusion.SymmetricPair(mu, variance)
 	if err != nil {
 		t.Fatal(err)
