@@ -71,7 +71,7 @@ func TestExercises(t *testing.T) {
 	}
 }
 
-// declared matches what the helpers of a test declare, methods aside.
+// declared matches what a cell declares, methods aside.
 var declared = regexp.MustCompile(`(?m)^(?:func|var|const|type) (\w+)`)
 
 // TestVariety checks what an exercise must have besides what its files must have to be read.
@@ -81,8 +81,15 @@ func TestVariety(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, a := range all {
+		asks := map[string]string{}
 		for _, e := range a.Exercises {
 			name := e.Assignment + "/" + e.Name
+			for _, function := range declared.FindAllStringSubmatch(e.Solution.Code, -1) {
+				if other := asks[function[1]]; other != "" {
+					t.Errorf("%s and %s both ask for %s, and the kernel keeps only one of them", other, name, function[1])
+				}
+				asks[function[1]] = name
+			}
 			if len(e.Wrong) == 0 {
 				t.Errorf("%s has no tempting wrong answer", name)
 			}

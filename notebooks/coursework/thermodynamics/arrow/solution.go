@@ -1,7 +1,7 @@
 package arrow
 
-// Production says how the production of generation compares with that of noising.
-func Production() string {
+// WhichProduction says how the production of generation compares with that of noising.
+func WhichProduction() string {
 	// BEGIN SOLUTION
 	return "same"
 	// END SOLUTION

@@ -11,7 +11,7 @@ import (
 
 // TestWords checks that both answers are one of the three words (0 points).
 func TestWords(t *testing.T) {
-	for _, s := range []string{Production(), Theorem()} {
+	for _, s := range []string{WhichProduction(), Theorem()} {
 		if !slices.Contains([]string{"smaller", "larger", "same"}, s) {
 			t.Errorf("%q is none of the words smaller, larger, same", s)
 		}
@@ -36,7 +36,7 @@ func TestProduction(t *testing.T) {
 	if d := reverse.Total - forward.Total; math.Abs(d) > 1e-6 {
 		want = map[bool]string{true: "larger", false: "smaller"}[d > 0]
 	}
-	grade.Choice(t, "the production of generation", Production(), want, map[string]string{
+	grade.Choice(t, "the production of generation", WhichProduction(), want, map[string]string{
 		"larger":  "the production is ⟨v²⟩ with the mean velocity v at each point. How do the velocities of the two processes compare?",
 		"smaller": "generation makes order, so the system's entropy falls. But the total includes the bath",
 	})

@@ -1,7 +1,7 @@
 package cooling
 
-// Flux returns the rate at which generation gives heat off, when the variance of the particle is v.
-func Flux(v float64) float64 {
+// ReverseFlux returns the rate at which generation gives heat off, when the variance of the particle is v.
+func ReverseFlux(v float64) float64 {
 	// BEGIN SOLUTION
 	// f = (1 − 2/v) y
 	return (v - 1) * (v - 2) / v

@@ -10,14 +10,14 @@ import (
 
 // TestEquilibrium tries v = 1, where generation is in equilibrium (1 point).
 func TestEquilibrium(t *testing.T) {
-	grade.Number(t, "Flux(1)", Flux(1), 0, 1e-12,
+	grade.Number(t, "ReverseFlux(1)", ReverseFlux(1), 0, 1e-12,
 		grade.Mistake{Value: 1, Say: "this is ⟨f²⟩, the average of the Itô product. Stratonovich's has one more term"})
 }
 
 // TestNarrow tries a narrow state: to make it, generation must give heat off (1 point).
 func TestNarrow(t *testing.T) {
-	if got := Flux(0.1); !(got > 0) {
-		t.Errorf("Flux(0.1) = %.3g is not positive. Is this the heat of noising?", got)
+	if got := ReverseFlux(0.1); !(got > 0) {
+		t.Errorf("ReverseFlux(0.1) = %.3g is not positive. Is this the heat of noising?", got)
 	}
 	if Takes(0.1) {
 		t.Error("Takes(0.1) is true, but entropy has to leave the system")
@@ -27,10 +27,10 @@ func TestNarrow(t *testing.T) {
 // TestQuadrature compares with the package, for many v (2 points, hidden).
 func TestQuadrature(t *testing.T) {
 	grade.Formula{
-		Name:      "Flux(v)",
+		Name:      "ReverseFlux(v)",
 		Variables: []grade.Variable{{Name: "v", From: 0.1, To: 6}},
 		Tolerance: 1e-8,
-		Got:       func(x []float64) float64 { return Flux(x[0]) },
+		Got:       func(x []float64) float64 { return ReverseFlux(x[0]) },
 		Want: func(x []float64) float64 {
 			now, err := diffusion.NewIsotropicMixture([]float64{1}, [][]float64{{0}}, []float64{x[0]})
 			if err != nil {

@@ -7,6 +7,6 @@
 
 package arrow
 
-func Production() string { return "smaller" }
+func WhichProduction() string { return "smaller" }
 
 func Theorem() string { return "same" }

@@ -7,6 +7,6 @@
 
 package arrow
 
-func Production() string { return "same" }
+func WhichProduction() string { return "same" }
 
 func Theorem() string { return "larger" }

@@ -7,6 +7,6 @@
 
 package cooling
 
-func Flux(v float64) float64 { return v - 1 }
+func ReverseFlux(v float64) float64 { return v - 1 }
 
 func Takes(v float64) bool { return v < 1 }

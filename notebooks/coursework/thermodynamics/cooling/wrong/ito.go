@@ -7,6 +7,6 @@
 
 package cooling
 
-func Flux(v float64) float64 { return (v - 2) * (v - 2) / v }
+func ReverseFlux(v float64) float64 { return (v - 2) * (v - 2) / v }
 
 func Takes(v float64) bool { return false }
