@@ -55,6 +55,7 @@ func TestProblems(t *testing.T) {
 			h := nb.Cells[2].Outputs[3].Data
 			h["text/html"] = text(strings.Replace(string(h["text/html"]), "alt=", "title=", 1))
 		}, "its HTML contains a picture without alternative text"},
+		{"script without a picture", func(nb *notebook) { nb.Cells[2].Outputs[3].Data["text/html"] += "<script>draw()</script>" }, "its HTML has a script"},
 		{"foreign import", func(nb *notebook) {
 			nb.Cells[1].Source = "import (\n\t\"fmt\"\n\tx \"example.com/mod/pkg\"\n)"
 		}, `it imports "example.com/mod/pkg", which is not in go.mod`},

@@ -24,8 +24,10 @@ var (
 	machinePath  = regexp.MustCompile(`(?:^|[\s"'(=:\[,])(/(?:home|Users|root|tmp|var/folders|private)/[^\s"')]*|[A-Z]:\\Users\\[^\s"')]*)`)
 )
 
-// maxLines is the number of lines of code that one can work through in an hour.
-const maxLines = 350
+const (
+	maxLines = 350       // of code: so many one can work through in an hour
+	maxBytes = 1_500_000 // of a notebook with its figures: readers download it whole
+)
 
 // A house is the rules for all notebooks of the project.
 type house struct {
@@ -40,6 +42,11 @@ func TestRules(t *testing.T) {
 		t.Run(chapterName(name), func(t *testing.T) {
 			for _, p := range h.problems(read(t, name)) {
 				t.Error(p)
+			}
+			if info, err := os.Stat(name); err != nil {
+				t.Error(err)
+			} else if info.Size() > maxBytes {
+				t.Errorf("it has %d bytes, more than %d: let its movies have fewer frames or fewer points", info.Size(), maxBytes)
 			}
 		})
 	}
@@ -154,6 +161,9 @@ func (h house) outputProblems(o *output) []string {
 			add("its HTML contains a picture without alternative text (<img alt=…>)")
 		}
 		shown = append(shown, data)
+	}
+	if strings.Contains(string(o.Data["text/html"]), "<script") && o.Data["image/png"] == "" {
+		add("its HTML has a script, and beside it there is no image/png for pages without scripts: show what moves by plotting.Movie")
 	}
 	for _, s := range shown {
 		if p := h.machinePath(s); p != "" {
