@@ -357,6 +357,16 @@ func beside(p, a, b [2]int) float64 {
 	return math.Hypot(px-t*dx, py-t*dy)
 }
 
+func TestPlainValues(t *testing.T) {
+	if got := valuesOf(`$w_1$`, 0.5, -0.5); got != "w₁ = 0.5, w₁ = −0.5" {
+		t.Error(got)
+	}
+}
+
+func valuesOf(name string, values ...float64) string {
+	return strings.Join((&Movie{name: name, values: values}).plainValues(), ", ")
+}
+
 func TestStraightened(t *testing.T) {
 	var line [][2]int
 	for i := range 400 {

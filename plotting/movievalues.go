@@ -69,11 +69,14 @@ func nameValue(name, value string) string {
 	return name + " $= " + value + "$"
 }
 
+// subscripts are the digits that Unicode has as subscripts.
+var subscripts = strings.NewReplacer("_0", "₀", "_1", "₁", "_2", "₂", "_3", "₃", "_4", "₄", "_5", "₅", "_6", "₆", "_7", "₇", "_8", "₈", "_9", "₉")
+
 // plainValues returns "t = 0.35" for each value, without TeX.
 func (m *Movie) plainValues() []string {
 	out := valueTexts(m.values)
 	for i, v := range out {
-		out[i] = tex.Plain(m.name) + " = " + strings.ReplaceAll(v, "-", "−")
+		out[i] = subscripts.Replace(tex.Plain(m.name)) + " = " + strings.ReplaceAll(v, "-", "−")
 	}
 	return out
 }
