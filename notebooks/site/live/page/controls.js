@@ -89,7 +89,8 @@ function choice(state, name) {
   return element("div", { class: "live-control" }, element("label", { for: id, html: html(p.label) }), select);
 }
 
-// playButton lets t fall from the duration to 0, as in generation, by one in two seconds. It ends when t is moved by anything else.
+// playButton lets t fall from the duration to 0, as in generation, by one in two seconds, or goes on where it was stopped. It ends when
+// t is moved by anything else.
 function playButton(state) {
   const { min, max, step } = parameters.time, name = "▶ generate";
   let frame = 0, set; // what t was set to
@@ -97,7 +98,7 @@ function playButton(state) {
   b.classList.add("live-play");
   const stop = () => { cancelAnimationFrame(frame); frame = 0; b.textContent = name; };
   const play = () => {
-    let t = state.values.time <= min + step ? Math.min(max, state.values.duration) : state.values.time, last = performance.now();
+    let t = state.values.time === set && set > min ? set : Math.min(max, state.values.duration), last = performance.now();
     b.textContent = "❚❚ stop";
     set = state.values.time;
     const next = now => {

@@ -37,7 +37,8 @@ class Explorer {
     if (this.view === view) return;
     this.view = view;
     const made = (this.made[view] ??= this.make(view));
-    for (const { side, main } of Object.values(this.made)) side.hidden = main.hidden = side !== made.side;
+    this.side.replaceChildren(made.side);
+    this.main.replaceChildren(made.main);
     for (const tab of this.tabs.children) {
       const chosen = tab.dataset.view === view;
       tab.setAttribute("aria-selected", chosen);
@@ -49,7 +50,6 @@ class Explorer {
     const numbers = element("div", { class: "live-numbers" });
     const main = element("div", { class: view === "all" ? "live-grid" : "live-single", role: "tabpanel", "aria-label": views.find(([v]) => v === view)[1] });
     let button; // of the figure
-    this.main.append(main);
     if (view === "all") {
       for (const [kind] of views.slice(1, 7)) {
         const cell = element("section", { class: "live-cell" });
@@ -65,7 +65,6 @@ class Explorer {
     }
     const names = view === "all" ? ["mu", "variance", "left", "time", "duration", "steps", "paths", "seed", "direction"] : kinds[view].controls;
     const side = element("div", {}, controls(this.state, names, button), numbers);
-    this.side.append(side);
     return { side, main };
   }
   // walk moves between the tabs by the arrow keys.
