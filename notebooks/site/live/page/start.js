@@ -36,4 +36,7 @@ noneq.numbers = async () => value((await start()).numbers({}));
 if (able) {
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mountAll);
   else mountAll();
+} else {
+  // In other pages a still picture stands above.
+  for (const root of document.querySelectorAll(".live-figure[data-page]")) failed(root, new Error("this browser has no WebAssembly"));
 }
