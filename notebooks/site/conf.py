@@ -16,6 +16,7 @@ myst_dmath_double_inline = True
 
 html_theme = "furo"
 html_title = "nonequilibrium"
+html_favicon = "static/icon.svg"  # a potential with two valleys
 html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_js_files = [("site.js", {"defer": "defer"})]
