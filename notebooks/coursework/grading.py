@@ -13,6 +13,7 @@ import subprocess
 from importlib import resources as packages
 from pathlib import Path
 
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
@@ -65,8 +66,10 @@ class Run(Execute):
         self.timeout = SECONDS
         self.interrupt_on_timeout = True
         self.error_on_timeout = {"ename": "CellTimeoutError", "evalue": f"it ran longer than {SECONDS} s", "traceback": [f"it ran longer than {SECONDS} s"]}
+        self.iopub_timeout = 10
         self.exercise = None  # the one that the cell belongs to
         self.lost = {}        # exercises of which nothing more need run, and why
+        self.slow = {}        # how many tests of an exercise have run too long
         self.spoilt = False   # a declaration of the student fails when the program starts, and so would all that follow
 
     def preprocess_cell(self, cell, resources, index):
@@ -83,9 +86,21 @@ class Run(Execute):
             self.test(cell, index)
         else:
             self.answer(cell, index, bool(marks.get("solution")))
-        cell.outputs = joined(cell.outputs)
+            cell.outputs = joined(cell.outputs)
         self.nb.cells[index] = cell
         return cell, resources
+
+    def run(self, cell, index):
+        """Run a cell. A kernel that has died, or that is drowned in what a cell printed, is replaced by a new one."""
+        try:
+            self.execute_cell(cell, index)
+        except (CellTimeoutError, DeadKernelError) as e:
+            self._cleanup_kernel()
+            self.km = self.create_kernel_manager()
+            self.start_new_kernel()
+            self.start_new_kernel_client()
+            cell.outputs = cell.outputs[:1]
+            fail(cell, "it printed without end" if isinstance(e, CellTimeoutError) else "the kernel did not survive it (not enough memory?)")
 
     def answer(self, cell, index, counts):
         """Run an answer, or another cell of the student, which cannot lose an exercise by itself."""
@@ -96,7 +111,7 @@ class Run(Execute):
             why = cell.metadata["refused"]
             fail(cell, why)
         else:
-            self.execute_cell(cell, index)
+            self.run(cell, index)
             for error in errors(cell):
                 self.spoilt = True
                 why = error_words(cell, error)
@@ -112,14 +127,19 @@ class Run(Execute):
         # Logged when the test ends, unless it failed.
         cell.source = re.sub(r"(?m)^(func Test\w+\(t \*testing\.T\) \{)$",
                              rf'\1 t.Cleanup(func() {{ if !t.Failed() {{ t.Log("{mark}") }} }})', source, count=1)
-        self.execute_cell(cell, index)
+        self.run(cell, index)
         cell.source = source
+        cell.outputs = joined(cell.outputs)
         ran = any(mark in o.text for o in cell.outputs if o.output_type == "stream" and o.name == "stdout")
         for o in cell.outputs:
             if o.output_type == "stream":
                 o.text = re.sub(r".*this test has run: \w+\n", "", o.text)
-        if any(e.ename == "CellTimeoutError" for e in errors(cell)):
-            self.lost[self.exercise] = f"it ran longer than {SECONDS} s"  # and would again
+        if any(e.ename == "no points" for e in errors(cell)):
+            self.lost[self.exercise] = errors(cell)[-1].evalue  # the new kernel does not know the answer
+        elif any(e.ename == "CellTimeoutError" for e in errors(cell)):
+            self.slow[self.exercise] = self.slow.get(self.exercise, 0) + 1
+            if self.slow[self.exercise] == 2:
+                self.lost[self.exercise] = f"it ran longer than {SECONDS} s"  # and would again
         elif any(o.output_type == "stream" and o.name == "stderr" for o in cell.outputs) and not errors(cell):
             fail(cell, "it wrote to the standard error (log or println?), and such an answer gets no points")
         elif not ran and not errors(cell):

@@ -18,7 +18,7 @@ import (
 	"nonequilibrium/notebooks/coursework/exercise"
 )
 
-// How a whole class is graded, and how long it takes: go test -v -run TestClass -class thermodynamics -timeout 1h ./notebooks/coursework
+// How a whole class is graded, and how long it takes: go test -v -timeout 1h -run TestClass ./notebooks/coursework -class thermodynamics
 var class = flag.String("class", "", "grade 30 submissions of this assignment")
 
 // course is a folder of the coursework for a test, inside the project, where the kernel finds it.
