@@ -111,14 +111,14 @@ class Site:
         path.write_text(text)
 
     def index(self):
-        """Return the first page: index.md with the tables of chapters, and the navigation."""
+        """Return the first page: index.md.in with the tables of chapters, and the navigation."""
         readme = (self.project / "README.md").read_text()
         parts = [(name, ROW.findall(rows)) for name, rows in PART.findall(readme)]
         listed = {name for _, rows in parts for _, name in rows}
         if missing := {c.file.removesuffix(".ipynb") for c in self.chapters} - listed:
             raise ValueError(f"README.md has no row for {', '.join(sorted(missing))}")
         tables = PART.sub(r"### \1\n\n| chapter | subject |\n|---|---|\n\2", "\n".join(m[0] for m in PART.finditer(readme)))
-        text = (self.project / "notebooks" / "site" / "index.md").read_text()
+        text = (self.project / "notebooks" / "site" / "index.md.in").read_text()
         text = text.replace("LIVE", raw(LIVE)).replace("TABLES", Text(self, Document("README.md")).convert(tables))
         return text + "".join(
             [toctree(name[0].upper() + name[1:], [f"{title} <{doc}>" for title, doc in rows]) for name, rows in parts],
