@@ -18,6 +18,9 @@
 // saved, and it can be shown and saved again. Several goroutines can show and save
 // figures at the same time, even the same figure, as long as none adds to it.
 //
+// A figure has a Theme: for print, for slides, dark, or the standard one. A Table shows results, with values as
+// 0.113(3), and writes them for a paper.
+//
 // Labels are text with TeX mathematics between dollar signs, set in Latin Modern, the
 // font of most papers.
 //

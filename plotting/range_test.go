@@ -47,6 +47,14 @@ func TestAnyRangeIsDrawnOrAnError(t *testing.T) {
 		"Marks": func(p *Panel, v []float64) {
 			p.VLine(v[0], "a").VLine(v[1], "b").HLine(v[0], "c").Annotate(v[0], v[1], "d")
 		},
+		"Spans":     func(p *Panel, v []float64) { p.VSpan(v[0], v[1], "a").HSpan(v[0], v[1], "b") },
+		"Callouts":  func(p *Panel, v []float64) { p.Callout(v[0], v[1], "d", v[1], v[0]) },
+		"Intervals": func(p *Panel, v []float64) { p.ErrorIntervalsXY(v, v, v, v, v, v, "").MarkedLine(v, v, "") },
+		"Dates":     func(p *Panel, v []float64) { p.DateX().Line(v, v, "") },
+		"Insets": func(p *Panel, v []float64) {
+			inner := NewPanel("", "$x$", "$y$").Line(v, v, "")
+			p.Line(v, v, "").Inset(inner, 0, 0, 0.5, 0.5).Enlarge(inner.XRange(v[0], v[1]).YRange(v[0], v[1]), 0.5, 0.5, 0.5, 0.5)
+		},
 		"Ranges": func(p *Panel, v []float64) { kinds["Line"](p.XRange(v[0], v[1]).YRange(v[0], v[1])) },
 		"Beyond": func(p *Panel, v []float64) {
 			p.XRange(0, 1e-290).YRange(-1e-290, 1).Line(v, v, "").Scatter(v, v, "").Band(v, v, v, "")
