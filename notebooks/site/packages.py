@@ -1,6 +1,5 @@
 """The documentation of a Go package as a page."""
 
-import posixpath
 import re
 
 import listing
@@ -12,9 +11,8 @@ class Package:
 
     def __init__(self, facts):
         self.path, self.name, self.items = facts["path"], facts["name"], facts["items"]
-        self.short = self.path.partition("/")[2]  # without the module
-        self.folder = self.short
-        self.url = f"packages/{self.short}.html"
+        self.folder = facts["folder"]
+        self.url = f"packages/{self.folder}.html"
 
     def targets(self):
         """Yield the names of the package as the links of the command symbols have them, and their addresses."""
@@ -26,7 +24,7 @@ class Package:
     def convert(self, site):
         """Return the page for Sphinx."""
         first, *rest = self.items
-        out = [f"# {self.short}", f'`import "{self.path}"`', self.doc(site, first), self.examples(site, first), "## Index", self.contents()]
+        out = [f"# {self.folder}", f'`import "{self.path}"`', self.doc(site, first), self.examples(site, first), "## Index", self.contents()]
         for item in rest:
             names = "".join(f'<span class="name" id="{name}"></span>' for name in item["names"])
             out += [raw(names), f"{'#' * item['level']} {item['heading']}", raw(self.code(site, item)), self.doc(site, item), self.examples(site, item)]

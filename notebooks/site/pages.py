@@ -123,7 +123,7 @@ class Site:
         return text + "".join(
             [toctree(name[0].upper() + name[1:], [f"{title} <{doc}>" for title, doc in rows]) for name, rows in parts],
         ) + toctree("Coursework", [d.url.removesuffix(".html") for d in self.coursework]) + toctree(
-            "Packages", [f"{p.short} <{p.url.removesuffix('.html')}>" for p in self.packages],
+            "Packages", [f"{p.folder} <{p.url.removesuffix('.html')}>" for p in self.packages],
         ) + toctree("About", [f"{DOCUMENTS[d.source]} <{d.url.removesuffix('.html')}>" for d in self.documents])
 
 

@@ -59,6 +59,7 @@ func goList(arguments ...string) (packages []listed, err error) {
 // page is the documentation of a package.
 type page struct {
 	Path     string  `json:"path"`
+	Folder   string  `json:"folder"` // the path without that of the module
 	Name     string  `json:"name"`
 	Synopsis string  `json:"synopsis"`
 	Items    []*item `json:"items"` // first the package itself, without a heading
@@ -92,7 +93,7 @@ type writer struct {
 }
 
 func document(p listed) (*page, error) {
-	w := writer{page: &page{Path: p.ImportPath, Name: p.Name}, module: p.Module.Path, fset: token.NewFileSet(), sources: map[string][]byte{}}
+	w := writer{page: &page{Path: p.ImportPath, Folder: strings.TrimPrefix(p.ImportPath, p.Module.Path+"/"), Name: p.Name}, module: p.Module.Path, fset: token.NewFileSet(), sources: map[string][]byte{}}
 	var files []*ast.File
 	for _, name := range append(append(p.GoFiles, p.TestGoFiles...), p.XTestGoFiles...) {
 		name = filepath.Join(p.Dir, name)
