@@ -177,7 +177,7 @@ def first_line(cell, error):
     """Return the line of what a cell printed that says most about its error."""
     printed = "".join(o.text for o in cell.outputs if o.output_type == "stream")
     text = "\n".join([printed, error.evalue, *error.traceback])
-    for pattern in (r"(?m)^\s*panic: (.*?)(?: \[recovered.*)?$", r"(?m)^fatal error: .*$", r"(?m)^\S*\.go:\d+:\d+: (.*)$"):
+    for pattern in (r"(?m)^\s*(panic: .*?)(?: \[recovered.*)?$", r"(?m)^fatal error: .*$", r"(?m)^\S*\.go:\d+:\d+: (.*)$"):
         if found := re.search(pattern, text):
             return found[found.re.groups]
     return next((line.strip() for line in text.split("\n") if line.strip()), "no reason given")
