@@ -192,11 +192,11 @@ def title(chapter):
 
 
 def pictures(chapter):
-    """The number of pictures in the file that no heading hides."""
+    """The number of pictures in the file that no heading hides, without the still ones in the place of a figure that moves."""
     count, folded = 0, False
     for cell in json.loads(chapter.read_text())["cells"]:
         if cell["cell_type"] == "markdown" and "".join(cell["source"]).startswith("#"):
             folded = cell["metadata"].get("jp-MarkdownHeadingCollapsed", False)
         elif not folded:
-            count += sum("image/png" in output.get("data", {}) for output in cell.get("outputs", []))
+            count += sum("image/png" in data and "text/html" not in data for data in (o.get("data", {}) for o in cell.get("outputs", [])))
     return count
