@@ -28,7 +28,7 @@ type Drawable interface {
 type cell interface {
 	Drawable
 	isNil() bool
-	// prepared returns it as it is to be drawn.
+	// prepared returns a copy of it as it is to be drawn.
 	prepared() cell
 	// obstacle reports why what was prepared cannot be drawn.
 	obstacle() error

@@ -144,7 +144,10 @@ func (g *Graph) problem() error {
 	return g.err
 }
 
-func (g *Graph) prepared() cell { return g }
+func (g *Graph) prepared() cell {
+	q := *g
+	return &q
+}
 
 // obstacle is nil: a graph has no axes whose range could not be drawn.
 func (g *Graph) obstacle() error { return nil }

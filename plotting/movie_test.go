@@ -161,6 +161,19 @@ func TestMovieOfAPanelThatGrows(t *testing.T) {
 	}
 }
 
+// So is a box, and a sheet.
+func TestMovieOfCellsThatGrow(t *testing.T) {
+	box, sheet := NewPanel3D("", "x", "y", "z"), NewSheet(1, 1)
+	m := movieOf("$k$", []float64{1, 2, 3}, func(k float64) Drawable {
+		return Grid(2, box.Path([]float64{0, 1}, []float64{0, 1}, []float64{0, k}, ""), sheet.Row("", []float64{k}))
+	})
+	for i, f := range m.cut().frames {
+		if items, rows := len(f.cells[0].(*Panel3D).items), len(f.cells[1].(*Sheet).rows); items != i+1 || rows != i+1 {
+			t.Errorf("frame %d has %d paths and %d rows", i, items, rows)
+		}
+	}
+}
+
 // The rectangles of the frames of an animation, laid over each other, have to give the frames.
 func TestGIF(t *testing.T) {
 	m := valleys(4).Rate(20)

@@ -118,7 +118,10 @@ func (p *Panel3D) problem() error {
 	return p.err
 }
 
-func (p *Panel3D) prepared() cell { return p }
+func (p *Panel3D) prepared() cell {
+	q := *p
+	return &q
+}
 
 // obstacle reports an axis whose range cannot be drawn.
 func (p *Panel3D) obstacle() error {

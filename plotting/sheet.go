@@ -161,7 +161,10 @@ func (s *Sheet) problem() error {
 	return nil
 }
 
-func (s *Sheet) prepared() cell { return s }
+func (s *Sheet) prepared() cell {
+	q := *s
+	return &q
+}
 
 // obstacle reports values that differ by too much, or too little.
 func (s *Sheet) obstacle() error {
