@@ -43,7 +43,15 @@ func (n numeral) label() string {
 	if n.exponent == 0 {
 		return n.digits
 	}
-	return "$" + n.digits + "×10^{" + strconv.Itoa(n.exponent) + "}$"
+	return "$" + n.formula() + "$"
+}
+
+// formula returns the numeral as a part of a formula.
+func (n numeral) formula() string {
+	if n.exponent == 0 {
+		return n.digits
+	}
+	return n.digits + "×10^{" + strconv.Itoa(n.exponent) + "}"
 }
 
 // plainDigits is the number of significant digits of a number without error.
@@ -59,7 +67,12 @@ func numeralOf(v float64) numeral {
 	case math.IsInf(v, -1):
 		return numeral{digits: "−∞"}
 	}
-	digits, exponent, _ := strings.Cut(strconv.FormatFloat(v, 'g', plainDigits, 64), "e")
+	return numeralFrom(strconv.FormatFloat(v, 'g', plainDigits, 64))
+}
+
+// numeralFrom returns a finite number that strconv has written.
+func numeralFrom(s string) numeral {
+	digits, exponent, _ := strings.Cut(s, "e")
 	k, _ := strconv.Atoi(exponent) // 0 if there is none
 	return numeral{signed(digits), k}
 }

@@ -325,15 +325,20 @@ func TestValueTexts(t *testing.T) {
 		{[]float64{0, 0.05, 0.1}, "0.00 0.05 0.10"},
 		{[]float64{0.25, 0.5, 0.75}, "0.25 0.50 0.75"},
 		{[]float64{1, 2. / 3, 1. / 3, 0}, "1.0 0.7 0.3 0.0"},
-		{[]float64{-0.1, -0.0001, 0.1}, "-0.10 0.00 0.10"},
+		{[]float64{-0.1, -0.0001, 0.1}, "−0.10 0.00 0.10"},
 		{[]float64{0, 100, 2000}, "0 100 2000"},
 		{[]float64{0.001, 0.1, 10}, "0.001 0.1 10"},
 		{[]float64{3, 3}, "3 3"},
 		{[]float64{2, 1.83, 1.66}, "2.00 1.83 1.66"},
 		{[]float64{0, 2. / 39, 4. / 39}, "0.00 0.05 0.10"},
-		{[]float64{1e-9, 2e-9}, "1e-09 2e-09"},
+		{[]float64{1e-9, 2e-9}, "1×10⁻⁹ 2×10⁻⁹"},
+		{[]float64{1, 10, 100, 1000}, "1 10 100 1×10³"},
 	} {
-		if got := strings.Join(valueTexts(c.values), " "); got != c.want {
+		var texts []string
+		for _, n := range valueTexts(c.values) {
+			texts = append(texts, n.String())
+		}
+		if got := strings.Join(texts, " "); got != c.want {
 			t.Errorf("%v: %q, want %q", c.values, got, c.want)
 		}
 	}
@@ -372,6 +377,12 @@ func beside(p, a, b [2]int) float64 {
 
 func TestPlainValues(t *testing.T) {
 	if got := valuesOf(`$w_1$`, 0.5, -0.5); got != "w₁ = 0.5, w₁ = −0.5" {
+		t.Error(got)
+	}
+	if got := valuesOf(`$w_{12}$`, 1e-9, 2e-9); got != "w₁₂ = 1×10⁻⁹, w₁₂ = 2×10⁻⁹" {
+		t.Error(got)
+	}
+	if got := nameValue("$x$", valueTexts([]float64{1e-9, 2e-9})[0]); got != "$x = 1×10^{-9}$" {
 		t.Error(got)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 
 // valueTexts returns the values with one number of decimals, such that neighbours differ. Values
 // over many orders of magnitude have three digits each.
-func valueTexts(values []float64) []string {
+func valueTexts(values []float64) []numeral {
 	least, largest := math.Inf(1), 0.0
 	for i := 1; i < len(values); i++ {
 		if step := math.Abs(values[i] - values[i-1]); step > 0 {
@@ -26,12 +27,9 @@ func valueTexts(values []float64) []string {
 	if decimals := decimalsOf(values, least); decimals <= 6 && largest < 50*least {
 		write = func(v float64) string { return strconv.FormatFloat(v, 'f', decimals, 64) }
 	}
-	texts := make([]string, len(values))
+	texts := make([]numeral, len(values))
 	for i, v := range values {
-		texts[i] = write(v)
-		if zero, _ := strconv.ParseFloat(texts[i], 64); zero == 0 {
-			texts[i] = strings.TrimPrefix(texts[i], "-")
-		}
+		texts[i] = numeralFrom(write(v))
 	}
 	return texts
 }
@@ -61,24 +59,32 @@ func areWhole(values []float64, times float64) bool {
 	return true
 }
 
-// nameValue returns the label "$t = 0.35$" for "$t$" and "0.35".
-func nameValue(name, value string) string {
+// nameValue returns the label "$t = 0.35$" for "$t$" and 0.35.
+func nameValue(name string, value numeral) string {
 	if inner := strings.Trim(name, "$"); "$"+inner+"$" == name && !strings.Contains(inner, "$") {
-		return "$" + inner + " = " + value + "$"
+		return "$" + inner + " = " + value.formula() + "$"
 	}
-	return name + " $= " + value + "$"
+	return name + " $= " + value.formula() + "$"
 }
-
-// subscripts are the digits that Unicode has as subscripts.
-var subscripts = strings.NewReplacer("_0", "₀", "_1", "₁", "_2", "₂", "_3", "₃", "_4", "₄", "_5", "₅", "_6", "₆", "_7", "₇", "_8", "₈", "_9", "₉")
 
 // plainValues returns "t = 0.35" for each value, without TeX.
 func (m *Movie) plainValues() []string {
-	out := valueTexts(m.values)
-	for i, v := range out {
-		out[i] = subscripts.Replace(tex.Plain(m.name)) + " = " + strings.ReplaceAll(v, "-", "−")
+	name := subscripted(tex.Plain(m.name))
+	var out []string
+	for _, v := range valueTexts(m.values) {
+		out = append(out, name+" = "+v.String())
 	}
 	return out
+}
+
+var (
+	numberedName = regexp.MustCompile(`_[0-9]+`)
+	subscripts   = strings.NewReplacer("_", "", "0", "₀", "1", "₁", "2", "₂", "3", "₃", "4", "₄", "5", "₅", "6", "₆", "7", "₇", "8", "₈", "9", "₉")
+)
+
+// subscripted writes the numbers among the subscripts as Unicode has them: w₁₂ for w_12.
+func subscripted(name string) string {
+	return numberedName.ReplaceAllStringFunc(name, subscripts.Replace)
 }
 
 // csv returns the data of all frames: those of a figure, behind a column with the value.
