@@ -6,7 +6,6 @@ package page
 
 import (
 	"bytes"
-	"compress/zlib"
 	"encoding/ascii85"
 	"fmt"
 	"image/color"
@@ -40,12 +39,7 @@ func (p *Page) EPS() []byte {
 		switch m := m.(type) {
 		case stroke:
 			w.color(m.color)
-			w.num(3, m.width)
-			w.add("w [")
-			w.num(3, m.dashes...)
-			w.add("] ")
-			w.num(3, m.offset)
-			w.add("setdash\n")
+			w.setPen(m.pen, "setdash")
 			w.postfix(m.path, pdfPath)
 			w.add("s\n")
 		case area:
@@ -121,7 +115,7 @@ func (w *epsWriter) mixed(c color.NRGBA) color.NRGBA {
 func (w *epsWriter) color(c color.NRGBA) {
 	var set code
 	c = w.mixed(c)
-	set.num(3, float64(c.R)/255, float64(c.G)/255, float64(c.B)/255)
+	set.rgb(c)
 	if w.now != string(set) {
 		w.now = string(set)
 		w.add(w.now, "k\n")
@@ -163,7 +157,7 @@ func glyphName(g tex.Glyph) string {
 
 func (w *epsWriter) text(t text) {
 	if len(t.Glyphs) > 0 {
-		w.color(t.nrgba())
+		w.color(nrgba(t.Color))
 	}
 	sin, cos := rotation(t.Rotation)
 	for _, g := range t.Glyphs {
@@ -195,12 +189,9 @@ func (w *epsWriter) picture(p picture) {
 	w.num(3, p.size.x, p.size.y)
 	w.add(fmt.Sprintf("scale /DeviceRGB setcolorspace\n<</ImageType 1/Width %d/Height %d/BitsPerComponent 8/Decode[0 1 0 1 0 1]"+
 		"/ImageMatrix[%d 0 0 %d 0 %d]\n/DataSource currentfile/ASCII85Decode filter/FlateDecode filter>>image\n", width, height, width, -height, height))
-	var packed, printable bytes.Buffer
-	z, _ := zlib.NewWriterLevel(&packed, zlib.BestCompression)
-	z.Write(colors)
-	z.Close()
+	var printable bytes.Buffer
 	encoder := ascii85.NewEncoder(&printable)
-	encoder.Write(packed.Bytes())
+	encoder.Write(deflated(colors))
 	encoder.Close()
 	for line := range slices.Chunk(printable.Bytes(), 100) {
 		w.add(string(line), "\n")

@@ -66,7 +66,7 @@ func checksum(data []byte) uint32 {
 	return sum
 }
 
-// ascent and descent return the heights of the font in units.
+// heights returns how far the font reaches above and below the base line, in units.
 func (s *subset) heights() (ascent, descent int) {
 	m, err := s.font.Metrics(nil, fixed.Int26_6(em), font.HintingNone)
 	if err != nil {

@@ -8,8 +8,10 @@
 package page
 
 import (
+	"bytes"
 	"image"
 	"image/color"
+	"image/png"
 	"math"
 
 	"gonum.org/v1/plot/font"
@@ -86,10 +88,15 @@ func (p *Page) SetLineDash(pattern []vg.Length, offset vg.Length) {
 }
 
 func (p *Page) SetColor(c color.Color) {
+	p.pen.color = nrgba(c)
+}
+
+// nrgba returns a color, black for nil.
+func nrgba(c color.Color) color.NRGBA {
 	if c == nil {
 		c = color.Black
 	}
-	p.pen.color = color.NRGBAModel.Convert(c).(color.NRGBA)
+	return color.NRGBAModel.Convert(c).(color.NRGBA)
 }
 
 func (p *Page) Rotate(float64)                         {}
@@ -134,27 +141,26 @@ func (p *Page) lines() []tex.Line {
 	return lines
 }
 
-// nrgba returns the color of a line of text.
-func (t text) nrgba() color.NRGBA {
-	if t.Color == nil {
-		return color.NRGBA{A: 0xFF}
-	}
-	return color.NRGBAModel.Convert(t.Color).(color.NRGBA)
-}
-
 // rules are the rules of a text, as an area.
 func (t text) rules() (area, bool) {
 	var p vg.Path
 	for _, r := range t.Rules {
 		t.AddRule(&p, r)
 	}
-	return area{straightened(p), t.nrgba()}, len(p) > 0
+	return area{straightened(p), nrgba(t.Color)}, len(p) > 0
 }
 
 // isOpaque tells whether a picture has no transparency.
 func (p picture) isOpaque() bool {
 	img, ok := p.Image.(interface{ Opaque() bool })
 	return ok && img.Opaque()
+}
+
+// png returns the picture as a PNG file.
+func (p picture) png() ([]byte, error) {
+	var buf bytes.Buffer
+	err := png.Encode(&buf, p.Image)
+	return buf.Bytes(), err
 }
 
 // degrees returns an angle in degrees.

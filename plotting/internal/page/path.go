@@ -1,8 +1,11 @@
 package page
 
-// Paths of lines and cubic curves, and numbers.
+// Paths of lines and cubic curves, and the text of files.
 
 import (
+	"bytes"
+	"compress/zlib"
+	"image/color"
 	"math"
 	"strconv"
 
@@ -146,6 +149,21 @@ func (c *code) add(s ...string) {
 	}
 }
 
+// rgb appends the parts of a color.
+func (c *code) rgb(of color.NRGBA) {
+	c.num(3, float64(of.R)/255, float64(of.G)/255, float64(of.B)/255)
+}
+
+// setPen appends the width and the dashes of a pen, where setDash is an operator.
+func (c *code) setPen(p pen, setDash string) {
+	c.num(3, p.width)
+	c.add("w [")
+	c.num(3, p.dashes...)
+	c.add("] ")
+	c.num(3, p.offset)
+	c.add(setDash, "\n")
+}
+
 // postfix appends a path as in PDF and PostScript, with the names of the four operators.
 func (c *code) postfix(p path, operators [4]string) {
 	for _, s := range p {
@@ -154,4 +172,13 @@ func (c *code) postfix(p path, operators [4]string) {
 		}
 		c.add(operators[s.kind], "\n")
 	}
+}
+
+// deflated returns compressed data.
+func deflated(data []byte) []byte {
+	var buf bytes.Buffer
+	z, _ := zlib.NewWriterLevel(&buf, zlib.BestCompression)
+	z.Write(data) // into memory, which does not fail
+	z.Close()
+	return buf.Bytes()
 }

@@ -3,8 +3,6 @@ package page
 // PDF 1.4 (ISO 32000): a page whose text is text, in fonts of the glyphs used.
 
 import (
-	"bytes"
-	"compress/zlib"
 	"crypto/sha256"
 	"fmt"
 	"image"
@@ -12,6 +10,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 	"unicode/utf16"
 
 	"golang.org/x/image/font/sfnt"
@@ -52,7 +51,7 @@ func (p *Page) fonts() []*subset {
 	for f, chars := range used {
 		subsets = append(subsets, newSubset(f, chars))
 	}
-	slices.SortFunc(subsets, func(a, b *subset) int { return bytes.Compare([]byte(a.name()), []byte(b.name())) })
+	slices.SortFunc(subsets, func(a, b *subset) int { return strings.Compare(a.name(), b.name()) })
 	return subsets
 }
 
@@ -75,14 +74,9 @@ var pdfPath = [4]string{"m", "l", "c", "h"}
 func (w *pdfWriter) stroke(s stroke) {
 	if !w.begun || !samePen(w.pen, s.pen) {
 		w.pen = s.pen
-		w.num(3, float64(s.color.R)/255, float64(s.color.G)/255, float64(s.color.B)/255)
+		w.rgb(s.color)
 		w.add("RG\n")
-		w.num(3, s.width)
-		w.add("w [")
-		w.num(3, s.dashes...)
-		w.add("] ")
-		w.num(3, s.offset)
-		w.add("d\n")
+		w.setPen(s.pen, "d")
 	}
 	w.opacity(s.color.A)
 	w.postfix(s.path, pdfPath)
@@ -106,7 +100,7 @@ func (w *pdfWriter) setFill(c color.NRGBA) {
 	c.A = 0xFF
 	if w.fill != c {
 		w.fill = c
-		w.num(3, float64(c.R)/255, float64(c.G)/255, float64(c.B)/255)
+		w.rgb(c)
 		w.add("rg\n")
 	}
 }
@@ -134,7 +128,7 @@ func (w *pdfWriter) picture(p picture) {
 // text writes the glyphs in runs of one font and size on one base line.
 func (w *pdfWriter) text(t text) {
 	if len(t.Glyphs) > 0 {
-		w.setFill(t.nrgba())
+		w.setFill(nrgba(t.Color))
 		w.add("BT\n")
 		for rest := t.Glyphs; len(rest) > 0; {
 			n := 1
@@ -219,11 +213,8 @@ func (f *pdfFile) object(s string) int {
 
 // setStream sets an object to compressed data; entries are those of its dictionary.
 func (f *pdfFile) setStream(number int, entries string, data []byte) {
-	var buf bytes.Buffer
-	z, _ := zlib.NewWriterLevel(&buf, zlib.BestCompression)
-	z.Write(data) // into memory, which does not fail
-	z.Close()
-	f.set(number, fmt.Sprintf("<< /Length %d /Filter /FlateDecode %s>>\nstream\n%s\nendstream", buf.Len(), entries, buf.Bytes()))
+	data = deflated(data)
+	f.set(number, fmt.Sprintf("<< /Length %d /Filter /FlateDecode %s>>\nstream\n%s\nendstream", len(data), entries, data))
 }
 
 func (f *pdfFile) stream(entries string, data []byte) int {

@@ -3,11 +3,8 @@ package page
 // PGF for LaTeX, whose text the paper sets in its own fonts.
 
 import (
-	"bytes"
 	"fmt"
 	"image/color"
-	"image/png"
-	"strings"
 
 	"nonequilibrium/plotting/internal/tex"
 )
@@ -126,11 +123,11 @@ func (w *pgfWriter) setFill(c color.NRGBA) {
 }
 
 func (w *pgfWriter) picture(p picture) error {
-	var buf bytes.Buffer
-	if err := png.Encode(&buf, p.Image); err != nil {
+	data, err := p.png()
+	if err != nil {
 		return err
 	}
-	w.pictures = append(w.pictures, buf.Bytes())
+	w.pictures = append(w.pictures, data)
 	w.setFill(color.NRGBA{A: 0xFF})
 	w.line(`\pgftext[left,bottom,at=`, pgfPoint(p.corner), `]{\includegraphics[width=`, bp(p.size.x, digits), ",height=", bp(p.size.y, digits),
 		fmt.Sprintf("]{%s-%d.png}}", w.name, len(w.pictures)))
@@ -148,7 +145,7 @@ func (w *pgfWriter) text(t text) {
 		anchor, part = "", 0.5
 	}
 	size := t.Size.Points()
-	w.setFill(t.nrgba())
-	w.line(`\pgftext[`, anchor, "base,at=", pgfPoint(at(t.At(part*t.Width, 0))), ",rotate=", strings.TrimSpace(short(degrees(t.Rotation))),
+	w.setFill(nrgba(t.Color))
+	w.line(`\pgftext[`, anchor, "base,at=", pgfPoint(at(t.At(part*t.Width, 0))), ",rotate=", short(degrees(t.Rotation)),
 		`]{\color{ink}\fontsize{`, short(size), "}{", short(1.2*size), `}\selectfont `, t.LaTeX(), "}")
 }

@@ -72,7 +72,7 @@ func (s *subset) tag() string {
 	return string(tag)
 }
 
-// A bounding box, in units.
+// bounds is a box, in units.
 type bounds struct{ left, bottom, right, top int }
 
 // bounds returns the box around all glyphs.

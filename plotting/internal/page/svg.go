@@ -4,12 +4,10 @@ package page
 // these take a font of the system for the same characters in the same places.
 
 import (
-	"bytes"
 	"encoding/base64"
 	"fmt"
 	"html"
 	"image/color"
-	"image/png"
 	"math"
 	"strings"
 	"unicode"
@@ -93,16 +91,20 @@ func isTyped(g tex.Glyph) bool {
 	return g.Char < 0x10000 && unicode.IsPrint(g.Char) && !unicode.Is(unicode.M, g.Char) || g.Char == ' '
 }
 
-// css returns how text in the face is written, with the fonts for programs that do not read the one in the file.
+// css returns how text in the face is written: by the font in the file, or by others in programs that do not read it.
 func (f face) css() string {
-	style := ""
+	return fmt.Sprintf(`font-family:"%s","Latin Modern Roman","Latin Modern Math",serif%s`, f.family, f.style())
+}
+
+// style returns what tells the face from the regular one.
+func (f face) style() (style string) {
 	if strings.Contains(f.alphabet, "italic") {
 		style += ";font-style:italic"
 	}
 	if strings.Contains(f.alphabet, "bold") {
 		style += ";font-weight:bold"
 	}
-	return fmt.Sprintf(`font-family:"%s","Latin Modern Roman","Latin Modern Math",serif%s`, f.family, style)
+	return style
 }
 
 // An svgWriter writes the elements. The y axis of SVG points down.
@@ -147,8 +149,7 @@ func (w *svgWriter) style() {
 	w.add("<style>\n")
 	for _, f := range w.faces {
 		data := base64.StdEncoding.EncodeToString(f.openType(f.family))
-		_, style, _ := strings.Cut(f.css(), "serif")
-		w.add(fmt.Sprintf("@font-face{font-family:\"%s\";src:url(data:font/otf;base64,%s)%s}\n.%s{%s}\n", f.family, data, style, f.family, f.css()))
+		w.add(fmt.Sprintf("@font-face{font-family:\"%s\";src:url(data:font/otf;base64,%s)%s}\n.%s{%s}\n", f.family, data, f.style(), f.family, f.css()))
 	}
 	w.add("</style>\n")
 }
@@ -195,13 +196,13 @@ func (w *svgWriter) area(a area) {
 }
 
 func (w *svgWriter) picture(p picture) error {
-	var buf bytes.Buffer
-	if err := png.Encode(&buf, p.Image); err != nil {
+	data, err := p.png()
+	if err != nil {
 		return err
 	}
 	w.add(`<image x="`, w.length(p.corner.x), `" y="`, w.length(w.height-p.corner.y-p.size.y),
 		`" width="`, w.length(p.size.x), `" height="`, w.length(p.size.y), `" preserveAspectRatio="none" href="data:image/png;base64,`,
-		base64.StdEncoding.EncodeToString(buf.Bytes()), "\"/>\n")
+		base64.StdEncoding.EncodeToString(data), "\"/>\n")
 	return nil
 }
 
@@ -232,7 +233,7 @@ func (w *svgWriter) text(t text) {
 		rest = rest[n:]
 	}
 	if len(body) > 0 {
-		w.add("<text", paint("fill", t.nrgba()))
+		w.add("<text", paint("fill", nrgba(t.Color)))
 		if turned {
 			w.add(` transform="translate(`, short(t.Start.X.Points()), " ", short(w.height-t.Start.Y.Points()), `) rotate(`, short(-degrees(t.Rotation)), `)"`)
 		}
@@ -242,7 +243,7 @@ func (w *svgWriter) text(t text) {
 		t.AddRule(&outlines, r)
 	}
 	if len(outlines) > 0 {
-		w.area(area{straightened(outlines), t.nrgba()})
+		w.area(area{straightened(outlines), nrgba(t.Color)})
 	}
 }
 
