@@ -184,7 +184,7 @@ func (t *Table) markdown() string {
 
 // latex returns the table as a tabular.
 func (t *Table) latex() string {
-	head, rows := t.lines(func(cell any) string { return tex.Line{Source: strings.ReplaceAll(asLabel(cell), "\n", " ")}.LaTeX() })
+	head, rows := t.lines(func(cell any) string { return tex.LaTeX(asLabel(cell)) })
 	var b strings.Builder
 	line := func(cells []string) { b.WriteString(strings.Join(cells, " & ") + ` \\` + "\n") }
 	b.WriteString(`\begin{tabular}{`)

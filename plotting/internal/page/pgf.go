@@ -147,5 +147,5 @@ func (w *pgfWriter) text(t text) {
 	size := t.Size.Points()
 	w.setFill(nrgba(t.Color))
 	w.line(`\pgftext[`, anchor, "base,at=", pgfPoint(at(t.At(part*t.Width, 0))), ",rotate=", short(degrees(t.Rotation)),
-		`]{\color{ink}\fontsize{`, short(size), "}{", short(1.2*size), `}\selectfont `, t.LaTeX(), "}")
+		`]{\color{ink}\fontsize{`, short(size), "}{", short(1.2*size), `}\selectfont `, tex.LaTeX(t.Source), "}")
 }

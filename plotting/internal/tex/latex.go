@@ -5,6 +5,7 @@ package tex
 // LaTeX alone, unless a letter needs a package (Preamble).
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -13,27 +14,25 @@ import (
 	"unicode"
 )
 
-// LaTeX returns the line for LaTeX.
-func (l Line) LaTeX() string {
-	nodes, err := parseLabel(l.Source)
-	if err != nil {
-		return escaped(l.Source) // as it is drawn elsewhere
-	}
-	var b strings.Builder
-	for _, n := range nodes {
-		switch n := n.(type) {
-		case textNode:
-			b.WriteString(escaped(n.text))
-		case rowNode:
-			var w latexWriter
-			n.content(&w)
-			if w.Len() == 0 {
-				w.token("{}") // $$ would begin a formula on a line of its own
-			}
-			b.WriteString("$" + w.String() + "$")
+// LaTeX returns a label for LaTeX, on one line. A label that cannot be typeset is returned as text.
+func LaTeX(label string) string {
+	s, ok := written(label, " ", func(n node) string {
+		if text, isText := n.(textNode); isText {
+			return escaped(text.text)
 		}
+		return "$" + latexFormula(n) + "$"
+	})
+	if !ok {
+		return escaped(strings.ReplaceAll(label, "\n", " "))
 	}
-	return b.String()
+	return s
+}
+
+// latexFormula returns a formula without its dollars.
+func latexFormula(n node) string {
+	var w latexWriter
+	n.(rowNode).content(&w)
+	return cmp.Or(w.String(), "{}") // $$ would begin a formula on a line of its own
 }
 
 // stopgaps are definitions of the commands that LaTeX has only with a package.

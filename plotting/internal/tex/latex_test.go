@@ -9,11 +9,10 @@ import (
 	"testing"
 )
 
-func latex(label string) string { return Line{Source: label}.LaTeX() }
-
 func TestLaTeX(t *testing.T) {
 	for label, want := range map[string]string{
 		"plain, 3–4":              "plain, 3--4",
+		"two\nlines":              "two lines",
 		"50% of $x_t$ & co_":      `50\% of $x_{t}$ \& co\_`,
 		`$\alpha x$`:              `$\alpha x$`,
 		`$\frac12\sqrt x$`:        `$\frac{1}{2}\sqrt{x}$`,
@@ -35,7 +34,7 @@ func TestLaTeX(t *testing.T) {
 		`$\mathrm{a b}$`:          `$\mathrm{ab}$`,
 		`$\text{a b-c}$`:          `$\mbox{a b-c}$`,
 	} {
-		if got := latex(label); got != want {
+		if got := LaTeX(label); got != want {
 			t.Errorf("%s is %s, want %s", label, got, want)
 		}
 	}
@@ -81,7 +80,7 @@ func TestLaTeXSetsEverything(t *testing.T) {
 	var lines []string
 	for _, label := range labels {
 		if Check(label) == nil {
-			lines = append(lines, latex(label)+"\n")
+			lines = append(lines, LaTeX(label)+"\n")
 		}
 	}
 	if len(lines) < len(labels)*9/10 {

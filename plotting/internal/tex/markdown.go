@@ -7,27 +7,16 @@ import "strings"
 // Markdown returns a label as Markdown on one line, also for a cell of a table. A label that cannot be typeset is returned as
 // text.
 func Markdown(label string) string {
-	var b strings.Builder
-	for i, line := range (Handler{}).Lines(label) {
-		nodes, err := parseLabel(line)
-		if err != nil {
-			return markdownText.Replace(strings.ReplaceAll(label, "\n", " "))
+	s, ok := written(label, " ", func(n node) string {
+		if text, isText := n.(textNode); isText {
+			return markdownText.Replace(text.text)
 		}
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		for _, n := range nodes {
-			switch n := n.(type) {
-			case textNode:
-				b.WriteString(markdownText.Replace(n.text))
-			case rowNode:
-				var w latexWriter
-				n.content(&w)
-				b.WriteString("$" + markdownMath.Replace(w.String()) + "$")
-			}
-		}
+		return "$" + markdownMath.Replace(latexFormula(n)) + "$"
+	})
+	if !ok {
+		return markdownText.Replace(strings.ReplaceAll(label, "\n", " "))
 	}
-	return b.String()
+	return s
 }
 
 // What Markdown takes for a mark in text, and for one in a formula, where no backslash helps: it ends a cell, or is a tag.

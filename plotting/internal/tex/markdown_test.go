@@ -6,6 +6,7 @@ func TestMarkdown(t *testing.T) {
 	for label, want := range map[string]string{
 		"":                       "",
 		"two\nlines":             "two lines",
+		"nothing $$ here":        "nothing ${}$ here",
 		"a|b *c* _d_ `e` <f>":    "a\\|b \\*c\\* \\_d\\_ \\`e\\` \\<f\\>",
 		`50 \$ \x`:               `50 \$ \\x`,
 		"$p(x|y)<1$":             `$p(x\vert y)\lt 1$`,

@@ -10,24 +10,16 @@ import (
 
 // HTML returns a label as HTML. A label that cannot be typeset is returned as it is.
 func HTML(label string) string {
-	var b strings.Builder
-	for i, line := range (Handler{}).Lines(label) {
-		nodes, err := parseLabel(line)
-		if err != nil {
-			return html.EscapeString(label)
+	s, ok := written(label, "<br>", func(n node) string {
+		if text, isText := n.(textNode); isText {
+			return html.EscapeString(text.text)
 		}
-		if i > 0 {
-			b.WriteString("<br>")
-		}
-		for _, n := range nodes {
-			if text, ok := n.(textNode); ok {
-				b.WriteString(html.EscapeString(text.text))
-			} else {
-				b.WriteString("<math>" + mathML(n) + "</math>")
-			}
-		}
+		return "<math>" + mathML(n) + "</math>"
+	})
+	if !ok {
+		return html.EscapeString(label)
 	}
-	return b.String()
+	return s
 }
 
 // element returns an element of MathML.

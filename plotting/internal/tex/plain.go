@@ -6,20 +6,27 @@ import "strings"
 
 // Plain returns a label as text: "μ_t" for "$\mu_t$". A label that cannot be typeset is returned as it is.
 func Plain(label string) string {
-	var b strings.Builder
-	for i, line := range (Handler{}).Lines(label) {
+	if s, ok := written(label, " ", plain); ok {
+		return s
+	}
+	return label
+}
+
+// written returns a label as write gives its texts and formulas, with its lines joined; ok is false if it cannot be typeset.
+func written(label, newline string, write func(n node) string) (s string, ok bool) {
+	var lines []string
+	for _, line := range (Handler{}).Lines(label) {
 		nodes, err := parseLabel(line)
 		if err != nil {
-			return label
+			return "", false
 		}
-		if i > 0 {
-			b.WriteByte(' ')
-		}
+		var b strings.Builder
 		for _, n := range nodes {
-			b.WriteString(plain(n))
+			b.WriteString(write(n))
 		}
+		lines = append(lines, b.String())
 	}
-	return b.String()
+	return strings.Join(lines, newline), true
 }
 
 // plain returns a node as text.

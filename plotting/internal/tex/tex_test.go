@@ -182,7 +182,7 @@ func FuzzLabel(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, label string) {
 		if Check(label) == nil {
-			checkBraces(t, Line{Source: label}.LaTeX())
+			checkBraces(t, LaTeX(label))
 		}
 		var rec recorder.Canvas
 		Handler{}.Draw(&rec, label, styleOf(9), vg.Point{})
