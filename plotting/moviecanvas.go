@@ -1,6 +1,6 @@
 package plotting
 
-// The canvas of a page: it notes what is drawn as shapes at places, in whole numbers. A shape is
+// The canvas of movies in a notebook: it notes what is drawn as shapes at places, in whole numbers. A shape is
 // noted once, wherever it is drawn and in however many frames, and so is all that stays where it is.
 
 import (
@@ -18,49 +18,49 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// pageUnit is the number of steps in a CSS pixel. Positions are rounded to it.
-const pageUnit = 20
+// movieUnit is the number of steps in a CSS pixel. Positions are rounded to it.
+const movieUnit = 20
 
-// A pageCanvas implements vg.Canvas. It knows no transformations: nothing in a figure uses them.
-type pageCanvas struct {
-	*pageShapes
+// A movieCanvas implements vg.Canvas. It knows no transformations: nothing in a figure uses them.
+type movieCanvas struct {
+	*movieShapes
 	size  vg.Point
 	scale float64 // steps for a unit of length
-	style pageStyle
-	marks []pageMark // of this frame
+	style movieStyle
+	marks []movieMark // of this frame
 	err   error
 }
 
-var _ vg.CanvasSizer = (*pageCanvas)(nil)
+var _ vg.CanvasSizer = (*movieCanvas)(nil)
 
-// A pageStyle is what a canvas remembers.
-type pageStyle struct {
+// A movieStyle is what a canvas remembers.
+type movieStyle struct {
 	color  color.NRGBA
 	width  vg.Length
 	dashes []vg.Length
 }
 
-// The pageShapes are the shapes and the marks of all frames.
-type pageShapes struct {
+// The movieShapes are the shapes and the marks of all frames.
+type movieShapes struct {
 	Shapes []json.RawMessage `json:"shapes"` // [attributes, path], [attributes, stem, path] or [attributes, width, height, picture]
 	Marks  []json.RawMessage `json:"marks"`  // [shape, x, y, x, y, …]
-	Stems  []pageStem        `json:"stems"`  // [stem, path]: what a path begins with
+	Stems  []movieStem       `json:"stems"`  // [stem, path]: what a path begins with
 
 	shapeOf, markOf map[string]int
 	stemOf          map[string]grown
 }
 
-func newPageShapes() *pageShapes {
-	return &pageShapes{Stems: []pageStem{}, shapeOf: map[string]int{}, markOf: map[string]int{}, stemOf: map[string]grown{}}
+func newMovieShapes() *movieShapes {
+	return &movieShapes{Stems: []movieStem{}, shapeOf: map[string]int{}, markOf: map[string]int{}, stemOf: map[string]grown{}}
 }
 
-// A pageStem is a line that goes on from the end of another one; -1 is none.
-type pageStem struct {
+// A movieStem is a line that goes on from the end of another one; -1 is none.
+type movieStem struct {
 	stem int
 	path string
 }
 
-func (s pageStem) MarshalJSON() ([]byte, error) { return json.Marshal([]any{s.stem, s.path}) }
+func (s movieStem) MarshalJSON() ([]byte, error) { return json.Marshal([]any{s.stem, s.path}) }
 
 // grown is a line with all that it goes on from.
 type grown struct {
@@ -72,21 +72,21 @@ type grown struct {
 const leastStem = 40
 
 // stem returns the stem with a path. The last one with this key is continued if the path goes on from it.
-func (p *pageShapes) stem(key, path string) int {
-	last, ok := p.stemOf[key]
+func (s *movieShapes) stem(key, path string) int {
+	last, ok := s.stemOf[key]
 	if !ok || !strings.HasPrefix(path, last.path) {
 		last = grown{stem: -1}
 	}
 	if last.path != path {
-		p.Stems = append(p.Stems, pageStem{last.stem, path[len(last.path):]})
-		last = grown{len(p.Stems) - 1, path}
-		p.stemOf[key] = last
+		s.Stems = append(s.Stems, movieStem{last.stem, path[len(last.path):]})
+		last = grown{len(s.Stems) - 1, path}
+		s.stemOf[key] = last
 	}
 	return last.stem
 }
 
-// A pageMark is a shape at one place or more.
-type pageMark struct {
+// A movieMark is a shape at one place or more.
+type movieMark struct {
 	shape  int
 	places []int
 }
@@ -106,17 +106,17 @@ func entered(list *[]json.RawMessage, numbers map[string]int, thing any) int {
 	return n
 }
 
-func (c *pageCanvas) Size() (x, y vg.Length)                      { return c.size.X, c.size.Y }
-func (c *pageCanvas) SetLineWidth(w vg.Length)                    { c.style.width = w }
-func (c *pageCanvas) SetLineDash(dashes []vg.Length, _ vg.Length) { c.style.dashes = dashes }
-func (c *pageCanvas) Rotate(float64)                              {}
-func (c *pageCanvas) Translate(vg.Point)                          {}
-func (c *pageCanvas) Scale(x, y float64)                          {}
-func (c *pageCanvas) Push()                                       {}
-func (c *pageCanvas) Pop()                                        {}
-func (c *pageCanvas) FillString(font.Face, vg.Point, string)      {}
+func (c *movieCanvas) Size() (x, y vg.Length)                      { return c.size.X, c.size.Y }
+func (c *movieCanvas) SetLineWidth(w vg.Length)                    { c.style.width = w }
+func (c *movieCanvas) SetLineDash(dashes []vg.Length, _ vg.Length) { c.style.dashes = dashes }
+func (c *movieCanvas) Rotate(float64)                              {}
+func (c *movieCanvas) Translate(vg.Point)                          {}
+func (c *movieCanvas) Scale(x, y float64)                          {}
+func (c *movieCanvas) Push()                                       {}
+func (c *movieCanvas) Pop()                                        {}
+func (c *movieCanvas) FillString(font.Face, vg.Point, string)      {}
 
-func (c *pageCanvas) SetColor(clr color.Color) {
+func (c *movieCanvas) SetColor(clr color.Color) {
 	c.style.color = color.NRGBA{A: 0xFF}
 	if clr != nil {
 		c.style.color = color.NRGBAModel.Convert(clr).(color.NRGBA)
@@ -125,13 +125,13 @@ func (c *pageCanvas) SetColor(clr color.Color) {
 
 // steps rounds a length. The shift keeps what lies in the middle between two steps, as on grids, from
 // being rounded one way here and the other way on another processor.
-func (c *pageCanvas) steps(v vg.Length) int { return int(math.Floor(float64(v)*c.scale + 0.5137)) }
+func (c *movieCanvas) steps(v vg.Length) int { return int(math.Floor(float64(v)*c.scale + 0.5137)) }
 
 // place returns where a point is, from the upper left corner.
-func (c *pageCanvas) place(pt vg.Point) (x, y int) { return c.steps(pt.X), c.steps(c.size.Y - pt.Y) }
+func (c *movieCanvas) place(pt vg.Point) (x, y int) { return c.steps(pt.X), c.steps(c.size.Y - pt.Y) }
 
 // paint returns attributes of SVG for the colour.
-func (c *pageCanvas) paint(attribute string) map[string]string {
+func (c *movieCanvas) paint(attribute string) map[string]string {
 	n := c.style.color
 	a := map[string]string{attribute: fmt.Sprintf("#%02x%02x%02x", n.R, n.G, n.B)}
 	if n.A != 0xFF {
@@ -140,9 +140,9 @@ func (c *pageCanvas) paint(attribute string) map[string]string {
 	return a
 }
 
-func (c *pageCanvas) Fill(path vg.Path) { c.path(c.paint("fill"), path) }
+func (c *movieCanvas) Fill(path vg.Path) { c.path(c.paint("fill"), path) }
 
-func (c *pageCanvas) Stroke(path vg.Path) {
+func (c *movieCanvas) Stroke(path vg.Path) {
 	if c.style.width <= 0 {
 		return
 	}
@@ -160,7 +160,7 @@ func (c *pageCanvas) Stroke(path vg.Path) {
 }
 
 // path notes a path in a style.
-func (c *pageCanvas) path(style map[string]string, path vg.Path) {
+func (c *movieCanvas) path(style map[string]string, path vg.Path) {
 	if len(path) == 0 {
 		return
 	}
@@ -178,17 +178,17 @@ func (c *pageCanvas) path(style map[string]string, path vg.Path) {
 }
 
 // mark notes a shape at a place, together with the same shape before it.
-func (c *pageCanvas) mark(shape int, at vg.Point) {
+func (c *movieCanvas) mark(shape int, at vg.Point) {
 	x, y := c.place(at)
 	if k := len(c.marks) - 1; k >= 0 && c.marks[k].shape == shape {
 		c.marks[k].places = append(c.marks[k].places, x, y)
 		return
 	}
-	c.marks = append(c.marks, pageMark{shape, []int{x, y}})
+	c.marks = append(c.marks, movieMark{shape, []int{x, y}})
 }
 
 // DrawImage notes a picture.
-func (c *pageCanvas) DrawImage(rect vg.Rectangle, img image.Image) {
+func (c *movieCanvas) DrawImage(rect vg.Rectangle, img image.Image) {
 	style := map[string]string{"preserveAspectRatio": "none"}
 	if pixels, ok := img.(pixelImage); ok {
 		img = pixels.Gray
@@ -219,7 +219,7 @@ func pictureData(img image.Image) (string, error) {
 }
 
 // frame returns the marks of the frame: numbers from, to, from, to, … of those to be drawn.
-func (c *pageCanvas) frame() []int {
+func (c *movieCanvas) frame() []int {
 	var runs []int
 	for _, m := range c.marks {
 		n := entered(&c.Marks, c.markOf, append([]int{m.shape}, m.places...))

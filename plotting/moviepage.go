@@ -29,8 +29,8 @@ var player string
 // mostBytes is the largest size of a movie on a page: readers download the whole chapter.
 const mostBytes = 1_200_000
 
-// pageMovie is what the script is given.
-type pageMovie struct {
+// movieData is what the script is given.
+type movieData struct {
 	ID     string   `json:"id"`
 	Alt    string   `json:"alt"`
 	Name   string   `json:"name"`
@@ -39,7 +39,7 @@ type pageMovie struct {
 	Wide   int      `json:"wide"` // letters of the longest value
 	Still  int      `json:"still"`
 	Rate   float64  `json:"rate"`
-	*pageShapes
+	*movieShapes
 	Frames [][]int `json:"frames"` // marks from, to, from, to, …
 }
 
@@ -114,19 +114,19 @@ func (m *cutMovie) html(alt string, picture []byte, width int) (string, error) {
 }
 
 // data draws all frames for a page on which the figure has a width in pixels.
-func (m *cutMovie) data(alt string, width int) (*pageMovie, error) {
+func (m *cutMovie) data(alt string, width int) (*movieData, error) {
 	var (
 		size   = m.frames[0].dimensions()
-		scale  = float64(width) * pageUnit / float64(size.width)
+		scale  = float64(width) * movieUnit / float64(size.width)
 		values = m.plainValues()
-		out    = &pageMovie{Alt: alt, Values: values, Still: m.still, Rate: m.rate, pageShapes: newPageShapes()}
+		out    = &movieData{Alt: alt, Values: values, Still: m.still, Rate: m.rate, movieShapes: newMovieShapes()}
 	)
 	out.Name, _, _ = strings.Cut(values[0], " = ")
 	for _, v := range values {
 		out.Wide = max(out.Wide, utf8.RuneCountInString(v))
 	}
 	for i, f := range m.frames {
-		c := &pageCanvas{pageShapes: out.pageShapes, size: vg.Point{X: size.width, Y: size.height}, scale: scale}
+		c := &movieCanvas{movieShapes: out.movieShapes, size: vg.Point{X: size.width, Y: size.height}, scale: scale}
 		if err := f.drawOn(c); err != nil {
 			return nil, fmt.Errorf("%w (in the frame at %v)", err, m.values[i])
 		}

@@ -15,7 +15,7 @@ const straightness = 1.5
 
 // A pathData writes a path.
 type pathData struct {
-	canvas *pageCanvas
+	canvas *movieCanvas
 	text   strings.Builder
 	start  vg.Point // of the path
 	x, y   int      // where the pen is, from the start
@@ -25,7 +25,7 @@ type pathData struct {
 	stem   int      // the part of the text that a longer line has in common with this one
 }
 
-func newPathData(c *pageCanvas, path vg.Path) *pathData {
+func newPathData(c *movieCanvas, path vg.Path) *pathData {
 	d := &pathData{canvas: c, start: startOf(path[0])}
 	for i, p := range path {
 		d.add(i, p)

@@ -131,8 +131,8 @@ func (s *Sheet) draw(c draw.Canvas) {
 	}
 	l := sheetLayout{s, unit, corner}
 	w, h := s.pixels()
-	_, page := file.(*pageCanvas)
-	c.DrawImage(l.box(0, 0, w, h), l.image(png == nil && !page, themeOf(c.Canvas)))
+	_, movie := file.(*movieCanvas)
+	c.DrawImage(l.box(0, 0, w, h), l.image(png == nil && !movie, themeOf(c.Canvas)))
 	l.drawMarks(c)
 	l.drawRowLabels(c)
 	l.drawColumnLabels(c, turned)
