@@ -196,15 +196,7 @@ func TestGIF(t *testing.T) {
 	for _, frame := range g.Image {
 		draw.Draw(have, frame.Rect, frame, frame.Rect.Min, draw.Over)
 	}
-	want, err := m.cut().stamped(3).raster(movieDPI)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range want.Pix {
-		if absDiff(have.Pix[i], want.Pix[i]) > 32 {
-			t.Fatalf("byte %d of the last frame is %d, want %d", i, have.Pix[i], want.Pix[i])
-		}
-	}
+	checkLastFrame(t, m, have)
 	if again, _ := m.cut().gif(); !bytes.Equal(again, data) {
 		t.Error("the file is another one each time")
 	}
@@ -219,7 +211,12 @@ func TestAPNG(t *testing.T) {
 	if _, err := png.Decode(bytes.NewReader(data)); err != nil {
 		t.Error(err)
 	}
-	var kinds []string
+	var (
+		kinds   []string
+		palette []byte // with the opacities
+		box     image.Rectangle
+		have    = image.NewRGBA(image.Rectangle{})
+	)
 	next := uint32(0)
 	for rest := data[8:]; len(rest) > 0; {
 		n := binary.BigEndian.Uint32(rest)
@@ -233,6 +230,21 @@ func TestAPNG(t *testing.T) {
 			}
 			next++
 		}
+		whole := rest[:12+n]
+		switch kind {
+		case "IHDR":
+			have = image.NewRGBA(image.Rect(0, 0, int(binary.BigEndian.Uint32(body)), int(binary.BigEndian.Uint32(body[4:]))))
+		case "PLTE", "tRNS":
+			palette = append(palette, whole...)
+		case "fcTL":
+			size, at := chunkPoint(body[4:]), chunkPoint(body[12:])
+			box = image.Rectangle{at, at.Add(size)}
+		case "IDAT", "fdAT":
+			if kind == "fdAT" {
+				body = body[4:]
+			}
+			draw.Draw(have, box, framePNG(t, box, palette, body), image.Point{}, draw.Over)
+		}
 		if len(kinds) == 0 || kinds[len(kinds)-1] != kind {
 			kinds = append(kinds, kind)
 		}
@@ -240,6 +252,45 @@ func TestAPNG(t *testing.T) {
 	}
 	if got := strings.Join(kinds, " "); got != "IHDR acTL fcTL PLTE tRNS IDAT fcTL fdAT fcTL fdAT IEND" {
 		t.Errorf("chunks %s", got)
+	}
+	checkLastFrame(t, m, have)
+}
+
+// chunkPoint returns two numbers of a chunk as a point.
+func chunkPoint(b []byte) image.Point {
+	return image.Pt(int(binary.BigEndian.Uint32(b)), int(binary.BigEndian.Uint32(b[4:])))
+}
+
+// framePNG decodes the data of one frame, which fit into one chunk.
+func framePNG(t *testing.T, box image.Rectangle, palette, data []byte) image.Image {
+	t.Helper()
+	var file chunks
+	file.WriteString("\x89PNG\r\n\x1a\n")
+	file.write("IHDR", uint32(box.Dx()), uint32(box.Dy()), []byte{8, 3, 0, 0, 0})
+	file.Write(palette)
+	file.write("IDAT", data)
+	file.write("IEND")
+	img, err := png.Decode(&file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img
+}
+
+// checkLastFrame compares what an animation ends with with the frame of the movie.
+func checkLastFrame(t *testing.T, m *Movie, have *image.RGBA) {
+	t.Helper()
+	want, err := m.cut().stamped(len(m.frames) - 1).raster(movieDPI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if have.Rect != want.Rect {
+		t.Fatalf("the frames have the size %v, want %v", have.Rect, want.Rect)
+	}
+	for i := range want.Pix {
+		if absDiff(have.Pix[i], want.Pix[i]) > 32 {
+			t.Fatalf("byte %d of the last frame is %d, want %d", i, have.Pix[i], want.Pix[i])
+		}
 	}
 }
 
