@@ -21,6 +21,8 @@ func TestInspect(t *testing.T) {
 	}{
 		{"plain", usual, f, ""},
 		{"imports", usual, "import (\n\"math\"\n\"gonum.org/v1/gonum/stat\"\n\"own/diffusion/sde\"\n)\n" + f, ""},
+		{"must", usual, "import \"github.com/janpfeifer/must\"\nfunc F() { must.M(nil) }", ""},
+		{"must without import", usual, "func F() { must.M(nil) }", ""},
 		{"no import", usual, "func F(x float64) float64 { return math.Exp(rand.Float64()) }", ""},
 		{"own package without import", usual, "func F() { diffusion.SymmetricPair(1, 2) }", ""},
 		{"variable", usual, "func F(p struct{ x int }) int { return p.x }", ""},
@@ -59,6 +61,7 @@ func TestInspect(t *testing.T) {
 		{"not Go", usual, "\nfunc F( {", "it is not Go: line 2: "},
 		{"not Go either", usual, "x = 1", "it is not Go: line 1: "},
 		{"diffusion by hand", alone, "func F() { diffusion.SymmetricPair(1, 2) }", "an answer may import math"},
+		{"must by hand", alone, "func F() { must.M(nil) }", "it uses must"},
 		{"helper by hand", alone, "func F() float64 { return helper() }", "it uses helper of another cell"},
 		{"variable by hand", alone, "func F() float64 { return mine.x }", "it uses mine"},
 	} {

@@ -85,7 +85,7 @@ func marked(id string, solution, grade bool, points int) map[string]any {
 
 const instructions = `Write your answers where it says YOUR CODE HERE, and run the cells below them. A test that fails says what is wrong. Some tests try more when your work is graded, so an answer that passes what you see is not yet known to be right. You may add cells of your own, but not change or remove these.
 
-Keep this file within the project's folder, where it runs. Answers are run without you: they must not wait for input, a cell may take %d seconds, and an answer that writes to the standard error (` + "`log`, `println`" + `) gets no points. They may import this project, gonum, and what neither reads files nor ends the program; some exercises allow less.`
+Keep this file within the project's folder, where it runs. Answers are run without you: they must not wait for input, a cell may take %d seconds, and an answer that writes to the standard error (` + "`log`, `println`" + `) gets no points. They may import this project, gonum, ` + "`must`" + `, and of the standard library what neither reads files nor ends the program; some exercises allow less.`
 
 // Seconds is how long a cell may take when it is graded.
 const Seconds = 20
