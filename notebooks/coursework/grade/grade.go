@@ -63,7 +63,8 @@ func after(separator, words string) string {
 }
 
 // kind says what all wrong numbers have in common, each compared with the right one; it is empty if there is nothing that it
-// recognises. Where the tolerance is wide it says nothing of factors, because those would be guesses.
+// recognises. Where the tolerance is wide it says nothing of factors, because those would be guesses. A single number must be
+// closer than many, because one of the kinds may fit it by chance; nothing is read into a 0.
 func kind(got, want []float64, tol float64) string {
 	all := func(holds func(g, w float64) bool) bool {
 		for i := range got {
@@ -74,18 +75,23 @@ func kind(got, want []float64, tol float64) string {
 		return true
 	}
 	some := func(holds func(g float64) bool) bool { return !all(func(g, _ float64) bool { return !holds(g) }) }
+	zero := all(func(g, _ float64) bool { return g == 0 })
 	switch {
 	case some(math.IsNaN):
 		return "it is not a number (0/0, or the root or logarithm of a negative number)"
 	case some(func(g float64) bool { return math.IsInf(g, 0) }):
 		return "it is infinite"
-	case len(got) > 1 && all(func(g, _ float64) bool { return g == 0 }):
+	case zero && len(got) > 1:
 		return "it is always 0"
-	case tol > 1e-3 || all(func(g, w float64) bool { return math.Abs(w) <= 10*tol }):
+	case zero || tol > 1e-3 || all(func(g, w float64) bool { return math.Abs(w) <= 10*tol }):
 		return ""
 	}
+	closeness := 10 * tol
+	if len(got) == 1 {
+		closeness = math.Min(closeness, 1e-4)
+	}
 	is := func(f func(w float64) float64) bool {
-		return all(func(g, w float64) bool { return math.Abs(g-f(w)) <= 10*tol*math.Max(math.Abs(g), tol) })
+		return all(func(g, w float64) bool { return math.Abs(g-f(w)) <= closeness*math.Max(math.Abs(g), tol) })
 	}
 	for _, k := range kinds {
 		if is(k.of) {
@@ -108,6 +114,7 @@ var kinds = []struct {
 	of  func(w float64) float64
 	say string
 }{
+	{func(w float64) float64 { return w }, "it is close, but not close enough: is a number rounded, or something approximated?"},
 	{func(w float64) float64 { return -w }, "the sign is wrong"},
 	{func(w float64) float64 { return 2 * w }, "it is twice as large as it should be"},
 	{func(w float64) float64 { return w / 2 }, "it is half as large as it should be, so a factor 2 is missing"},

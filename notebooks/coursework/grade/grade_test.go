@@ -62,6 +62,21 @@ func TestNumberRough(t *testing.T) {
 	expect(t, &r, "X = -1 is not right", "sign")
 }
 
+// TestNumberByChance checks that nothing is said where one of the many kinds fits only roughly, and nothing of a 0, which is one
+// minus 1 and the logarithm of 1.
+func TestNumberByChance(t *testing.T) {
+	for _, test := range []struct{ got, want, tol float64 }{{6.285, math.Pi, 1e-3}, {0.3185, math.Pi, 1e-3}, {0, 1, 1e-12}} {
+		var r recorder
+		Number(&r, "X", test.got, test.want, test.tol)
+		if !strings.HasSuffix(r.said, "is not right") {
+			t.Errorf("for %g in place of %g it says %q", test.got, test.want, r.said)
+		}
+	}
+	var r recorder
+	Number(&r, "X", 2*math.Pi, math.Pi, 1e-3)
+	expect(t, &r, "twice as large", "")
+}
+
 func TestChoice(t *testing.T) {
 	for got, want := range map[string]string{"wider": "", " Wider\n": "", "narrower": "look at the force", "blue": `"blue" is not right`} {
 		var r recorder
@@ -78,6 +93,7 @@ func TestFormula(t *testing.T) {
 	}{
 		"right":      {right, ""},
 		"rewritten":  {func(x []float64) float64 { return (x[0] + math.Exp(x[1])) / math.Exp(x[1]) }, ""},
+		"close":      {func(x []float64) float64 { return right(x) * (1 + 5e-9) }, "not close enough"},
 		"sign":       {func(x []float64) float64 { return -right(x) }, "the sign is wrong"},
 		"factor":     {func(x []float64) float64 { return 3 * right(x) }, "a constant factor"},
 		"added":      {func(x []float64) float64 { return right(x) - 1 }, "a constant that is added"},
