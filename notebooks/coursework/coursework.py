@@ -3,8 +3,9 @@
     python coursework.py assignment [NAME]   write coursework/release/NAME/NAME.ipynb, of one assignment or of all
     python coursework.py grade [NAME]        grade coursework/submitted/STUDENT/NAME/NAME.ipynb; write feedback and tables
 
-Both are run by make. The exercises are those beside this file, or in the folder that the variable EXERCISES names. Only what has changed since the last time is graded again, and a run that was interrupted goes on where it
-was. Nothing that a student hands in stops the run: what cannot be graded is a line of the table that says why.
+Both are run by make. The exercises are those beside this file, or in the folder that the variable EXERCISES names. Only what has
+changed since the last time is graded again, and a run that was interrupted goes on where it was. Nothing that a student hands in
+stops the run: what cannot be graded is a line of the table that says why.
 """
 
 import argparse
@@ -51,7 +52,7 @@ def api():
 
 def build():
     """Build the Go command that makes the notebooks and puts submissions in order."""
-    subprocess.run(["go", "build", "-o", grading.COMMAND, "./notebooks/coursework/command"], cwd=ROOT, check=True)
+    subprocess.run(["go", "build", "-buildvcs=false", "-o", grading.COMMAND, "./notebooks/coursework/command"], cwd=ROOT, check=True)
 
 
 # --- make assignment
@@ -107,11 +108,7 @@ def grade(only, workers):
 def grade_assignment(name, workers):
     begin = time.monotonic()
     results = Results(name)
-    todo = []
-    for folder in sorted(COURSE.glob(f"submitted/*/{name}")):
-        student = folder.parent.name
-        if not results.current(student, fingerprint(name, student)):
-            todo.append(student)
+    todo = [student for student in submitted(name) if not results.current(student, fingerprint(name, student))]
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["coursework", "nbgrader.apps", "nbgrader.converters", "nbgrader.preprocessors"])
     running = {}
@@ -123,7 +120,7 @@ def grade_assignment(name, workers):
                 running[student] = Job(context, name, student, workers)
             for student, job in list(running.items()):
                 if outcome := job.outcome():
-                    results.put(student, outcome, fingerprint(name, student))
+                    results.put(student, outcome, job.fingerprint)
                     print(f"  {student}: {outcome['problem'] or points(outcome)}", flush=True)
                     del running[student]
             time.sleep(0.05)
@@ -149,10 +146,16 @@ def by_hand(name, results, graded):
             print(f"  {student}: {points(now)}, as changed by hand", flush=True)
 
 
+def submitted(name):
+    """Return who has handed in an assignment, in the order of the alphabet."""
+    return sorted((p.parent.name for p in COURSE.glob(f"submitted/*/{name}")), key=lambda s: unicodedata.normalize("NFC", s).casefold())
+
+
 def fingerprint(name, student):
     """Return a hash of all that the points depend on: the submission, the assignment, and how it is graded."""
     h = hashlib.sha256()
-    for f in [COURSE / "source" / name / f"{name}.ipynb", HERE / "grading.py", *sorted((COURSE / "submitted" / student / name).glob("*.ipynb"))]:
+    how = [HERE / "grading.py", HERE / "grade" / "grade.go", grading.COMMAND]
+    for f in [COURSE / "source" / name / f"{name}.ipynb", *how, *sorted((COURSE / "submitted" / student / name).glob("*.ipynb"))]:
         h.update(f.name.encode() + b"\0")
         try:
             h.update(f.read_bytes())
@@ -166,6 +169,7 @@ class Job:
 
     def __init__(self, context, name, student, workers):
         self.begin = time.monotonic()
+        self.fingerprint = fingerprint(name, student)  # before it is read: it may be handed in anew meanwhile
         self.receive, send = context.Pipe(duplex=False)
         self.process = context.Process(target=work, args=(send, name, student, workers), daemon=False)
         self.process.start()
@@ -299,7 +303,8 @@ class Results:
             self.known = {}
 
     def students(self):
-        return sorted((p.parent.name for p in COURSE.glob(f"submitted/*/{self.name}")), key=lambda s: unicodedata.normalize("NFC", s).casefold())
+        """Return those that have been graded; another may have been handed in meanwhile."""
+        return [s for s in submitted(self.name) if s in self.known]
 
     def current(self, student, fingerprint):
         return self.known.get(student, {}).get("fingerprint") == fingerprint
