@@ -77,7 +77,7 @@ func TestDyeMemory(t *testing.T) {
 	}.Check(t)
 }
 
-// TestDyeForgets puts your time back into the exact relative entropy (2 points, hidden).
+// TestDyeForgets tries many numbers of nats; a mistake in DyeMemory is not counted again (2 points, hidden).
 func TestDyeForgets(t *testing.T) {
 	memory := func(x0, length, t float64) float64 {
 		return math.Pow(math.Cos(math.Pi*x0/length), 2) * math.Exp(-2*math.Pow(math.Pi/length, 2)*t)

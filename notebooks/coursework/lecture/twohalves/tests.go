@@ -28,8 +28,8 @@ func TestFrechet1(t *testing.T) {
 		return []float64{m + u, m - u, m + u, m - u}
 	}
 	grade.Formula{
-		Name:      "Frechet1 of samples with m1, s1, m2, s2",
-		Variables: []grade.Variable{{Name: "m1", From: -1, To: 1}, {Name: "s1", From: 0.2, To: 2}, {Name: "m2", From: -1, To: 1}, {Name: "s2", From: 0.2, To: 2}},
+		Name:      "Frechet1 of samples with mu1, sigma1, mu2, sigma2",
+		Variables: []grade.Variable{{Name: "mu1", From: -1, To: 1}, {Name: "sigma1", From: 0.2, To: 2}, {Name: "mu2", From: -1, To: 1}, {Name: "sigma2", From: 0.2, To: 2}},
 		Got:       func(x []float64) float64 { return Frechet1(sample(x[0], x[1]), sample(x[2], x[3])) },
 		Want: func(x []float64) float64 {
 			w := must.M1(diffusion.Wasserstein(normal(x[0], x[1]), normal(x[2], x[3])))

@@ -12,7 +12,8 @@ func TestEquilibrium(t *testing.T) {
 	grade.Number(t, "Force(0.7, -0.7)", Force(0.7, -0.7), -0.7, 1e-12,
 		grade.Mistake{Value: 0, Say: "this is the velocity of the probability flow, which has no noise to make up for"},
 		grade.Mistake{Value: -2.1, Say: "the force of noising changes its sign when time does"},
-		grade.Mistake{Value: 0.7, Say: "with this sign of the score particles run away"})
+		grade.Mistake{Value: 2.1, Say: "with this sign of the score particles run away"},
+		grade.Mistake{Value: 0.7, Say: "this force drives particles away from where they are dense"})
 }
 
 // TestPair compares with the drift of the package for two modes (2 points, hidden).

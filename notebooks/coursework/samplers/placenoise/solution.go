@@ -10,7 +10,7 @@ import (
 // ItoDrift returns f at a place where g has the value g and the derivative slope.
 func ItoDrift(g, slope float64) float64 {
 	// BEGIN SOLUTION
-	// Half the derivative of the square of the amplitude √2 g, over 2.
+	// Half the amplitude √2 g times its derivative.
 	return g * slope
 	// END SOLUTION
 }

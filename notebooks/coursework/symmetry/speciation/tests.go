@@ -22,7 +22,7 @@ func TestNever(t *testing.T) {
 		grade.Mistake{Value: math.Log(0.5) / 2, Say: "a negative time: the valley never splits"})
 }
 
-// TestPairs compares with the package, which follows the fixed point, for many μ and σ² (3 points, hidden).
+// TestPairs finds where the curvature of the package's landscape changes sign, for many μ and σ² (3 points, hidden).
 func TestPairs(t *testing.T) {
 	grade.Formula{
 		Name:      "Speciation(mu, variance)",

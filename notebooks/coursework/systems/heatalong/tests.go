@@ -10,7 +10,7 @@ import (
 	"nonequilibrium/notebooks/coursework/grade"
 )
 
-// TestHeatAcross walks once around the unit square, against no trap and with a vortex of Ω = 3: the heat is 2Ω times the area (1 point).
+// TestHeatAcross walks once around the unit square, without a trap and with a vortex of Ω = 3: the heat is 2Ω times the area (1 point).
 func TestHeatAcross(t *testing.T) {
 	grade.Number(t, "the heat", HeatAlong([]float64{0, 1, 1, 0, 0}, []float64{0, 0, 1, 1, 0}, 0, 3), 6, 1e-12)
 }

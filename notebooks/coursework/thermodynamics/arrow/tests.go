@@ -37,7 +37,7 @@ func TestProduction(t *testing.T) {
 		want = map[bool]string{true: "larger", false: "smaller"}[d > 0]
 	}
 	grade.Choice(t, "the production of generation", WhichProduction(), want, map[string]string{
-		"larger":  "the production is ⟨v²⟩ with the mean velocity v at each point. How do the velocities of the two processes compare?",
+		"larger":  "the production is ⟨ν²⟩ with the mean velocity ν at each point. How do the velocities of the two processes compare?",
 		"smaller": "generation makes order, so the system's entropy falls. But the total includes the bath",
 	})
 }

@@ -3,8 +3,8 @@
 // The continuous process.
 //
 // points: 1
-// hint: put h = 1 into the chain
+// hint: put dt = 1 into the chain
 
 package stationary
 
-func Variance(h float64) float64 { return 1 }
+func Variance(dt float64) float64 { return 1 }

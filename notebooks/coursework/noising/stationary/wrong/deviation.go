@@ -9,4 +9,4 @@ package stationary
 
 import "math"
 
-func Variance(h float64) float64 { return math.Sqrt(1 / (1 - h/2)) }
+func Variance(dt float64) float64 { return math.Sqrt(1 / (1 - dt/2)) }

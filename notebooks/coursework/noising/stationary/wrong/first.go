@@ -1,10 +1,10 @@
 //go:build ignore
 
-// The first order in h.
+// The first order in dt.
 //
 // points: 1
-// hint: first order in h only
+// hint: first order in dt only
 
 package stationary
 
-func Variance(h float64) float64 { return 1 + h/2 }
+func Variance(dt float64) float64 { return 1 + dt/2 }
