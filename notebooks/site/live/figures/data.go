@@ -32,6 +32,14 @@ func (d Data) mixture() (*diffusion.Mixture, error) {
 	return diffusion.NewIsotropicMixture([]float64{d.Left, 1 - d.Left}, [][]float64{{-d.Mu}, {d.Mu}}, []float64{d.Variance, d.Variance})
 }
 
+// opening returns the name of the time at which a valley opens, and what happens then.
+func (d Data) opening() (name, what string) {
+	if d.symmetric() {
+		return "t_s", "the valley splits at the speciation time"
+	}
+	return "t_sp", "the second valley opens at"
+}
+
 // checkTime reports a time that is negative or no number.
 func checkTime(name string, t float64) error {
 	if !(t >= 0) || math.IsInf(t, 1) {
@@ -73,4 +81,12 @@ func ceiling(v float64) float64 {
 		}
 	}
 	return 10 * unit
+}
+
+// end returns where an axis ends that reaches to least, or further if values do.
+func end(least, most float64) float64 {
+	if most <= least {
+		return least
+	}
+	return ceiling(most)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,6 +59,9 @@ func TestScore(t *testing.T) {
 				if s.P[i] > s.Top {
 					t.Errorf("p = %v is above the axis, which ends at %v", s.P[i], s.Top)
 				}
+				if s.P[i] > slices.Max(s.P)/50 && math.Abs(s.Score[i]) > s.Steepest {
+					t.Errorf("the score %v, where p = %v, is beyond the axis, which ends at %v", s.Score[i], s.P[i], s.Steepest)
+				}
 			}
 		}
 	}
@@ -85,6 +89,33 @@ func TestPotential(t *testing.T) {
 			near(t, "the lowest fixed point", lowest, 0, 1e-12)
 		}
 	}
+}
+
+// TestNarrow: between narrow modes the score is steep, and ridges and barriers are high. They are on the axes, which grow for them only.
+func TestNarrow(t *testing.T) {
+	for _, d := range []Data{{1, .02, .5}, {2.5, .02, .5}, {2.5, .02, .05}, {2.5, 2.5, .3}} {
+		for _, time := range []float64{.01, .1, .4, 1} {
+			l := must[*Landscape](t)(Potential(d, time))
+			for _, f := range l.FixedPoints {
+				if math.Abs(f.Y) <= d.edge() && f.U > l.High {
+					t.Errorf("%v, t = %v: the fixed point %v is above the axis, which ends at %v", d, time, f, l.High)
+				}
+			}
+			o := must[*Overlap](t)(FranzParisi(d, time))
+			for _, q := range append(o.Valleys, o.Barriers...) {
+				i, _ := slices.BinarySearch(o.Q, q)
+				if v := min(o.V[i-1], o.V[i]); v > o.High {
+					t.Errorf("%v, t = %v: V(%v) is about %v, above the axis, which ends at %v", d, time, q, v, o.High)
+				}
+			}
+		}
+	}
+	s := must[*Distribution](t)(Score(Data{1, .02, .5}, 0))
+	near(t, "the end of the axis of the score, in 1/σ", s.Steepest*math.Sqrt(.02), 3.5, .8) // p is a hundredth of its peak at 3σ
+	wide := Data{1, .1, .5}
+	near(t, "the axis of the score", must[*Distribution](t)(Score(wide, 1)).Steepest, 6, 0)
+	near(t, "the axis of U", must[*Landscape](t)(Potential(wide, 1)).High, 6, 0)
+	near(t, "the axis of V", must[*Overlap](t)(FranzParisi(wide, 1)).High, 12, 0)
 }
 
 // TestWords: times and phases are those of closed forms.

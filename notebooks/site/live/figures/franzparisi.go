@@ -16,6 +16,7 @@ type Overlap struct {
 	Q, V     []float64
 	Valleys  []float64 // where V is least, beyond the one at q = 0
 	Barriers []float64 // and where it is largest
+	High     float64   // where the axis of V ends
 
 	Words    string
 	Readouts []Readout
@@ -49,20 +50,23 @@ func FranzParisi(d Data, t float64) (*Overlap, error) {
 	for _, q := range o.Q {
 		o.V = append(o.V, curve.Predict(q))
 	}
+	top := 0.0
 	for i := 1; i < nodes; i++ {
 		if slope[i-1]*slope[i] >= 0 {
 			continue
 		}
-		top, err := level(f, q[i-1], q[i])
+		at, err := level(f, q[i-1], q[i])
 		if err != nil {
 			return nil, err
 		}
 		if slope[i-1] < 0 {
-			o.Valleys = append(o.Valleys, top)
+			o.Valleys = append(o.Valleys, at)
 		} else {
-			o.Barriers = append(o.Barriers, top)
+			o.Barriers = append(o.Barriers, at)
+			top = max(top, v[i-1], v[i])
 		}
 	}
+	o.High = end(12, 1.1*top) // with the barrier, which is high between narrow modes
 	o.describe(t)
 	return o, nil
 }

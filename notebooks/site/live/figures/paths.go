@@ -130,7 +130,8 @@ func (g *Generation) describe(d Data, r Run, ends []float64, f diffusion.Fluctua
 	mean, sd := stat.PopMeanStdDev(ends, nil)
 	g.Words = fmt.Sprintf("%d paths run from noise at t = %s to data at t = 0; %s %% of them end on the right.", len(ends), number(r.Duration, 1), number(100*right, 1))
 	if g.Splits && g.TSplit < r.Duration {
-		g.Words += fmt.Sprintf(" The potential splits at t = %s.", number(g.TSplit, 3))
+		name, opens := d.opening()
+		g.Words += fmt.Sprintf(" In the potential %s %s = %s.", opens, name, number(g.TSplit, 3))
 	}
 	g.Words += fmt.Sprintf(" By the fluctuation theorem the mean of exp(−ΔS_tot) is 1; here it is %s.", believed(f))
 	g.Readouts = append([]Readout{
@@ -228,5 +229,5 @@ func (h *Entropies) fill(e *diffusion.Ensemble) {
 // average writes the mean with its standard error.
 func average(values []float64) string {
 	mean, sd := stat.MeanStdDev(values, nil)
-	return measured(mean, sd/math.Sqrt(float64(len(values))))
+	return measured(mean, stat.StdErr(sd, float64(len(values))))
 }

@@ -12,8 +12,8 @@ import (
 
 // Landscape is the potential at one time, measured from the lowest fixed point that is drawn.
 type Landscape struct {
-	Y, U []float64
-	Low  float64 // where the axis of U begins
+	Y, U      []float64
+	Low, High float64 // where the axis of U begins and ends
 
 	FixedPoints []FixedPoint
 	Words       string
@@ -59,9 +59,14 @@ func Potential(d Data, t float64) (*Landscape, error) {
 	for i := range l.U {
 		l.U[i] -= bottom
 	}
+	top := 0.0
 	for _, f := range fixed {
 		l.FixedPoints = append(l.FixedPoints, FixedPoint{f.Y[0], f.Potential - bottom, f.Stable()})
+		if math.Abs(f.Y[0]) <= d.edge() {
+			top = max(top, f.Potential-bottom)
+		}
 	}
+	l.High = end(6, 1.1*top) // with the ridge, which is high between narrow modes
 	return l, l.describe(d, m, t)
 }
 
@@ -96,16 +101,13 @@ func (l *Landscape) describe(d Data, m *diffusion.Mixture, t float64) error {
 		l.Words += " at " + places(valleys)
 	}
 	l.Words += "; "
-	name, split := "t_sp", "the second valley opens at"
-	if d.symmetric() {
-		name, split = "t_s", "the valley splits at the speciation time"
-	}
+	name, opens := d.opening()
 	ts, ok, err := diffusion.PairSpinodalTime(d.Mu, d.Variance, d.Left)
 	if err != nil {
 		return err
 	}
 	if ok {
-		l.Words += fmt.Sprintf("%s %s = %s", split, name, number(ts, 3))
+		l.Words += fmt.Sprintf("%s %s = %s", opens, name, number(ts, 3))
 		l.Readouts = append(l.Readouts, Readout{name, number(ts, 3)})
 	} else {
 		l.Words += "there is never more than one"

@@ -14,6 +14,7 @@ type Distribution struct {
 	Left, Right []float64 // the parts that the two modes contribute
 	Score       []float64 // ∂ ln p_t
 	Top         float64   // where the axis of p ends, the same for all t
+	Steepest    float64   // where that of the score ends, further out where the modes are narrow
 
 	Words    string
 	Readouts []Readout
@@ -37,8 +38,20 @@ func Score(d Data, t float64) (*Distribution, error) {
 		p.Score(r.Score[i:i+1], x[i:i+1])
 	}
 	r.Top = ceiling(1.05 * max(slices.Max(density(m, x)), 1/math.Sqrt(2*math.Pi))) // the peaks of the data and of the noise
+	r.Steepest = r.steepest()
 	r.describe(p, t)
 	return r, nil
+}
+
+// steepest returns where the axis of the score ends. The score is on it wherever p is more than a hundredth of its peak.
+func (r *Distribution) steepest() float64 {
+	most, peak := 0.0, slices.Max(r.P)
+	for i, p := range r.P {
+		if p > peak/100 {
+			most = max(most, math.Abs(r.Score[i]))
+		}
+	}
+	return end(6, most)
 }
 
 // describe puts what is seen into words.

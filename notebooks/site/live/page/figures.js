@@ -16,7 +16,7 @@ const kinds = {
             legend: [[6, "$p_t$"], [0, "left mode"], [1, "right mode"]],
           },
           {
-            title: "Score", x: [-edge, edge], y: [-6, 6], xlabel: "$x$", ylabel: "$∂_x$ ln $p_t(x)$", label: d.words,
+            title: "Score", x: [-edge, edge], y: [-d.steepest, d.steepest], xlabel: "$x$", ylabel: "$∂_x$ ln $p_t(x)$", label: d.words,
             marks: [hline(0), line(d.x, d.score, 2), line(d.x, d.x.map(x => -x), "reference", { dash: "6 4", width: 1.4 })],
             legend: [[2, "score"], ["reference", "of noise, $−x$", "6 4"]],
           },
@@ -83,7 +83,7 @@ const kinds = {
       const o = ask("franz-parisi", s);
       return {
         ...o, plots: [{
-          title: "Franz–Parisi potential", x: [0, o.q[o.q.length - 1]], y: [-2, 12], xlabel: "$q$", ylabel: "$V(q) − F$", label: o.words,
+          title: "Franz–Parisi potential", x: [0, o.q[o.q.length - 1]], y: [-2, o.high], xlabel: "$q$", ylabel: "$V(q) − F$", label: o.words,
           marks: [line(o.q, o.v, 0), ...[...o.valleys].map(q => vline(q, "valley", 0)), ...[...o.barriers].map(q => vline(q, "barrier", 1))],
         }],
       };
@@ -104,7 +104,7 @@ const kinds = {
 function landscape(u) {
   const edge = u.y[u.y.length - 1];
   return {
-    title: "Potential", x: [-edge, edge], y: [u.low, 6], xlabel: "$y$", ylabel: "$U(y,t)$", label: u.words,
+    title: "Potential", x: [-edge, edge], y: [u.low, u.high], xlabel: "$y$", ylabel: "$U(y,t)$", label: u.words,
     marks: [line(u.y, u.u, 0), ...u.fixedPoints.map(f => dot(f.y, f.u, f.stable ? 0 : 1, { hollow: !f.stable }))],
   };
 }
@@ -184,7 +184,7 @@ class Figure {
       this.fail(error);
     }
   }
-  // follow moves the point of a plane to the pointer, or by the arrow keys.
+  // follow moves the point of a plane to the pointer; the sliders move it, too.
   follow(panel) {
     const clamp = (name, v) => Math.round(Math.min(parameters[name].max, Math.max(parameters[name].min, v)) / parameters[name].step) * parameters[name].step;
     const move = (x, y) => {
