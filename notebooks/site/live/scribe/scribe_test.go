@@ -3,6 +3,7 @@ package scribe
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -62,6 +63,18 @@ func TestWrite(t *testing.T) {
 		if before := page[steps-1]; !slices.Equal(before.Guess, last.Picture) { // the last step goes to the guess
 			t.Errorf("the guess before the last step of picture %d is not what is written", i)
 		}
+	}
+}
+
+// TestWeights: what the page says of the network's size is so.
+func TestWeights(t *testing.T) {
+	page, err := os.ReadFile("../page/digits.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := fmt.Sprintf("a network of %d weights", reader(t).model.Parameters())
+	if !strings.Contains(strings.ReplaceAll(string(page), ",", ""), want) { // 260,353 there
+		t.Errorf("digits.js does not say %q", want)
 	}
 }
 
