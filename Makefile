@@ -61,9 +61,9 @@ test: setup ## run every test, and compare every notebook with its committed out
 # The machine's own browser, because downloading one takes 150 MB.
 CHROMIUM := $(shell for name in chromium chromium-browser google-chrome chrome; do command -v $$name && break; done)
 ifdef CHROMIUM
-browser: setup ## use JupyterLab and the site as a person would, in Chromium (with options: T="-k slider -x")
+browser: setup ## use JupyterLab and the site as a person would, in Chromium (with options: T="-k slider -x"; T=--lf, what failed last time)
 	@$(SETUP) browser .venv-browser
-	@CHROMIUM='$(CHROMIUM)' .venv-browser/bin/python -B -m pytest -q -p no:cacheprovider $(T) notebooks/check/browser
+	@CHROMIUM='$(CHROMIUM)' .venv-browser/bin/python -B -m pytest -q -o cache_dir="$$PWD/browser/cache" $(T) notebooks/check/browser
 else
 browser:
 	@echo 'not run: there is no Chromium (Debian: apt install chromium; or make browser CHROMIUM=/path/to/it)'

@@ -2,6 +2,7 @@
 
     make browser                          all of them
     make browser T="-k slider -x"         those with slider in their names, up to the first failure
+    make browser T=--lf                   those that failed last time
 
 A test gets a `page`. At the end it fails if the page has logged an error or asked another machine for anything. A failed test leaves
 a screenshot in browser/, as do others for a person to look at.

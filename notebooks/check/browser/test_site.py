@@ -10,6 +10,7 @@ import threading
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import CHAPTERS, ROOT, SCREENSHOTS, move
+from playwright.sync_api import expect
 
 SITE = ROOT / os.environ.get("SITE", "site")
 pytestmark = pytest.mark.skipif(not (SITE / "index.html").exists(), reason="`make site` has not been run")
@@ -74,6 +75,20 @@ def test_live_figures(page, address):
             if figure.get_attribute("data-kind") not in ("digits", "explorer"):
                 move(figure)
         page.screenshot(path=SCREENSHOTS / f"site-{name}.png")
+
+
+def test_digits(page, address):
+    """The network writes digits in the page: program and weights are loaded, and every sheet gets a picture."""
+    page.goto(f"{address}/{next(name for name in live_pages() if 'data-kind="digits"' in (SITE / name).read_text())}")
+    page.evaluate("noneq.ready")
+    figure = page.locator('.live-figure[data-kind="digits"]')
+    slider = figure.get_by_role("slider", name="number of steps of the sampler")
+    slider.press("Home")
+    figure.get_by_role("button", name="write").click()
+    expect(figure).to_contain_text("The network has written the digits 0 to 9", timeout=60_000)
+    sheets = figure.locator(".live-sheets canvas").evaluate_all("all => all.map(c => c.toDataURL())")
+    assert len(set(sheets)) == 10, "some sheets are the same"
+    page.screenshot(path=SCREENSHOTS / "site-digits.png")
 
 
 def test_explorer(page, address):

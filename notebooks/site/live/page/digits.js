@@ -17,22 +17,19 @@ function loadScribe() {
   return scribeParts;
 }
 
-// inWorker is the script of the worker. It gets {module, weights} first, then orders, and answers {page}, {done} or {error}.
+// inWorker is the script of the worker, together with run and value. It gets {module, weights} first, then orders, and answers {page}, {done}
+// or {error}.
 function inWorker() {
   let functions;
-  const checked = answer => { if (answer.error !== undefined) throw new Error(answer.error); };
   globalThis.noneqPage = page => postMessage({ page });
   globalThis.onmessage = async ({ data }) => {
     try {
       if (data.module) {
-        const go = new Go();
-        const ready = new Promise(resolve => { globalThis.noneqReady = resolve; });
-        go.run(await WebAssembly.instantiate(data.module, go.importObject));
-        functions = await ready;
-        checked(functions.load({ weights: data.weights }));
+        functions = await run(data.module);
+        value(functions.load({ weights: data.weights }));
         postMessage({ ready: true });
       } else {
-        checked(functions.write(data));
+        value(functions.write(data));
         postMessage({ done: true });
       }
     } catch (error) {
@@ -62,7 +59,7 @@ class Scribe {
     });
   }
   async begin(parts) {
-    const source = new Blob([`(${goRuntime})(); (${inWorker})();`], { type: "text/javascript" });
+    const source = new Blob([`${goRuntime} ${run} ${value} (${inWorker})();`], { type: "text/javascript" });
     const worker = new Worker(URL.createObjectURL(source));
     await new Promise((resolve, reject) => {
       worker.onerror = e => reject(new Error(e.message));
