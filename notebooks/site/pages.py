@@ -28,7 +28,6 @@ PART = re.compile(r"^\| ([^|\n]+) \| subject \|\n\|[-|]+\|\n((?:\|.*\n)+)", re.M
 ROW = re.compile(r"^\| \[(.*?)\]\(notebooks/(.*?)\.ipynb\)", re.M)
 
 
-
 class Document:
     """A Markdown file of the project, as a page."""
 

@@ -192,16 +192,15 @@ func (x *convArgs) do(pairs bool) {
 	for g := range 2 {
 		for i := range segment {
 			sums := *(*[channels]float32)(unsafe.Pointer(x.bias[g]))
-			if !pairs {
+			if pairs {
+				for t, tap := range unsafe.Slice(x.taps, x.ntaps) {
+					for q, v := range unsafe.Slice(skip(x.src[g], tap+i*x.srcPix), x.k) {
+						addProducts(&sums, v, &w[t*x.k+q], pairs)
+					}
+				}
+			} else {
 				for j := 0; j < channels; j += 8 {
 					x.eight((*[8]float32)(sums[j:]), g, i, j)
-				}
-				x.store(g, i, &sums)
-				continue
-			}
-			for t, tap := range unsafe.Slice(x.taps, x.ntaps) {
-				for q, v := range unsafe.Slice(skip(x.src[g], tap+i*x.srcPix), x.k) {
-					addProducts(&sums, v, &w[t*x.k+q], pairs)
 				}
 			}
 			x.store(g, i, &sums)
