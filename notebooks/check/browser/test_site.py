@@ -79,7 +79,8 @@ def test_live_figures(page, address):
 
 def test_digits(page, address):
     """The network writes digits in the page: program and weights are loaded, and every sheet gets a picture."""
-    page.goto(f"{address}/{next(name for name in live_pages() if 'data-kind="digits"' in (SITE / name).read_text())}")
+    name = next(n for n in live_pages() if 'data-kind="digits"' in (SITE / n).read_text())
+    page.goto(f"{address}/{name}")
     page.evaluate("noneq.ready")
     figure = page.locator('.live-figure[data-kind="digits"]')
     slider = figure.get_by_role("slider", name="number of steps of the sampler")
