@@ -118,7 +118,7 @@ def move(figure):
     def changes(what, action):
         before = picture(figure)
         action()
-        for _ in range(50):
+        for _ in range(200):  # 20 seconds, on a busy machine
             if picture(figure) != before:
                 return
             figure.page.wait_for_timeout(100)
