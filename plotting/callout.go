@@ -89,12 +89,13 @@ func drawPointer(v view, box vg.Rectangle, tip vg.Point) {
 		ahead  = tip.Sub(from).Scale(min(headLength, length) / length)
 		side   = vg.Point{X: -ahead.Y, Y: ahead.X}.Scale(0.38)
 		neck   = tip.Sub(ahead)
+		head   = []vg.Point{tip, neck.Add(side), neck.Sub(side), tip}
 	)
 	if v.ground == mapGround {
-		v.StrokeLines(draw.LineStyle{Color: legendBacking, Width: 4 * thinWidth}, []vg.Point{from, tip})
+		v.StrokeLines(draw.LineStyle{Color: legendBacking, Width: 4 * thinWidth}, []vg.Point{from, neck}, head)
 	}
 	v.StrokeLines(draw.LineStyle{Color: inkColor, Width: thinWidth}, []vg.Point{from, neck.Add(ahead.Scale(0.3))})
-	v.FillPolygon(inkColor, []vg.Point{tip, neck.Add(side), neck.Sub(side)})
+	v.FillPolygon(inkColor, head)
 }
 
 // leaving returns where the line from the middle of a box to a point outside leaves it.
