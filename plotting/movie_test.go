@@ -145,6 +145,26 @@ func TestMovieHasOneScale(t *testing.T) {
 	}
 }
 
+// What is in a panel has one scale too.
+func TestMovieOfInsets(t *testing.T) {
+	m := movieOf("$k$", []float64{1, 2, 3}, func(k float64) Drawable {
+		inner := NewPanel("", "", "").Function(func(x float64) float64 { return k * x }, 0, 1, "")
+		return NewPanel("", "x", "y").Line([]float64{0, 1}, []float64{0, 1}, "").Inset(inner, 0.1, 0.5, 0.4, 0.4)
+	})
+	for i, f := range m.cut().frames {
+		inner := f.cells[0].(*Panel).series[1].(*inset).inner
+		if _, y := inner.ranges(); y.lo > 0 || y.hi < 3 {
+			t.Errorf("frame %d: y from %v to %v in the inset", i, y.lo, y.hi)
+		}
+		if inner == m.frames[i].cells[0].(*Panel).series[1].(*inset).inner {
+			t.Errorf("frame %d: the inset of the movie was changed", i)
+		}
+	}
+	if _, err := m.cut().message("The line in the inset gets steeper."); err != nil {
+		t.Error(err)
+	}
+}
+
 // A panel to which each frame adds something is another one in each frame.
 func TestMovieOfAPanelThatGrows(t *testing.T) {
 	panel := NewPanel("", "", "")

@@ -132,6 +132,7 @@ func splice[T any, P interface {
 // sharePanels gives panels one reel.
 func sharePanels(panels []*Panel) {
 	shareBars(panels)
+	shareInsets(panels)
 	r := &reel{panels: panels, extents: map[[2]axis]extent{}, inks: map[framed]*inkCanvas{}, rooms: map[roomKey]margins{}}
 	for _, p := range panels {
 		p.reel = r
@@ -159,6 +160,31 @@ func shareBars(panels []*Panel) {
 			}
 		}
 		p.bar = &bar
+	}
+}
+
+// shareInsets gives the first insets of panels a reel of their own, the second ones another, and so on.
+func shareInsets(panels []*Panel) {
+	var inner [][]*Panel
+	for _, p := range panels {
+		p.series = slices.Clone(p.series)
+		count := 0
+		for k, s := range p.series {
+			in, ok := s.(*inset)
+			if !ok {
+				continue
+			}
+			q, panel := *in, *in.inner
+			q.inner, p.series[k] = &panel, &q
+			if count == len(inner) {
+				inner = append(inner, nil)
+			}
+			inner[count] = append(inner[count], &panel)
+			count++
+		}
+	}
+	for _, same := range inner {
+		sharePanels(same)
 	}
 }
 
