@@ -5,6 +5,7 @@ package plotting
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -133,13 +134,11 @@ func dateTicks(lo, hi float64, count int) tickSet {
 			continue
 		}
 		var set tickSet
-		major := make(map[time.Time]bool)
 		for _, t := range times {
-			major[t] = true
 			set.ticks = append(set.ticks, tick{Value: float64(t.Unix()), Label: c.unit.text(t)})
 		}
 		for _, t := range c.minor(i, lo, hi, times) {
-			if !major[t] {
+			if !slices.Contains(times, t) {
 				set.ticks = append(set.ticks, tick{Value: float64(t.Unix())})
 			}
 		}
@@ -162,16 +161,7 @@ func (c calendar) minor(i int, lo, hi float64, major []time.Time) []time.Time {
 
 // containsAll tells whether all of some times are among others.
 func containsAll(times, some []time.Time) bool {
-	have := make(map[time.Time]bool)
-	for _, t := range times {
-		have[t] = true
-	}
-	for _, t := range some {
-		if !have[t] {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(some, func(t time.Time) bool { return !slices.Contains(times, t) })
 }
 
 // text returns the label of a tick.

@@ -137,14 +137,14 @@ func connections(a, b vg.Rectangle) [][]vg.Point {
 	corners := func(r vg.Rectangle) []vg.Point {
 		return []vg.Point{r.Min, {X: r.Max.X, Y: r.Min.Y}, r.Max, {X: r.Min.X, Y: r.Max.Y}}
 	}
+	// enters tells whether the line from a corner of a rectangle begins inside of it.
+	enters := func(r vg.Rectangle, corner, to vg.Point) bool {
+		out, along := corner.Sub(middleOf(r)), to.Sub(corner)
+		return out.X*along.X <= 0 && out.Y*along.Y <= 0
+	}
 	var lines [][]vg.Point
 	for i, from := range corners(a) {
-		to, free := corners(b)[i], true
-		for k := 1; k < 100; k++ {
-			at := between(from, to, vg.Length(k)/100)
-			free = free && !holds(a, at) && !holds(b, at)
-		}
-		if free {
+		if to := corners(b)[i]; !enters(a, from, to) && !enters(b, to, from) {
 			lines = append(lines, []vg.Point{from, to})
 		}
 	}
