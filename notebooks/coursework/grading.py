@@ -71,6 +71,7 @@ class Run(Execute):
         self.lost = {}        # exercises of which nothing more need run, and why
         self.slow = {}        # how many tests of an exercise have run too long
         self.spoilt = False   # a declaration of the student fails when the program starts, and so would all that follow
+        self.good = []        # the student's cells that have run without an error, which later ones may need
 
     def preprocess_cell(self, cell, resources, index):
         marks = cell.metadata.get("nbgrader", {})
@@ -78,7 +79,7 @@ class Run(Execute):
         if exercise and exercise != self.exercise:
             self.exercise = exercise
             if self.spoilt:
-                self.execute_cell(new_code_cell("%reset"), index)
+                self.again(index, "%reset")
                 self.spoilt = False
         if cell.cell_type != "code":
             return cell, resources
@@ -99,8 +100,16 @@ class Run(Execute):
             self.km = self.create_kernel_manager()
             self.start_new_kernel()
             self.start_new_kernel_client()
+            self.again(index)
             cell.outputs = cell.outputs[:1]
             fail(cell, "it printed without end" if isinstance(e, CellTimeoutError) else "the kernel did not survive it (not enough memory?)")
+
+    def again(self, index, *before):
+        """Give the kernel once more what has run without an error so far, in the place of a cell that comes back afterwards."""
+        cell = self.nb.cells[index]
+        for source in [*before, *self.good]:
+            self.execute_cell(new_code_cell(source), index)
+        self.nb.cells[index] = cell
 
     def answer(self, cell, index, counts):
         """Run an answer, or another cell of the student, which cannot lose an exercise by itself."""
@@ -115,6 +124,8 @@ class Run(Execute):
             for error in errors(cell):
                 self.spoilt = True
                 why = error_words(cell, error)
+            if not errors(cell):
+                self.good.append(cell.source)
         if why and counts:
             self.lost[self.exercise] = why
 
@@ -135,7 +146,7 @@ class Run(Execute):
             if o.output_type == "stream":
                 o.text = re.sub(r".*this test has run: \w+\n", "", o.text)
         if any(e.ename == "no points" for e in errors(cell)):
-            self.lost[self.exercise] = errors(cell)[-1].evalue  # the new kernel does not know the answer
+            self.lost[self.exercise] = errors(cell)[-1].evalue  # and would kill a kernel again
         elif any(e.ename == "CellTimeoutError" for e in errors(cell)):
             self.slow[self.exercise] = self.slow.get(self.exercise, 0) + 1
             if self.slow[self.exercise] == 2:

@@ -108,14 +108,21 @@ func (c *course) read(name ...string) string {
 	return string(b)
 }
 
-// submit hands in the released notebook with these answers, by exercise.
-func (c *course) submit(student, assignment string, answers map[string]string) {
+// submit hands in the released notebook with these answers, by exercise, and with cells of the student's own below the title.
+func (c *course) submit(student, assignment string, answers map[string]string, own ...string) {
 	c.t.Helper()
 	var nb exercise.Notebook
 	if err := json.Unmarshal([]byte(c.read("release", assignment, assignment+".ipynb")), &nb); err != nil {
 		c.t.Fatal(err)
 	}
 	nb.Answer(answers)
+	for _, source := range own {
+		cell := exercise.Cell{Type: "code", ID: "own", Metadata: map[string]any{}}
+		if err := json.Unmarshal(fmt.Appendf(nil, "%q", source), &cell.Source); err != nil {
+			c.t.Fatal(err)
+		}
+		nb.Cells = slices.Insert(nb.Cells, 1, &cell)
+	}
 	b, err := nb.JSON()
 	if err != nil {
 		c.t.Fatal(err)
@@ -203,6 +210,10 @@ func TestGrading(t *testing.T) {
 		t.Error("the feedback has no hint, needs the network, or shows a hidden test")
 	}
 
+	if page := c.read("feedback", "endless start", "small", "small.html"); !strings.Contains(page, "A trajectory of the noising process gives the heat") {
+		t.Error("the text of the exercise after one that failed has gone from the feedback")
+	}
+
 	// Only what has changed is graded again, and points that the teacher gives by hand are taken over.
 	byHand := exec.CommandContext(t.Context(), c.python, "-c", `
 import sys
@@ -220,6 +231,28 @@ with Gradebook("sqlite:///" + sys.argv[1]) as gradebook:
 		t.Errorf("after one new submission of ten it says\n%s", out)
 	}
 	check()
+}
+
+// TestHelper fails in one exercise and needs a cell of one's own in the next.
+func TestHelper(t *testing.T) {
+	c := newCourse(t)
+	c.take("small", "noising/spread", "symmetry/magnet")
+	c.run("assignment")
+	magnet, err := exercise.Read("symmetry")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers := map[string]string{"spread": "func Spread(v, t float64) float64 { return nothing }"}
+	for _, e := range magnet.Exercises {
+		if e.Name == "magnet" {
+			answers[e.Name] = strings.Replace(e.Solution.Cell(), "math.Tanh(K*middle)", "hyperbolic(K*middle)", 1)
+		}
+	}
+	c.submit("student", "small", answers, "import \"math\"\n\nfunc hyperbolic(x float64) float64 { return math.Tanh(x) }")
+	c.run("grade")
+	if r := c.table("small")["student"]; r.points != "0 5 5" {
+		t.Errorf("the points are %s, want 0 5 5; %s", r.points, r.remarks)
+	}
 }
 
 // TestInterrupted ends a run while it grades; the next one goes on.
