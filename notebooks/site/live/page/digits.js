@@ -78,7 +78,7 @@ class Scribe {
   }
 }
 
-// DigitsFigure has the same form as Figure.
+// DigitsFigure is the figure of the digits. Nothing in it depends on the size of the page.
 class DigitsFigure {
   constructor(root, kind, functions, state) {
     Object.assign(this, { root, state, scribe: new Scribe() });
@@ -102,7 +102,6 @@ class DigitsFigure {
       }
     });
   }
-  schedule() {} // nothing depends on the size
   async write() {
     const { digit, guidance, strokes, seed } = this.state.values;
     const digits = digit === "all" ? [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] : Array(10).fill(digit === "any" ? -1 : Number(digit));

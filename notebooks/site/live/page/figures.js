@@ -148,8 +148,8 @@ function work() {
 
 // Figure is a figure in the page.
 class Figure {
-  // state is shared with others, or the figure's own. Options: compact, only the first plot and no words, and the numbers elsewhere; fill, as high as there is room; later, see
-  // afterwards.
+  // state is shared with others, or the figure's own. Options: compact, only the first plot and no words; numbers, where the readouts then are;
+  // fill, as high as there is room; later, see afterwards.
   constructor(root, kind, functions, state, options = {}) {
     Object.assign(this, { root, kind, state, options, definition: kinds[kind], functions });
     const n = options.compact ? 1 : this.definition.panels;

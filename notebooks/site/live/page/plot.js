@@ -3,8 +3,9 @@
 const margin = { left: 50, right: 12, top: 26, bottom: 40 };
 let plots = 0; // to name clip paths
 
-// plot returns the markup of one panel, and at, which tells the coordinates of a point of it in pixels. scale enlarges letters and lines. The panel is {x: [from, to], y: [from, to], xlabel, ylabel, title, marks, label}. Marks are made by the
-// functions below; label says in words what there is to see.
+// plot returns the markup of one panel, and at, which tells the coordinates of a point that is given in pixels. scale enlarges letters and
+// lines. The panel is {x: [from, to], y: [from, to], xlabel, ylabel, title, marks, legend, label}. Marks are made by the functions below;
+// label says in words what there is to see.
 function plot(p, wide, high, scale = 1) {
   const width = wide / scale, height = high / scale;
   const left = p.ylabel ? margin.left : 14, right = width - margin.right, top = p.title ? margin.top : 10, bottom = height - margin.bottom;
@@ -14,7 +15,7 @@ function plot(p, wide, high, scale = 1) {
     left, right, top, bottom,
   };
   const clip = `noneq-clip-${plots++}`;
-  const xticks = ticks(...p.x, (right - left) / 50), yticks = p.yticks === false ? [] : ticks(...p.y, (bottom - top) / 32);
+  const xticks = ticks(...p.x, (right - left) / 50), yticks = ticks(...p.y, (bottom - top) / 32);
   const parts = [
     `<svg class="live-plot" width="${wide}" height="${high}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(p.label)}">`,
     `<clipPath id="${clip}"><rect x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/></clipPath>`,
@@ -26,7 +27,7 @@ function plot(p, wide, high, scale = 1) {
   parts.push(`<text x="${(left + right) / 2}" y="${height - 6}" text-anchor="middle" class="live-label">${tex(p.xlabel)}</text>`);
   if (p.ylabel) parts.push(`<text transform="translate(13 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle" class="live-label">${tex(p.ylabel)}</text>`);
   if (p.title) parts.push(`<text x="${left}" y="17" class="live-title">${tex(p.title)}</text>`);
-  parts.push(legend(p.legend, to), p.over ? p.over(to) : "", "</svg>");
+  parts.push(legend(p.legend, to), "</svg>");
   return {
     markup: parts.join(""),
     at: (px, py) => [p.x[0] + (px / scale - left) / (right - left) * (p.x[1] - p.x[0]), p.y[0] + (bottom - py / scale) / (bottom - top) * (p.y[1] - p.y[0])],
