@@ -67,6 +67,30 @@ func TestScore(t *testing.T) {
 	}
 }
 
+// TestMoments: peaks, mean and variance beside the density are those of its closed form.
+func TestMoments(t *testing.T) {
+	for _, d := range data {
+		for _, time := range []float64{.05, .7} {
+			s := must[*Distribution](t)(Score(d, time))
+			for _, x := range falls(s.X, s.Score) {
+				const h = 1e-3
+				up, _ := noised(d, x+h, time)
+				at, _ := noised(d, x, time)
+				down, _ := noised(d, x-h, time)
+				near(t, "the slope at a peak", (up-down)/(2*h), 0, 5e-3)
+				if up+down >= 2*at {
+					t.Errorf("%v, t = %v: there is no peak at %v", d, time, x)
+				}
+			}
+			m := d.Mu * math.Exp(-time)
+			mean, variance := (1-2*d.Left)*m, 1-(1-d.Variance)*math.Exp(-2*time)+4*d.Left*(1-d.Left)*m*m
+			if got, want := s.Readouts[1:], []Readout{{"mean", number(mean, 3)}, {"variance", number(variance, 3)}}; !slices.Equal(got, want) {
+				t.Errorf("%v, t = %v: %v, want %v", d, time, got, want)
+			}
+		}
+	}
+}
+
 // TestPotential: the curve is −y²/2 − 2 ln p_t from the lowest valley on, fixed points are on it, and there it is level.
 func TestPotential(t *testing.T) {
 	for _, d := range data {
@@ -197,6 +221,18 @@ func TestTrajectories(t *testing.T) {
 	near(t, "the part that ends on the right", right, .7, 4*math.Sqrt(.7*.3/4000)+.01) // some of each mode reaches over 0
 	width := g.Ends.Edges[1] - g.Ends.Edges[0]
 	near(t, "the area of the histogram", width*floats.Sum(g.Ends.Heights), 1, 1e-9)
+	sum, squares := 0.0, 0.0
+	for _, s := range e.Total {
+		w := math.Exp(-s)
+		sum, squares = sum+w, squares+w*w
+	}
+	n := float64(len(e.Total))
+	want := []Readout{
+		{"mean of exp(−ΔS_tot)", measured(sum/n, math.Sqrt((squares/n-sum*sum/(n*n))/(n-1)))}, {"effective samples", number(sum*sum/squares, 0)},
+	}
+	if got := g.Readouts[3:]; !slices.Equal(got, want) {
+		t.Errorf("the exponential average is %v, want %v", got, want)
+	}
 }
 
 // TestEntropy: the means of the histograms are those of the exact balance, up to the width of a bin.
