@@ -28,9 +28,18 @@ func (p *Panel) ZRange(lo, hi float64) *Panel {
 		p.fail("ZRange: the panel has no heat map yet")
 		return p
 	}
-	if p.checkRange("ZRange", lo, hi) {
-		p.bar.values, p.bar.fixed = span{lo, hi}, true
+	if !p.checkRange("ZRange", lo, hi) {
+		return p
 	}
+	// The frames of a movie keep the map that they were made with, so this is a new one.
+	bar := *p.bar
+	bar.values, bar.fixed = span{lo, hi}, true
+	for i, s := range p.series {
+		if m, ok := s.(*heatMap); ok {
+			p.series[i] = &heatMap{field: m.field, bar: &bar}
+		}
+	}
+	p.bar = &bar
 	return p
 }
 

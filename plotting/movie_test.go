@@ -514,3 +514,16 @@ func TestPicturesOnAPage(t *testing.T) {
 		t.Errorf("%q (%v)", address, err)
 	}
 }
+
+// A range of colours that is set later does not change the frames before.
+func TestFrameKeepsItsColorRange(t *testing.T) {
+	p := NewPanel("", "", "").HeatMap([]float64{0, 1}, []float64{0, 1}, [][]float64{{0, 1}, {2, 3}}, "")
+	m := NewMovie("t").Frame(0, p)
+	p.ZRange(-1, 5)
+	if got := m.frames[0].cells[0].(*Panel).bar.values; got != (span{0, 3}) {
+		t.Errorf("the first frame has the range %v", got)
+	}
+	if p.bar.values != (span{-1, 5}) {
+		t.Errorf("the panel has the range %v", p.bar.values)
+	}
+}

@@ -79,7 +79,7 @@ func TestTableMessage(t *testing.T) {
 		protocol.MIMETextHTML: {
 			`<caption style="text-align:left">Entropies of <math><msub><mi>p</mi><mi>t</mi></msub></math>.</caption>`,
 			`<th scope="col" style="text-align:right"><math>`, `&lt;b&gt;`,
-			`<math><mrow><mo>−</mo><mn>1.23</mn><mo stretchy="false">(</mo><mn>3</mn><mo stretchy="false">)</mo><mo>×</mo><mn>1</mn><msup><mn>0</mn><mn>5</mn></msup></mrow></math></td>`,
+			`<math><mrow><mo>−</mo><mn>1.23</mn><mo stretchy="false">(</mo><mn>3</mn><mo stretchy="false">)</mo><mo>×</mo><msup><mn>10</mn><mn>5</mn></msup></mrow></math></td>`,
 		},
 		protocol.MIMETextMarkdown: {"Entropies of $p_{t}$.\n\n| quantity |"},
 		protocol.MIMETextPlain:    {"Entropies of p_t.\nquantity", "\n50 % of p(x|y) & #1_a            0.113(3)            0.11\n"},

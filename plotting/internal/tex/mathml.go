@@ -79,6 +79,12 @@ func (n rowNode) mathML() string {
 	var b strings.Builder
 	for i := 0; i < len(n); {
 		name, word := n.wordAt(i)
+		if power, ok := n.powerAt(i + len(word)); ok && name == "mn" {
+			// The script belongs to the whole number, as in 10⁵, although TeX sets it at the last digit.
+			b.WriteString(power.script(element("mn", string(word)+string(power.base.(charNode).char))))
+			i += len(word) + 1
+			continue
+		}
 		if len(word) > 1 {
 			b.WriteString(element(name, string(word)))
 			i += len(word)
@@ -88,6 +94,15 @@ func (n rowNode) mathML() string {
 		i++
 	}
 	return b.String()
+}
+
+// powerAt returns the i-th node if it is a digit with a script.
+func (n rowNode) powerAt(i int) (power scriptNode, ok bool) {
+	if i < len(n) {
+		power, _ = n[i].(scriptNode)
+	}
+	c, ok := power.base.(charNode)
+	return power, ok && c.class == ordinary && c.isDigit()
 }
 
 // wordAt returns the digits, or the upright letters, from i on.
@@ -111,10 +126,14 @@ func (n rowNode) wordAt(i int) (name string, word []rune) {
 }
 
 func (n scriptNode) mathML() string {
-	base := element("mrow")
-	if n.base != nil {
-		base = mathML(n.base)
+	if n.base == nil {
+		return n.script(element("mrow"))
 	}
+	return n.script(mathML(n.base))
+}
+
+// script returns a base with the scripts of the node.
+func (n scriptNode) script(base string) string {
 	sup := ""
 	if n.sup != nil {
 		sup = mathML(n.sup)

@@ -14,7 +14,7 @@ func TestHTML(t *testing.T) {
 		"two\nlines":    "two<br>lines",
 		"$x$":           "<math><mi>x</mi></math>",
 		"at $t_S$":      "at <math><msub><mi>t</mi><mi>S</mi></msub></math>",
-		"$10^{-3}$":     `<math><mrow><mn>1</mn><msup><mn>0</mn><mrow><mo>−</mo><mn>3</mn></mrow></msup></mrow></math>`,
+		"$10^{-3}$":     `<math><mrow><msup><mn>10</mn><mrow><mo>−</mo><mn>3</mn></mrow></msup></mrow></math>`,
 		"$3.14$":        "<math><mn>3.14</mn></math>",
 		`$f'_x$`:        "<math><msubsup><mi>f</mi><mi>x</mi><mo>′</mo></msubsup></math>",
 		`$\frac{a}{b}$`: "<math><mfrac><mi>a</mi><mi>b</mi></mfrac></math>",
