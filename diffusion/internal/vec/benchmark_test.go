@@ -67,3 +67,18 @@ func BenchmarkMixtures(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkPoints compares 32 places with 64 points; a lane is a pair of them.
+func BenchmarkPoints(b *testing.B) {
+	const n, d = 64, 16
+	places, points := sample(Lanes*d, 2), sample(n*d, 2)
+	rows, most, excess, ones, start := make([]float64, n*Lanes), make([]float64, Lanes), make([]float64, Lanes), make([]float64, n), sample(n*Lanes, 10)
+	few, sums, dots := make([]float64, 4*Lanes), make([]float64, d*Lanes), make([]float64, d*8)
+	benchmark(b, "distances", n*Lanes, func(p *path) { p.distances(rows, places, d, points) })
+	benchmark(b, "products", n*Lanes, func(p *path) { p.products(rows, places, d, points, ones) })
+	benchmark(b, "largest", n*Lanes, func(p *path) { p.largest(most, rows) })
+	benchmark(b, "weigh", n*Lanes, func(p *path) { copy(rows, start); p.weigh(rows, most, ones, excess) })
+	benchmark(b, "weightSums", n*Lanes, func(p *path) { p.weightSums(few, rows, ones) })
+	benchmark(b, "weightedSum", n*Lanes, func(p *path) { p.weightedSum(sums, rows, d, points) })
+	benchmark(b, "dots", Lanes, func(p *path) { p.dots(dots, rows[:Lanes], places) })
+}

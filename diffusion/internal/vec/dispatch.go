@@ -20,6 +20,14 @@ type path struct {
 	storedPull      func(dst, x, gamma, pull []float64, d int, alpha, beta float64)
 	divergence      func(divergence, score, gamma, pull []float64, d int, traces []float64)
 	softmax         func(logits, lse []float64)
+
+	distances   func(rows, x []float64, d int, points []float64)
+	products    func(rows, x []float64, d int, points, offsets []float64)
+	largest     func(most, rows []float64)
+	weigh       func(rows, most, counts, excess []float64)
+	weightSums  func(sums, rows, squares []float64)
+	weightedSum func(sums, rows []float64, d int, points []float64)
+	dots        func(sums, w, x []float64)
 }
 
 // kernels is the path in use: the best of those that the processor has.
@@ -36,4 +44,5 @@ var goPath = path{
 	isotropicLogits: isotropicLogitsGo, isotropicPull: isotropicPullGo,
 	diagonalLogits: diagonalLogitsGo, fullLogits: fullLogitsGo,
 	storedPull: storedPullGo, divergence: divergenceGo, softmax: softmaxGo,
+	distances: distancesGo, products: productsGo, largest: largestGo, weigh: weighGo, weightSums: weightSumsGo, weightedSum: weightedSumGo, dots: dotsGo,
 }

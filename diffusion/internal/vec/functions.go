@@ -30,6 +30,20 @@ func exp(x float64) float64 {
 	return math.Float64frombits(math.Float64bits(fma(odd, r, even)) + math.Float64bits(t)<<52)
 }
 
+// exp2 returns 2^x for |x| ≤ 1021.
+func exp2(x float64) float64 {
+	t := x + shifter
+	r := x - (t - shifter)
+	square := float64(r * r)
+	odd := fma(0x1.e9bbdd894b294p-32, square, 0x1.b52508787c662p-24)
+	even := fma(0x1.e5e9f548e5725p-28, square, 0x1.62bfe46117445p-20)
+	odd, even = fma(odd, square, 0x1.ffcbfc61f6f47p-17), fma(even, square, 0x1.4309130378460p-13)
+	odd, even = fma(odd, square, 0x1.5d87fe78a5dc5p-10), fma(even, square, 0x1.3b2ab6fba385fp-7)
+	odd, even = fma(odd, square, 0x1.c6b08d704a0c0p-5), fma(even, square, 0x1.ebfbdff82c590p-3)
+	odd, even = fma(odd, square, math.Ln2), fma(even, square, 1)
+	return math.Float64frombits(math.Float64bits(fma(odd, r, even)) + math.Float64bits(t)<<52)
+}
+
 // clampedExp returns e^x with x clamped to its bounds.
 func clampedExp(x float64) float64 { return exp(clamp(x, -708, 709)) }
 

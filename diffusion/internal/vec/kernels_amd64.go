@@ -84,6 +84,41 @@ func divergenceAVX512(divergence []float64, score []float64, gamma []float64, pu
 //go:noescape
 func softmaxAVX512(logits []float64, lse []float64)
 
+// distancesAVX512 puts −|point − x|² of the points into rows.
+//
+//go:noescape
+func distancesAVX512(rows []float64, x []float64, d int, points []float64)
+
+// productsAVX512 puts offset + point·x of the points into rows.
+//
+//go:noescape
+func productsAVX512(rows []float64, x []float64, d int, points []float64, offsets []float64)
+
+// largestAVX512 puts the largest of most and the rows into most.
+//
+//go:noescape
+func largestAVX512(most []float64, rows []float64)
+
+// weighAVX512 turns rows into count 2^{row − most} and adds these times row − most to excess.
+//
+//go:noescape
+func weighAVX512(rows []float64, most []float64, counts []float64, excess []float64)
+
+// weightSumsAVX512 puts Σ w, Σ w², Σ w square and the largest w of the rows w into the four rows of sums.
+//
+//go:noescape
+func weightSumsAVX512(sums []float64, rows []float64, squares []float64)
+
+// weightedSumAVX512 adds Σ w point to sums, for the rows w.
+//
+//go:noescape
+func weightedSumAVX512(sums []float64, rows []float64, d int, points []float64)
+
+// dotsAVX512 adds Σ w x over the lanes to sums, eight partial sums for each row of x.
+//
+//go:noescape
+func dotsAVX512(sums []float64, w []float64, x []float64)
+
 // normalsAVX2 fills dst with normal deviates.
 //
 //go:noescape
@@ -163,3 +198,38 @@ func divergenceAVX2(divergence []float64, score []float64, gamma []float64, pull
 //
 //go:noescape
 func softmaxAVX2(logits []float64, lse []float64)
+
+// distancesAVX2 puts −|point − x|² of the points into rows.
+//
+//go:noescape
+func distancesAVX2(rows []float64, x []float64, d int, points []float64)
+
+// productsAVX2 puts offset + point·x of the points into rows.
+//
+//go:noescape
+func productsAVX2(rows []float64, x []float64, d int, points []float64, offsets []float64)
+
+// largestAVX2 puts the largest of most and the rows into most.
+//
+//go:noescape
+func largestAVX2(most []float64, rows []float64)
+
+// weighAVX2 turns rows into count 2^{row − most} and adds these times row − most to excess.
+//
+//go:noescape
+func weighAVX2(rows []float64, most []float64, counts []float64, excess []float64)
+
+// weightSumsAVX2 puts Σ w, Σ w², Σ w square and the largest w of the rows w into the four rows of sums.
+//
+//go:noescape
+func weightSumsAVX2(sums []float64, rows []float64, squares []float64)
+
+// weightedSumAVX2 adds Σ w point to sums, for the rows w.
+//
+//go:noescape
+func weightedSumAVX2(sums []float64, rows []float64, d int, points []float64)
+
+// dotsAVX2 adds Σ w x over the lanes to sums, eight partial sums for each row of x.
+//
+//go:noescape
+func dotsAVX2(sums []float64, w []float64, x []float64)

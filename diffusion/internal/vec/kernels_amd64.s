@@ -2307,6 +2307,680 @@ normalise:
 	VZEROUPPER
 	RET
 
+// func distancesAVX512(rows []float64, x []float64, d int, points []float64)
+// Requires: AVX, AVX512F
+TEXT ·distancesAVX512(SB), NOSPLIT, $0-80
+	XORQ AX, AX
+
+part:
+	MOVQ rows_base+0(FP), CX
+	ADDQ AX, CX
+	MOVQ points_base+56(FP), DX
+	MOVQ rows_len+8(FP), BX
+	SHRQ $0x05, BX
+	MOVQ BX, SI
+	SHRQ $0x01, SI
+	JZ   last
+
+pair:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	MOVQ   x_base+24(FP), DI
+	ADDQ   AX, DI
+	MOVQ   d+48(FP), R8
+	LEAQ   (DX)(R8*8), R8
+	MOVQ   d+48(FP), R9
+
+double:
+	VBROADCASTSD (DX), Z8
+	VBROADCASTSD (R8), Z9
+	VMOVUPD      (DI), Z10
+	VSUBPD       Z10, Z8, Z11
+	VFNMADD231PD Z11, Z11, Z0
+	VSUBPD       Z10, Z9, Z10
+	VFNMADD231PD Z10, Z10, Z4
+	VMOVUPD      64(DI), Z10
+	VSUBPD       Z10, Z8, Z11
+	VFNMADD231PD Z11, Z11, Z1
+	VSUBPD       Z10, Z9, Z10
+	VFNMADD231PD Z10, Z10, Z5
+	VMOVUPD      128(DI), Z10
+	VSUBPD       Z10, Z8, Z11
+	VFNMADD231PD Z11, Z11, Z2
+	VSUBPD       Z10, Z9, Z10
+	VFNMADD231PD Z10, Z10, Z6
+	VMOVUPD      192(DI), Z10
+	VSUBPD       Z10, Z8, Z8
+	VFNMADD231PD Z8, Z8, Z3
+	VSUBPD       Z10, Z9, Z8
+	VFNMADD231PD Z8, Z8, Z7
+	ADDQ         $+256, DI
+	ADDQ         $0x08, DX
+	ADDQ         $0x08, R8
+	DECQ         R9
+	JNZ          double
+	MOVQ         R8, DX
+	VMOVUPD      Z0, (CX)
+	VMOVUPD      Z1, 64(CX)
+	VMOVUPD      Z2, 128(CX)
+	VMOVUPD      Z3, 192(CX)
+	ADDQ         $+256, CX
+	VMOVUPD      Z4, (CX)
+	VMOVUPD      Z5, 64(CX)
+	VMOVUPD      Z6, 128(CX)
+	VMOVUPD      Z7, 192(CX)
+	ADDQ         $+256, CX
+	DECQ         SI
+	JNZ          pair
+
+last:
+	TESTQ  $+1, BX
+	JZ     done
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	MOVQ   x_base+24(FP), BX
+	ADDQ   AX, BX
+	MOVQ   d+48(FP), SI
+	LEAQ   (DX)(SI*8), SI
+	MOVQ   d+48(FP), DI
+
+single:
+	VBROADCASTSD (DX), Z8
+	VMOVUPD      (BX), Z9
+	VSUBPD       Z9, Z8, Z9
+	VFNMADD231PD Z9, Z9, Z12
+	VMOVUPD      64(BX), Z9
+	VSUBPD       Z9, Z8, Z9
+	VFNMADD231PD Z9, Z9, Z13
+	VMOVUPD      128(BX), Z9
+	VSUBPD       Z9, Z8, Z9
+	VFNMADD231PD Z9, Z9, Z14
+	VMOVUPD      192(BX), Z9
+	VSUBPD       Z9, Z8, Z8
+	VFNMADD231PD Z8, Z8, Z15
+	ADDQ         $+256, BX
+	ADDQ         $0x08, DX
+	ADDQ         $0x08, SI
+	DECQ         DI
+	JNZ          single
+	VMOVUPD      Z12, (CX)
+	VMOVUPD      Z13, 64(CX)
+	VMOVUPD      Z14, 128(CX)
+	VMOVUPD      Z15, 192(CX)
+	ADDQ         $+256, CX
+
+done:
+	ADDQ $+256, AX
+	CMPQ AX, $+256
+	JLT  part
+	VZEROUPPER
+	RET
+
+// func productsAVX512(rows []float64, x []float64, d int, points []float64, offsets []float64)
+// Requires: AVX, AVX512F
+TEXT ·productsAVX512(SB), NOSPLIT, $0-104
+	XORQ AX, AX
+
+part:
+	MOVQ rows_base+0(FP), CX
+	ADDQ AX, CX
+	MOVQ points_base+56(FP), DX
+	MOVQ offsets_base+80(FP), BX
+	MOVQ rows_len+8(FP), SI
+	SHRQ $0x05, SI
+	MOVQ SI, DI
+	SHRQ $0x01, DI
+	JZ   last
+
+pair:
+	VBROADCASTSD (BX), Z0
+	VMOVAPD      Z0, Z1
+	VMOVAPD      Z0, Z2
+	VMOVAPD      Z0, Z3
+	VMOVAPD      Z0, Z0
+	VBROADCASTSD 8(BX), Z4
+	VMOVAPD      Z4, Z5
+	VMOVAPD      Z4, Z6
+	VMOVAPD      Z4, Z7
+	VMOVAPD      Z4, Z4
+	MOVQ         x_base+24(FP), R8
+	ADDQ         AX, R8
+	MOVQ         d+48(FP), R9
+	LEAQ         (DX)(R9*8), R9
+	MOVQ         d+48(FP), R10
+
+double:
+	VBROADCASTSD (DX), Z8
+	VBROADCASTSD (R9), Z9
+	VMOVUPD      (R8), Z10
+	VFMADD231PD  Z10, Z8, Z1
+	VFMADD231PD  Z10, Z9, Z5
+	VMOVUPD      64(R8), Z10
+	VFMADD231PD  Z10, Z8, Z2
+	VFMADD231PD  Z10, Z9, Z6
+	VMOVUPD      128(R8), Z10
+	VFMADD231PD  Z10, Z8, Z3
+	VFMADD231PD  Z10, Z9, Z7
+	VMOVUPD      192(R8), Z10
+	VFMADD231PD  Z10, Z8, Z0
+	VFMADD231PD  Z10, Z9, Z4
+	ADDQ         $+256, R8
+	ADDQ         $0x08, DX
+	ADDQ         $0x08, R9
+	DECQ         R10
+	JNZ          double
+	MOVQ         R9, DX
+	VMOVUPD      Z1, (CX)
+	VMOVUPD      Z2, 64(CX)
+	VMOVUPD      Z3, 128(CX)
+	VMOVUPD      Z0, 192(CX)
+	ADDQ         $+256, CX
+	ADDQ         $0x08, BX
+	VMOVUPD      Z5, (CX)
+	VMOVUPD      Z6, 64(CX)
+	VMOVUPD      Z7, 128(CX)
+	VMOVUPD      Z4, 192(CX)
+	ADDQ         $+256, CX
+	ADDQ         $0x08, BX
+	DECQ         DI
+	JNZ          pair
+
+last:
+	TESTQ        $+1, SI
+	JZ           done
+	VBROADCASTSD (BX), Z0
+	VMOVAPD      Z0, Z1
+	VMOVAPD      Z0, Z2
+	VMOVAPD      Z0, Z3
+	VMOVAPD      Z0, Z0
+	MOVQ         x_base+24(FP), SI
+	ADDQ         AX, SI
+	MOVQ         d+48(FP), DI
+	LEAQ         (DX)(DI*8), DI
+	MOVQ         d+48(FP), R8
+
+single:
+	VBROADCASTSD (DX), Z4
+	VMOVUPD      (SI), Z5
+	VFMADD231PD  Z5, Z4, Z1
+	VMOVUPD      64(SI), Z5
+	VFMADD231PD  Z5, Z4, Z2
+	VMOVUPD      128(SI), Z5
+	VFMADD231PD  Z5, Z4, Z3
+	VMOVUPD      192(SI), Z5
+	VFMADD231PD  Z5, Z4, Z0
+	ADDQ         $+256, SI
+	ADDQ         $0x08, DX
+	ADDQ         $0x08, DI
+	DECQ         R8
+	JNZ          single
+	VMOVUPD      Z1, (CX)
+	VMOVUPD      Z2, 64(CX)
+	VMOVUPD      Z3, 128(CX)
+	VMOVUPD      Z0, 192(CX)
+	ADDQ         $+256, CX
+	ADDQ         $0x08, BX
+
+done:
+	ADDQ $+256, AX
+	CMPQ AX, $+256
+	JLT  part
+	VZEROUPPER
+	RET
+
+// func largestAVX512(most []float64, rows []float64)
+// Requires: AVX, AVX512F
+TEXT ·largestAVX512(SB), NOSPLIT, $0-48
+	XORQ AX, AX
+
+part:
+	MOVQ    most_base+0(FP), CX
+	ADDQ    AX, CX
+	MOVQ    rows_base+24(FP), DX
+	ADDQ    AX, DX
+	VMOVUPD (CX), Z0
+	VMOVUPD 64(CX), Z1
+	VMOVUPD 128(CX), Z2
+	VMOVUPD 192(CX), Z3
+	MOVQ    rows_len+32(FP), BX
+	SHRQ    $0x05, BX
+
+row:
+	VMAXPD  (DX), Z0, Z0
+	VMAXPD  64(DX), Z1, Z1
+	VMAXPD  128(DX), Z2, Z2
+	VMAXPD  192(DX), Z3, Z3
+	ADDQ    $+256, DX
+	DECQ    BX
+	JNZ     row
+	VMOVUPD Z0, (CX)
+	VMOVUPD Z1, 64(CX)
+	VMOVUPD Z2, 128(CX)
+	VMOVUPD Z3, 192(CX)
+	ADDQ    $+256, AX
+	CMPQ    AX, $+256
+	JLT     part
+	VZEROUPPER
+	RET
+
+// func weighAVX512(rows []float64, most []float64, counts []float64, excess []float64)
+// Requires: AVX, AVX512F
+TEXT ·weighAVX512(SB), NOSPLIT, $0-96
+	XORQ AX, AX
+
+part:
+	MOVQ    rows_base+0(FP), CX
+	ADDQ    AX, CX
+	MOVQ    most_base+24(FP), DX
+	ADDQ    AX, DX
+	MOVQ    counts_base+48(FP), BX
+	MOVQ    excess_base+72(FP), SI
+	ADDQ    AX, SI
+	VMOVUPD (SI), Z0
+	VMOVUPD 64(SI), Z1
+	MOVQ    rows_len+8(FP), DI
+	SHRQ    $0x05, DI
+
+row:
+	VMOVUPD      (CX), Z4
+	VSUBPD       (DX), Z4, Z4
+	VMOVUPD      lanesc08fe80000000000<>+0(SB), Z2
+	VMAXPD       Z4, Z2, Z4
+	VMOVAPD      Z4, Z2
+	VMOVUPD      64(CX), Z5
+	VSUBPD       64(DX), Z5, Z5
+	VMOVUPD      lanesc08fe80000000000<>+0(SB), Z3
+	VMAXPD       Z5, Z3, Z5
+	VMOVAPD      Z5, Z3
+	VMOVUPD      lanes4338000000000000<>+0(SB), Z9
+	VADDPD       Z9, Z4, Z6
+	VSUBPD       Z9, Z6, Z7
+	VSUBPD       Z7, Z4, Z4
+	VMULPD       Z4, Z4, Z8
+	VADDPD       Z9, Z5, Z7
+	VSUBPD       Z9, Z7, Z9
+	VSUBPD       Z9, Z5, Z5
+	VMULPD       Z5, Z5, Z9
+	VMOVUPD      lanes3dfe9bbdd894b294<>+0(SB), Z10
+	VMOVUPD      lanes3dfe9bbdd894b294<>+0(SB), Z11
+	VMOVUPD      lanes3e3e5e9f548e5725<>+0(SB), Z12
+	VMOVUPD      lanes3e3e5e9f548e5725<>+0(SB), Z13
+	VMOVUPD      lanes3e7b52508787c662<>+0(SB), Z14
+	VFMADD213PD  Z14, Z8, Z10
+	VFMADD213PD  Z14, Z9, Z11
+	VMOVUPD      lanes3eb62bfe46117445<>+0(SB), Z14
+	VFMADD213PD  Z14, Z8, Z12
+	VFMADD213PD  Z14, Z9, Z13
+	VMOVUPD      lanes3eeffcbfc61f6f47<>+0(SB), Z14
+	VFMADD213PD  Z14, Z8, Z10
+	VFMADD213PD  Z14, Z9, Z11
+	VMOVUPD      lanes3f24309130378460<>+0(SB), Z14
+	VFMADD213PD  Z14, Z8, Z12
+	VFMADD213PD  Z14, Z9, Z13
+	VMOVUPD      lanes3f55d87fe78a5dc5<>+0(SB), Z14
+	VFMADD213PD  Z14, Z8, Z10
+	VFMADD213PD  Z14, Z9, Z11
+	VMOVUPD      lanes3f83b2ab6fba385f<>+0(SB), Z14
+	VFMADD213PD  Z14, Z8, Z12
+	VFMADD213PD  Z14, Z9, Z13
+	VMOVUPD      lanes3fac6b08d704a0c0<>+0(SB), Z14
+	VFMADD213PD  Z14, Z8, Z10
+	VFMADD213PD  Z14, Z9, Z11
+	VMOVUPD      lanes3fcebfbdff82c590<>+0(SB), Z14
+	VFMADD213PD  Z14, Z8, Z12
+	VFMADD213PD  Z14, Z9, Z13
+	VMOVUPD      lanes3fe62e42fefa39ef<>+0(SB), Z14
+	VFMADD213PD  Z14, Z8, Z10
+	VFMADD213PD  Z14, Z9, Z11
+	VMOVUPD      lanes3ff0000000000000<>+0(SB), Z14
+	VFMADD213PD  Z14, Z8, Z12
+	VFMADD213PD  Z14, Z9, Z13
+	VFMADD213PD  Z12, Z10, Z4
+	VPSLLQ       $0x34, Z6, Z6
+	VPADDQ       Z6, Z4, Z4
+	VFMADD213PD  Z13, Z11, Z5
+	VPSLLQ       $0x34, Z7, Z7
+	VPADDQ       Z7, Z5, Z5
+	VBROADCASTSD (BX), Z6
+	VMULPD       Z6, Z4, Z4
+	VMOVUPD      Z4, (CX)
+	VFMADD231PD  Z2, Z4, Z0
+	VMULPD       Z6, Z5, Z5
+	VMOVUPD      Z5, 64(CX)
+	VFMADD231PD  Z3, Z5, Z1
+	ADDQ         $+256, CX
+	ADDQ         $0x08, BX
+	DECQ         DI
+	JNZ          row
+	VMOVUPD      Z0, (SI)
+	VMOVUPD      Z1, 64(SI)
+	ADDQ         $+128, AX
+	CMPQ         AX, $+256
+	JLT          part
+	VZEROUPPER
+	RET
+
+DATA lanesc08fe80000000000<>+0(SB)/8, $0xc08fe80000000000
+DATA lanesc08fe80000000000<>+8(SB)/8, $0xc08fe80000000000
+DATA lanesc08fe80000000000<>+16(SB)/8, $0xc08fe80000000000
+DATA lanesc08fe80000000000<>+24(SB)/8, $0xc08fe80000000000
+DATA lanesc08fe80000000000<>+32(SB)/8, $0xc08fe80000000000
+DATA lanesc08fe80000000000<>+40(SB)/8, $0xc08fe80000000000
+DATA lanesc08fe80000000000<>+48(SB)/8, $0xc08fe80000000000
+DATA lanesc08fe80000000000<>+56(SB)/8, $0xc08fe80000000000
+GLOBL lanesc08fe80000000000<>(SB), RODATA|NOPTR, $64
+
+DATA lanes3dfe9bbdd894b294<>+0(SB)/8, $0x3dfe9bbdd894b294
+DATA lanes3dfe9bbdd894b294<>+8(SB)/8, $0x3dfe9bbdd894b294
+DATA lanes3dfe9bbdd894b294<>+16(SB)/8, $0x3dfe9bbdd894b294
+DATA lanes3dfe9bbdd894b294<>+24(SB)/8, $0x3dfe9bbdd894b294
+DATA lanes3dfe9bbdd894b294<>+32(SB)/8, $0x3dfe9bbdd894b294
+DATA lanes3dfe9bbdd894b294<>+40(SB)/8, $0x3dfe9bbdd894b294
+DATA lanes3dfe9bbdd894b294<>+48(SB)/8, $0x3dfe9bbdd894b294
+DATA lanes3dfe9bbdd894b294<>+56(SB)/8, $0x3dfe9bbdd894b294
+GLOBL lanes3dfe9bbdd894b294<>(SB), RODATA|NOPTR, $64
+
+DATA lanes3e3e5e9f548e5725<>+0(SB)/8, $0x3e3e5e9f548e5725
+DATA lanes3e3e5e9f548e5725<>+8(SB)/8, $0x3e3e5e9f548e5725
+DATA lanes3e3e5e9f548e5725<>+16(SB)/8, $0x3e3e5e9f548e5725
+DATA lanes3e3e5e9f548e5725<>+24(SB)/8, $0x3e3e5e9f548e5725
+DATA lanes3e3e5e9f548e5725<>+32(SB)/8, $0x3e3e5e9f548e5725
+DATA lanes3e3e5e9f548e5725<>+40(SB)/8, $0x3e3e5e9f548e5725
+DATA lanes3e3e5e9f548e5725<>+48(SB)/8, $0x3e3e5e9f548e5725
+DATA lanes3e3e5e9f548e5725<>+56(SB)/8, $0x3e3e5e9f548e5725
+GLOBL lanes3e3e5e9f548e5725<>(SB), RODATA|NOPTR, $64
+
+DATA lanes3e7b52508787c662<>+0(SB)/8, $0x3e7b52508787c662
+DATA lanes3e7b52508787c662<>+8(SB)/8, $0x3e7b52508787c662
+DATA lanes3e7b52508787c662<>+16(SB)/8, $0x3e7b52508787c662
+DATA lanes3e7b52508787c662<>+24(SB)/8, $0x3e7b52508787c662
+DATA lanes3e7b52508787c662<>+32(SB)/8, $0x3e7b52508787c662
+DATA lanes3e7b52508787c662<>+40(SB)/8, $0x3e7b52508787c662
+DATA lanes3e7b52508787c662<>+48(SB)/8, $0x3e7b52508787c662
+DATA lanes3e7b52508787c662<>+56(SB)/8, $0x3e7b52508787c662
+GLOBL lanes3e7b52508787c662<>(SB), RODATA|NOPTR, $64
+
+DATA lanes3eb62bfe46117445<>+0(SB)/8, $0x3eb62bfe46117445
+DATA lanes3eb62bfe46117445<>+8(SB)/8, $0x3eb62bfe46117445
+DATA lanes3eb62bfe46117445<>+16(SB)/8, $0x3eb62bfe46117445
+DATA lanes3eb62bfe46117445<>+24(SB)/8, $0x3eb62bfe46117445
+DATA lanes3eb62bfe46117445<>+32(SB)/8, $0x3eb62bfe46117445
+DATA lanes3eb62bfe46117445<>+40(SB)/8, $0x3eb62bfe46117445
+DATA lanes3eb62bfe46117445<>+48(SB)/8, $0x3eb62bfe46117445
+DATA lanes3eb62bfe46117445<>+56(SB)/8, $0x3eb62bfe46117445
+GLOBL lanes3eb62bfe46117445<>(SB), RODATA|NOPTR, $64
+
+DATA lanes3eeffcbfc61f6f47<>+0(SB)/8, $0x3eeffcbfc61f6f47
+DATA lanes3eeffcbfc61f6f47<>+8(SB)/8, $0x3eeffcbfc61f6f47
+DATA lanes3eeffcbfc61f6f47<>+16(SB)/8, $0x3eeffcbfc61f6f47
+DATA lanes3eeffcbfc61f6f47<>+24(SB)/8, $0x3eeffcbfc61f6f47
+DATA lanes3eeffcbfc61f6f47<>+32(SB)/8, $0x3eeffcbfc61f6f47
+DATA lanes3eeffcbfc61f6f47<>+40(SB)/8, $0x3eeffcbfc61f6f47
+DATA lanes3eeffcbfc61f6f47<>+48(SB)/8, $0x3eeffcbfc61f6f47
+DATA lanes3eeffcbfc61f6f47<>+56(SB)/8, $0x3eeffcbfc61f6f47
+GLOBL lanes3eeffcbfc61f6f47<>(SB), RODATA|NOPTR, $64
+
+DATA lanes3f24309130378460<>+0(SB)/8, $0x3f24309130378460
+DATA lanes3f24309130378460<>+8(SB)/8, $0x3f24309130378460
+DATA lanes3f24309130378460<>+16(SB)/8, $0x3f24309130378460
+DATA lanes3f24309130378460<>+24(SB)/8, $0x3f24309130378460
+DATA lanes3f24309130378460<>+32(SB)/8, $0x3f24309130378460
+DATA lanes3f24309130378460<>+40(SB)/8, $0x3f24309130378460
+DATA lanes3f24309130378460<>+48(SB)/8, $0x3f24309130378460
+DATA lanes3f24309130378460<>+56(SB)/8, $0x3f24309130378460
+GLOBL lanes3f24309130378460<>(SB), RODATA|NOPTR, $64
+
+DATA lanes3f55d87fe78a5dc5<>+0(SB)/8, $0x3f55d87fe78a5dc5
+DATA lanes3f55d87fe78a5dc5<>+8(SB)/8, $0x3f55d87fe78a5dc5
+DATA lanes3f55d87fe78a5dc5<>+16(SB)/8, $0x3f55d87fe78a5dc5
+DATA lanes3f55d87fe78a5dc5<>+24(SB)/8, $0x3f55d87fe78a5dc5
+DATA lanes3f55d87fe78a5dc5<>+32(SB)/8, $0x3f55d87fe78a5dc5
+DATA lanes3f55d87fe78a5dc5<>+40(SB)/8, $0x3f55d87fe78a5dc5
+DATA lanes3f55d87fe78a5dc5<>+48(SB)/8, $0x3f55d87fe78a5dc5
+DATA lanes3f55d87fe78a5dc5<>+56(SB)/8, $0x3f55d87fe78a5dc5
+GLOBL lanes3f55d87fe78a5dc5<>(SB), RODATA|NOPTR, $64
+
+DATA lanes3f83b2ab6fba385f<>+0(SB)/8, $0x3f83b2ab6fba385f
+DATA lanes3f83b2ab6fba385f<>+8(SB)/8, $0x3f83b2ab6fba385f
+DATA lanes3f83b2ab6fba385f<>+16(SB)/8, $0x3f83b2ab6fba385f
+DATA lanes3f83b2ab6fba385f<>+24(SB)/8, $0x3f83b2ab6fba385f
+DATA lanes3f83b2ab6fba385f<>+32(SB)/8, $0x3f83b2ab6fba385f
+DATA lanes3f83b2ab6fba385f<>+40(SB)/8, $0x3f83b2ab6fba385f
+DATA lanes3f83b2ab6fba385f<>+48(SB)/8, $0x3f83b2ab6fba385f
+DATA lanes3f83b2ab6fba385f<>+56(SB)/8, $0x3f83b2ab6fba385f
+GLOBL lanes3f83b2ab6fba385f<>(SB), RODATA|NOPTR, $64
+
+DATA lanes3fac6b08d704a0c0<>+0(SB)/8, $0x3fac6b08d704a0c0
+DATA lanes3fac6b08d704a0c0<>+8(SB)/8, $0x3fac6b08d704a0c0
+DATA lanes3fac6b08d704a0c0<>+16(SB)/8, $0x3fac6b08d704a0c0
+DATA lanes3fac6b08d704a0c0<>+24(SB)/8, $0x3fac6b08d704a0c0
+DATA lanes3fac6b08d704a0c0<>+32(SB)/8, $0x3fac6b08d704a0c0
+DATA lanes3fac6b08d704a0c0<>+40(SB)/8, $0x3fac6b08d704a0c0
+DATA lanes3fac6b08d704a0c0<>+48(SB)/8, $0x3fac6b08d704a0c0
+DATA lanes3fac6b08d704a0c0<>+56(SB)/8, $0x3fac6b08d704a0c0
+GLOBL lanes3fac6b08d704a0c0<>(SB), RODATA|NOPTR, $64
+
+DATA lanes3fcebfbdff82c590<>+0(SB)/8, $0x3fcebfbdff82c590
+DATA lanes3fcebfbdff82c590<>+8(SB)/8, $0x3fcebfbdff82c590
+DATA lanes3fcebfbdff82c590<>+16(SB)/8, $0x3fcebfbdff82c590
+DATA lanes3fcebfbdff82c590<>+24(SB)/8, $0x3fcebfbdff82c590
+DATA lanes3fcebfbdff82c590<>+32(SB)/8, $0x3fcebfbdff82c590
+DATA lanes3fcebfbdff82c590<>+40(SB)/8, $0x3fcebfbdff82c590
+DATA lanes3fcebfbdff82c590<>+48(SB)/8, $0x3fcebfbdff82c590
+DATA lanes3fcebfbdff82c590<>+56(SB)/8, $0x3fcebfbdff82c590
+GLOBL lanes3fcebfbdff82c590<>(SB), RODATA|NOPTR, $64
+
+// func weightSumsAVX512(sums []float64, rows []float64, squares []float64)
+// Requires: AVX, AVX512F
+TEXT ·weightSumsAVX512(SB), NOSPLIT, $0-72
+	XORQ AX, AX
+
+part:
+	MOVQ   rows_base+24(FP), CX
+	ADDQ   AX, CX
+	MOVQ   squares_base+48(FP), DX
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	MOVQ   rows_len+32(FP), BX
+	SHRQ   $0x05, BX
+
+row:
+	VBROADCASTSD (DX), Z8
+	VMOVUPD      (CX), Z9
+	VADDPD       Z9, Z0, Z0
+	VFMADD231PD  Z9, Z9, Z2
+	VFMADD231PD  Z8, Z9, Z4
+	VMAXPD       Z9, Z6, Z6
+	VMOVUPD      64(CX), Z9
+	VADDPD       Z9, Z1, Z1
+	VFMADD231PD  Z9, Z9, Z3
+	VFMADD231PD  Z8, Z9, Z5
+	VMAXPD       Z9, Z7, Z7
+	ADDQ         $+256, CX
+	ADDQ         $0x08, DX
+	DECQ         BX
+	JNZ          row
+	MOVQ         sums_base+0(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD      Z0, (CX)
+	VMOVUPD      Z1, 64(CX)
+	ADDQ         $+256, CX
+	VMOVUPD      Z2, (CX)
+	VMOVUPD      Z3, 64(CX)
+	ADDQ         $+256, CX
+	VMOVUPD      Z4, (CX)
+	VMOVUPD      Z5, 64(CX)
+	ADDQ         $+256, CX
+	VMOVUPD      Z6, (CX)
+	VMOVUPD      Z7, 64(CX)
+	ADDQ         $+256, CX
+	ADDQ         $+128, AX
+	CMPQ         AX, $+256
+	JLT          part
+	VZEROUPPER
+	RET
+
+// func weightedSumAVX512(sums []float64, rows []float64, d int, points []float64)
+// Requires: AVX, AVX512F
+TEXT ·weightedSumAVX512(SB), NOSPLIT, $0-80
+	XORQ AX, AX
+
+part:
+	MOVQ sums_base+0(FP), CX
+	ADDQ AX, CX
+	MOVQ points_base+56(FP), DX
+	MOVQ d+48(FP), BX
+	MOVQ BX, SI
+	SHRQ $0x01, SI
+	JZ   last
+
+pair:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	MOVQ   rows_base+24(FP), DI
+	ADDQ   AX, DI
+	MOVQ   DX, R8
+	MOVQ   d+48(FP), R9
+	SHLQ   $0x03, R9
+	MOVQ   rows_len+32(FP), R10
+	SHRQ   $0x05, R10
+
+double:
+	VBROADCASTSD (R8), Z8
+	VBROADCASTSD 8(R8), Z9
+	VMOVUPD      (DI), Z10
+	VFMADD231PD  Z10, Z8, Z0
+	VFMADD231PD  Z10, Z9, Z4
+	VMOVUPD      64(DI), Z10
+	VFMADD231PD  Z10, Z8, Z1
+	VFMADD231PD  Z10, Z9, Z5
+	VMOVUPD      128(DI), Z10
+	VFMADD231PD  Z10, Z8, Z2
+	VFMADD231PD  Z10, Z9, Z6
+	VMOVUPD      192(DI), Z10
+	VFMADD231PD  Z10, Z8, Z3
+	VFMADD231PD  Z10, Z9, Z7
+	ADDQ         R9, R8
+	ADDQ         $+256, DI
+	DECQ         R10
+	JNZ          double
+	VADDPD       (CX), Z0, Z0
+	VMOVUPD      Z0, (CX)
+	VADDPD       64(CX), Z1, Z1
+	VMOVUPD      Z1, 64(CX)
+	VADDPD       128(CX), Z2, Z2
+	VMOVUPD      Z2, 128(CX)
+	VADDPD       192(CX), Z3, Z3
+	VMOVUPD      Z3, 192(CX)
+	ADDQ         $+256, CX
+	ADDQ         $0x08, DX
+	VADDPD       (CX), Z4, Z4
+	VMOVUPD      Z4, (CX)
+	VADDPD       64(CX), Z5, Z5
+	VMOVUPD      Z5, 64(CX)
+	VADDPD       128(CX), Z6, Z6
+	VMOVUPD      Z6, 128(CX)
+	VADDPD       192(CX), Z7, Z7
+	VMOVUPD      Z7, 192(CX)
+	ADDQ         $+256, CX
+	ADDQ         $0x08, DX
+	DECQ         SI
+	JNZ          pair
+
+last:
+	TESTQ  $+1, BX
+	JZ     done
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	MOVQ   rows_base+24(FP), BX
+	ADDQ   AX, BX
+	MOVQ   DX, SI
+	MOVQ   d+48(FP), DI
+	SHLQ   $0x03, DI
+	MOVQ   rows_len+32(FP), R8
+	SHRQ   $0x05, R8
+
+single:
+	VBROADCASTSD (SI), Z8
+	VMOVUPD      (BX), Z9
+	VFMADD231PD  Z9, Z8, Z11
+	VMOVUPD      64(BX), Z9
+	VFMADD231PD  Z9, Z8, Z12
+	VMOVUPD      128(BX), Z9
+	VFMADD231PD  Z9, Z8, Z13
+	VMOVUPD      192(BX), Z9
+	VFMADD231PD  Z9, Z8, Z14
+	ADDQ         DI, SI
+	ADDQ         $+256, BX
+	DECQ         R8
+	JNZ          single
+	VADDPD       (CX), Z11, Z11
+	VMOVUPD      Z11, (CX)
+	VADDPD       64(CX), Z12, Z12
+	VMOVUPD      Z12, 64(CX)
+	VADDPD       128(CX), Z13, Z13
+	VMOVUPD      Z13, 128(CX)
+	VADDPD       192(CX), Z14, Z14
+	VMOVUPD      Z14, 192(CX)
+	ADDQ         $+256, CX
+	ADDQ         $0x08, DX
+
+done:
+	ADDQ $+256, AX
+	CMPQ AX, $+256
+	JLT  part
+	VZEROUPPER
+	RET
+
+// func dotsAVX512(sums []float64, w []float64, x []float64)
+// Requires: AVX, AVX512F
+TEXT ·dotsAVX512(SB), NOSPLIT, $0-72
+	MOVQ    w_base+24(FP), AX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	VMOVUPD 128(AX), Z2
+	VMOVUPD 192(AX), Z3
+	MOVQ    x_base+48(FP), AX
+	MOVQ    sums_base+0(FP), CX
+	MOVQ    x_len+56(FP), DX
+	SHRQ    $0x05, DX
+
+row:
+	VMOVUPD     (CX), Z4
+	VFMADD231PD (AX), Z0, Z4
+	VFMADD231PD 64(AX), Z1, Z4
+	VFMADD231PD 128(AX), Z2, Z4
+	VFMADD231PD 192(AX), Z3, Z4
+	VMOVUPD     Z4, (CX)
+	ADDQ        $+256, AX
+	ADDQ        $0x40, CX
+	DECQ        DX
+	JNZ         row
+	VZEROUPPER
+	RET
+
 // func normalsAVX2(dst []float64, s *[4][8]uint64)
 // Requires: AVX, AVX2, FMA3
 TEXT ·normalsAVX2(SB), NOSPLIT, $0-32
@@ -4900,5 +5574,579 @@ normalise:
 	ADDQ    $+64, AX
 	CMPQ    AX, $+256
 	JLT     part
+	VZEROUPPER
+	RET
+
+// func distancesAVX2(rows []float64, x []float64, d int, points []float64)
+// Requires: AVX, AVX2, FMA3
+TEXT ·distancesAVX2(SB), NOSPLIT, $0-80
+	XORQ AX, AX
+
+part:
+	MOVQ rows_base+0(FP), CX
+	ADDQ AX, CX
+	MOVQ points_base+56(FP), DX
+	MOVQ rows_len+8(FP), BX
+	SHRQ $0x05, BX
+	MOVQ BX, SI
+	SHRQ $0x01, SI
+	JZ   last
+
+pair:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	MOVQ  x_base+24(FP), DI
+	ADDQ  AX, DI
+	MOVQ  d+48(FP), R8
+	LEAQ  (DX)(R8*8), R8
+	MOVQ  d+48(FP), R9
+
+double:
+	VBROADCASTSD (DX), Y8
+	VBROADCASTSD (R8), Y9
+	VMOVUPD      (DI), Y10
+	VSUBPD       Y10, Y8, Y11
+	VFNMADD231PD Y11, Y11, Y0
+	VSUBPD       Y10, Y9, Y10
+	VFNMADD231PD Y10, Y10, Y4
+	VMOVUPD      32(DI), Y10
+	VSUBPD       Y10, Y8, Y11
+	VFNMADD231PD Y11, Y11, Y1
+	VSUBPD       Y10, Y9, Y10
+	VFNMADD231PD Y10, Y10, Y5
+	VMOVUPD      64(DI), Y10
+	VSUBPD       Y10, Y8, Y11
+	VFNMADD231PD Y11, Y11, Y2
+	VSUBPD       Y10, Y9, Y10
+	VFNMADD231PD Y10, Y10, Y6
+	VMOVUPD      96(DI), Y10
+	VSUBPD       Y10, Y8, Y8
+	VFNMADD231PD Y8, Y8, Y3
+	VSUBPD       Y10, Y9, Y8
+	VFNMADD231PD Y8, Y8, Y7
+	ADDQ         $+256, DI
+	ADDQ         $0x08, DX
+	ADDQ         $0x08, R8
+	DECQ         R9
+	JNZ          double
+	MOVQ         R8, DX
+	VMOVUPD      Y0, (CX)
+	VMOVUPD      Y1, 32(CX)
+	VMOVUPD      Y2, 64(CX)
+	VMOVUPD      Y3, 96(CX)
+	ADDQ         $+256, CX
+	VMOVUPD      Y4, (CX)
+	VMOVUPD      Y5, 32(CX)
+	VMOVUPD      Y6, 64(CX)
+	VMOVUPD      Y7, 96(CX)
+	ADDQ         $+256, CX
+	DECQ         SI
+	JNZ          pair
+
+last:
+	TESTQ $+1, BX
+	JZ    done
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	MOVQ  x_base+24(FP), BX
+	ADDQ  AX, BX
+	MOVQ  d+48(FP), SI
+	LEAQ  (DX)(SI*8), SI
+	MOVQ  d+48(FP), DI
+
+single:
+	VBROADCASTSD (DX), Y4
+	VMOVUPD      (BX), Y5
+	VSUBPD       Y5, Y4, Y5
+	VFNMADD231PD Y5, Y5, Y0
+	VMOVUPD      32(BX), Y5
+	VSUBPD       Y5, Y4, Y5
+	VFNMADD231PD Y5, Y5, Y1
+	VMOVUPD      64(BX), Y5
+	VSUBPD       Y5, Y4, Y5
+	VFNMADD231PD Y5, Y5, Y2
+	VMOVUPD      96(BX), Y5
+	VSUBPD       Y5, Y4, Y4
+	VFNMADD231PD Y4, Y4, Y3
+	ADDQ         $+256, BX
+	ADDQ         $0x08, DX
+	ADDQ         $0x08, SI
+	DECQ         DI
+	JNZ          single
+	VMOVUPD      Y0, (CX)
+	VMOVUPD      Y1, 32(CX)
+	VMOVUPD      Y2, 64(CX)
+	VMOVUPD      Y3, 96(CX)
+	ADDQ         $+256, CX
+
+done:
+	ADDQ $+128, AX
+	CMPQ AX, $+256
+	JLT  part
+	VZEROUPPER
+	RET
+
+// func productsAVX2(rows []float64, x []float64, d int, points []float64, offsets []float64)
+// Requires: AVX, FMA3
+TEXT ·productsAVX2(SB), NOSPLIT, $0-104
+	XORQ AX, AX
+
+part:
+	MOVQ rows_base+0(FP), CX
+	ADDQ AX, CX
+	MOVQ points_base+56(FP), DX
+	MOVQ offsets_base+80(FP), BX
+	MOVQ rows_len+8(FP), SI
+	SHRQ $0x05, SI
+	MOVQ SI, DI
+	SHRQ $0x01, DI
+	JZ   last
+
+pair:
+	VBROADCASTSD (BX), Y0
+	VMOVAPD      Y0, Y1
+	VMOVAPD      Y0, Y2
+	VMOVAPD      Y0, Y3
+	VMOVAPD      Y0, Y0
+	VBROADCASTSD 8(BX), Y4
+	VMOVAPD      Y4, Y5
+	VMOVAPD      Y4, Y6
+	VMOVAPD      Y4, Y7
+	VMOVAPD      Y4, Y4
+	MOVQ         x_base+24(FP), R8
+	ADDQ         AX, R8
+	MOVQ         d+48(FP), R9
+	LEAQ         (DX)(R9*8), R9
+	MOVQ         d+48(FP), R10
+
+double:
+	VBROADCASTSD (DX), Y8
+	VBROADCASTSD (R9), Y9
+	VMOVUPD      (R8), Y10
+	VFMADD231PD  Y10, Y8, Y1
+	VFMADD231PD  Y10, Y9, Y5
+	VMOVUPD      32(R8), Y10
+	VFMADD231PD  Y10, Y8, Y2
+	VFMADD231PD  Y10, Y9, Y6
+	VMOVUPD      64(R8), Y10
+	VFMADD231PD  Y10, Y8, Y3
+	VFMADD231PD  Y10, Y9, Y7
+	VMOVUPD      96(R8), Y10
+	VFMADD231PD  Y10, Y8, Y0
+	VFMADD231PD  Y10, Y9, Y4
+	ADDQ         $+256, R8
+	ADDQ         $0x08, DX
+	ADDQ         $0x08, R9
+	DECQ         R10
+	JNZ          double
+	MOVQ         R9, DX
+	VMOVUPD      Y1, (CX)
+	VMOVUPD      Y2, 32(CX)
+	VMOVUPD      Y3, 64(CX)
+	VMOVUPD      Y0, 96(CX)
+	ADDQ         $+256, CX
+	ADDQ         $0x08, BX
+	VMOVUPD      Y5, (CX)
+	VMOVUPD      Y6, 32(CX)
+	VMOVUPD      Y7, 64(CX)
+	VMOVUPD      Y4, 96(CX)
+	ADDQ         $+256, CX
+	ADDQ         $0x08, BX
+	DECQ         DI
+	JNZ          pair
+
+last:
+	TESTQ        $+1, SI
+	JZ           done
+	VBROADCASTSD (BX), Y0
+	VMOVAPD      Y0, Y1
+	VMOVAPD      Y0, Y2
+	VMOVAPD      Y0, Y3
+	VMOVAPD      Y0, Y0
+	MOVQ         x_base+24(FP), SI
+	ADDQ         AX, SI
+	MOVQ         d+48(FP), DI
+	LEAQ         (DX)(DI*8), DI
+	MOVQ         d+48(FP), R8
+
+single:
+	VBROADCASTSD (DX), Y4
+	VMOVUPD      (SI), Y5
+	VFMADD231PD  Y5, Y4, Y1
+	VMOVUPD      32(SI), Y5
+	VFMADD231PD  Y5, Y4, Y2
+	VMOVUPD      64(SI), Y5
+	VFMADD231PD  Y5, Y4, Y3
+	VMOVUPD      96(SI), Y5
+	VFMADD231PD  Y5, Y4, Y0
+	ADDQ         $+256, SI
+	ADDQ         $0x08, DX
+	ADDQ         $0x08, DI
+	DECQ         R8
+	JNZ          single
+	VMOVUPD      Y1, (CX)
+	VMOVUPD      Y2, 32(CX)
+	VMOVUPD      Y3, 64(CX)
+	VMOVUPD      Y0, 96(CX)
+	ADDQ         $+256, CX
+	ADDQ         $0x08, BX
+
+done:
+	ADDQ $+128, AX
+	CMPQ AX, $+256
+	JLT  part
+	VZEROUPPER
+	RET
+
+// func largestAVX2(most []float64, rows []float64)
+// Requires: AVX
+TEXT ·largestAVX2(SB), NOSPLIT, $0-48
+	XORQ AX, AX
+
+part:
+	MOVQ    most_base+0(FP), CX
+	ADDQ    AX, CX
+	MOVQ    rows_base+24(FP), DX
+	ADDQ    AX, DX
+	VMOVUPD (CX), Y0
+	VMOVUPD 32(CX), Y1
+	VMOVUPD 64(CX), Y2
+	VMOVUPD 96(CX), Y3
+	MOVQ    rows_len+32(FP), BX
+	SHRQ    $0x05, BX
+
+row:
+	VMAXPD  (DX), Y0, Y0
+	VMAXPD  32(DX), Y1, Y1
+	VMAXPD  64(DX), Y2, Y2
+	VMAXPD  96(DX), Y3, Y3
+	ADDQ    $+256, DX
+	DECQ    BX
+	JNZ     row
+	VMOVUPD Y0, (CX)
+	VMOVUPD Y1, 32(CX)
+	VMOVUPD Y2, 64(CX)
+	VMOVUPD Y3, 96(CX)
+	ADDQ    $+128, AX
+	CMPQ    AX, $+256
+	JLT     part
+	VZEROUPPER
+	RET
+
+// func weighAVX2(rows []float64, most []float64, counts []float64, excess []float64)
+// Requires: AVX, AVX2, FMA3
+TEXT ·weighAVX2(SB), NOSPLIT, $0-96
+	XORQ AX, AX
+
+part:
+	MOVQ    rows_base+0(FP), CX
+	ADDQ    AX, CX
+	MOVQ    most_base+24(FP), DX
+	ADDQ    AX, DX
+	MOVQ    counts_base+48(FP), BX
+	MOVQ    excess_base+72(FP), SI
+	ADDQ    AX, SI
+	VMOVUPD (SI), Y0
+	VMOVUPD 32(SI), Y1
+	MOVQ    rows_len+8(FP), DI
+	SHRQ    $0x05, DI
+
+row:
+	VMOVUPD      (CX), Y4
+	VSUBPD       (DX), Y4, Y4
+	VMOVUPD      lanesc08fe80000000000<>+0(SB), Y2
+	VMAXPD       Y4, Y2, Y4
+	VMOVAPD      Y4, Y2
+	VMOVUPD      32(CX), Y5
+	VSUBPD       32(DX), Y5, Y5
+	VMOVUPD      lanesc08fe80000000000<>+0(SB), Y3
+	VMAXPD       Y5, Y3, Y5
+	VMOVAPD      Y5, Y3
+	VMOVUPD      lanes4338000000000000<>+0(SB), Y9
+	VADDPD       Y9, Y4, Y6
+	VSUBPD       Y9, Y6, Y7
+	VSUBPD       Y7, Y4, Y4
+	VMULPD       Y4, Y4, Y8
+	VADDPD       Y9, Y5, Y7
+	VSUBPD       Y9, Y7, Y9
+	VSUBPD       Y9, Y5, Y5
+	VMULPD       Y5, Y5, Y9
+	VMOVUPD      lanes3dfe9bbdd894b294<>+0(SB), Y10
+	VMOVUPD      lanes3dfe9bbdd894b294<>+0(SB), Y11
+	VMOVUPD      lanes3e3e5e9f548e5725<>+0(SB), Y12
+	VMOVUPD      lanes3e3e5e9f548e5725<>+0(SB), Y13
+	VMOVUPD      lanes3e7b52508787c662<>+0(SB), Y14
+	VFMADD213PD  Y14, Y8, Y10
+	VFMADD213PD  Y14, Y9, Y11
+	VMOVUPD      lanes3eb62bfe46117445<>+0(SB), Y14
+	VFMADD213PD  Y14, Y8, Y12
+	VFMADD213PD  Y14, Y9, Y13
+	VMOVUPD      lanes3eeffcbfc61f6f47<>+0(SB), Y14
+	VFMADD213PD  Y14, Y8, Y10
+	VFMADD213PD  Y14, Y9, Y11
+	VMOVUPD      lanes3f24309130378460<>+0(SB), Y14
+	VFMADD213PD  Y14, Y8, Y12
+	VFMADD213PD  Y14, Y9, Y13
+	VMOVUPD      lanes3f55d87fe78a5dc5<>+0(SB), Y14
+	VFMADD213PD  Y14, Y8, Y10
+	VFMADD213PD  Y14, Y9, Y11
+	VMOVUPD      lanes3f83b2ab6fba385f<>+0(SB), Y14
+	VFMADD213PD  Y14, Y8, Y12
+	VFMADD213PD  Y14, Y9, Y13
+	VMOVUPD      lanes3fac6b08d704a0c0<>+0(SB), Y14
+	VFMADD213PD  Y14, Y8, Y10
+	VFMADD213PD  Y14, Y9, Y11
+	VMOVUPD      lanes3fcebfbdff82c590<>+0(SB), Y14
+	VFMADD213PD  Y14, Y8, Y12
+	VFMADD213PD  Y14, Y9, Y13
+	VMOVUPD      lanes3fe62e42fefa39ef<>+0(SB), Y14
+	VFMADD213PD  Y14, Y8, Y10
+	VFMADD213PD  Y14, Y9, Y11
+	VMOVUPD      lanes3ff0000000000000<>+0(SB), Y14
+	VFMADD213PD  Y14, Y8, Y12
+	VFMADD213PD  Y14, Y9, Y13
+	VFMADD213PD  Y12, Y10, Y4
+	VPSLLQ       $0x34, Y6, Y6
+	VPADDQ       Y6, Y4, Y4
+	VFMADD213PD  Y13, Y11, Y5
+	VPSLLQ       $0x34, Y7, Y7
+	VPADDQ       Y7, Y5, Y5
+	VBROADCASTSD (BX), Y6
+	VMULPD       Y6, Y4, Y4
+	VMOVUPD      Y4, (CX)
+	VFMADD231PD  Y2, Y4, Y0
+	VMULPD       Y6, Y5, Y5
+	VMOVUPD      Y5, 32(CX)
+	VFMADD231PD  Y3, Y5, Y1
+	ADDQ         $+256, CX
+	ADDQ         $0x08, BX
+	DECQ         DI
+	JNZ          row
+	VMOVUPD      Y0, (SI)
+	VMOVUPD      Y1, 32(SI)
+	ADDQ         $+64, AX
+	CMPQ         AX, $+256
+	JLT          part
+	VZEROUPPER
+	RET
+
+// func weightSumsAVX2(sums []float64, rows []float64, squares []float64)
+// Requires: AVX, AVX2, FMA3
+TEXT ·weightSumsAVX2(SB), NOSPLIT, $0-72
+	XORQ AX, AX
+
+part:
+	MOVQ  rows_base+24(FP), CX
+	ADDQ  AX, CX
+	MOVQ  squares_base+48(FP), DX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	MOVQ  rows_len+32(FP), BX
+	SHRQ  $0x05, BX
+
+row:
+	VBROADCASTSD (DX), Y8
+	VMOVUPD      (CX), Y9
+	VADDPD       Y9, Y0, Y0
+	VFMADD231PD  Y9, Y9, Y2
+	VFMADD231PD  Y8, Y9, Y4
+	VMAXPD       Y9, Y6, Y6
+	VMOVUPD      32(CX), Y9
+	VADDPD       Y9, Y1, Y1
+	VFMADD231PD  Y9, Y9, Y3
+	VFMADD231PD  Y8, Y9, Y5
+	VMAXPD       Y9, Y7, Y7
+	ADDQ         $+256, CX
+	ADDQ         $0x08, DX
+	DECQ         BX
+	JNZ          row
+	MOVQ         sums_base+0(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD      Y0, (CX)
+	VMOVUPD      Y1, 32(CX)
+	ADDQ         $+256, CX
+	VMOVUPD      Y2, (CX)
+	VMOVUPD      Y3, 32(CX)
+	ADDQ         $+256, CX
+	VMOVUPD      Y4, (CX)
+	VMOVUPD      Y5, 32(CX)
+	ADDQ         $+256, CX
+	VMOVUPD      Y6, (CX)
+	VMOVUPD      Y7, 32(CX)
+	ADDQ         $+256, CX
+	ADDQ         $+64, AX
+	CMPQ         AX, $+256
+	JLT          part
+	VZEROUPPER
+	RET
+
+// func weightedSumAVX2(sums []float64, rows []float64, d int, points []float64)
+// Requires: AVX, AVX2, FMA3
+TEXT ·weightedSumAVX2(SB), NOSPLIT, $0-80
+	XORQ AX, AX
+
+part:
+	MOVQ sums_base+0(FP), CX
+	ADDQ AX, CX
+	MOVQ points_base+56(FP), DX
+	MOVQ d+48(FP), BX
+	MOVQ BX, SI
+	SHRQ $0x01, SI
+	JZ   last
+
+pair:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	MOVQ  rows_base+24(FP), DI
+	ADDQ  AX, DI
+	MOVQ  DX, R8
+	MOVQ  d+48(FP), R9
+	SHLQ  $0x03, R9
+	MOVQ  rows_len+32(FP), R10
+	SHRQ  $0x05, R10
+
+double:
+	VBROADCASTSD (R8), Y8
+	VBROADCASTSD 8(R8), Y9
+	VMOVUPD      (DI), Y10
+	VFMADD231PD  Y10, Y8, Y0
+	VFMADD231PD  Y10, Y9, Y4
+	VMOVUPD      32(DI), Y10
+	VFMADD231PD  Y10, Y8, Y1
+	VFMADD231PD  Y10, Y9, Y5
+	VMOVUPD      64(DI), Y10
+	VFMADD231PD  Y10, Y8, Y2
+	VFMADD231PD  Y10, Y9, Y6
+	VMOVUPD      96(DI), Y10
+	VFMADD231PD  Y10, Y8, Y3
+	VFMADD231PD  Y10, Y9, Y7
+	ADDQ         R9, R8
+	ADDQ         $+256, DI
+	DECQ         R10
+	JNZ          double
+	VADDPD       (CX), Y0, Y0
+	VMOVUPD      Y0, (CX)
+	VADDPD       32(CX), Y1, Y1
+	VMOVUPD      Y1, 32(CX)
+	VADDPD       64(CX), Y2, Y2
+	VMOVUPD      Y2, 64(CX)
+	VADDPD       96(CX), Y3, Y3
+	VMOVUPD      Y3, 96(CX)
+	ADDQ         $+256, CX
+	ADDQ         $0x08, DX
+	VADDPD       (CX), Y4, Y4
+	VMOVUPD      Y4, (CX)
+	VADDPD       32(CX), Y5, Y5
+	VMOVUPD      Y5, 32(CX)
+	VADDPD       64(CX), Y6, Y6
+	VMOVUPD      Y6, 64(CX)
+	VADDPD       96(CX), Y7, Y7
+	VMOVUPD      Y7, 96(CX)
+	ADDQ         $+256, CX
+	ADDQ         $0x08, DX
+	DECQ         SI
+	JNZ          pair
+
+last:
+	TESTQ $+1, BX
+	JZ    done
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	MOVQ  rows_base+24(FP), BX
+	ADDQ  AX, BX
+	MOVQ  DX, SI
+	MOVQ  d+48(FP), DI
+	SHLQ  $0x03, DI
+	MOVQ  rows_len+32(FP), R8
+	SHRQ  $0x05, R8
+
+single:
+	VBROADCASTSD (SI), Y4
+	VMOVUPD      (BX), Y5
+	VFMADD231PD  Y5, Y4, Y0
+	VMOVUPD      32(BX), Y5
+	VFMADD231PD  Y5, Y4, Y1
+	VMOVUPD      64(BX), Y5
+	VFMADD231PD  Y5, Y4, Y2
+	VMOVUPD      96(BX), Y5
+	VFMADD231PD  Y5, Y4, Y3
+	ADDQ         DI, SI
+	ADDQ         $+256, BX
+	DECQ         R8
+	JNZ          single
+	VADDPD       (CX), Y0, Y0
+	VMOVUPD      Y0, (CX)
+	VADDPD       32(CX), Y1, Y1
+	VMOVUPD      Y1, 32(CX)
+	VADDPD       64(CX), Y2, Y2
+	VMOVUPD      Y2, 64(CX)
+	VADDPD       96(CX), Y3, Y3
+	VMOVUPD      Y3, 96(CX)
+	ADDQ         $+256, CX
+	ADDQ         $0x08, DX
+
+done:
+	ADDQ $+128, AX
+	CMPQ AX, $+256
+	JLT  part
+	VZEROUPPER
+	RET
+
+// func dotsAVX2(sums []float64, w []float64, x []float64)
+// Requires: AVX, FMA3
+TEXT ·dotsAVX2(SB), NOSPLIT, $0-72
+	MOVQ    w_base+24(FP), AX
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	VMOVUPD 64(AX), Y2
+	VMOVUPD 96(AX), Y3
+	VMOVUPD 128(AX), Y4
+	VMOVUPD 160(AX), Y5
+	VMOVUPD 192(AX), Y6
+	VMOVUPD 224(AX), Y7
+	MOVQ    x_base+48(FP), AX
+	MOVQ    sums_base+0(FP), CX
+	MOVQ    x_len+56(FP), DX
+	SHRQ    $0x05, DX
+
+row:
+	VMOVUPD     (CX), Y8
+	VFMADD231PD (AX), Y0, Y8
+	VFMADD231PD 64(AX), Y2, Y8
+	VFMADD231PD 128(AX), Y4, Y8
+	VFMADD231PD 192(AX), Y6, Y8
+	VMOVUPD     Y8, (CX)
+	VMOVUPD     32(CX), Y8
+	VFMADD231PD 32(AX), Y1, Y8
+	VFMADD231PD 96(AX), Y3, Y8
+	VFMADD231PD 160(AX), Y5, Y8
+	VFMADD231PD 224(AX), Y7, Y8
+	VMOVUPD     Y8, 32(CX)
+	ADDQ        $+256, AX
+	ADDQ        $0x40, CX
+	DECQ        DX
+	JNZ         row
 	VZEROUPPER
 	RET

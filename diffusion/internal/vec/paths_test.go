@@ -171,6 +171,25 @@ func TestPathsOfMixtures(t *testing.T) {
 	}
 }
 
+func TestPathsOfPoints(t *testing.T) {
+	for _, s := range []struct{ n, d int }{{1, 1}, {2, 1}, {7, 2}, {8, 3}, {5, 16}, {64, 17}} {
+		places, points := sample(Lanes*s.d, 2), sample(s.n*s.d, 3)
+		agree(t, fmt.Sprintf("points %v", s), callTolerance, func(p *path) [][]float64 {
+			products, rows, most, excess := make([]float64, s.n*Lanes), make([]float64, s.n*Lanes), sample(Lanes, 1), sample(Lanes, 1)
+			p.products(products, places, s.d, points, sample(s.n, 1))
+			p.distances(rows, places, s.d, points)
+			distances := clone(rows)
+			p.largest(most, rows)
+			p.weigh(rows, most, sample(s.n, 1), excess)
+			few, sums, dots := make([]float64, 4*Lanes), sample(s.d*Lanes, 1), sample(s.d*8, 1)
+			p.weightSums(few, rows, sample(s.n, 2))
+			p.weightedSum(sums, rows, s.d, points)
+			p.dots(dots, rows, places)
+			return [][]float64{products, distances, most, rows, excess, few, sums, dots}
+		})
+	}
+}
+
 // TestNaN: a lane that has diverged stays recognisable and does not affect its
 // neighbours.
 func TestNaN(t *testing.T) {

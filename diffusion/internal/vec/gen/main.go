@@ -26,6 +26,13 @@ func main() {
 		m.storedPull()
 		m.divergence()
 		m.softmax()
+		m.distances()
+		m.products()
+		m.largest()
+		m.weigh()
+		m.weightSums()
+		m.weightedSum()
+		m.dots()
 	}
 	Generate()
 }
