@@ -20,6 +20,7 @@ type Set struct {
 	columns []string   // names of the coordinates; nil if they have none
 	labels  []int      // nil if there are none
 	classes []string   // names of the labels 0, 1, …
+	tiles   *tiles     // the points as the law of one x reads them
 }
 
 // New returns the set of points that are the rows of a matrix. It is an error if there are none or a number is not finite.
@@ -28,7 +29,7 @@ func New(points mat.Matrix) (*Set, error) {
 	if n == 0 || d == 0 {
 		return nil, fmt.Errorf("%s: there are no points: the matrix is %d × %d", arg, n, d)
 	}
-	s := &Set{points: mat.DenseCopyOf(points)}
+	s := newSet(mat.DenseCopyOf(points))
 	for i := range n {
 		for j, v := range s.points.RawRowView(i) {
 			if math.IsNaN(v) || math.IsInf(v, 0) {
@@ -38,6 +39,9 @@ func New(points mat.Matrix) (*Set, error) {
 	}
 	return s, nil
 }
+
+// newSet returns a set that keeps the points, which must be finite.
+func newSet(points *mat.Dense) *Set { return &Set{points: points, tiles: new(tiles)} }
 
 // Len returns the number of points.
 func (s *Set) Len() int { n, _ := s.points.Dims(); return n }

@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 }
 
 var small = size{
-	rounds: 2, paths: 64, steps: 20, evaluations: mixturePoints, images: 4, pixels: 4, base: 8,
+	rounds: 2, paths: 64, steps: 20, evaluations: mixturePoints, places: 100, points: 1000, images: 4, pixels: 4, base: 8,
 	memory:  []memoryCase{{100, 2, 2}},
 	profile: work{"pair", "logratio", "64", "20"},
 }

@@ -42,7 +42,7 @@ func (t *toolchain) contests(s size) []*contest {
 	}{{"isotropic", 1, 2}, {"isotropic", 2, 8}, {"isotropic", 8, 8}, {"isotropic", 32, 8}, {"full", 8, 8}} {
 		all = append(all, t.mixture(s, m.kind, m.d, m.k))
 	}
-	all = append(all, t.unet(s))
+	all = append(all, t.empirical(s), t.unet(s))
 	if f32.HasBFloat16() {
 		all = append(all, t.unetHalf(s))
 	}
@@ -110,6 +110,28 @@ func (t *toolchain) mixture(s size, kind string, d, k int) *contest {
 		result: "the mean coordinate of the drift", tolerance: 1e-9,
 		contestants: []*contestant{t.ours(ours, w), t.ours(oursAVX2, w, noAVX512), t.inC(cSIMD, "mixture", w[1:]...)},
 		comparisons: []comparison{{of: ours, to: cSIMD, target: limit}, {of: oursAVX2, to: ours, target: 2}},
+	}
+}
+
+// empirical is about all that Evaluate returns; the others compute the score alone.
+func (t *toolchain) empirical(s size) *contest {
+	const d, hundredths = 16, 100
+	w := work{"empirical", digits(s.places), digits(s.points), digits(d), digits(hundredths)}
+	return &contest{
+		title: "Score of the empirical law",
+		about: fmt.Sprintf("%d places and %d points in %d dimensions a turn, t = 1, the whole of `Law.Evaluate`", s.places, s.points, d),
+		unit:  "pair", units: float64(s.places) * float64(s.points),
+		result: "the mean coordinate of the score", tolerance: 1e-11,
+		contestants: []*contestant{
+			t.ours(ours, w), t.ours(oursAVX2, w, noAVX512), t.ours(oursGo, w, noAVX),
+			t.inPython(numpy, "empirical", append([]string{"numpy"}, w[1:]...)...), t.inPython(torch, "empirical", append([]string{"torch"}, w[1:]...)...),
+		},
+		comparisons: []comparison{
+			{of: numpy, to: ours, target: 4, least: true},
+			{of: ours, to: torch, target: 1},
+			{of: oursAVX2, to: ours},
+			{of: oursGo, to: ours},
+		},
 	}
 }
 

@@ -12,11 +12,13 @@ import (
 	"time"
 
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
 	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/cputime"
 	"nonequilibrium/diffusion/internal/vec"
+	"nonequilibrium/diffusion/samples"
 )
 
 // work is a piece of work of this project, as arguments of the program.
@@ -24,6 +26,7 @@ import (
 //	pair midpoint|logratio PATHS STEPS       the work of src/pair.h, in GOMAXPROCS workers
 //	mixture isotropic|full D K EVALUATIONS   that of src/mixture.c
 //	unet IMAGES PIXELS BASE [bfloat16]       that of src/unet.py, in GOMAXPROCS workers
+//	empirical PLACES POINTS D HUNDREDTHS      that of src/empirical.py, in GOMAXPROCS workers
 //	ensemble PATHS STEPS D                   Reverse of a mixture of 8 in d dimensions, for its memory
 type work []string
 
@@ -74,6 +77,8 @@ func (args work) prepare(ctx context.Context) (do func() (float64, error), err e
 		return pair(ctx, args[1], n[0], n[1])
 	case kind == "ensemble" && len(n) == 3:
 		return ensemble(ctx, n[0], n[1], n[2])
+	case kind == "empirical" && len(n) == 4:
+		return empirical(ctx, n[0], n[1], n[2], float64(n[3])/100)
 	case kind == "unet" && len(n) == 3:
 		return unet(ctx, n[0], n[1], n[2], len(args) > 4), nil
 	case kind == "mixture" && len(n) == 3:
@@ -120,6 +125,27 @@ func reverse(ctx context.Context, run diffusion.Simulation) func() (float64, err
 		}
 		return stat.Mean(ens.Total, nil), nil
 	}
+}
+
+// empirical evaluates the empirical law of n points at m places and returns the mean coordinate of the score.
+func empirical(ctx context.Context, m, n, d int, t float64) (func() (float64, error), error) {
+	matrix := func(count int, phase float64) *mat.Dense {
+		x := mat.NewDense(count, d, nil)
+		x.Apply(func(i, j int, _ float64) float64 { return 2 * math.Sin(phase*float64(i*(j+1))+1.3*float64(j)) }, x)
+		return x
+	}
+	set, err := samples.New(matrix(n, 0.7))
+	if err != nil {
+		return nil, err
+	}
+	law, x := set.At(t), matrix(m, 0.9)
+	return func() (float64, error) {
+		e, err := law.Evaluate(ctx, x, samples.Given{})
+		if err != nil {
+			return 0, err
+		}
+		return floats.Sum(e.Score.RawMatrix().Data) / float64(m*d), nil
+	}, nil
 }
 
 const mixturePoints = 256

@@ -1,0 +1,96 @@
+package samples
+
+import "math"
+
+// A cloud is the points as the sums of an evaluation read them: less their mean and in units in which the exponent of a weight 2^exponent is
+// −|x − point|². Points that do not count are left out, and those of one class follow each other, in blocks that fit into the cache.
+type cloud struct {
+	center  []float64
+	scale   float64   // from X_0 to these units
+	points  []float64 // d numbers each
+	minus   []float64 // −|point|²
+	counts  []float64
+	index   []int // the number in the set
+	place   []int // of each point of the set, −1 for those that do not count
+	blocks  []span
+	radius  float64 // the largest |point|
+	total   float64 // of the counts
+	slack   float64 // exponents that are this much smaller than another do not count
+	classes int     // 0 without labels
+}
+
+// span is consecutive points of one class.
+type span struct{ first, end, class int }
+
+func (l *Law) cloud(weights []float64) *cloud {
+	n, d := l.set.points.Dims()
+	c := &cloud{center: l.set.center(), scale: l.root * math.Sqrt(l.rate()), place: make([]int, n), classes: len(l.set.classes)}
+	least := math.Inf(1)
+	for _, i := range l.set.byClass() {
+		count := 1.
+		if weights != nil {
+			count = weights[i]
+		}
+		if c.place[i] = -1; count == 0 {
+			continue
+		}
+		c.place[i] = len(c.index)
+		c.index, c.counts = append(c.index, i), append(c.counts, count)
+		c.total, least = c.total+count, min(least, count)
+	}
+	c.points, c.minus = make([]float64, len(c.index)*d), make([]float64, len(c.index))
+	for k, i := range c.index {
+		p := c.points[k*d : (k+1)*d]
+		for j, v := range l.set.points.RawRowView(i) {
+			p[j] = (v - c.center[j]) * c.scale
+			c.minus[k] -= p[j] * p[j]
+		}
+		c.radius = max(c.radius, math.Sqrt(-c.minus[k]))
+	}
+	c.slack = 60 + math.Log2(c.total/least)
+	c.divide(l.set.labels, d)
+	return c
+}
+
+// byClass returns the numbers of the points, those of one class after the other.
+func (s *Set) byClass() []int {
+	first := make([]int, len(s.classes)+1)
+	for _, c := range s.labels {
+		first[c+1]++
+	}
+	for c := range s.classes {
+		first[c+1] += first[c]
+	}
+	order := make([]int, s.Len())
+	for i := range order {
+		if s.labels == nil {
+			order[i] = i
+			continue
+		}
+		c := s.labels[i]
+		order[first[c]] = i
+		first[c]++
+	}
+	return order
+}
+
+// blockLen is the largest number of points in a block, and blockSize of coordinates.
+const blockLen, blockSize = 64, 8192
+
+// divide makes the blocks.
+func (c *cloud) divide(labels []int, d int) {
+	size := min(blockLen, max(8, blockSize/d))
+	class := func(k int) int {
+		if labels == nil {
+			return 0
+		}
+		return labels[c.index[k]]
+	}
+	for k := range c.index {
+		if last := len(c.blocks) - 1; last >= 0 && c.blocks[last].class == class(k) && k-c.blocks[last].first < size {
+			c.blocks[last].end++
+			continue
+		}
+		c.blocks = append(c.blocks, span{first: k, end: k + 1, class: class(k)})
+	}
+}
