@@ -21,6 +21,7 @@ type Set struct {
 	labels  []int      // nil if there are none
 	classes []string   // names of the labels 0, 1, …
 	tiles   *tiles     // the points as the law of one x reads them
+	source  Source
 }
 
 // New returns the set of points that are the rows of a matrix. It is an error if there are none or a number is not finite.
