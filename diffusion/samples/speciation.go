@@ -69,11 +69,11 @@ func (v variance) time() Estimate {
 	half := 1.96 * v.stdErr
 	below := half
 	if v.low < v.high {
-		below *= 1.25 // the five parts share most points, and their components are nearly the same
+		below *= 1.4 // the five parts share most points, and their components are nearly the same
 	}
 	time := func(logVariance float64) float64 { return max(0, logVariance/2) }
 	low, high := math.Log(v.low)-below, math.Log(v.high)+half
-	middle := (low + high) / 2
+	middle := (math.Log(v.low) + math.Log(v.high)) / 2
 	e := Estimate{Value: time(middle), Low: time(low), High: time(high), StdErr: (high - low) / (4 * 1.96), OK: middle > 0}
 	if v.points < bootstrap.Least {
 		e.Low, e.High, e.StdErr = 0, math.Inf(1), math.Inf(1)
@@ -93,7 +93,7 @@ func (v variance) time() Estimate {
 }
 
 // distinct is the square of the cosine above which the first principal component counts as determined.
-const distinct = 0.85
+const distinct = 0.9
 
 // largestVariance estimates the largest eigenvalue of the covariance.
 func (s *Set) largestVariance(ctx context.Context) (variance, error) {

@@ -45,7 +45,7 @@ func TestSpeciationOfThePair(t *testing.T) {
 		hits, want := 0, math.Log(16)/2
 		for seed := range uint64(runs) {
 			e := lawtest.Must(draws(pairOf(8, 16), n, seed).SpeciationTime())
-			if !e.OK || e.Warning != "" || math.Abs(e.Value-want) > 4*e.StdErr || e.High-e.Low > 1.2/math.Sqrt(float64(n)) {
+			if !e.OK || e.Warning != "" || math.Abs(e.Value-want) > 4*e.StdErr || e.High-e.Low > 1.4/math.Sqrt(float64(n)) {
 				t.Errorf("n = %d: %+v, want %v", n, e, want)
 			}
 			if e.Low <= want && want <= e.High {
