@@ -35,6 +35,11 @@ import (
 // of [Spinodals]. Only the landscape changes sharply at t; samples choose their mode gradually,
 // see [CloneProbability].
 //
+// The law of many points, or of kernels around them, has a landscape that breaks between one point and the next, and y* moves to
+// one of them: the first instability it meets there has nothing to do with the classes of the data. Twenty
+// components or more that have the same isotropic covariance, without a symmetry that keeps y* in place, are therefore an
+// error; use [CovarianceSpeciationTime] or package samples, which also gives the error of the time.
+//
 // An equal pair of isotropic components is recognised and has the closed form. For
 // other data t is accurate to about 1e−11, and an instability may be missed if it lasts for less than a few
 // percent of e^{2t} − 1.
@@ -48,11 +53,30 @@ func SpeciationTime(m *Mixture) (t float64, ok bool, err error) {
 	if err := checkReach(m); err != nil {
 		return 0, false, err
 	}
-	t, _ = newValley(m).travel(latest(m), earliest(m))
+	v := newValley(m)
+	if parts := m.cover(nil, 1); len(parts) >= manyPoints && !v.pinned && shareWidth(parts) {
+		return 0, false, fmt.Errorf("diffusion: m is the law of %d points, and its landscape breaks at many places, between points as between classes: "+
+			"for the data that the points are from use CovarianceSpeciationTime or SpeciationTime of package samples", len(parts))
+	}
+	t, _ = v.travel(latest(m), earliest(m))
 	if t <= atDataTime {
 		return 0, false, nil
 	}
 	return t, true, nil
+}
+
+// manyPoints is the number of components of the same width from which on they count as data points.
+const manyPoints = 20
+
+// shareWidth reports whether all components have the same isotropic covariance.
+func shareWidth(parts []*component) bool {
+	width := parts[0].variances[0]
+	for _, c := range parts {
+		if c.axes != nil || floats.Min(c.variances) != width || floats.Max(c.variances) != width {
+			return false
+		}
+	}
+	return true
 }
 
 // atDataTime is a time that is 0 within the rounding of the data.
@@ -92,12 +116,10 @@ func (m *Mixture) asPair() (mu, variance float64, ok bool) {
 	if len(parts) != 2 || parts[0].weight != parts[1].weight {
 		return 0, 0, false
 	}
-	variance = parts[0].variances[0]
-	for _, c := range parts {
-		if c.axes != nil || floats.Min(c.variances) != variance || floats.Max(c.variances) != variance {
-			return 0, 0, false
-		}
+	if !shareWidth(parts) {
+		return 0, 0, false
 	}
+	variance = parts[0].variances[0]
 	for j, v := range parts[0].mean {
 		if parts[1].mean[j] != -v {
 			return 0, 0, false

@@ -305,3 +305,38 @@ func TestTransitionsBadInput(t *testing.T) {
 	_, _, err = PairSpinodalTime(1, 1, 0)
 	lawtest.CheckError(t, "diffusion", "PairSpinodalTime", err, "weight = 0")
 }
+
+// TestSpeciationOfPoints: the landscape of the law of points says nothing about where the data split, but their covariance does.
+func TestSpeciationOfPoints(t *testing.T) {
+	const d, largest = 8, 16.
+	mu, opposite := make([]float64, d), make([]float64, d)
+	for j := range mu {
+		mu[j] = math.Sqrt((largest - 1) / d)
+		opposite[j] = -mu[j]
+	}
+	pair := lawtest.Must(NewIsotropicMixture([]float64{0.5, 0.5}, [][]float64{mu, opposite}, []float64{1, 1}))
+	src := rand.NewPCG(3, 4)
+	for _, width := range []float64{0, 0.01} {
+		for _, n := range []int{manyPoints, 500} {
+			weights, means, variances := make([]float64, n), make([][]float64, n), make([]float64, n)
+			for i := range n {
+				weights[i], means[i], variances[i] = 1/float64(n), pair.Rand(nil, src), width
+			}
+			m := lawtest.Must(NewIsotropicMixture(weights, means, variances))
+			_, _, err := SpeciationTime(m)
+			lawtest.CheckError(t, "diffusion", "SpeciationTime", err, "CovarianceSpeciationTime")
+			if got := timeOf(t)(CovarianceSpeciationTime(m)); !(math.Abs(got.t-math.Log(largest)/2) < 3/math.Sqrt(float64(n))) {
+				t.Errorf("n = %d: ½ ln Λ = %v", n, got.t)
+			}
+		}
+	}
+	// points with a symmetry do speciate: those of a ring
+	const n = 24
+	weights, means := make([]float64, n), make([][]float64, n)
+	for k := range n {
+		sin, cos := math.Sincos(2 * math.Pi * float64(k) / n)
+		weights[k], means[k] = 1./n, []float64{3 * cos, 3 * sin}
+	}
+	ring := timeOf(t)(SpeciationTime(lawtest.Must(NewIsotropicMixture(weights, means, make([]float64, n)))))
+	checkRel(t, "ring: λ_max", 4.5, math.Sinh(2*ring.t), 1e-9) // the covariance of the points given X_t = 0
+}
