@@ -69,6 +69,13 @@ const (
 	forCalibration
 	forIdentities
 	forDistance
+	forBound
+	forVersus
+	forPathIdentities
+	forChainLogProb
+	forResidual
+	forCodimension
+	forAsymmetry
 )
 
 // run is a comparison whose data have been looked at.
@@ -282,9 +289,14 @@ func (r *run) newWorker() *worker {
 
 // score puts s_θ(x, t) into dst.
 func (w *worker) score(dst, x []float64, t float64) error {
-	w.Score(dst, x, t)
+	return evaluate(w.Score, "Score", dst, x, t)
+}
+
+// evaluate puts the score of the given name at (x, t) into dst.
+func evaluate(score diffusion.Drift, name string, dst, x []float64, t float64) error {
+	score(dst, x, t)
 	if !allFinite(dst) {
-		return fmt.Errorf("diagnosis: Score returns %v at x = %v, t = %v, want finite numbers", dst, x, t)
+		return fmt.Errorf("diagnosis: %s returns %v at x = %v, t = %v, want finite numbers", name, dst, x, t)
 	}
 	return nil
 }
@@ -295,10 +307,7 @@ func (w *worker) miss(x []float64, t float64) (square float64, err error) {
 		return 0, err
 	}
 	w.noised.Score(w.exact, x)
-	for j, s := range w.exact {
-		square += (s - w.model[j]) * (s - w.model[j])
-	}
-	return square, nil
+	return squareDistance(w.exact, w.model), nil
 }
 
 // noise returns Δ = 1 − e^{−2t}.
@@ -314,6 +323,13 @@ func allFinite(x []float64) bool {
 }
 
 func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
+func squareDistance(a, b []float64) (sum float64) {
+	for j, v := range a {
+		sum += (v - b[j]) * (v - b[j])
+	}
+	return sum
+}
 
 func squareNorm(x []float64) (sum float64) {
 	for _, v := range x {

@@ -26,10 +26,7 @@ import (
 
 // Cost is what a score costs between the times From and To, in nats.
 type Cost struct {
-	Times   []float64  // 2·Steps + 1, from From to To
-	Density []Estimate // ⟨|s − s_θ|²⟩ at these times, in nats per unit time
-
-	Integral Estimate // ∫⟨|s − s_θ|²⟩ dt by Simpson's rule, averaged over paths
+	Curve // ⟨|s − s_θ|²⟩ at 2·Steps + 1 times from From to To, and ∫⟨|s − s_θ|²⟩ dt by Simpson's rule
 
 	// LogRatio is ⟨R⟩ = ⟨ln P[x]/P_θ[x]⟩, measured on paths of noising with Steps and with 2·Steps steps and
 	// extrapolated to infinitely many. Disagreement is LogRatio − Integral on the same paths. It is 0
@@ -97,32 +94,26 @@ func (c Comparison) PathCost(ctx context.Context) (*Cost, error) {
 
 // newCost returns the result of the columns and of R of each path.
 func newCost(times []float64, sums []tally, ratios []float64) (*Cost, error) {
-	cost := &Cost{Times: times, Density: make([]Estimate, len(times))}
-	for n, t := range times {
-		var err error
-		if cost.Density[n], err = sums[n].estimate(fmt.Sprintf("the mean square error of the score at t = %v", t)); err != nil {
-			return nil, err
-		}
+	cost, columns := new(Cost), sums[len(times):]
+	var err error
+	if cost.Curve, err = newCurve(times, sums[:len(times)], columns[costIntegral], "the mean square error of the score"); err != nil {
+		return nil, err
 	}
-	sums = sums[len(times):]
 	for _, c := range []struct {
 		dst    *Estimate
 		column int
 		name   string
 	}{
-		{&cost.Integral, costIntegral, "the integral of the square error"},
 		{&cost.LogRatio, costLogRatio, "the log-ratio of path probabilities"},
 		{&cost.Disagreement, costDisagreement, "the log-ratio less the integral"},
 		{&cost.ChainRatio, costChainRatio, "the log-ratio of two chains"},
 		{&cost.Discretisation, costDiscretisation, "the cost of finite steps"},
 		{&cost.Start, costStart, "the relative entropy to Start"},
 	} {
-		var err error
-		if *c.dst, err = sums[c.column].estimate(c.name); err != nil {
+		if *c.dst, err = columns[c.column].estimate(c.name); err != nil {
 			return nil, err
 		}
 	}
-	var err error
 	if cost.Theorem, err = diffusion.IntegralFluctuation(ratios); err != nil {
 		return nil, fmt.Errorf("diagnosis: log-ratio of path probabilities: %w", err)
 	}
@@ -229,20 +220,4 @@ func stepRatio(x, y, score []float64, h float64) float64 {
 		back += b * b
 	}
 	return back/(4*h) - there/(2*variance) + 0.5*float64(len(x))*math.Log(2*h/variance)
-}
-
-// Share returns the part of the Integral that is lost before the time t, between 0 and 1: the trapezoid rule on Density, 0
-// if nothing is lost.
-func (c *Cost) Share(t float64) float64 {
-	var before, all float64
-	for n := 1; n < len(c.Times) && n < len(c.Density); n++ {
-		from, to := c.Times[n-1], c.Times[n]
-		lost := (to - from) * (c.Density[n-1].Value + c.Density[n].Value) / 2
-		all += lost
-		before += lost * min(1, max(0, (t-from)/(to-from)))
-	}
-	if !(all > 0) || math.IsNaN(before) {
-		return 0
-	}
-	return before / all
 }

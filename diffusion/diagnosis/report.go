@@ -168,19 +168,6 @@ func (r *Report) costVerdict() string {
 	return text + fmt.Sprintf(" The log-ratio of path probabilities, %v, does not agree: the steps are too long for this score.", c.LogRatio)
 }
 
-// half returns the time before which half of the Integral is lost.
-func (c *Cost) half() float64 {
-	lo, hi := c.Times[0], c.Times[len(c.Times)-1]
-	for range 60 {
-		if middle := (lo + hi) / 2; c.Share(middle) < 0.5 {
-			lo = middle
-		} else {
-			hi = middle
-		}
-	}
-	return hi
-}
-
 func (r *Report) generationVerdict() string {
 	g := r.Generation
 	if g == nil {

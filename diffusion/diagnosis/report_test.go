@@ -93,7 +93,7 @@ func TestProgressOfReport(t *testing.T) {
 
 // TestShare: the density over time is integrated from the left.
 func TestShare(t *testing.T) {
-	c := &diagnosis.Cost{Times: []float64{0, 1, 3}, Density: []diagnosis.Estimate{{Value: 2}, {Value: 2}, {Value: 0}}}
+	c := &diagnosis.Curve{Times: []float64{0, 1, 3}, Density: []diagnosis.Estimate{{Value: 2}, {Value: 2}, {Value: 0}}}
 	for at, want := range map[float64]float64{-1: 0, 0.5: 0.25, 1: 0.5, 3: 1, 9: 1} {
 		if got := c.Share(at); math.Abs(got-want) > 1e-12 {
 			t.Errorf("share %v before %v, want %v", got, at, want)
