@@ -17,6 +17,8 @@ type Report struct {
 	Curl        []Estimate
 	Calibration []Calibration
 	Identities  []Identities
+	Loss        *Curve // ⟨|s − s_θ|²⟩ over time
+	Bound       *Bound // if From > 0
 	Likelihood  *Likelihood
 	Cost        *Cost
 	Generation  *Generation
@@ -37,6 +39,9 @@ func (c Comparison) Report(ctx context.Context, times []float64) (*Report, error
 		func(c Comparison) (err error) { report.Curl, err = c.Curl(ctx, times); return err },
 		func(c Comparison) (err error) { report.Likelihood, err = c.Likelihood(ctx); return err },
 	}
+	if c.From > 0 {
+		steps = append(steps, func(c Comparison) (err error) { report.Bound, err = c.Bound(ctx); return err })
+	}
 	if r.law != nil {
 		steps = append(steps,
 			func(c Comparison) (err error) { report.ScoreError, err = c.ScoreError(ctx, times); return err },
@@ -54,6 +59,7 @@ func (c Comparison) Report(ctx context.Context, times []float64) (*Report, error
 		}
 	}
 	if r.law != nil {
+		report.Loss = &report.Cost.Curve
 		report.Distance, err = SampleDistance(ctx, report.Generation.Final, r.law.At(c.From), c.Seed)
 	}
 	return report, err
@@ -90,8 +96,10 @@ func (r *Report) Markdown() string {
 // rows returns the lines of the second table.
 func (r *Report) rows() (rows [][2]string) {
 	add := func(what string, value fmt.Stringer) { rows = append(rows, [2]string{what, value.String()}) }
-	if c := r.Cost; c != nil {
+	if c := r.Loss; c != nil {
 		add("∫⟨∣s − s_θ∣²⟩dt (nats)", c.Integral)
+	}
+	if c := r.Cost; c != nil {
 		add("⟨ln P[x]/P_θ[x]⟩ on paths of noising (nats)", c.LogRatio)
 		add("the same less the integral", c.Disagreement)
 		add("⟨ln P_s[x]/P_θ[x]⟩ of two chains (nats)", c.ChainRatio)
@@ -101,6 +109,13 @@ func (r *Report) rows() (rows [][2]string) {
 		add("⟨ΔS_tot⟩ of generation (nats)", g.Total)
 		add("the same with the exact score", g.ExactTotal)
 		add("⟨e^{−ΔS_tot}⟩, 1 for any score", Estimate{g.Theorem.Mean, g.Theorem.StdErr})
+	}
+	if b := r.Bound; b != nil {
+		add("bound on −⟨ln p_θ⟩ of the reverse process (nats)", b.Total)
+		add("the same in bits per dimension", b.BitsPerDimension)
+		if b.Chain != nil {
+			add("the same for the steps of the chain (nats)", *b.Chain)
+		}
 	}
 	if l := r.Likelihood; l != nil {
 		add("⟨ln p_θ⟩ of the data (nats)", l.Mean)
@@ -145,7 +160,7 @@ const (
 // Verdict returns what the report says, as a paragraph of plain sentences.
 func (r *Report) Verdict() string {
 	var says []string
-	for _, part := range []func() string{r.costVerdict, r.generationVerdict, r.distanceVerdict, r.likelihoodVerdict, r.calibrationVerdict, r.identitiesVerdict, r.curlVerdict} {
+	for _, part := range []func() string{r.costVerdict, r.generationVerdict, r.distanceVerdict, r.boundVerdict, r.likelihoodVerdict, r.calibrationVerdict, r.identitiesVerdict, r.curlVerdict} {
 		if text := part(); text != "" {
 			says = append(says, text)
 		}
@@ -154,7 +169,7 @@ func (r *Report) Verdict() string {
 }
 
 func (r *Report) costVerdict() string {
-	c := r.Cost
+	c := r.Loss
 	if c == nil || len(c.Times) == 0 || len(c.Density) != len(c.Times) {
 		return ""
 	}
@@ -162,10 +177,20 @@ func (r *Report) costVerdict() string {
 		return fmt.Sprintf("No error of the score is seen between t = %.4g and %.4g.", r.From, r.To)
 	}
 	text := fmt.Sprintf("The error of the score costs %v nats between t = %.4g and %.4g; half of it is lost before t = %.2g.", c.Integral, r.From, r.To, c.half())
-	if c.Disagreement.Agrees(0, notable) {
-		return text + fmt.Sprintf(" The log-ratio of path probabilities, %v, agrees.", c.LogRatio)
+	switch {
+	case r.Cost == nil:
+		return text
+	case r.Cost.Disagreement.Agrees(0, notable):
+		return text + fmt.Sprintf(" The log-ratio of path probabilities, %v, agrees.", r.Cost.LogRatio)
 	}
-	return text + fmt.Sprintf(" The log-ratio of path probabilities, %v, does not agree: the steps are too long for this score.", c.LogRatio)
+	return text + fmt.Sprintf(" The log-ratio of path probabilities, %v, does not agree: the steps are too long for this score.", r.Cost.LogRatio)
+}
+
+func (r *Report) boundVerdict() string {
+	if r.Bound == nil {
+		return ""
+	}
+	return fmt.Sprintf("The reverse process gives the data at least %v nats: at most %v bits per dimension at t = %.4g.", Estimate{-r.Bound.Total.Value, r.Bound.Total.StdErr}, r.Bound.BitsPerDimension, r.From)
 }
 
 func (r *Report) generationVerdict() string {

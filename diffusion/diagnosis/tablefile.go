@@ -41,7 +41,7 @@ func openRows(r io.Reader) (rowReader, error) {
 	return openText(b)
 }
 
-// textRows reads lines of numbers, separated by commas, semicolons, tabs or blanks. Lines that begin with # are comments, and the first line
+// textRows reads lines of numbers, separated by tabs, semicolons, commas or blanks; with the first two there may be decimal commas. Lines that begin with # are comments, and the first line
 // that is not may hold names.
 type textRows struct {
 	lines     *bufio.Reader
@@ -67,7 +67,7 @@ func openText(b *bufio.Reader) (*textRows, error) {
 	}
 	fields := r.split(text)
 	r.count = len(fields)
-	if _, err := parse(fields[0]); err != nil {
+	if _, err := r.parse(fields[0]); err != nil {
 		for _, f := range fields {
 			r.names = append(r.names, strings.ToLower(strings.Trim(f, `" `)))
 		}
@@ -133,7 +133,7 @@ func (r *textRows) fill(dst []float64, text string) error {
 		return fmt.Errorf("line %d has %d columns, the first has %d", r.line, len(fields), r.count)
 	}
 	for k, f := range fields {
-		v, err := parse(f)
+		v, err := r.parse(f)
 		if err != nil {
 			return fmt.Errorf("line %d, column %d: %q is not a number", r.line, k+1, shorten(f))
 		}
@@ -142,7 +142,10 @@ func (r *textRows) fill(dst []float64, text string) error {
 	return nil
 }
 
-func parse(field string) (float64, error) {
+func (r *textRows) parse(field string) (float64, error) {
+	if r.separator == ";" || r.separator == "\t" {
+		field = strings.Replace(field, ",", ".", 1)
+	}
 	return strconv.ParseFloat(strings.Trim(field, "\" \t\r"), 64)
 }
 
@@ -167,7 +170,7 @@ type npyRows struct {
 	buffer []byte
 }
 
-var npyHeader = regexp.MustCompile(`^\{'descr': *'([^']*)', *'fortran_order': *(True|False), *'shape': *\((\d+), *(\d+)\),? *\}\s*$`)
+var npyHeader = regexp.MustCompile(`^\{'descr': *'([^']*)' *, *'fortran_order': *(True|False) *, *'shape': *\((\d+), *(\d+)\) *,? *\}\s*$`)
 
 func openNPY(r io.Reader) (*npyRows, error) {
 	head := make([]byte, len(npyMagic)+4)
