@@ -36,6 +36,10 @@ type Comparison struct {
 	// mean of v·(∇s_θ)v (Hutchinson, Commun. Stat. Simul. 18, 1059 (1989)).
 	Divergence func(x []float64, t float64) float64
 
+	// Symmetry puts Mx into dst, for an orthogonal map M of the data onto themselves, as a reflection, a rotation or an exchange of
+	// coordinates; nil: none is known. See [Comparison.Asymmetry].
+	Symmetry func(dst, x []float64)
+
 	From, To float64 // forward times, 0 ≤ From < To, between which paths run
 	Paths    int     // number of paths or points, at least 2
 	Steps    int     // time steps between From and To, shorter towards From: t = From + (To − From)(n/Steps)²

@@ -93,30 +93,9 @@ func (c Comparison) Curl(ctx context.Context, times []float64) ([]Estimate, erro
 	if err != nil {
 		return nil, err
 	}
-	const columns = 5 // a = ‖A‖², b = ‖J‖², a², ab, b²
-	sums, err := r.eachPoint(ctx, forCurl, times, columns, func(w *worker, k int, _, x []float64, src *rand.ChaCha8, sums []tally) error {
-		a, b, err := w.curl(x, times[k], src)
-		for i, v := range []float64{a, b, a * a, a * b, b * b} {
-			sums[i].add(v)
-		}
-		return err
+	return r.relative(ctx, forCurl, times, "the curl of the score", func(w *worker, x []float64, t float64, src *rand.ChaCha8) (a, b float64, err error) {
+		return w.curl(x, t, src)
 	})
-	if err != nil {
-		return nil, err
-	}
-	curls := make([]Estimate, len(times))
-	for k, t := range times {
-		s := sums[k*columns : (k+1)*columns]
-		if s[1].mean == 0 {
-			continue // a constant score
-		}
-		share, err := ratio(s[0], s[1], s[2], s[3], s[4], fmt.Sprintf("the curl of the score at t = %v", t))
-		if err != nil {
-			return nil, err
-		}
-		curls[k] = share.root()
-	}
-	return curls, nil
 }
 
 // curl returns ‖A‖² and ‖J‖² at x, or estimates of them.

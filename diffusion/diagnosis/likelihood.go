@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
@@ -137,8 +136,7 @@ func (r *run) likelihood(ctx context.Context, point func(dst []float64, i int, s
 	if l.Mean, err = sums[0].estimate("the mean log-density"); err != nil {
 		return nil, err
 	}
-	bits := -1 / (float64(r.dim) * math.Ln2)
-	l.BitsPerDimension = Estimate{l.Mean.Value * bits, l.Mean.StdErr * math.Abs(bits)}
+	l.BitsPerDimension = Estimate{-l.Mean.Value, l.Mean.StdErr}.bits(r.dim)
 	if law != nil {
 		kl, err := sums[1].estimate("the relative entropy")
 		if err != nil {
