@@ -47,7 +47,7 @@ func bounded(sample []float64, sign float64) Fluctuation {
 		overlap = overlap || sign*s <= 0
 	}
 	w := newWeights(exponents)
-	f := w.mean()
+	f := w.average()
 	if !overlap {
 		f.warn("the two distributions do not overlap")
 	}

@@ -38,20 +38,20 @@ type Ensemble struct {
 
 // newEnsemble allocates the ensemble of s, whose steps are at the given times.
 func newEnsemble(s *Simulation, times []float64, m motion) *Ensemble {
-	d := s.Data.Dim()
+	d, n := s.Data.Dim(), s.span().Len()
 	e := &Ensemble{
-		Initial:     mat.NewDense(s.Paths, d, nil),
-		Final:       mat.NewDense(s.Paths, d, nil),
-		System:      make([]float64, s.Paths),
-		Environment: make([]float64, s.Paths),
-		Total:       make([]float64, s.Paths),
+		Initial:     mat.NewDense(n, d, nil),
+		Final:       mat.NewDense(n, d, nil),
+		System:      make([]float64, n),
+		Environment: make([]float64, n),
+		Total:       make([]float64, n),
 		Times:       times,
 	}
 	if m.heats {
-		e.Work = make([]float64, s.Paths)
+		e.Work = make([]float64, n)
 	}
 	for range s.RecordSteps {
-		e.Slices = append(e.Slices, mat.NewDense(s.Paths, d, nil))
+		e.Slices = append(e.Slices, mat.NewDense(n, d, nil))
 	}
 	for range s.RecordPaths {
 		e.Trajectories = append(e.Trajectories, mat.NewDense(s.Steps+1, d, nil))

@@ -34,7 +34,8 @@ type block struct {
 	ens   *Ensemble
 	clock []float64 // readings at the steps, in the order of the motion
 
-	index, first, n, lanes int // the paths first to first+n−1, and the lanes they occupy
+	index, first, n, lanes int // the n rows of the ensemble from first on, and the lanes they occupy
+	before                 int // how many paths of the whole ensemble are before its first row
 
 	stream vec.Stream
 
@@ -62,7 +63,7 @@ type trajectory struct {
 func newBlock(s *Simulation, ens *Ensemble, clock []float64, m motion) *block {
 	lanes, d := lanesFor(min(s.blockLen(), s.Paths)), s.Data.Dim()
 	b := &block{
-		sim: s, ens: ens, clock: clock,
+		sim: s, ens: ens, clock: clock, before: s.span().From,
 		x: make([]float64, d*lanes), force: make([]float64, d*lanes),
 		environment: make([]float64, lanes), doubled: make([]float64, lanes),
 		point: make([]float64, d), slices: make(map[int][]int),
@@ -91,7 +92,7 @@ func newBlock(s *Simulation, ens *Ensemble, clock []float64, m motion) *block {
 
 // reset readies the block for other paths, and its random streams.
 func (b *block) reset(paths blocks.Block) {
-	b.index, b.first, b.n = paths.Index, paths.First, paths.Len
+	b.index, b.first, b.n = paths.Index+b.before/b.sim.blockLen(), paths.First, paths.Len
 	b.lanes = lanesFor(b.n)
 	b.stream.Seed(b.source(pathStream))
 	d := b.sim.Data.Dim()
@@ -101,7 +102,7 @@ func (b *block) reset(paths blocks.Block) {
 	clear(b.doubled)
 	b.recorded = b.recorded[:0]
 	for k, path := range b.sim.RecordPaths {
-		if i := path - b.first; i >= 0 && i < b.n {
+		if i := path - b.before - b.first; i >= 0 && i < b.n {
 			b.recorded = append(b.recorded, trajectory{i, b.ens.Trajectories[k]})
 		}
 	}
@@ -171,14 +172,14 @@ func (b *block) finish() error {
 	b.ends[1].measure(b.x)
 	from, to := &b.ends[0], &b.ends[1]
 	for i, heat := range b.environment[:b.n] {
-		path, system := b.first+i, from.logProb[i]-to.logProb[i]
+		row, system := b.first+i, from.logProb[i]-to.logProb[i]
 		total := system + heat
 		if math.IsNaN(total) || math.IsInf(total, 0) {
-			return fmt.Errorf("diffusion: path %d ran away (ΔS_tot = %v): Steps = %d is too few for this Data", path, total, b.sim.Steps)
+			return fmt.Errorf("diffusion: path %d ran away (ΔS_tot = %v): Steps = %d is too few for this Data", b.before+row, total, b.sim.Steps)
 		}
-		b.ens.System[path], b.ens.Environment[path], b.ens.Total[path] = system, heat, total
+		b.ens.System[row], b.ens.Environment[row], b.ens.Total[row] = system, heat, total
 		if b.ens.Work != nil { // the heat plus the potential gained
-			b.ens.Work[path] = heat + to.potential[i] - from.potential[i]
+			b.ens.Work[row] = heat + to.potential[i] - from.potential[i]
 		}
 	}
 	return nil

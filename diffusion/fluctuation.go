@@ -3,10 +3,6 @@ package diffusion
 import (
 	"fmt"
 	"math"
-
-	"gonum.org/v1/gonum/stat"
-
-	"nonequilibrium/diffusion/internal/bootstrap"
 )
 
 // Fluctuation is an exponential average over trajectories, with what one needs
@@ -128,70 +124,64 @@ func (e *Ensemble) Fluctuation() (Fluctuation, error) {
 // exponentialMean returns the mean of e^x over the exponents x.
 func exponentialMean(exponents []float64) Fluctuation {
 	w := newWeights(exponents)
-	f := w.mean()
-	f.TailShape = ParetoShape(w.relative)
-	w.checkTail(&f)
-	w.check(&f)
-	return f
+	return w.judged(ParetoShape(w.relative))
 }
 
 // weightSample holds weights e^x and their moments, relative to the largest one, so that nothing
 // overflows that need not.
 type weightSample struct {
-	relative           []float64
-	log                float64 // ln of the largest
-	average, stdErr    float64
-	skewness, kurtosis float64 // γ²/n, and the kurtosis itself
-	effective          float64
+	relative []float64 // nil in a [Summary]
+	weightSums
 }
 
 func newWeights(exponents []float64) *weightSample {
-	w := &weightSample{relative: make([]float64, len(exponents)), log: math.Inf(-1)}
-	for _, x := range exponents {
-		w.log = max(w.log, x)
-	}
-	var sum, squares float64
+	w := &weightSample{relative: make([]float64, len(exponents)), weightSums: sumLeaves(exponents, sumWeights)}
 	for i, x := range exponents {
-		v := math.Exp(x - w.log)
-		w.relative[i] = v
-		sum += v
-		squares += v * v
+		w.relative[i] = math.Exp(x - w.largest)
 	}
-	w.effective = sum * sum / squares
-	w.average, w.stdErr, w.skewness, w.kurtosis = moments(w.relative)
 	return w
 }
 
-// mean returns the mean of the weights and its error, without a verdict.
-func (w *weightSample) mean() Fluctuation {
-	scaled := func(v float64) float64 { return math.Exp(math.Log(v) + w.log) } // also of 0 and +Inf
+// average returns the mean of the weights and its error, without a verdict.
+func (w *weightSample) average() Fluctuation {
+	scaled := func(v float64) float64 { return math.Exp(math.Log(v) + w.largest) } // also of 0 and +Inf
 	return Fluctuation{
-		Mean: scaled(w.average), StdErr: scaled(w.stdErr), EffectiveSamples: w.effective,
+		Mean: scaled(w.mean), StdErr: scaled(w.stdErr()), EffectiveSamples: w.effective(),
 		TailShape: math.Inf(-1), Reliable: true,
 	}
 }
 
+// judged returns the mean, its error and the verdict, given the shape of the tail.
+func (w *weightSample) judged(tailShape float64) Fluctuation {
+	f := w.average()
+	f.TailShape = tailShape
+	w.checkTail(&f)
+	w.check(&f)
+	return f
+}
+
 // checkTail warns of weights whose largest ones look like those of a tail without variance.
 func (w *weightSample) checkTail(f *Fluctuation) {
-	if !(w.skewness > leastTail) {
+	skewness := w.skewness()
+	if !(skewness > leastTail) {
 		return
 	}
-	uncertain := 1.5 / math.Sqrt(float64(tailLen(len(w.relative))))
+	uncertain := 1.5 / math.Sqrt(float64(tailLen(int(w.n))))
 	switch {
 	case f.TailShape >= mostTailShape:
 		f.warn("infinite variance: the largest weights have the tail shape %.2f", f.TailShape)
-	case w.kurtosis > mostKurtosis, f.TailShape+tailWeight*math.Log10(w.skewness) > uncertain:
-		f.warn("heavy tail: the weights have the kurtosis %.0f", w.kurtosis)
+	case w.kurtosis() > mostKurtosis, f.TailShape+tailWeight*math.Log10(skewness) > uncertain:
+		f.warn("heavy tail: the weights have the kurtosis %.0f", w.kurtosis())
 	}
 }
 
 // check warns of a mean or an error that few weights decide.
 func (w *weightSample) check(f *Fluctuation) {
 	switch {
-	case !(w.effective >= leastEffective):
-		f.warn("only %.1f effective samples", w.effective)
-	case w.skewness > mostSkewness:
-		f.warn("few large weights decide: their skewness is %.1f", math.Sqrt(w.skewness*float64(len(w.relative))))
+	case !(w.effective() >= leastEffective):
+		f.warn("only %.1f effective samples", w.effective())
+	case w.skewness() > mostSkewness:
+		f.warn("few large weights decide: their skewness is %.1f", math.Sqrt(w.skewness()*w.n))
 	}
 }
 
@@ -201,33 +191,6 @@ func (f *Fluctuation) warn(format string, args ...any) {
 		f.Warning = fmt.Sprintf(format, args...)
 	}
 	f.Reliable = false
-}
-
-// moments returns the mean of a sample, its standard error, γ²/n of the skewness γ, and the kurtosis; the last
-// two are zero for a sample without scatter. The error of a single value is +Inf.
-//
-// The standard error is that for which ± 1.96 of it cover the mean in 95 % of all samples, see
-// [bootstrap.Widening].
-func moments(sample []float64) (mean, stdErr, skewness, kurtosis float64) {
-	n := float64(len(sample))
-	mean, sd := stat.MeanStdDev(sample, nil)
-	if n == 1 {
-		return mean, math.Inf(1), 0, 0
-	}
-	if sd == 0 {
-		return mean, 0, 0, 0
-	}
-	var second, third, fourth float64
-	for _, v := range sample {
-		z := (v - mean) / sd
-		square := z * z
-		second += square
-		third += square * z
-		fourth += square * square
-	}
-	skewness = third * third / (second * second * second)
-	kurtosis = n * fourth / (second * second)
-	return mean, sd / math.Sqrt(n) * bootstrap.Widening(n, skewness), skewness, kurtosis
 }
 
 // RunningFluctuation returns [IntegralFluctuation] of the first counts[i] paths

@@ -26,7 +26,7 @@ func LogMeanExp(exponents []float64) (Fluctuation, error) {
 		return Fluctuation{}, err
 	}
 	w := newWeights(exponents)
-	f := Fluctuation{Mean: math.Log(w.average) + w.log, StdErr: w.stdErr / w.average, EffectiveSamples: w.effective, Reliable: true}
+	f := Fluctuation{Mean: math.Log(w.mean) + w.largest, StdErr: w.stdErr() / w.mean, EffectiveSamples: w.effective(), Reliable: true}
 	f.TailShape = ParetoShape(w.relative)
 	w.checkTail(&f)
 	w.check(&f)

@@ -76,7 +76,7 @@ func sampleMean(m *Mixture, n int, seed uint64, f func(x []float64) float64) (me
 			return 0, 0, fmt.Errorf("diffusion: draw %d gives %v: the data are beyond the range of float64", i, values[i])
 		}
 	}
-	_, stdErr, _, _ = moments(values)
+	stdErr = sumLeaves(values, sumPowers).stdErr()
 	if !isFinite(stdErr) {
 		return 0, 0, fmt.Errorf("diffusion: the draws have the standard error %v: the data are beyond the range of float64", stdErr)
 	}

@@ -24,8 +24,12 @@ func ParetoShape(weights []float64) float64 {
 	}
 	sorted := slices.Clone(weights)
 	slices.Sort(sorted)
-	threshold := sorted[n-tail-1]
-	excess := sorted[n-tail:]
+	return paretoShape(sorted[n-tail-1:])
+}
+
+// paretoShape returns the shape of the tail above the first of the weights, which rise. It changes them.
+func paretoShape(weights []float64) float64 {
+	threshold, excess := weights[0], weights[1:]
 	for i := range excess {
 		excess[i] -= threshold
 	}

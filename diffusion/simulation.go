@@ -39,6 +39,10 @@ type Simulation struct {
 	// at the end, whatever was generated.
 	Model, Start *Mixture
 
+	// Span is the part of the ensemble to be run, one of those that Split returns; the zero value: all of it.
+	// Its paths are those that the whole ensemble has there.
+	Span Span
+
 	RecordPaths []int // paths of which to keep the whole trajectory
 	RecordSteps []int // steps, 0 to Steps, at which to keep the whole ensemble
 }
@@ -122,8 +126,8 @@ func (s Simulation) Flow(ctx context.Context) (*Ensemble, error) {
 			off++
 		}
 	}
-	if float64(off) > share*float64(s.Paths) {
-		return nil, fmt.Errorf("diffusion: Steps = %d is too few for this Data: %d of %d paths of the probability flow have |ΔS_tot| > %v, want 0", s.Steps, off, s.Paths, most)
+	if float64(off) > share*float64(len(ens.Total)) {
+		return nil, fmt.Errorf("diffusion: Steps = %d is too few for this Data: %d of %d paths of the probability flow have |ΔS_tot| > %v, want 0", s.Steps, off, len(ens.Total), most)
 	}
 	return ens, nil
 }
@@ -142,7 +146,7 @@ func (s Simulation) run(ctx context.Context, m motion, order direction) (*Ensemb
 		return nil, err
 	}
 	ens := newEnsemble(&s, times, m)
-	run := blocks.Run{Paths: s.Paths, Size: s.blockLen(), Workers: s.Workers, Progress: s.Progress}
+	run := blocks.Run{Paths: s.span().Len(), Size: s.blockLen(), Workers: s.Workers, Progress: s.Progress}
 	err = run.Each(ctx, func() func(context.Context, blocks.Block) error {
 		b := newBlock(&s, ens, clock, m)
 		return func(ctx context.Context, paths blocks.Block) error {
@@ -203,7 +207,7 @@ func (s *Simulation) check(m motion) error {
 	if err := check.First(checkMixture("Data", s.Data), arg.Run(s.Paths, s.Steps, s.Duration, s.Workers)); err != nil {
 		return err
 	}
-	if err := check.First(s.checkMemory(), checkDensity("Data", s.Data)); err != nil {
+	if err := check.First(s.checkSpan(), s.checkMemory(), checkDensity("Data", s.Data)); err != nil {
 		return err
 	}
 	switch {
@@ -218,9 +222,10 @@ func (s *Simulation) check(m motion) error {
 	if err := s.checkLaw("Start", s.Start, m); err != nil {
 		return err
 	}
+	span := s.span()
 	for i, p := range s.RecordPaths {
-		if p < 0 || p >= s.Paths {
-			return fmt.Errorf("diffusion: RecordPaths[%d] = %d is outside the paths 0 to %d", i, p, s.Paths-1)
+		if p < span.From || p >= span.To {
+			return fmt.Errorf("diffusion: RecordPaths[%d] = %d is outside the paths %d to %d", i, p, span.From, span.To-1)
 		}
 	}
 	for i, n := range s.RecordSteps {
@@ -237,7 +242,7 @@ func (s *Simulation) checkMemory() error {
 	const perPath, perStep = 4, 2 // entropies and work, times and readings of the clock
 	points := 2 + float64(len(s.RecordSteps))
 	return check.First(
-		arg.Memory("Paths", s.Paths, 8*(perPath+points*d)),
+		arg.Memory("Paths", s.span().Len(), 8*(perPath+points*d)),
 		arg.Memory("Steps", s.Steps, 8*(perStep+float64(len(s.RecordPaths))*d)),
 	)
 }
