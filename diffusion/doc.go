@@ -31,6 +31,7 @@
 //	entropy balances      ⟨ΔS⟩ + ⟨ΔS_E⟩ = ⟨ΔS_tot⟩             [ForwardBalance], [ReverseBalance]
 //	along a trajectory    ΔS, ΔS_E, ΔS_tot, work 𝒲             [Ensemble], [Estimator]
 //	fluctuation theorems  ⟨e^{−ΔS_tot}⟩ = 1                    [IntegralFluctuation], [BennettFluctuation]
+//	many machines         parts and their sum                  [Simulation.Split], [Summary], command ensemble
 //	detailed theorem      P(r)/P^R(−r) = e^r, r = ΔS_tot       [Crooks], [Simulation.ReverseConjugate]
 //	Jarzynski equality    ⟨e^{−𝒲} f_T⟩ = 1 + χ²                [Ensemble.GenerativeJarzynski], [ChiSquared]
 //	information           I(X_0; X_t), H(C|X_t), mmse          [MutualInformation], [ClassEntropy], [MMSE], [CloneProbability]

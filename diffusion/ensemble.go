@@ -30,6 +30,8 @@ type Ensemble struct {
 	// Trajectories[i] is path RecordPaths[i], (Steps+1) × d.
 	Trajectories []*mat.Dense
 
+	run *provenance // nil: made by hand
+
 	start, potential *Mixture // for Reverse: the density of the start, and p_T in U
 
 	noised    *Mixture // for Forward, if the distribution of Total is known: the data

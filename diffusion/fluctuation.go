@@ -82,16 +82,20 @@ func KnownFluctuation(total []float64, secondMoment float64) (Fluctuation, error
 	if err != nil {
 		return Fluctuation{}, err
 	}
+	return f.known(len(total), secondMoment)
+}
+
+// known returns f with what is known from the second moment of the n weights.
+func (f Fluctuation) known(n int, secondMoment float64) (Fluctuation, error) {
 	if !(secondMoment >= 1-1e-9) { // ⟨ω²⟩ ≥ ⟨ω⟩² = 1, but for rounding
 		return Fluctuation{}, fmt.Errorf("diffusion: secondMoment = %v, want at least 1", secondMoment)
 	}
-	n := float64(len(total))
-	f.EffectiveSamples = n / secondMoment
+	f.EffectiveSamples = float64(n) / secondMoment
 	if math.IsInf(secondMoment, 1) {
 		f.warn("infinite variance: the second moment diverges")
 		return f, nil
 	}
-	f.StdErr = math.Sqrt(max(0, secondMoment-1) / n)
+	f.StdErr = math.Sqrt(max(0, secondMoment-1) / float64(n))
 	f.Reliable, f.Warning = true, ""
 	if f.EffectiveSamples < leastEffective {
 		f.warn("only %.1f effective samples", f.EffectiveSamples)

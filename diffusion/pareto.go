@@ -19,7 +19,7 @@ import (
 func ParetoShape(weights []float64) float64 {
 	n := len(weights)
 	tail := tailLen(n)
-	if tail < 5 {
+	if tail < leastTailLen {
 		return math.Inf(-1)
 	}
 	sorted := slices.Clone(weights)
@@ -35,6 +35,9 @@ func paretoShape(weights []float64) float64 {
 	}
 	return generalisedParetoShape(excess)
 }
+
+// leastTailLen is the least number of weights that can be fitted.
+const leastTailLen = 5
 
 // tailLen returns how many of n weights are the tail.
 func tailLen(n int) int { return min(n/5, int(3*math.Sqrt(float64(n)))) }

@@ -160,6 +160,8 @@ func (s Simulation) run(ctx context.Context, m motion, order direction) (*Ensemb
 	if err != nil {
 		return nil, err
 	}
+	ens.run = &provenance{Simulation: s, motion: m, order: order, clock: clock}
+	ens.run.Span = s.span()
 	return ens, nil
 }
 
