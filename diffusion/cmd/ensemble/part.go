@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"nonequilibrium/diffusion"
+)
+
+const format = "nonequilibrium ensemble 1"
+
+// part is what a file holds: paths of an ensemble, and which they ought to be. Results are for readers; they follow from the summary.
+type part struct {
+	Plan    plan               `json:"plan"`
+	Block   string             `json:"block,omitempty"` // nothing: all
+	Results *results           `json:"results,omitempty"`
+	Summary *diffusion.Summary `json:"summary"`
+}
+
+// envelope protects the bytes of a part.
+type envelope struct {
+	Format string          `json:"format"`
+	SHA256 string          `json:"sha256"` // of the part, without spaces
+	Part   json.RawMessage `json:"part"`
+}
+
+// write puts the part into a file, in one go: the file has the old content or the new one, whatever happens.
+func (p *part) write(name string) error {
+	body, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	content, err := json.Marshal(envelope{format, checksum(body), body})
+	if err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name()) // fails after the renaming
+	_, err = file.Write(append(content, '\n'))
+	if err = errors.Join(err, file.Chmod(0o644), file.Sync(), file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), name)
+}
+
+func checksum(body []byte) string {
+	hash := sha256.Sum256(body)
+	return hex.EncodeToString(hash[:])
+}
+
+// readPart reads a file that write wrote. Every error names the file.
+func readPart(name string) (*part, error) {
+	content, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	p, err := decode(content)
+	if err != nil {
+		return nil, fmt.Errorf("%s %w", name, err)
+	}
+	return p, nil
+}
+
+func decode(content []byte) (*part, error) {
+	var e envelope
+	if len(content) == 0 {
+		return nil, errors.New("is empty")
+	}
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	switch err := decoder.Decode(&e); {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, errors.New("is cut off")
+	case err != nil:
+		return nil, fmt.Errorf("is damaged or not a part: %w", err)
+	case e.Format != format:
+		return nil, fmt.Errorf("is not a part: its format is %q, want %q", e.Format, format)
+	}
+	if rest := bytes.TrimSpace(content[decoder.InputOffset():]); len(rest) > 0 {
+		return nil, errors.New("is damaged: something follows the part")
+	}
+	var body bytes.Buffer
+	if err := json.Compact(&body, e.Part); err != nil || checksum(body.Bytes()) != e.SHA256 {
+		return nil, errors.New("is damaged: the checksum is wrong")
+	}
+	p := new(part)
+	if err := json.Unmarshal(body.Bytes(), p); err != nil {
+		return nil, fmt.Errorf("is not a part: %w", err)
+	}
+	if p.Summary == nil {
+		p.Summary = new(diffusion.Summary)
+	}
+	return p, nil
+}
+
+// span returns which paths the part ought to have, and what to call them.
+func (p *part) span() (diffusion.Span, block, error) {
+	s, _, err := p.Plan.simulation()
+	if err != nil {
+		return diffusion.Span{}, block{}, err
+	}
+	b := block{1, 1}
+	if p.Block != "" {
+		if err := b.Set(p.Block); err != nil {
+			return diffusion.Span{}, block{}, fmt.Errorf("block %q: %w", p.Block, err)
+		}
+	}
+	span, err := b.span(s)
+	return span, b, err
+}
