@@ -17,7 +17,7 @@ linter() { go tool -modfile=.ci/lint/go.mod "$@"; }
 
 # Formatted as by gofmt, with the module's own imports in a block of their own.
 format() {
-	own=$(go list -m) && list=$(go tool goimports -format-only -local "$own" -l diffusion plotting notebooks .ci) || return 1
+	own=$(go list -m) && list=$(go tool goimports -format-only -local "$own" -l diffusion plotting internal notebooks .ci) || return 1
 	[ -z "$list" ] || { printf 'not formatted: run go tool goimports -local %s -w on\n%s\n' "$own" "$list"; return 1; }
 }
 
@@ -98,9 +98,9 @@ renamed() {
 	(
 		name=example.org/you/nonequilibrium
 		cd "$dir" && git init -q && git add -A && sh .ci/rename.sh $name >/dev/null || exit
-		! git grep -nIE '(^|[^A-Za-z0-9._~/-])nonequilibrium/(diffusion|plotting|notebooks)' -- ':!CHANGELOG.md' || exit
+		! git grep -nIE '(^|[^A-Za-z0-9._~/-])nonequilibrium/(diffusion|plotting|internal|notebooks)' -- ':!CHANGELOG.md' || exit
 		! grep -nE '^re[a-z]* nonequilibrium ' diffusion/learned/xla/go.mod || exit
-		go build -buildvcs=false ./... && go vet ./... && go run ./.ci/house && test -z "$(go tool goimports -format-only -local $name -l diffusion plotting notebooks .ci)"
+		go build -buildvcs=false ./... && go vet ./... && go run ./.ci/house && test -z "$(go tool goimports -format-only -local $name -l diffusion plotting internal notebooks .ci)"
 	)
 	result=$?
 	rm -rf "$dir"

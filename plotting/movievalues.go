@@ -11,12 +11,13 @@ import (
 	"strconv"
 	"strings"
 
+	"nonequilibrium/internal/numeral"
 	"nonequilibrium/plotting/internal/tex"
 )
 
 // valueTexts returns the values with one number of decimals, such that neighbours differ. Values
 // over many orders of magnitude have three digits each.
-func valueTexts(values []float64) []numeral {
+func valueTexts(values []float64) []numeral.Numeral {
 	least, largest := math.Inf(1), 0.0
 	for i := 1; i < len(values); i++ {
 		if step := math.Abs(values[i] - values[i-1]); step > 0 {
@@ -27,9 +28,9 @@ func valueTexts(values []float64) []numeral {
 	if decimals := decimalsOf(values, least); decimals <= 6 && largest < 50*least {
 		write = func(v float64) string { return strconv.FormatFloat(v, 'f', decimals, 64) }
 	}
-	texts := make([]numeral, len(values))
+	texts := make([]numeral.Numeral, len(values))
 	for i, v := range values {
-		texts[i] = numeralFrom(write(v))
+		texts[i] = numeral.Parse(write(v))
 	}
 	return texts
 }
@@ -60,11 +61,11 @@ func areWhole(values []float64, times float64) bool {
 }
 
 // nameValue returns the label "$t = 0.35$" for "$t$" and 0.35.
-func nameValue(name string, value numeral) string {
+func nameValue(name string, value numeral.Numeral) string {
 	if inner := strings.Trim(name, "$"); "$"+inner+"$" == name && !strings.Contains(inner, "$") {
-		return "$" + inner + " = " + value.formula() + "$"
+		return "$" + inner + " = " + value.Formula() + "$"
 	}
-	return name + " $= " + value.formula() + "$"
+	return name + " $= " + value.Formula() + "$"
 }
 
 // plainValues returns "t = 0.35" for each value, without TeX.

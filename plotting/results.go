@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 
+	"nonequilibrium/internal/numeral"
 	"nonequilibrium/plotting/internal/tex"
 )
 
@@ -120,22 +121,22 @@ func (t *Table) problem() error {
 }
 
 // cellNumeral returns a number as it is written; ok is false for a text.
-func cellNumeral(cell any) (n numeral, ok bool) {
+func cellNumeral(cell any) (n numeral.Numeral, ok bool) {
 	switch c := cell.(type) {
 	case int64:
-		return numeral{digits: signed(strconv.FormatInt(c, 10))}, true
+		return numeral.Numeral{Digits: numeral.Signed(strconv.FormatInt(c, 10))}, true
 	case float64:
-		return numeralOf(c), true
+		return numeral.Plain(c, plainDigits), true
 	case Measured:
-		return c.numeral(), true
+		return numeral.Measured(c.Value, c.StdErr), true
 	}
-	return numeral{}, false
+	return numeral.Numeral{}, false
 }
 
 // asLabel returns a cell as a label.
 func asLabel(cell any) string {
 	if n, ok := cellNumeral(cell); ok {
-		return n.label()
+		return n.Label()
 	}
 	return cell.(string)
 }

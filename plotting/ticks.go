@@ -8,7 +8,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
+
+	"nonequilibrium/internal/numeral"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -141,15 +142,7 @@ func commonPower(lo, hi, step float64) int {
 // decimal writes a multiple of step with the digits that step needs.
 func decimal(v, step float64, power int) string {
 	digits := max(0, -int(math.Floor(math.Log10(step)+1e-9))+power)
-	return signed(strconv.FormatFloat(v/timesPower(1, power), 'f', digits, 64))
-}
-
-// signed replaces a hyphen by a minus sign and removes that of a zero.
-func signed(number string) string {
-	if strings.Trim(number, "-0.") == "" {
-		return strings.TrimPrefix(number, "-")
-	}
-	return strings.Replace(number, "-", "−", 1)
+	return numeral.Signed(strconv.FormatFloat(v/timesPower(1, power), 'f', digits, 64))
 }
 
 // powerLabel writes the power of ten at the end of an axis.
