@@ -9,11 +9,11 @@ import (
 	"slices"
 	"strconv"
 
-	"nonequilibrium/internal/numeral"
-
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"nonequilibrium/internal/numeral"
 )
 
 type tick = plot.Tick

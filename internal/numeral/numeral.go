@@ -59,17 +59,16 @@ func Plain(v float64, digits int) Numeral {
 	return Parse(strconv.FormatFloat(v, 'g', digits, 64))
 }
 
-// Fixed writes a finite number with just so many significant digits.
+// Fixed writes a finite number with just so many significant digits, with a power of ten if they do not reach its units or
+// it is below 10⁻⁴.
 func Fixed(v float64, digits int) Numeral {
-	exponent := exponentOf(v, digits)
-	if v == 0 {
-		exponent = 0
-	}
+	mantissa, power, _ := strings.Cut(strconv.FormatFloat(v, 'e', digits-1, 64), "e")
+	exponent, _ := strconv.Atoi(power)
 	decimals := digits - 1 - exponent
-	if exponent < -4 || exponent >= 6 && decimals < 0 {
-		return Numeral{Signed(strconv.FormatFloat(shifted(v, -exponent), 'f', digits-1, 64)), exponent}
+	if exponent < -4 || decimals < 0 {
+		return Numeral{Signed(mantissa), exponent}
 	}
-	return Numeral{Digits: Signed(strconv.FormatFloat(roundedTo(v, digits), 'f', max(0, decimals), 64))}
+	return Numeral{Digits: Signed(strconv.FormatFloat(v, 'f', decimals, 64))}
 }
 
 // Parse returns a finite number that strconv has written.
