@@ -91,7 +91,7 @@ func Of(folder string) Origin {
 
 // library returns the state of this module, which does not change while a program runs.
 var library = sync.OnceValue(func() Module {
-	path := ownPath()
+	path := Path()
 	m := Module{Path: path, Version: devel}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, d := range append(info.Deps, &info.Main) {
@@ -106,8 +106,8 @@ var library = sync.OnceValue(func() Module {
 	return m
 })
 
-// ownPath returns the path of this module.
-func ownPath() string {
+// Path returns the path of this module.
+func Path() string {
 	name := runtime.FuncForPC(callerPC()).Name() // PATH/internal/origin.callerPC
 	path, _, _ := strings.Cut(name, "/internal/origin.")
 	return path
