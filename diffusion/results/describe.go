@@ -113,7 +113,7 @@ func group(r reflect.Value, depth int) (any, error) {
 	return out, nil
 }
 
-// fields describes a struct: what is exported and not a function. What is nil is left out.
+// fields describes a struct: what is exported and not a function. What is nil or empty is left out.
 func fields(r reflect.Value, depth int) (any, error) {
 	out := map[string]any{}
 	hidden := 0
@@ -130,7 +130,7 @@ func fields(r reflect.Value, depth int) (any, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
-		if v != nil {
+		if empty, ok := v.([]any); v != nil && !(ok && len(empty) == 0) {
 			out[f.Name] = v
 		}
 	}

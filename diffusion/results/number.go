@@ -147,6 +147,9 @@ func (d *Document) latex() []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, texHeading, d.Record)
 	for _, n := range d.Numbers {
+		if n.Warning != "" {
+			fmt.Fprintf(&b, "%% %s: %s\n", n.Name, strings.Join(strings.Fields(n.Warning), " "))
+		}
 		for _, m := range n.Macros() {
 			fmt.Fprintf(&b, "\\newcommand{\\%s}{%s}\n", m.Name, m.Body)
 		}
