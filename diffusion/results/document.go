@@ -139,8 +139,8 @@ func (d *Document) problem(data []byte) (offset int, err error) {
 		case err != nil:
 		case seen[n.Name]:
 			err = errors.New("the name is there twice")
-		case n.text() != n.Text:
-			err = fmt.Errorf("the text is %q, but the value is written %s", n.Text, n.text())
+		case n.String() != n.Text:
+			err = fmt.Errorf("the text is %q, but the value is written %s", n.Text, n.String())
 		}
 		if err != nil {
 			return find(data, "name", n.Name), fmt.Errorf("numbers[%d], %q: %w", i, n.Name, err)

@@ -43,10 +43,13 @@ func (n Number) numeral() numeral.Numeral {
 	return numeral.Measured(n.Value, n.StdErr)
 }
 
-// text returns what the paper has.
-func (n Number) text() string {
-	if n.None {
+// String returns the number as a paper has it, from its value, error and digits.
+func (n Number) String() string {
+	switch {
+	case n.None:
 		return nothing
+	case n.Digits < 0 || n.Digits > mostDigits:
+		return fmt.Sprint(n.Value)
 	}
 	return n.numeral().String()
 }

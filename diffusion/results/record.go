@@ -157,7 +157,7 @@ func (r *Record) add(n Number) *Record {
 		r.fail("%q: %w", n.Name, err)
 		return r
 	}
-	n.Text = n.text()
+	n.Text = n.String()
 	for _, m := range n.Macros() {
 		if r.macros[m.Name] {
 			r.fail("%q: the macro \\%s is there already", n.Name, m.Name)

@@ -1,0 +1,255 @@
+package main
+
+// What is out of date in files of LaTeX.
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"nonequilibrium/diffusion/results"
+)
+
+// A figure of a paper is a numeral that was typed: a number, with an error or without.
+type typed struct {
+	text           string
+	value, size    float64 // the number and its error; 0: none
+	decimals       int     // of the number, in units of its power of ten
+	exponent       int
+	digits         int // significant ones
+	offset, length int
+}
+
+var (
+	macroLine  = regexp.MustCompile(`^\s*\\newcommand\{\\([A-Za-z]+)\}\{(.*)\}\s*$`)
+	macroUse   = regexp.MustCompile(`\\([A-Za-z]+)`)
+	numeralTeX = regexp.MustCompile(`(-|−)?(\d+(?:\.\d+)?)(?:\((\d+)\)|\s*(?:\\pm|±)\s*(\d+(?:\.\d+)?))?(?:\s*(?:\\times|\\cdot|×)\s*10\^(?:\{(-?\d+)\}|(\d)))?`)
+)
+
+// papers reports what is out of date in files of LaTeX.
+func (r *report) papers(paths []string, records []*record) {
+	k := known(records, r)
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			r.problem("%v", err)
+			continue
+		}
+		for i, line := range bytes.Split(data, []byte("\n")) {
+			for _, f := range k.findings(uncommented(string(line))) {
+				r.finding()
+				r.printf("%s:%d:%d: %s\n", path, i+1, f.column, f.text)
+			}
+		}
+	}
+}
+
+// uncommented returns a line of LaTeX without its comment.
+func uncommented(line string) string {
+	for i := range len(line) {
+		if line[i] == '%' && (i == 0 || line[i-1] != '\\') {
+			return line[:i]
+		}
+	}
+	return line
+}
+
+// A finding is something that is out of date.
+type finding struct {
+	column int
+	text   string
+}
+
+// A number that is known has texts that hold and texts that do not.
+type knownNumber struct {
+	name          string
+	now           string
+	current, gone []results.Number
+	changed       bool
+}
+
+type knowledge struct {
+	numbers []knownNumber
+	macros  map[string]string       // bodies that the records have
+	owners  map[string]*knownNumber // by the names of macros
+}
+
+// known returns what is known of the numbers of the records.
+func known(records []*record, r *report) *knowledge {
+	k := &knowledge{macros: map[string]string{}, owners: map[string]*knownNumber{}}
+	for _, rec := range records {
+		for _, n := range rec.doc.Numbers {
+			kn := knownNumber{name: n.Name, now: n.Text}
+			for _, f := range n.Formerly {
+				if old, ok := parsed(f); ok {
+					kn.gone = append(kn.gone, old)
+				}
+			}
+			kn.current = append(kn.current, n)
+			if rec.fresh != nil {
+				i := slices.IndexFunc(rec.fresh.Numbers, func(m results.Number) bool { return m.Name == n.Name })
+				if i >= 0 {
+					fresh := rec.fresh.Numbers[i]
+					if _, ok := r.judge(n, fresh); !ok {
+						kn.changed, kn.now = true, fresh.Text
+						kn.current, kn.gone = []results.Number{fresh}, append(kn.gone, n)
+					}
+				}
+			}
+			for _, m := range n.Macros() {
+				k.macros[m.Name] = m.Body
+			}
+			k.numbers = append(k.numbers, kn)
+		}
+	}
+	for i := range k.numbers {
+		kn := &k.numbers[i]
+		for name := range k.macros {
+			if rest, ok := strings.CutPrefix(name, kn.name); ok && slices.Contains([]string{"", "Value", "Error", "Interval"}, rest) {
+				k.owners[name] = kn
+			}
+		}
+	}
+	return k
+}
+
+// parsed returns the number of a text of a record.
+func parsed(text string) (results.Number, bool) {
+	list := numerals(fromRecord.Replace(text))
+	if len(list) != 1 {
+		return results.Number{}, false
+	}
+	t := list[0]
+	n := results.Number{Value: t.value, StdErr: t.size, Text: text}
+	if t.size == 0 {
+		n.Digits = t.digits
+	}
+	return n, true
+}
+
+var fromRecord = strings.NewReplacer("−", "-", "⁻", "-", "⁰", "0", "¹", "1", "²", "2", "³", "3", "⁴", "4", "⁵", "5", "⁶", "6", "⁷", "7", "⁸", "8", "⁹", "9", "×10", "×10^")
+
+// findings returns what is out of date in a line.
+func (k *knowledge) findings(line string) (list []finding) {
+	at := func(offset int) int { return 1 + utf8.RuneCountInString(line[:offset]) }
+	if m := macroLine.FindStringSubmatchIndex(line); m != nil {
+		name, body := line[m[2]:m[3]], line[m[4]:m[5]]
+		if want, ok := k.macros[name]; ok && want != body {
+			list = append(list, finding{at(m[2] - 1), fmt.Sprintf(`\%s is %s, but the record has %s`, name, body, want)})
+		}
+		return list
+	}
+	for _, m := range macroUse.FindAllStringSubmatchIndex(line, -1) {
+		if kn := k.owners[line[m[2]:m[3]]]; kn != nil && kn.changed {
+			list = append(list, finding{at(m[0]), fmt.Sprintf(`\%s is out of date: %s is %s now`, line[m[2]:m[3]], kn.name, kn.now)})
+		}
+	}
+	for _, t := range numerals(line) {
+		if f, ok := k.stale(t); ok {
+			list = append(list, finding{at(t.offset), f})
+		}
+	}
+	slices.SortFunc(list, func(a, b finding) int { return a.column - b.column })
+	return list
+}
+
+// stale reports whether a typed number is one that was.
+func (k *knowledge) stale(t typed) (text string, ok bool) {
+	const least = 3
+	if t.digits < least && t.size == 0 {
+		return "", false
+	}
+	var of *knownNumber
+	for i := range k.numbers {
+		kn := &k.numbers[i]
+		if slices.ContainsFunc(kn.current, t.is) {
+			return "", false
+		}
+		if of == nil && slices.ContainsFunc(kn.gone, t.is) {
+			of = kn
+		}
+	}
+	if of == nil {
+		return "", false
+	}
+	return fmt.Sprintf(`%s was typed by hand and is out of date: %s is %s now; write \%s`, t.text, of.name, of.now, of.name), true
+}
+
+// is reports whether a typed number is the value of a number, rounded, with its error or without.
+func (t typed) is(n results.Number) bool {
+	if n.None || math.Abs(n.Value-t.value) > 0.500001*math.Pow10(t.exponent-t.decimals) {
+		return false
+	}
+	if t.size == 0 {
+		// Nobody types more digits than the record has.
+		return t.digits <= digitsOf(n.Text)
+	}
+	return n.StdErr > 0 && math.Abs(n.StdErr-t.size) <= 0.500001*math.Pow10(t.exponent-t.decimals)
+}
+
+// digitsOf returns the number of significant digits of a text.
+func digitsOf(text string) int {
+	digits, _, _ := strings.Cut(text, "×")
+	digits, _, _ = strings.Cut(digits, "(")
+	return significant(digits)
+}
+
+// significant counts the significant digits of a decimal.
+func significant(decimal string) int {
+	s := strings.TrimLeft(strings.ReplaceAll(strings.TrimLeft(decimal, "-−"), ".", ""), "0")
+	return len(s)
+}
+
+// numerals returns the numbers that are typed in a line, each with its error and its power of ten.
+func numerals(line string) (list []typed) {
+	for _, m := range numeralTeX.FindAllStringSubmatchIndex(line, -1) {
+		group := func(i int) string {
+			if m[2*i] < 0 {
+				return ""
+			}
+			return line[m[2*i]:m[2*i+1]]
+		}
+		if before, after := line[:m[0]], line[m[1]:]; partOfWord(before, after) {
+			continue
+		}
+		t := typed{text: line[m[0]:m[1]], offset: m[0], length: m[1] - m[0], digits: significant(group(2))}
+		t.exponent, _ = strconv.Atoi(group(5) + group(6))
+		_, decimals, _ := strings.Cut(group(2), ".")
+		t.decimals = len(decimals)
+		sign := ""
+		if group(1) != "" {
+			sign = "-"
+		}
+		power := "e" + strconv.Itoa(t.exponent)
+		t.value, _ = strconv.ParseFloat(sign+group(2)+power, 64)
+		if e := group(4); e != "" {
+			t.size, _ = strconv.ParseFloat(e+power, 64)
+		}
+		if e := group(3); e != "" {
+			t.size, _ = strconv.ParseFloat(e+"e"+strconv.Itoa(t.exponent-t.decimals), 64)
+		}
+		list = append(list, t)
+	}
+	return list
+}
+
+// partOfWord reports whether a number between two texts is a part of something else, such as of a name, a date or a version.
+func partOfWord(before, after string) bool {
+	isPart := func(r rune) bool {
+		return r == '.' || r == '_' || r == '/' || r == ':' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	last, _ := utf8.DecodeLastRuneInString(before)
+	first, size := utf8.DecodeRuneInString(after)
+	if first == '.' || first == ':' || first == '/' {
+		// The end of a sentence is none.
+		next, _ := utf8.DecodeRuneInString(after[size:])
+		return next >= '0' && next <= '9' || isPart(last)
+	}
+	return isPart(last) || isPart(first)
+}
