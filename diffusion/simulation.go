@@ -160,8 +160,9 @@ func (s Simulation) run(ctx context.Context, m motion, order direction) (*Ensemb
 	if err != nil {
 		return nil, err
 	}
-	ens.run = &provenance{Simulation: s, motion: m, order: order, clock: clock}
+	ens.run = &provenance{Simulation: s, heats: m.heats, generates: m.generates, order: order, clock: clock}
 	ens.run.Span = s.span()
+	ens.run.Workers, ens.run.Progress = 0, nil // nothing depends on them
 	return ens, nil
 }
 

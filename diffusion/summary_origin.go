@@ -13,9 +13,9 @@ import (
 // provenance is the run that made an [Ensemble].
 type provenance struct {
 	Simulation
-	motion motion
-	order  direction
-	clock  []float64
+	heats, generates bool // of the motion
+	order            direction
+	clock            []float64
 }
 
 // origin is all that the paths of an ensemble depend on. A digest of its numbers stands for a law, and for the schedule.
@@ -43,18 +43,18 @@ func (p *provenance) origin() *origin {
 		Paths: p.Paths, Steps: p.Steps, Duration: p.Duration, Schedule: digest(p.clock), Seed: p.Seed,
 		Estimator: [...]string{LogRatio: "LogRatio", Stratonovich: "Stratonovich"}[p.Estimator],
 		Scheme:    [...]string{Exact: "Exact", Stepwise: "Stepwise"}[p.Scheme],
-		Work:      p.motion.heats, BinWidths: p.binWidths(),
+		Work:      p.heats, BinWidths: p.binWidths(),
 	}
 }
 
 // process names the method of [Simulation] that ran.
 func (p *provenance) process() string {
 	switch {
-	case !p.motion.heats:
+	case !p.heats:
 		return "Flow"
-	case p.motion.generates && p.order == falling:
+	case p.generates && p.order == falling:
 		return "Reverse"
-	case p.motion.generates:
+	case p.generates:
 		return "ReverseConjugate"
 	case p.order == falling:
 		return "ForwardConjugate"

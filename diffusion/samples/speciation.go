@@ -7,7 +7,6 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat"
 
 	"nonequilibrium/diffusion/internal/bootstrap"
 )
@@ -157,15 +156,6 @@ func principal(covariance *mat.SymDense) (values, first []float64, err error) {
 	var vectors mat.Dense
 	eigen.VectorsTo(&vectors)
 	return values, mat.Col(nil, len(values)-1, &vectors), nil
-}
-
-// mean returns the mean of the points.
-func (s *Set) mean() []float64 {
-	mean := make([]float64, s.Dim())
-	for j := range mean {
-		mean[j] = stat.Mean(mat.Col(nil, j, s.points), nil)
-	}
-	return mean
 }
 
 // project returns the coordinate of each point along a direction, from a center.
