@@ -44,11 +44,7 @@ func (s Study) check() error {
 	if s.Set == nil {
 		return errors.New("samples: Set is nil")
 	}
-	replicates := s.Replicates
-	if replicates == 0 {
-		replicates = defaultReplicates
-	}
-	return check.First(arg.AtLeast("Replicates", replicates, 2), arg.AtLeast("Workers", s.Workers, 0))
+	return check.First(arg.AtLeast("Replicates", s.replicates(), 2), arg.AtLeast("Workers", s.Workers, 0))
 }
 
 func (s Study) replicates() int {
@@ -59,8 +55,8 @@ func (s Study) replicates() int {
 }
 
 // replicate calls f for each replicate, several at a time, with a random stream of its own, and returns what f returned.
-func (s Study) replicate(ctx context.Context, f func(ctx context.Context, rng *rand.Rand) ([]float64, error)) ([][]float64, error) {
-	results := make([][]float64, s.replicates())
+func replicate[T any](ctx context.Context, s Study, f func(ctx context.Context, rng *rand.Rand) (T, error)) ([]T, error) {
+	results := make([]T, s.replicates())
 	one := func(ctx context.Context, b blocks.Block) (err error) {
 		results[b.Index], err = f(ctx, rand.New(stream.New(s.Seed, uint64(b.Index), 0)))
 		return err
