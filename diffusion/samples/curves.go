@@ -1,0 +1,103 @@
+package samples
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/stat"
+)
+
+// Curves are functions of the time t, each with an estimate for every one of the Times.
+type Curves struct {
+	Times         []float64
+	Information   []Estimate // I(X_0; X_t), in nats
+	Entropy       []Estimate // h(p_t) = I + (d/2) ln 2πeΔ, in nats
+	MMSE          []Estimate // ⟨tr Cov(X_0|X_t)⟩
+	Participation []Estimate // 1/⟨Σ_i w_i²⟩: over how many of the n points the posterior of X_0 is spread
+}
+
+// Curves estimates the entropy of the noised distribution, what X_t tells of X_0, and the least mean square error with which X_0 can be guessed from
+// X_t, at the times t > 0. They are those of the distribution that the points are from; the participation is that of n such points, one of which is X_0.
+//
+// I_n, of which information.go has the formula, is nearly unbiased as long as it is well below ln n. What is left of its bias, and of that of its derivative, is
+// found from points drawn from a mixture fitted to the data, for which I is known. At times before the collapse time the points do
+// not resolve the distribution, and there is a warning: the estimate depends on the mixture. It is an error if there are fewer than 10 points or a time is not positive and finite.
+func (s Study) Curves(ctx context.Context, times []float64) (*Curves, error) {
+	for k, t := range times {
+		if err := arg.Positive(fmt.Sprintf("times[%d]", k), t); err != nil {
+			return nil, err
+		}
+	}
+	b, err := s.calibration(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if b.law == nil {
+		return nil, fmt.Errorf("%s: %s", arg, b.verdict.Warning)
+	}
+	rho := make([]float64, len(times))
+	for k, t := range times {
+		rho[k] = ratioAt(t)
+	}
+	replicates, err := s.measureReplicates(ctx, b.law, rho)
+	if err != nil {
+		return nil, err
+	}
+	data, err := measure(ctx, s.Set.points, queries(s.Set.Len()), rho, s.rng(dataStream))
+	if err != nil {
+		return nil, err
+	}
+	c := &Curves{Times: append([]float64(nil), times...)}
+	for k := range times {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		c.add(k, s.Set, b, data, replicates, rho[k])
+	}
+	return c, nil
+}
+
+// add appends the estimates at the kth time.
+func (c *Curves) add(k int, set *Set, b *calibrated, data *raw, replicates []*raw, rho float64) {
+	informations, slopes, participations := make([]float64, len(replicates)), make([]float64, len(replicates)), make([]float64, len(replicates))
+	for r, v := range replicates {
+		informations[r], slopes[r], participations[r] = v.information[k], v.slope[k], v.participation[k]
+	}
+	exact, exactSlope := b.law.information(rho), b.law.slope(rho)
+	// I_n is a function of I whose derivative is that of I_n by ln ρ divided by that of I.
+	mean, gain := stat.Mean(informations, nil), stat.Mean(slopes, nil)/exactSlope
+	for r := range informations {
+		informations[r] = exact + (informations[r]-mean)/gain
+		slopes[r] /= gain
+	}
+	information := interval(exact+(data.information[k]-mean)/gain, informations, exact)
+	slope := interval(data.slope[k]/gain, slopes, exactSlope)
+	participation := interval(data.participation[k], participations, stat.Mean(participations, nil))
+	information.Warning = b.verdict.Warning
+	if n := float64(set.Len()); information.High > math.Log(n) {
+		information.warn(fmt.Sprintf("the time is about that of the collapse or before it: %d points hardly resolve the distribution, and the estimate depends on the mixture that is fitted to them", set.Len()))
+	}
+	slope.Warning = information.Warning
+	c.Information = append(c.Information, information)
+	c.Entropy = append(c.Entropy, information.shifted(float64(set.Dim())/2*(math.Log(2*math.Pi)+1-math.Log1p(rho))))
+	c.MMSE = append(c.MMSE, slope.scaled(2/rho))
+	c.Participation = append(c.Participation, participation.exp())
+}
+
+func (e Estimate) shifted(by float64) Estimate {
+	e.Value, e.Low, e.High = e.Value+by, e.Low+by, e.High+by
+	return e
+}
+
+func (e Estimate) scaled(by float64) Estimate {
+	e.Value, e.StdErr, e.Low, e.High = e.Value*by, e.StdErr*by, e.Low*by, e.High*by
+	return e
+}
+
+// exp turns the estimate of a logarithm into that of the number.
+func (e Estimate) exp() Estimate {
+	e.Value, e.Low, e.High = math.Exp(e.Value), math.Exp(e.Low), math.Exp(e.High)
+	e.StdErr *= e.Value
+	return e
+}
