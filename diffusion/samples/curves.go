@@ -36,11 +36,14 @@ func (s Study) Curves(ctx context.Context, times []float64) (*Curves, error) {
 	if b.law == nil {
 		return nil, fmt.Errorf("%s: %s", arg, b.verdict.Warning)
 	}
-	rho := make([]float64, len(times))
+	rho, around := make([]float64, len(times)), make([]float64, 3*len(times))
 	for k, t := range times {
 		rho[k] = ratioAt(t)
+		for side := range 3 {
+			around[3*k+side] = rho[k] * math.Exp(nearby*float64(side-1))
+		}
 	}
-	replicates, err := s.measureReplicates(ctx, b.law, rho)
+	replicates, err := s.measureReplicates(ctx, b.law, around)
 	if err != nil {
 		return nil, err
 	}
@@ -58,21 +61,19 @@ func (s Study) Curves(ctx context.Context, times []float64) (*Curves, error) {
 	return c, nil
 }
 
+// nearby is the distance in ln ρ at which the gain is compared.
+const nearby = 0.25
+
 // add appends the estimates at the kth time.
 func (c *Curves) add(k int, set *Set, b *calibrated, data *raw, replicates []*raw, rho float64) {
+	g := newGain(b.law, replicates, k, rho)
 	informations, slopes, participations := make([]float64, len(replicates)), make([]float64, len(replicates)), make([]float64, len(replicates))
 	for r, v := range replicates {
-		informations[r], slopes[r], participations[r] = v.information[k], v.slope[k], v.participation[k]
+		informations[r], slopes[r] = g.correct(v.information[3*k+1], v.slope[3*k+1])
+		participations[r] = v.participation[3*k+1]
 	}
-	exact, exactSlope := b.law.information(rho), b.law.slope(rho)
-	// I_n is a function of I whose derivative is that of I_n by ln ρ divided by that of I.
-	mean, gain := stat.Mean(informations, nil), stat.Mean(slopes, nil)/exactSlope
-	for r := range informations {
-		informations[r] = exact + (informations[r]-mean)/gain
-		slopes[r] /= gain
-	}
-	information := interval(exact+(data.information[k]-mean)/gain, informations, exact)
-	slope := interval(data.slope[k]/gain, slopes, exactSlope)
+	value, derivative := g.correct(data.information[k], data.slope[k])
+	information, slope := interval(value, informations, g.exact), interval(derivative, slopes, g.exactSlope)
 	participation := interval(data.participation[k], participations, stat.Mean(participations, nil))
 	information.Warning = b.verdict.Warning
 	if n := float64(set.Len()); information.High > math.Log(n) {
@@ -83,6 +84,36 @@ func (c *Curves) add(k int, set *Set, b *calibrated, data *raw, replicates []*ra
 	c.Entropy = append(c.Entropy, information.shifted(float64(set.Dim())/2*(math.Log(2*math.Pi)+1-math.Log1p(rho))))
 	c.MMSE = append(c.MMSE, slope.scaled(2/rho))
 	c.Participation = append(c.Participation, participation.exp())
+}
+
+// gain is dI_n/dI of points from a smooth law, near the mean of I_n at one time. I_n is taken to be a function of I alone.
+type gain struct {
+	exact, exactSlope float64 // I and dI/d ln ρ of the law
+	mean              float64 // of I_n
+	value, change     float64 // dI_n/dI there, and its derivative by I_n
+}
+
+func newGain(law *smoothLaw, replicates []*raw, k int, rho float64) gain {
+	var means, gains, exact [3]float64
+	for side := range 3 {
+		var slope float64
+		for _, v := range replicates {
+			means[side] += v.information[3*k+side] / float64(len(replicates))
+			slope += v.slope[3*k+side] / float64(len(replicates))
+		}
+		exact[side] = law.slope(rho * math.Exp(nearby*float64(side-1)))
+		gains[side] = slope / exact[side]
+	}
+	return gain{
+		exact: law.information(rho), exactSlope: exact[1], mean: means[1],
+		value: gains[1], change: (gains[2] - gains[0]) / (means[2] - means[0]),
+	}
+}
+
+// correct returns the I and dI/d ln ρ that belong to I_n and its derivative.
+func (g gain) correct(information, slope float64) (value, derivative float64) {
+	away := information - g.mean
+	return g.exact + away/max(g.value+g.change*away/2, g.value/2), slope / max(g.value+g.change*away, g.value/2)
 }
 
 func (e Estimate) shifted(by float64) Estimate {

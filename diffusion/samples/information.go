@@ -29,7 +29,7 @@ import (
 type raw struct{ information, slope, participation []float64 }
 
 // queries is how many noised points the averages over n points are taken over.
-func queries(n int) int { return min(max(20_000_000/n, 256), 1024) }
+func queries(n int) int { return min(max(10_000_000/n, 256), 512) }
 
 // blockLen is the number of noised points whose distances are computed by one product of matrices.
 const blockLen = 16
