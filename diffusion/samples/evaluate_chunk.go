@@ -113,7 +113,7 @@ func (w *evaluator) add(s span) {
 		return
 	}
 	w.blockExcess = row{}
-	vec.Weigh(rows, w.most[:], c.counts[s.first:s.end], w.blockExcess[:])
+	vec.Weigh(rows, w.most[:], c.countsOf(s), w.blockExcess[:])
 	vec.WeightSums(w.few[:], rows, c.minus[s.first:s.end])
 	vec.WeightedSum(w.points, rows, d, points)
 	w.collect(s, rows)

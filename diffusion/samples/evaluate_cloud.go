@@ -1,6 +1,10 @@
 package samples
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+)
 
 // A cloud is the points as the sums of an evaluation read them: less their mean and in units in which the exponent of a weight 2^exponent is
 // −|x − point|². Points that do not count are left out, and those of one class follow each other, in blocks that fit into the cache.
@@ -10,6 +14,7 @@ type cloud struct {
 	points  []float64 // d numbers each
 	minus   []float64 // −|point|²
 	counts  []float64
+	once    bool  // all counts are 1
 	index   []int // the number in the set
 	place   []int // of each point of the set, −1 for those that do not count
 	blocks  []span
@@ -24,7 +29,7 @@ type span struct{ first, end, class int }
 
 func (l *Law) cloud(weights []float64) *cloud {
 	n, d := l.set.points.Dims()
-	c := &cloud{center: l.set.center(), scale: l.root * math.Sqrt(l.rate()), place: make([]int, n), classes: len(l.set.classes)}
+	c := &cloud{center: l.set.center(), scale: l.root * math.Sqrt(l.rate()), once: weights == nil, place: make([]int, n), index: make([]int, 0, n), counts: make([]float64, 0, n), classes: len(l.set.classes)}
 	least := math.Inf(1)
 	for _, i := range l.set.byClass() {
 		count := 1.
@@ -40,16 +45,31 @@ func (l *Law) cloud(weights []float64) *cloud {
 	}
 	c.points, c.minus = make([]float64, len(c.index)*d), make([]float64, len(c.index))
 	for k, i := range c.index {
-		p := c.points[k*d : (k+1)*d]
-		for j, v := range l.set.points.RawRowView(i) {
-			p[j] = (v - c.center[j]) * c.scale
-			c.minus[k] -= p[j] * p[j]
-		}
-		c.radius = max(c.radius, math.Sqrt(-c.minus[k]))
+		c.minus[k] = -c.put(c.points[k*d:(k+1)*d], l.set.points.RawRowView(i))
 	}
+	c.radius = math.Sqrt(-floats.Min(c.minus))
 	c.slack = 60 + math.Log2(c.total/least)
 	c.divide(l.set.labels, d)
 	return c
+}
+
+// put puts a point into dst and returns its squared length.
+func (c *cloud) put(dst, point []float64) (square float64) {
+	center := c.center[:len(dst)]
+	for j, v := range point[:len(dst)] {
+		v = (v - center[j]) * c.scale
+		dst[j] = v
+		square += v * v
+	}
+	return square
+}
+
+// countsOf returns the counts of some points, nil if all points count once.
+func (c *cloud) countsOf(s span) []float64 {
+	if c.once {
+		return nil
+	}
+	return c.counts[s.first:s.end]
 }
 
 // byClass returns the numbers of the points, those of one class after the other.

@@ -4,6 +4,8 @@ import (
 	"math"
 	"sync"
 
+	"gonum.org/v1/gonum/floats"
+
 	"nonequilibrium/diffusion/internal/vec"
 )
 
@@ -40,9 +42,7 @@ func (s *Set) center() []float64 {
 	n, d := s.points.Dims()
 	mean := make([]float64, d)
 	for i := range n {
-		for j, v := range s.points.RawRowView(i) {
-			mean[j] += (v - mean[j]) / float64(i+1)
-		}
+		floats.AddScaled(mean, 1/float64(n), s.points.RawRowView(i))
 	}
 	return mean
 }
@@ -135,7 +135,7 @@ func (s *scan) weigh(rows []float64) {
 	for i := range s.lanes {
 		s.lanes[i] = s.most
 	}
-	vec.Weigh(rows, s.lanes[:], s.ones[:len(rows)/vec.Lanes], s.excess[:])
+	vec.Weigh(rows, s.lanes[:], nil, s.excess[:])
 }
 
 // scan sums the weights of all points, and their products with the points if these are wanted.

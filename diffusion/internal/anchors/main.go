@@ -54,7 +54,7 @@ type size struct {
 }
 
 var full = size{
-	rounds: 15, paths: 8192, steps: 1000, evaluations: 1 << 22, places: 1e4, points: 1e5, images: 64, pixels: 28, base: 32,
+	rounds: 15, paths: 8192, steps: 1000, evaluations: 1 << 22, places: 1000, points: 1e5, images: 64, pixels: 28, base: 32,
 	memory: []memoryCase{
 		{1, 1, 1}, {1e5, 10, 1}, {1e6, 10, 1}, {1e6, 100, 1}, {1e6, 1000, 1},
 		{1e5, 10, 8}, {4e5, 10, 8}, {4e5, 100, 8}, {4e5, 10, 32}, {4e5, 40, 32},

@@ -77,7 +77,7 @@ func BenchmarkPoints(b *testing.B) {
 	benchmark(b, "distances", n*Lanes, func(p *path) { p.distances(rows, places, d, points) })
 	benchmark(b, "products", n*Lanes, func(p *path) { p.products(rows, places, d, points, ones) })
 	benchmark(b, "largest", n*Lanes, func(p *path) { p.largest(most, rows) })
-	benchmark(b, "weigh", n*Lanes, func(p *path) { copy(rows, start); p.weigh(rows, most, ones, excess) })
+	benchmark(b, "weigh", n*Lanes, func(p *path) { copy(rows, start); p.weigh(rows, most, excess) })
 	benchmark(b, "weightSums", n*Lanes, func(p *path) { p.weightSums(few, rows, ones) })
 	benchmark(b, "weightedSum", n*Lanes, func(p *path) { p.weightedSum(sums, rows, d, points) })
 	benchmark(b, "dots", Lanes, func(p *path) { p.dots(dots, rows[:Lanes], places) })

@@ -24,7 +24,8 @@ type path struct {
 	distances   func(rows, x []float64, d int, points []float64)
 	products    func(rows, x []float64, d int, points, offsets []float64)
 	largest     func(most, rows []float64)
-	weigh       func(rows, most, counts, excess []float64)
+	weigh       func(rows, most, excess []float64)
+	weighCounts func(rows, most, counts, excess []float64)
 	weightSums  func(sums, rows, squares []float64)
 	weightedSum func(sums, rows []float64, d int, points []float64)
 	dots        func(sums, w, x []float64)
@@ -44,5 +45,5 @@ var goPath = path{
 	isotropicLogits: isotropicLogitsGo, isotropicPull: isotropicPullGo,
 	diagonalLogits: diagonalLogitsGo, fullLogits: fullLogitsGo,
 	storedPull: storedPullGo, divergence: divergenceGo, softmax: softmaxGo,
-	distances: distancesGo, products: productsGo, largest: largestGo, weigh: weighGo, weightSums: weightSumsGo, weightedSum: weightedSumGo, dots: dotsGo,
+	distances: distancesGo, products: productsGo, largest: largestGo, weigh: weighGo, weighCounts: weighCountsGo, weightSums: weightSumsGo, weightedSum: weightedSumGo, dots: dotsGo,
 }

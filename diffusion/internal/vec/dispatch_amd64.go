@@ -24,7 +24,7 @@ var avx512 = path{
 	isotropicLogits: isotropicLogitsAVX512, isotropicPull: isotropicPullAVX512,
 	diagonalLogits: diagonalLogitsAVX512, fullLogits: fullLogitsAVX512,
 	storedPull: storedPullAVX512, divergence: divergenceAVX512, softmax: softmaxAVX512,
-	distances: distancesAVX512, products: productsAVX512, largest: largestAVX512, weigh: weighAVX512, weightSums: weightSumsAVX512, weightedSum: weightedSumAVX512, dots: dotsAVX512,
+	distances: distancesAVX512, products: productsAVX512, largest: largestAVX512, weigh: weighAVX512, weighCounts: weighCountsAVX512, weightSums: weightSumsAVX512, weightedSum: weightedSumAVX512, dots: dotsAVX512,
 }
 
 var avx2 = path{
@@ -35,5 +35,5 @@ var avx2 = path{
 	isotropicLogits: isotropicLogitsAVX2, isotropicPull: isotropicPullAVX2,
 	diagonalLogits: diagonalLogitsAVX2, fullLogits: fullLogitsAVX2,
 	storedPull: storedPullAVX2, divergence: divergenceAVX2, softmax: softmaxAVX2,
-	distances: distancesAVX2, products: productsAVX2, largest: largestAVX2, weigh: weighAVX2, weightSums: weightSumsAVX2, weightedSum: weightedSumAVX2, dots: dotsAVX2,
+	distances: distancesAVX2, products: productsAVX2, largest: largestAVX2, weigh: weighAVX2, weighCounts: weighCountsAVX2, weightSums: weightSumsAVX2, weightedSum: weightedSumAVX2, dots: dotsAVX2,
 }

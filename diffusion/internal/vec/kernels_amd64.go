@@ -99,10 +99,15 @@ func productsAVX512(rows []float64, x []float64, d int, points []float64, offset
 //go:noescape
 func largestAVX512(most []float64, rows []float64)
 
-// weighAVX512 turns rows into count 2^{row − most} and adds these times row − most to excess.
+// weighAVX512 turns rows into 2^{row − most} and adds these times row − most to excess.
 //
 //go:noescape
-func weighAVX512(rows []float64, most []float64, counts []float64, excess []float64)
+func weighAVX512(rows []float64, most []float64, excess []float64)
+
+// weighCountsAVX512 turns rows into count 2^{row − most} and adds these times row − most to excess.
+//
+//go:noescape
+func weighCountsAVX512(rows []float64, most []float64, counts []float64, excess []float64)
 
 // weightSumsAVX512 puts Σ w, Σ w², Σ w square and the largest w of the rows w into the four rows of sums.
 //
@@ -214,10 +219,15 @@ func productsAVX2(rows []float64, x []float64, d int, points []float64, offsets 
 //go:noescape
 func largestAVX2(most []float64, rows []float64)
 
-// weighAVX2 turns rows into count 2^{row − most} and adds these times row − most to excess.
+// weighAVX2 turns rows into 2^{row − most} and adds these times row − most to excess.
 //
 //go:noescape
-func weighAVX2(rows []float64, most []float64, counts []float64, excess []float64)
+func weighAVX2(rows []float64, most []float64, excess []float64)
+
+// weighCountsAVX2 turns rows into count 2^{row − most} and adds these times row − most to excess.
+//
+//go:noescape
+func weighCountsAVX2(rows []float64, most []float64, counts []float64, excess []float64)
 
 // weightSumsAVX2 puts Σ w, Σ w², Σ w square and the largest w of the rows w into the four rows of sums.
 //

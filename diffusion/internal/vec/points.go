@@ -14,8 +14,15 @@ func Products(rows, x []float64, d int, points, offsets []float64) {
 // Largest puts the largest of most and the rows into most, lane by lane.
 func Largest(most, rows []float64) { kernels.largest(most, rows) }
 
-// Weigh turns rows into w = count 2^{row − most} for row ≤ most, with a count for each row and an exponent of at least −1021, and adds Σ w (row − most) to excess.
-func Weigh(rows, most, counts, excess []float64) { kernels.weigh(rows, most, counts, excess) }
+// Weigh turns rows into w = count 2^{row − most} for row ≤ most, with an exponent of at least −1021 and a count for each row, 1 if counts is nil. It adds
+// Σ w (row − most) to excess.
+func Weigh(rows, most, counts, excess []float64) {
+	if counts == nil {
+		kernels.weigh(rows, most, excess)
+	} else {
+		kernels.weighCounts(rows, most, counts, excess)
+	}
+}
 
 // WeightSums puts Σ w, Σ w², Σ w square and the largest w into the four rows of sums, for the rows w and a square for each.
 func WeightSums(sums, rows, squares []float64) { kernels.weightSums(sums, rows, squares) }
@@ -72,18 +79,28 @@ func largestGo(most, rows []float64) {
 	}
 }
 
-func weighGo(rows, most, counts, excess []float64) {
+func weighGo(rows, most, excess []float64) {
+	top, sum := (*row)(most), (*row)(excess)
+	for ; len(rows) > 0; rows = rows[Lanes:] {
+		weighRow((*row)(rows), top, sum, 1)
+	}
+}
+
+func weighCountsGo(rows, most, counts, excess []float64) {
 	top, sum := (*row)(most), (*row)(excess)
 	for k, count := range counts {
-		r := (*row)(rows[k*Lanes:])
-		for i, v := range r {
-			difference := v - top[i]
-			if difference < -1021 {
-				difference = -1021
-			}
-			w := float64(count * exp2(difference))
-			r[i], sum[i] = w, fma(difference, w, sum[i])
+		weighRow((*row)(rows[k*Lanes:]), top, sum, count)
+	}
+}
+
+func weighRow(r, top, sum *row, count float64) {
+	for i, v := range r {
+		difference := v - top[i]
+		if difference < -1021 {
+			difference = -1021
 		}
+		w := float64(count * exp2(difference))
+		r[i], sum[i] = w, fma(difference, w, sum[i])
 	}
 }
 

@@ -144,12 +144,20 @@ func (m machine) largest() {
 	finish()
 }
 
-// weigh: count 2^{row − most}.
-func (m machine) weigh() {
-	m.kernel("weigh", "turns rows into count 2^{row − most} and adds these times row − most to excess.", "(rows, most, counts, excess []float64)")
+// weigh: 2^{row − most}, or that times a count for each row.
+func (m machine) weigh(counted bool) {
+	if counted {
+		m.kernel("weighCounts", "turns rows into count 2^{row − most} and adds these times row − most to excess.", "(rows, most, counts, excess []float64)")
+	} else {
+		m.kernel("weigh", "turns rows into 2^{row − most} and adds these times row − most to excess.", "(rows, most, excess []float64)")
+	}
 	const width = 2
 	m.parts(width, func(part reg.GPVirtual) {
-		row, top, count, out := rows.pointer(part), most.pointer(part), counts.start(), excess.pointer(part)
+		row, top, out := rows.pointer(part), most.pointer(part), excess.pointer(part)
+		var count reg.GPVirtual
+		if counted {
+			count = counts.start()
+		}
 		sum := []vector{m.load(m.mem(out, 0)), m.load(m.mem(out, 1))}
 		repeat("row", rows.rows(), func() {
 			e, difference := m.news(width), m.news(width)
@@ -160,14 +168,18 @@ func (m machine) weigh() {
 				VMOVAPD(e[v], difference[v])
 			}
 			m.exp2(e)
-			c := m.broadcast(Mem{Base: count})
+			if counted {
+				c := m.broadcast(Mem{Base: count})
+				for _, v := range e {
+					VMULPD(c, v, v)
+				}
+				nextNumber(count)
+			}
 			for v := range e {
-				VMULPD(c, e[v], e[v])
 				VMOVUPD(e[v], m.mem(row, v))
 				VFMADD231PD(difference[v], e[v], sum[v])
 			}
 			nextRow(row)
-			nextNumber(count)
 		})
 		for v, s := range sum {
 			VMOVUPD(s, m.mem(out, v))
