@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"nonequilibrium/diffusion/internal/half"
 )
 
 // header is what the header of an array says.
@@ -161,31 +163,11 @@ func numbers(order binary.ByteOrder) map[string]func([]byte) float64 {
 		"u2": func(b []byte) float64 { return float64(order.Uint16(b)) },
 		"u4": func(b []byte) float64 { return float64(order.Uint32(b)) },
 		"u8": func(b []byte) float64 { return float64(order.Uint64(b)) },
-		"f2": func(b []byte) float64 { return float16(order.Uint16(b)) },
+		"f2": func(b []byte) float64 { return half.Float64(order.Uint16(b)) },
 		"f4": func(b []byte) float64 { return float64(math.Float32frombits(order.Uint32(b))) },
 		"f8": func(b []byte) float64 { return math.Float64frombits(order.Uint64(b)) },
 		"b1": func(b []byte) float64 { return float64(min(b[0], 1)) },
 	}
-}
-
-// float16 is the number of IEEE 754's binary16: a sign, 5 bits of exponent with the bias 15, and 10 bits of fraction.
-func float16(bits uint16) float64 {
-	exponent, fraction := int(bits>>10&31), float64(bits&1023)
-	var v float64
-	switch {
-	case exponent == 0:
-		v = math.Ldexp(fraction, -24)
-	case exponent < 31:
-		v = math.Ldexp(1024+fraction, exponent-25)
-	case fraction == 0:
-		v = math.Inf(1)
-	default:
-		return math.NaN()
-	}
-	if bits>>15 == 1 {
-		return -v
-	}
-	return v
 }
 
 // utf32 returns the text of code points of 4 bytes, which zeros fill up.

@@ -74,12 +74,14 @@ const (
 	Number Kind = iota
 	Text
 	Index // the rows' own numbers, which are left out unless they are asked for
+	Other // what can be neither a coordinate nor a label
 )
 
 // Column is a column of a [Table].
 type Column struct {
 	Name string // may be empty
 	Kind Kind
+	Type string // what the file calls it, for messages about Other
 }
 
 // Table is what [Reader.Read] takes points from, row by row. A file in another format becomes points with three methods.
@@ -174,6 +176,9 @@ func (r Reader) choose(columns []Column) (choice, error) {
 		if c.label, err = find("Label", r.Label, columns); err != nil {
 			return c, err
 		}
+		if columns[c.label].Kind == Other {
+			return c, other(columns, c.label)
+		}
 		c.used[c.label] = true
 	}
 	ignored := make([]bool, len(columns))
@@ -212,6 +217,8 @@ func (c *choice) take(names []string, columns []Column) error {
 			return fmt.Errorf("%s: column %s is named twice", arg, title(columns, i))
 		case columns[i].Kind == Text:
 			return fmt.Errorf("%s: column %s of Columns has text, want numbers", arg, title(columns, i))
+		case columns[i].Kind == Other:
+			return other(columns, i)
 		}
 		c.numbers = append(c.numbers, i)
 		c.used[i] = true
@@ -225,6 +232,8 @@ func (c *choice) takeAll(columns []Column, ignored []bool) error {
 	for i, column := range columns {
 		switch {
 		case ignored[i] || c.used[i] || column.Kind == Index:
+		case column.Kind == Other:
+			return fmt.Errorf("%w: name it in Ignore", other(columns, i))
 		case column.Kind == Text:
 			text = append(text, i)
 		default:
@@ -245,6 +254,11 @@ func (c *choice) takeAll(columns []Column, ignored []bool) error {
 		c.used[c.label] = true
 	}
 	return nil
+}
+
+// other is the error about a column that can be neither a coordinate nor a label.
+func other(columns []Column, i int) error {
+	return fmt.Errorf("%s: column %s has values of the type %s, want numbers or text", arg, title(columns, i), columns[i].Type)
 }
 
 // find returns the index of the column that is named in a field of Reader.
