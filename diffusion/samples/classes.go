@@ -1,0 +1,356 @@
+package samples
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
+
+	"nonequilibrium/diffusion/internal/bootstrap"
+	"nonequilibrium/diffusion/internal/check"
+	"nonequilibrium/diffusion/internal/stream"
+)
+
+// What X_t tells of the class C of labelled points. Points of the set are noised, and the law of all the other points is asked for their
+// class, γ_c = P(C = c | X_t). This γ is not that of the data: it has an error δ, of mean 0 to first order in 1/n. Then with the
+// class c of the point itself,
+//
+//	⟨−ln γ_c⟩ = H(C|X_t) + ½⟨Σ δ²/γ⟩,    ⟨−Σ γ ln γ⟩ = H(C|X_t) − ½⟨Σ δ²/γ⟩,    ⟨γ_c⟩ = ⟨Σ γ²⟩ of the data.
+//
+// The mean of the first two has no error of second order, and half of their difference says how large the error was that it
+// corrects. What is left depends on which points are in the set: to first order it is the mean over the points of what
+// the point itself contributes, −ln γ_c for the entropy and 2γ_c − Σ γ² for the probability, the influence functions of both.
+
+// mostTests is the number of points that a time is judged by, in sets of more points. Of fewer points each is noised several times, and
+// at least twice, which tells the scatter due to the noise from that between points.
+const mostTests = 2000
+
+// witnesses are noised points and their classes.
+type witnesses struct {
+	set    *Set
+	index  []int      // which points of the set
+	noise  *mat.Dense // the same at all times
+	labels []int
+	draws  int       // noises for each point, which follow each other
+	start  []float64 // −ln of the share of the class of each
+
+	workers int
+}
+
+// witnesses draws the points and the noise.
+func (s Study) witnesses() (*witnesses, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	if s.Set.labels == nil {
+		return nil, errors.New("samples: the points have no labels, see Set.WithLabels")
+	}
+	n, k := s.Set.Len(), len(s.Set.classes)
+	if k < 2 {
+		return nil, fmt.Errorf("%s: the points have %d class, want at least 2", arg, k)
+	}
+	counts := make([]float64, k)
+	for _, c := range s.Set.labels {
+		counts[c]++
+	}
+	if i := floats.MinIdx(counts); counts[i] < 2 {
+		return nil, fmt.Errorf("%s: the class %s has %v point, want at least 2", arg, s.Set.classes[i], counts[i])
+	}
+	w := &witnesses{set: s.Set, draws: max(2, mostTests/n), workers: s.Workers}
+	rng := rand.New(stream.New(s.Seed, 0, forWitnesses))
+	points := rng.Perm(n)[:min(n, mostTests)]
+	w.noise = mat.NewDense(len(points)*w.draws, s.Set.Dim(), nil)
+	for i := range w.noise.RawMatrix().Data {
+		w.noise.RawMatrix().Data[i] = rng.NormFloat64()
+	}
+	for _, i := range points {
+		for range w.draws {
+			w.index = append(w.index, i)
+			w.labels = append(w.labels, s.Set.labels[i])
+			w.start = append(w.start, -math.Log(counts[s.Set.labels[i]]/float64(n)))
+		}
+	}
+	return w, nil
+}
+
+// The purposes of random streams besides those of replicates.
+const (
+	forWitnesses = 1 + iota
+	forForks
+	forTurns
+	forCopies
+)
+
+// testimony is what the witnesses say at a time, each for itself.
+type testimony struct {
+	surprise []float64 // −ln γ_c
+	entropy  []float64 // −Σ γ ln γ
+	right    []float64 // γ_c
+	squares  []float64 // Σ γ²
+}
+
+// at asks the witnesses at the time t.
+func (w *witnesses) at(ctx context.Context, t float64) (*testimony, error) {
+	e, err := w.set.At(t).Evaluate(ctx, w.set.noised(w.index, w.noise, t), Given{Without: w.index, Workers: w.workers})
+	if err != nil {
+		return nil, err
+	}
+	m := len(w.index)
+	heard := &testimony{make([]float64, m), make([]float64, m), make([]float64, m), make([]float64, m)}
+	least := 1 / (2 * float64(w.set.Len())) // where there are no points, a class is not impossible
+	for i, c := range w.labels {
+		gamma := e.Classes.RawRowView(i)
+		heard.surprise[i] = -math.Log(max(gamma[c], least))
+		heard.entropy[i] = stat.Entropy(gamma)
+		heard.right[i] = gamma[c]
+		heard.squares[i] = floats.Dot(gamma, gamma)
+	}
+	return heard, nil
+}
+
+// noised returns x e^{−t} + √Δ z for the points x of the given numbers.
+func (s *Set) noised(index []int, noise *mat.Dense, t float64) *mat.Dense {
+	var x mat.Dense
+	x.Scale(math.Sqrt(-math.Expm1(-2*t)), noise)
+	for k, i := range index {
+		floats.AddScaled(x.RawRowView(k), math.Exp(-t), s.points.RawRowView(i))
+	}
+	return &x
+}
+
+// ClassEntropy estimates the entropy H(C|X_t), in nats, of the class of a point given what noise has left of it at each of the
+// times t > 0: from H(C) at large t down to 0, if the classes do not overlap. The times over which it falls are those at which
+// generation chooses (Li and Chen, arXiv:2403.01633). The points need labels.
+//
+// Estimate.Warning says where the points are too few for the law of the others to tell what is between them: at small t, and the
+// earlier the more dimensions there are.
+func (s Study) ClassEntropy(ctx context.Context, times []float64) ([]Estimate, error) {
+	return s.eachTestimony(ctx, times, func(w *witnesses, heard *testimony) Estimate { return w.classEntropy(heard) })
+}
+
+// CloneProbability estimates the probability ⟨Σ γ²⟩ that two reverse runs that part at X_t, at each of the times t > 0, end in the same class
+// (Biroli et al., arXiv:2402.18491), from the posteriors. It is also the probability that a point that is
+// noised to t and back is of the class that it was before. [ReverseRuns] measures both for a model. The points need labels.
+func (s Study) CloneProbability(ctx context.Context, times []float64) ([]Estimate, error) {
+	return s.eachTestimony(ctx, times, func(w *witnesses, heard *testimony) Estimate { return w.clone(heard) })
+}
+
+// eachTestimony returns an estimate for each time.
+func (s Study) eachTestimony(ctx context.Context, times []float64, f func(*witnesses, *testimony) Estimate) ([]Estimate, error) {
+	if err := checkTimes(times); err != nil {
+		return nil, err
+	}
+	w, err := s.witnesses()
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Estimate, len(times))
+	for k, t := range times {
+		heard, err := w.at(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		list[k] = f(w, heard)
+	}
+	return list, nil
+}
+
+func checkTimes(times []float64) error {
+	var errs []error
+	for k, t := range times {
+		errs = append(errs, arg.Positive(fmt.Sprintf("times[%d]", k), t))
+	}
+	return check.First(errs...)
+}
+
+// classEntropy returns H(C|X_t).
+func (w *witnesses) classEntropy(h *testimony) Estimate {
+	middle, difference := halves(h.surprise, h.entropy)
+	e := w.around(middle, h.surprise)
+	e.Low, e.Value = max(0, e.Low), max(0, e.Value)
+	e.warnOfGaps(stat.Mean(difference, nil), "this entropy")
+	return e
+}
+
+// clone returns ⟨Σ γ²⟩.
+func (w *witnesses) clone(h *testimony) Estimate {
+	influence := make([]float64, len(h.right))
+	floats.AddScaledTo(influence, h.right, 2, h.right)
+	floats.Sub(influence, h.right)
+	floats.Sub(influence, h.squares)
+	_, difference := halves(h.squares, h.right)
+	e := w.around(h.right, influence)
+	e.Low, e.High = max(0, e.Low), min(1, e.High)
+	e.warnOfGaps(stat.Mean(difference, nil), "this probability")
+	return e
+}
+
+// halves returns (a + b)/2 and (a − b)/2.
+func halves(a, b []float64) (middle, difference []float64) {
+	middle, difference = make([]float64, len(a)), make([]float64, len(a))
+	for i := range a {
+		middle[i], difference[i] = (a[i]+b[i])/2, (a[i]-b[i])/2
+	}
+	return middle, difference
+}
+
+// around returns the mean of the values. Its error is that of the mean of the influences of the points, in which the scatter due to the noise is
+// replaced by that of the values. It is not 0 where all points agree: the next one may be the first that does not.
+func (w *witnesses) around(values, influences []float64) Estimate {
+	byPoint, within := w.byPoint(influences)
+	value, withinValues := w.byPoint(values)
+	_, stdErr := bootstrap.Mean(byPoint)
+	if scatter := stat.Variance(byPoint, nil); scatter > 0 {
+		stdErr *= math.Sqrt(max(scatter-within+withinValues, withinValues) / scatter)
+	}
+	stdErr = max(stdErr, 0.7/float64(len(byPoint)))
+	mean := stat.Mean(value, nil)
+	e := Estimate{Value: mean, StdErr: stdErr, Low: mean - 1.96*stdErr, High: mean + 1.96*stdErr, OK: true}
+	if n := len(byPoint); n < bootstrap.Least {
+		e.warn(fmt.Sprintf("%d points are too few for an error, want at least %d", n, bootstrap.Least))
+	}
+	return e
+}
+
+// byPoint returns the mean for each point, and the variance of such a mean due to the noise.
+func (w *witnesses) byPoint(values []float64) (means []float64, within float64) {
+	n := len(values) / w.draws
+	means = make([]float64, n)
+	for k := range means {
+		mean, variance := stat.MeanVariance(values[k*w.draws:(k+1)*w.draws], nil)
+		means[k] = mean
+		within += variance / float64(w.draws*n)
+	}
+	return means, within
+}
+
+// warnOfGaps warns if the correction for the errors of γ is larger than the error that is given.
+func (e *Estimate) warnOfGaps(correction float64, what string) {
+	if correction > 1.96*e.StdErr {
+		e.warn(fmt.Sprintf("at this t the points are too few for %s: it depends on what is between them", what))
+	}
+}
+
+// ClassTime estimates the time at which X_t tells half of what there is to know of the class, H(C|X_t) = ½ H(C); for K equally
+// frequent classes, half of ln K. OK is false if the classes overlap so much that not even the points themselves tell
+// it. The points need labels.
+func (s Study) ClassTime(ctx context.Context) (Estimate, error) {
+	w, err := s.witnesses()
+	if err != nil {
+		return Estimate{}, err
+	}
+	h := half{w: w}
+	logT, err := h.cross(ctx)
+	if err != nil || math.IsInf(logT, -1) {
+		return Estimate{}, err
+	}
+	// The entropy is nearly linear in ln t over the interval. Its slope is that over a range which cannot be shorter than the error.
+	const apart = 0.15
+	var more, less float64
+	if more, err = h.excess(ctx, logT+apart); err != nil {
+		return Estimate{}, err
+	}
+	if less, err = h.excess(ctx, logT-apart); err != nil {
+		return Estimate{}, err
+	}
+	if _, err = h.excess(ctx, logT); err != nil { // the error is that at the time itself
+		return Estimate{}, err
+	}
+	h.slope = (more - less) / (2 * apart)
+	return h.estimate(logT), nil
+}
+
+// half looks for the time at which half is known.
+type half struct {
+	w     *witnesses
+	heard *testimony // the last
+	slope float64    // of H(C|X_t) over ln t
+}
+
+// excess returns H(C|X_t) − ½ H(C).
+func (h *half) excess(ctx context.Context, logT float64) (v float64, err error) {
+	if h.heard, err = h.w.at(ctx, math.Exp(logT)); err != nil {
+		return 0, err
+	}
+	for k, s := range h.heard.surprise {
+		v += (s + h.heard.entropy[k] - h.w.start[k]) / 2
+	}
+	return v / float64(len(h.w.start)), nil
+}
+
+// cross returns the logarithm of the largest time at which half is known, −Inf if there is none.
+func (h *half) cross(ctx context.Context) (float64, error) {
+	const step, earliest = 0.4, 1e-4
+	high := math.Log(4 + math.Log1p(h.w.set.spread())/2)
+	for low := high - step; low > math.Log(earliest); low -= step {
+		v, err := h.excess(ctx, low)
+		if err != nil {
+			return 0, err
+		}
+		if v < 0 {
+			return h.bisect(ctx, low, low+step)
+		}
+	}
+	return math.Inf(-1), nil
+}
+
+// bisect returns the zero between two logarithms of times, by the method of Illinois.
+func (h *half) bisect(ctx context.Context, low, high float64) (float64, error) {
+	below, err := h.excess(ctx, low)
+	if err != nil {
+		return 0, err
+	}
+	above, err := h.excess(ctx, high)
+	if err != nil {
+		return 0, err
+	}
+	last := 0.0
+	for high-low > 1e-6 {
+		middle := low - below*(high-low)/(above-below)
+		v, err := h.excess(ctx, middle)
+		if err != nil || math.Abs(v) < 1e-7 {
+			return middle, err
+		}
+		if v < 0 {
+			low, below = middle, v
+			if last < 0 {
+				above /= 2
+			}
+		} else {
+			high, above = middle, v
+			if last > 0 {
+				below /= 2
+			}
+		}
+		last = v
+	}
+	return (low + high) / 2, nil
+}
+
+// spread returns the sum of the variances of the coordinates.
+func (s *Set) spread() (sum float64) {
+	for j := range s.Dim() {
+		sum += stat.Variance(mat.Col(nil, j, s.points), nil)
+	}
+	return sum
+}
+
+// estimate returns the time with its error.
+func (h *half) estimate(logT float64) Estimate {
+	middle, difference := halves(h.heard.surprise, h.heard.entropy)
+	influence := make([]float64, len(middle))
+	for k, start := range h.w.start {
+		middle[k] -= start / 2
+		influence[k] = h.heard.surprise[k] - start/2
+	}
+	e := h.w.around(middle, influence)
+	e.warnOfGaps(stat.Mean(difference, nil), "the time")
+	t, relative := math.Exp(logT), e.StdErr/max(h.slope, 1e-9)
+	e.Value, e.StdErr, e.Low, e.High = t, t*relative, t*math.Exp(-1.96*relative), t*math.Exp(1.96*relative)
+	return e
+}
