@@ -15,8 +15,8 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// labelled returns n draws of a mixture on a line, with the component as a label, in d dimensions: the others are N(0, 1/4).
-func labelled(weights, means, variances []float64, n, d int, seed uint64) (*Set, *diffusion.Mixture) {
+// drawClasses returns n draws of a mixture on a line, with the component as a label, in d dimensions: the others are N(0, 1/4).
+func drawClasses(weights, means, variances []float64, n, d int, seed uint64) (*Set, *diffusion.Mixture) {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	points, labels := mat.NewDense(n, d, nil), make([]int, n)
 	for i := range n {
@@ -53,7 +53,7 @@ func classCases() []classCase {
 	}
 	for i := range list {
 		c := &list[i]
-		_, m := labelled(c.weights, c.means, c.variances, 10, 1, 1)
+		_, m := drawClasses(c.weights, c.means, c.variances, 10, 1, 1)
 		c.times = []float64{.1, .3, .6, 1, 1.5}
 		all := 0.0
 		for _, w := range c.weights {
@@ -75,10 +75,10 @@ func classCases() []classCase {
 type classCoverage struct{ entropy, clone, half, warned float64 }
 
 func (c classCase) coverage(d, n, runs int) (share classCoverage) {
-	_, m := labelled(c.weights, c.means, c.variances, 10, 1, 1)
+	_, m := drawClasses(c.weights, c.means, c.variances, 10, 1, 1)
 	part := 1 / float64(runs)
 	for run := range runs {
-		set, _ := labelled(c.weights, c.means, c.variances, n, d, uint64(100+run))
+		set, _ := drawClasses(c.weights, c.means, c.variances, n, d, uint64(100+run))
 		study := Study{Set: set, Seed: uint64(run)}
 		entropies := lawtest.Must(study.ClassEntropy(context.Background(), c.times))
 		clones := lawtest.Must(study.CloneProbability(context.Background(), c.times))
@@ -141,7 +141,7 @@ func hit(e Estimate, want float64) float64 {
 
 func TestClassesOfPoints(t *testing.T) {
 	ctx := context.Background()
-	far, _ := labelled([]float64{.5, .5}, []float64{20, -20}, []float64{.25, .25}, 200, 2, 1)
+	far, _ := drawClasses([]float64{.5, .5}, []float64{20, -20}, []float64{.25, .25}, 200, 2, 1)
 	study := Study{Set: far}
 	for _, e := range lawtest.Must(study.ClassEntropy(ctx, []float64{1e-3, .1})) {
 		if e.Value > 1e-300 || e.High < 1e-3 || e.Warning != "" {

@@ -17,7 +17,7 @@ import (
 func TestForksOfAModel(t *testing.T) {
 	lawtest.Slow(t)
 	c := classCases()[0]
-	set, m := labelled(c.weights, c.means, c.variances, 5000, 1, 3)
+	set, m := drawClasses(c.weights, c.means, c.variances, 5000, 1, 3)
 	runs := ReverseRuns{
 		Set: set, Paths: 2000, Seed: 5,
 		Score: func(dst, x []float64, t float64) { m.At(t).Score(dst, x) },
@@ -47,7 +47,7 @@ func TestForksOfPoints(t *testing.T) {
 	lawtest.Slow(t)
 	ctx := context.Background()
 	c := classCases()[1]
-	set, _ := labelled(c.weights, c.means, c.variances, 60, 2, 3)
+	set, _ := drawClasses(c.weights, c.means, c.variances, 60, 2, 3)
 	runs := ReverseRuns{Set: set, Paths: 1500, Seed: 1}
 	times := []float64{0.1, 0.5}
 	forks, turns := lawtest.Must(runs.Fork(ctx, times)), lawtest.Must(runs.UTurn(ctx, times))
@@ -80,7 +80,7 @@ func TestForksOfPoints(t *testing.T) {
 
 func TestForksBadInput(t *testing.T) {
 	ctx := context.Background()
-	set, _ := labelled([]float64{.5, .5}, []float64{2, -2}, []float64{.25, .25}, 20, 1, 1)
+	set, _ := drawClasses([]float64{.5, .5}, []float64{2, -2}, []float64{.25, .25}, 20, 1, 1)
 	for want, r := range map[string]ReverseRuns{
 		"Set is nil": {Paths: 1},
 		"Paths = 0":  {Set: set},
