@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"unicode"
 
 	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/diagnosis"
@@ -53,18 +54,28 @@ func TestVerdicts(t *testing.T) {
 		want  []string
 		never []string
 	}{
-		{exact(plane), []string{"No error of the score is seen", "cannot be told from the data", "is right at all times", "identities of an exact score hold", "It is a gradient", "may be chance"}, []string{"violates"}},
+		{exact(plane), []string{"No error of the score is seen", "cannot be told from the data", "is right at all times", "identities of an exact score hold", "It is a gradient", "It obeys the Fokker–Planck equation", "It has the symmetry of the data", "may be chance"}, []string{"violates"}},
 		{wrong(plane, 1.2, 0), []string{"The error of the score costs", "agrees.", "the score is too sure of itself", "violates an identity of exact scores: ⟨x·s⟩", "It is a gradient"}, []string{"may be chance"}},
-		{wrong(plane, 1, 0.3), []string{"costs 0.18 nats", "violates an identity of exact scores: ⟨s_"}, nil},
-		{curled, []string{"It is not a gradient", "violates an identity of exact scores: ⟨|s|² + ∇·s⟩"}, nil},
+		{wrong(plane, 1, 0.3), []string{"costs 0.18 nats", "It breaks the symmetry of the data", "violates an identity of exact scores: ⟨s_"}, nil},
+		{curled, []string{"It is not a gradient", "It does not obey the Fokker–Planck equation", "violates an identity of exact scores: ⟨|s|² + ∇·s⟩"}, nil},
 	} {
-		c := diagnosis.Comparison{Data: plane, Score: test.score, From: 0, To: 1, Paths: 1500, Steps: 20, Seed: 3}
+		c := diagnosis.Comparison{Data: plane, Score: test.score, From: 0.001, To: 1.001, Paths: 1500, Steps: 20, Seed: 3}
+		c.Symmetry = func(dst, x []float64) { dst[0], dst[1] = -x[0], -x[1] }
 		r := lawtest.Must(c.Report(t.Context(), []float64{0.1, 0.5}))
 		text := strings.ReplaceAll(r.Markdown(), "cannot be told", "cannot be told from the data")
 		for _, want := range test.want {
 			if !strings.Contains(text, want) {
 				t.Errorf("no %q in\n%s", want, text)
 			}
+		}
+		for _, c := range r.LaTeX() {
+			if c > unicode.MaxASCII {
+				t.Errorf("LaTeX has %q in\n%s", c, r.LaTeX())
+				break
+			}
+		}
+		if strings.Count(r.LaTeX(), "$")%2 != 0 {
+			t.Errorf("LaTeX has an odd number of $ in\n%s", r.LaTeX())
 		}
 		for _, never := range test.never {
 			if strings.Contains(text, never) {
@@ -86,7 +97,7 @@ func TestProgressOfReport(t *testing.T) {
 		last, all = done, total
 	}
 	lawtest.Must(c.Report(t.Context(), []float64{0.5}))
-	if last != all || last != 7*130 {
+	if last != all || last != 11*130 {
 		t.Errorf("progress ends at %d of %d", last, all)
 	}
 }

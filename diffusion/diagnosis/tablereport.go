@@ -37,6 +37,7 @@ const (
 	tableBB
 	tableNoise  // |ε|² if x_0 is known
 	tableSquare // |x|²
+	tableSize   // Δ|s_θ|²
 	tableMean
 )
 
@@ -77,7 +78,7 @@ func (t Table) Report(ctx context.Context) (*Report, error) {
 // fill puts what a row says into dst and the exact score into exact; law is the distribution of x, if it is known.
 func (t Table) fill(dst, exact []float64, p row, law *diffusion.Mixture) {
 	clear(dst)
-	dst[tableVirial], dst[tableSquare] = dot(p.x, p.score), squareNorm(p.x)
+	dst[tableVirial], dst[tableSquare], dst[tableSize] = dot(p.x, p.score), squareNorm(p.x), noise(p.t)*squareNorm(p.score)
 	copy(dst[tableMean:], p.score)
 	dst[tableStart] = (float64(t.Dim)*math.Log(2*math.Pi) + dst[tableSquare]) / 2
 	if law != nil {
@@ -151,6 +152,11 @@ func (r *tableReader) report(list []*pairSums) (*Report, error) {
 			return nil, err
 		}
 		report.Identities = append(report.Identities, identities)
+		size, err := s.sums[tableSize].estimate(fmt.Sprintf("the codimension at t = %v", s.t))
+		if err != nil {
+			return nil, err
+		}
+		report.Codimension = append(report.Codimension, size)
 		if r.Law != nil {
 			square, err := s.sums[tableMiss].estimate(fmt.Sprintf("the mean square error of the score at t = %v", s.t))
 			if err != nil {
