@@ -83,6 +83,7 @@ func TestResults(t *testing.T) {
 
 // TestResume: a run that is stopped goes on to the same bytes, and what is complete is not run again.
 func TestResume(t *testing.T) {
+	lawtest.Slow(t)
 	t.Chdir(t.TempDir())
 	few := []string{"-paths", "3e4", "-steps", "5", "-duration", "1"}
 	do(t, 0, append([]string{"run", "-o", "one.json"}, few...)...)
@@ -124,6 +125,7 @@ func TestResume(t *testing.T) {
 
 // TestRefuses: what does not belong, is cut off, damaged, unfinished, missing or there twice is named, and nothing is written.
 func TestRefuses(t *testing.T) {
+	lawtest.Slow(t)
 	t.Chdir(t.TempDir())
 	for i := range 4 {
 		runBlock(t, i+1, 4)
