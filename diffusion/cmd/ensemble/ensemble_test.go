@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -13,6 +12,7 @@ import (
 
 	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/lawtest"
+	"nonequilibrium/diffusion/internal/parts"
 )
 
 // do runs the command in a folder of its own and returns what it says.
@@ -43,7 +43,7 @@ func runBlock(t *testing.T, i, of int, more ...string) string {
 // TestMerge: for every process, merged parts are the bytes of one run, in any order, and merged merges too.
 func TestMerge(t *testing.T) {
 	lawtest.Slow(t)
-	for process := range processes {
+	for process := range parts.Processes {
 		for _, law := range [][]string{{"-pair", "1,0.6"}, {"-law", "law.json", "-stepwise"}} {
 			t.Chdir(t.TempDir())
 			if err := os.WriteFile("law.json", []byte(`{"weights": [0.3, 0.7], "means": [[1, 0], [0, 1]], "covariances": [[[1, 0.2], [0.2, 1]], [[0.6, 0], [0, 0.8]]]}`), 0o600); err != nil {
@@ -51,13 +51,13 @@ func TestMerge(t *testing.T) {
 			}
 			more := append([]string{"-process", process, "-steps", "20"}, law...)
 			want, _ := do(t, 0, append(append([]string{"run", "-o", "one.json"}, few...), more...)...)
-			var parts []string
+			var files []string
 			for i := range 4 {
-				parts = append(parts, runBlock(t, i+1, 4, more...))
+				files = append(files, runBlock(t, i+1, 4, more...))
 			}
-			rand.Shuffle(4, func(i, j int) { parts[i], parts[j] = parts[j], parts[i] })
-			do(t, 0, "merge", "-partial", "-o", "half.json", parts[0], parts[1])
-			got, _ := do(t, 0, "merge", "-o", "all.json", parts[2], "half.json", parts[3])
+			rand.Shuffle(4, func(i, j int) { files[i], files[j] = files[j], files[i] })
+			do(t, 0, "merge", "-partial", "-o", "half.json", files[0], files[1])
+			got, _ := do(t, 0, "merge", "-o", "all.json", files[2], "half.json", files[3])
 			if bytesOf(t, "all.json") != bytesOf(t, "one.json") || got != want {
 				t.Errorf("%s %v: merged parts differ from one run:\n%s\n%s", process, law, got, want)
 			}
@@ -70,9 +70,9 @@ func TestResults(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, process := range []string{"reverse", "forward"} {
 		do(t, 0, append([]string{"run", "-o", process, "-pair", "1,0.2", "-process", process, "-seed", "7"}, few...)...)
-		p := lawtest.Must(readPart(process))
+		p := lawtest.Must(parts.Read(process))
 		s := diffusion.Simulation{Data: lawtest.Must(diffusion.SymmetricPair(1, 0.2)), Paths: 9000, Steps: 5, Duration: 1, Seed: 7}
-		ens := lawtest.Must(processes[process](s, t.Context()))
+		ens := lawtest.Must(parts.Processes[process](s, t.Context()))
 		f := lawtest.Must(ens.Fluctuation())
 		got := p.Results.Fluctuation
 		if got.Mean != f.Mean || *got.StdErr != f.StdErr || got.EffectiveSamples != f.EffectiveSamples || got.Reliable != f.Reliable || got.Warning != f.Warning {
@@ -137,7 +137,7 @@ func TestRefuses(t *testing.T) {
 	}
 	good := bytesOf(t, "part-2.json")
 	for n := range len(good) - 2 { // but for the brace and the line's end
-		if _, err := decode([]byte(good[:n])); err == nil || n > 0 && err.Error() != "is cut off" {
+		if _, err := parts.Decode([]byte(good[:n])); err == nil || n > 0 && err.Error() != "is cut off" {
 			t.Fatalf("cut off after %d bytes: %v", n, err)
 		}
 	}
@@ -155,22 +155,22 @@ func TestRefuses(t *testing.T) {
 	} {
 		do(t, 0, append(append([]string{"run", "-o", "other-" + name, "-block", "2/4"}, few...), option...)...)
 	}
-	change := func(name string, f func(*part)) {
-		p := lawtest.Must(readPart("part-2.json"))
+	change := func(name string, f func(*parts.Part)) {
+		p := lawtest.Must(parts.Read("part-2.json"))
 		f(p)
-		if err := p.write(name); err != nil {
+		if err := p.Write(name); err != nil {
 			t.Fatal(err)
 		}
 	}
-	change("other-version", func(p *part) { p.Plan.Version = "v9" })
-	change("other-machine", func(p *part) { p.Plan.Machine = "vax" })
-	change("other-digits", func(p *part) { p.Plan.Digits = "1" })
-	part := lawtest.Must(readPart("part-2.json"))
+	change("other-version", func(p *parts.Part) { p.Plan.Version = "v9" })
+	change("other-machine", func(p *parts.Part) { p.Plan.Machine = "vax" })
+	change("other-digits", func(p *parts.Part) { p.Plan.Digits = "1" })
+	part := lawtest.Must(parts.Read("part-2.json"))
 	unfinished := *part
-	s, move, _ := part.Plan.simulation()
+	s, move, _ := part.Plan.Simulation()
 	s.Span = diffusion.Span{From: 3072, To: 4096}
 	unfinished.Summary = lawtest.Must(s.Summarize(t.Context(), move))
-	if err := unfinished.write("unfinished"); err != nil {
+	if err := unfinished.Write("unfinished"); err != nil {
 		t.Fatal(err)
 	}
 	for _, test := range []struct{ second, want string }{
@@ -295,16 +295,4 @@ func TestHelp(t *testing.T) {
 	if alone, _ := do(t, 0, "script"); !strings.HasPrefix(alone, "#!/bin/sh\n") || !strings.HasSuffix(out, alone) {
 		t.Error("the script is not that of the help")
 	}
-}
-
-// FuzzDecode: no bytes break the reading of a part.
-func FuzzDecode(f *testing.F) {
-	f.Add([]byte(`{"format":"nonequilibrium ensemble 1","sha256":"","part":{}}`))
-	body := []byte(`{"plan":{},"summary":null}`)
-	f.Add(lawtest.Must(json.Marshal(envelope{format, checksum(body), body})))
-	f.Fuzz(func(t *testing.T, content []byte) {
-		if p, err := decode(content); err == nil {
-			_, _, _ = p.span()
-		}
-	})
 }

@@ -10,13 +10,14 @@ import (
 	"time"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/parts"
 )
 
 // run runs a block, or what is left of it.
 func run(ctx context.Context, args []string, out, messages io.Writer) error {
 	var (
-		p       plan
-		b       = block{1, 1}
+		p       parts.Plan
+		b       = parts.Block{I: 1, Of: 1}
 		flags   = flag.NewFlagSet("run", flag.ContinueOnError)
 		name    = flags.String("o", "", "")
 		every   = flags.Duration("save", 10*time.Second, "")
@@ -24,22 +25,22 @@ func run(ctx context.Context, args []string, out, messages io.Writer) error {
 		quiet   = flags.Bool("quiet", false, "")
 	)
 	flags.Var(&b, "block", "")
-	p.flags(flags)
+	p.Flags(flags)
 	if err := parse(flags, args); err != nil {
 		return err
 	}
 	if flags.NArg() > 0 {
 		return fmt.Errorf("run takes options only, not %q", flags.Arg(0))
 	}
-	s, move, err := p.simulation()
+	s, move, err := p.Simulation()
 	if err != nil {
 		return err
 	}
 	s.Workers = *workers
-	if s.Span, err = b.span(s); err != nil {
+	if s.Span, err = b.Span(s); err != nil {
 		return err
 	}
-	if err := p.sign(ctx, s, move); err != nil {
+	if err := p.Sign(ctx, s, move); err != nil {
 		return err
 	}
 	if *quiet {
@@ -58,68 +59,60 @@ func run(ctx context.Context, args []string, out, messages io.Writer) error {
 	}
 	if missing == 0 {
 		fmt.Fprintf(messages, "%s is complete already\n", *name)
-		return found.report(out)
+		return found.Report(out)
 	}
-	if err := found.extend(ctx, s, move, *name, *every); err != nil {
+	if err := extend(ctx, found, s, move, *name, *every); err != nil {
 		return err
 	}
-	return found.report(out)
+	return found.Report(out)
 }
 
 // begin returns what is in the file already, or a part without paths.
-func begin(p *plan, b block, name string) (*part, error) {
-	begun := &part{Plan: *p, Summary: new(diffusion.Summary)}
-	if b.of > 1 {
+func begin(p *parts.Plan, b parts.Block, name string) (*parts.Part, error) {
+	begun := &parts.Part{Plan: *p, Summary: new(diffusion.Summary)}
+	if b.Of > 1 {
 		begun.Block = b.String()
 	}
 	if name == "" {
 		return begun, nil
 	}
-	there, err := readPart(name)
+	there, err := parts.Read(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return begun, nil
 	case err != nil:
 		return nil, fmt.Errorf("%w; remove it to begin anew", err)
 	}
-	if difference := there.Plan.differs(p); difference != "" {
+	if difference := there.Plan.Differs(p); difference != "" {
 		return nil, fmt.Errorf("%s is there and of another ensemble (%s); remove it, or write another file", name, difference)
 	}
 	if there.Block != begun.Block {
-		return nil, fmt.Errorf("%s is there and has block %s, not %s; remove it, or write another file", name, there.called(), begun.called())
+		return nil, fmt.Errorf("%s is there and has block %s, not %s; remove it, or write another file", name, there.Called(), begun.Called())
 	}
 	return there, nil
-}
-
-// called returns the name of the part's block.
-func (p *part) called() string {
-	if p.Block == "" {
-		return "1/1"
-	}
-	return p.Block
 }
 
 // errStopped is that of a run that a signal has ended.
 var errStopped = errors.New("stopped")
 
 // extend runs what is missing, and brings the file up to date every now and then, in the end too.
-func (p *part) extend(ctx context.Context, s diffusion.Simulation, move motion, name string, every time.Duration) error {
+func extend(ctx context.Context, p *parts.Part, s diffusion.Simulation, move parts.Motion, name string, every time.Duration) error {
 	saved := time.Now()
 	save := func() error {
 		if name == "" || time.Since(saved) < every {
 			return nil
 		}
 		saved = time.Now()
-		return p.write(name)
+		return p.Write(name)
 	}
 	err := s.Extend(ctx, p.Summary, move, save)
 	if name == "" {
-		return errors.Join(err, p.finish())
+		return errors.Join(err, p.Finish())
 	}
 	if err == nil {
-		err = p.finish()
+		err = p.Finish()
 	}
-	if wrong := p.write(name); wrong != nil {
+	if wrong := p.Write(name); wrong != nil {
 		return errors.Join(err, wrong)
 	}
 	if err != nil {
@@ -129,4 +122,24 @@ func (p *part) extend(ctx context.Context, s diffusion.Simulation, move motion, 
 		return fmt.Errorf("%w: %s has %d of %d paths; the same command goes on", err, name, p.Summary.Paths(), s.Span.Len())
 	}
 	return nil
+}
+
+// merge joins parts, and writes nothing if something is wrong.
+func merge(args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("merge", flag.ContinueOnError)
+	name := flags.String("o", "", "")
+	partial := flags.Bool("partial", false, "")
+	if err := parse(flags, args); err != nil {
+		return err
+	}
+	sum, err := parts.Merge(flags.Args(), *partial)
+	if err != nil {
+		return err
+	}
+	if *name != "" {
+		if err := sum.Write(*name); err != nil {
+			return err
+		}
+	}
+	return sum.Report(out)
 }

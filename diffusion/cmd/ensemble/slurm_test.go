@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"nonequilibrium/diffusion/internal/lawtest"
+	"nonequilibrium/diffusion/internal/parts"
 )
 
 // TestSLURM submits the array job to a SLURM of one node that the test starts, kills the node with all that runs there, brings it back,
@@ -30,14 +31,18 @@ func TestSLURM(t *testing.T) {
 	options := []string{"-pair", "1,0.6", "-paths", "4e6", "-steps", "200", "-save", "500ms"}
 	c.run("sbatch", append([]string{"--array=1-4", "array.sh"}, options...)...)
 
-	running := func() bool { return len(c.tasks()) == 2 && exists(c.dir, "part-1.json") && exists(c.dir, "part-2.json") }
+	running := func() bool {
+		return len(c.tasks()) == 2 && exists(c.dir, "part-1.json") && exists(c.dir, "part-2.json")
+	}
 	c.wait("two tasks that have saved something", running)
 	c.killNode()
 	c.wait("a node that is down", func() bool { return strings.Contains(c.run("sinfo", "-h", "-o", "%T"), "down") })
-	c.wait("no tasks", func() bool { return len(c.tasks()) == 0 && !strings.Contains(c.run("squeue", "-h", "-o", "%T"), "RUNNING") })
+	c.wait("no tasks", func() bool {
+		return len(c.tasks()) == 0 && !strings.Contains(c.run("squeue", "-h", "-o", "%T"), "RUNNING")
+	})
 	t.Logf("the node is down: %s", strings.Fields(c.run("squeue", "-h", "-r", "-o", "%K:%T")))
 	for i := 1; i <= 2; i++ {
-		p := lawtest.Must(readPart(filepath.Join(c.dir, fmt.Sprintf("part-%d.json", i))))
+		p := lawtest.Must(parts.Read(filepath.Join(c.dir, fmt.Sprintf("part-%d.json", i))))
 		if n := p.Summary.Paths(); n == 0 || n >= 1e6 {
 			t.Errorf("block %d has %d paths when its node dies; the test shows nothing", i, n)
 		}

@@ -1,4 +1,4 @@
-package main
+package parts
 
 import (
 	"fmt"
@@ -34,8 +34,8 @@ type moments struct {
 	Variance float64  `json:"variance"`
 }
 
-// finish computes the results.
-func (p *part) finish() error {
+// Finish computes the results.
+func (p *Part) Finish() error {
 	if p.Summary.Paths() == 0 {
 		return nil
 	}
@@ -69,11 +69,11 @@ func (p *part) finish() error {
 }
 
 // fluctuation returns the average, with the exact variance of the weights where it is known.
-func (p *part) fluctuation() (diffusion.Fluctuation, error) {
+func (p *Part) fluctuation() (diffusion.Fluctuation, error) {
 	if p.Plan.Process != "forward" || p.Plan.Stepwise || len(p.Plan.Law.Means[0]) != 1 {
 		return p.Summary.Fluctuation()
 	}
-	data, err := p.Plan.Law.mixture()
+	data, err := p.Plan.Law.Mixture()
 	if err != nil {
 		return diffusion.Fluctuation{}, err
 	}
@@ -92,8 +92,8 @@ func finite(v float64) *float64 {
 	return &v
 }
 
-// report writes the results for a reader.
-func (p *part) report(out io.Writer) error {
+// Report writes the results for a reader.
+func (p *Part) Report(out io.Writer) error {
 	r := p.Results
 	if r == nil {
 		return nil

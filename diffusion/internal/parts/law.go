@@ -1,4 +1,5 @@
-package main
+// Package parts is how commands share an ensemble: what is to be run, in blocks; the files of what was found; and how these are merged.
+package parts
 
 import (
 	"bytes"
@@ -13,40 +14,40 @@ import (
 	"nonequilibrium/diffusion"
 )
 
-// law is a Gaussian mixture as it is written in files.
-type law struct {
+// Law is a Gaussian mixture as it is written in files.
+type Law struct {
 	Weights     []float64     `json:"weights"`
 	Means       [][]float64   `json:"means"`
 	Variances   []float64     `json:"variances,omitempty"`
 	Covariances [][][]float64 `json:"covariances,omitempty"`
 }
 
-func pair(mu, variance float64) law {
-	return law{Weights: []float64{0.5, 0.5}, Means: [][]float64{{mu}, {-mu}}, Variances: []float64{variance, variance}}
+func Pair(mu, variance float64) Law {
+	return Law{Weights: []float64{0.5, 0.5}, Means: [][]float64{{mu}, {-mu}}, Variances: []float64{variance, variance}}
 }
 
-// readLaw reads a law from a file.
-func readLaw(name string) (law, error) {
+// ReadLaw reads a law from a file.
+func ReadLaw(name string) (Law, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return law{}, err
+		return Law{}, err
 	}
-	var l law
+	var l Law
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&l); err != nil {
-		return law{}, fmt.Errorf("%s: %w", name, err)
+		return Law{}, fmt.Errorf("%s: %w", name, err)
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return law{}, fmt.Errorf("%s: there is more than one law", name)
+		return Law{}, fmt.Errorf("%s: there is more than one law", name)
 	}
-	if _, err := l.mixture(); err != nil {
-		return law{}, fmt.Errorf("%s: %w", name, err)
+	if _, err := l.Mixture(); err != nil {
+		return Law{}, fmt.Errorf("%s: %w", name, err)
 	}
 	return l, nil
 }
 
-func (l law) mixture() (*diffusion.Mixture, error) {
+func (l Law) Mixture() (*diffusion.Mixture, error) {
 	if (l.Variances == nil) == (l.Covariances == nil) {
 		return nil, errors.New("want variances or covariances")
 	}

@@ -1,4 +1,4 @@
-package main
+package parts
 
 import (
 	"context"
@@ -17,9 +17,9 @@ import (
 	"nonequilibrium/diffusion"
 )
 
-// plan says which ensemble, and what computes it. Parts of one ensemble have the same plan.
-type plan struct {
-	Law          law     `json:"law"`
+// Plan says which ensemble, and what computes it. Parts of one ensemble have the same plan.
+type Plan struct {
+	Law          Law     `json:"law"`
 	Process      string  `json:"process"`
 	Paths        int     `json:"paths"`
 	Steps        int     `json:"steps"`
@@ -33,16 +33,16 @@ type plan struct {
 	Digits  string `json:"digits"`  // of a small ensemble with this law: they show a change in the arithmetic that no version tells
 }
 
-type motion = func(diffusion.Simulation, context.Context) (*diffusion.Ensemble, error)
+type Motion = func(diffusion.Simulation, context.Context) (*diffusion.Ensemble, error)
 
-var processes = map[string]motion{
+var Processes = map[string]Motion{
 	"forward": diffusion.Simulation.Forward, "reverse": diffusion.Simulation.Reverse, "flow": diffusion.Simulation.Flow,
 	"forward-conjugate": diffusion.Simulation.ForwardConjugate, "reverse-conjugate": diffusion.Simulation.ReverseConjugate,
 }
 
-// flags defines the flags of a plan.
-func (p *plan) flags(f *flag.FlagSet) {
-	p.Law, p.Paths = pair(1, 1), 1e6
+// Flags defines the flags of a plan.
+func (p *Plan) Flags(f *flag.FlagSet) {
+	p.Law, p.Paths = Pair(1, 1), 1e6
 	f.Func("pair", "", func(s string) error {
 		var numbers [2]float64
 		parts := strings.Split(s, ",")
@@ -59,11 +59,11 @@ func (p *plan) flags(f *flag.FlagSet) {
 		if _, err := diffusion.SymmetricPair(numbers[0], numbers[1]); err != nil {
 			return err
 		}
-		p.Law = pair(numbers[0], numbers[1])
+		p.Law = Pair(numbers[0], numbers[1])
 		return nil
 	})
 	f.Func("law", "", func(s string) (err error) {
-		p.Law, err = readLaw(s)
+		p.Law, err = ReadLaw(s)
 		return err
 	})
 	f.Func("paths", "", func(s string) error {
@@ -82,13 +82,13 @@ func (p *plan) flags(f *flag.FlagSet) {
 	f.BoolVar(&p.Stepwise, "stepwise", false, "")
 }
 
-// simulation returns the ensemble, and which motion its paths have.
-func (p *plan) simulation() (diffusion.Simulation, motion, error) {
-	move, ok := processes[p.Process]
+// Simulation returns the ensemble, and which motion its paths have.
+func (p *Plan) Simulation() (diffusion.Simulation, Motion, error) {
+	move, ok := Processes[p.Process]
 	if !ok {
 		return diffusion.Simulation{}, nil, fmt.Errorf("-process %s is not forward, reverse, flow, forward-conjugate or reverse-conjugate", p.Process)
 	}
-	mixture, err := p.Law.mixture()
+	mixture, err := p.Law.Mixture()
 	if err != nil {
 		return diffusion.Simulation{}, nil, err
 	}
@@ -103,8 +103,8 @@ func (p *plan) simulation() (diffusion.Simulation, motion, error) {
 	return s, move, err
 }
 
-// sign notes what computes the ensemble.
-func (p *plan) sign(ctx context.Context, s diffusion.Simulation, move motion) error {
+// Sign notes what computes the ensemble.
+func (p *Plan) Sign(ctx context.Context, s diffusion.Simulation, move Motion) error {
 	p.Version, p.Machine = version, runtime.GOARCH
 	s.Paths, s.Steps, s.Span, s.Workers = min(s.Paths, 1024), min(s.Steps, 20), diffusion.Span{}, 1
 	if p.Process == "flow" {
@@ -132,8 +132,8 @@ var version = func() string {
 	return strings.TrimSuffix(info.Main.Version, "+dirty")
 }()
 
-// differs names the first difference of two plans, nothing if there is none.
-func (p *plan) differs(q *plan) string {
+// Differs names the first difference of two plans, nothing if there is none.
+func (p *Plan) Differs(q *Plan) string {
 	for _, c := range []struct {
 		name string
 		a, b any
@@ -150,7 +150,7 @@ func (p *plan) differs(q *plan) string {
 	return ""
 }
 
-func text(l law) string {
+func text(l Law) string {
 	t, _ := json.Marshal(l)
 	if len(t) > 200 {
 		hash := sha256.Sum256(t)
@@ -159,28 +159,28 @@ func text(l law) string {
 	return string(t)
 }
 
-// block is one of the equal parts into which an ensemble is divided.
-type block struct{ i, of int }
+// Block is one of the equal parts into which an ensemble is divided.
+type Block struct{ I, Of int }
 
 // Set reads i/N, from 1/N to N/N.
-func (b *block) Set(s string) error {
+func (b *Block) Set(s string) error {
 	i, of, found := strings.Cut(s, "/")
 	var errs [2]error
-	b.i, errs[0] = strconv.Atoi(i)
-	b.of, errs[1] = strconv.Atoi(of)
-	if !found || errs != [2]error{} || b.i < 1 || b.i > b.of {
+	b.I, errs[0] = strconv.Atoi(i)
+	b.Of, errs[1] = strconv.Atoi(of)
+	if !found || errs != [2]error{} || b.I < 1 || b.I > b.Of {
 		return errors.New("want i/N with i from 1 to N")
 	}
 	return nil
 }
 
-func (b *block) String() string { return fmt.Sprintf("%d/%d", b.i, b.of) }
+func (b *Block) String() string { return fmt.Sprintf("%d/%d", b.I, b.Of) }
 
-// span returns the paths of the block.
-func (b *block) span(s diffusion.Simulation) (diffusion.Span, error) {
-	spans, err := s.Split(b.of)
+// Span returns the paths of the block.
+func (b *Block) Span(s diffusion.Simulation) (diffusion.Span, error) {
+	spans, err := s.Split(b.Of)
 	if err != nil {
 		return diffusion.Span{}, err
 	}
-	return spans[b.i-1], nil
+	return spans[b.I-1], nil
 }

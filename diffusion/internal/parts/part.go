@@ -1,4 +1,4 @@
-package main
+package parts
 
 import (
 	"bytes"
@@ -14,11 +14,12 @@ import (
 	"nonequilibrium/diffusion"
 )
 
-const format = "nonequilibrium ensemble 1"
+// Format is that of the files.
+const Format = "nonequilibrium ensemble 1"
 
-// part is what a file holds: paths of an ensemble, and which they ought to be. Results are for readers; they follow from the summary.
-type part struct {
-	Plan    plan               `json:"plan"`
+// Part is what a file holds: paths of an ensemble, and which they ought to be. Results are for readers; they follow from the summary.
+type Part struct {
+	Plan    Plan               `json:"plan"`
 	Block   string             `json:"block,omitempty"` // nothing: all
 	Results *results           `json:"results,omitempty"`
 	Summary *diffusion.Summary `json:"summary"`
@@ -31,13 +32,13 @@ type envelope struct {
 	Part   json.RawMessage `json:"part"`
 }
 
-// write puts the part into a file, in one go: the file has the old content or the new one, whatever happens.
-func (p *part) write(name string) error {
+// Write puts the part into a file, in one go: the file has the old content or the new one, whatever happens.
+func (p *Part) Write(name string) error {
 	body, err := json.Marshal(p)
 	if err != nil {
 		return err
 	}
-	content, err := json.Marshal(envelope{format, checksum(body), body})
+	content, err := json.Marshal(envelope{Format, checksum(body), body})
 	if err != nil {
 		return err
 	}
@@ -58,20 +59,21 @@ func checksum(body []byte) string {
 	return hex.EncodeToString(hash[:])
 }
 
-// readPart reads a file that write wrote. Every error names the file.
-func readPart(name string) (*part, error) {
+// Read reads a file that write wrote. Every error names the file.
+func Read(name string) (*Part, error) {
 	content, err := os.ReadFile(name)
 	if err != nil {
 		return nil, err
 	}
-	p, err := decode(content)
+	p, err := Decode(content)
 	if err != nil {
 		return nil, fmt.Errorf("%s %w", name, err)
 	}
 	return p, nil
 }
 
-func decode(content []byte) (*part, error) {
+// Decode reads the content of a file.
+func Decode(content []byte) (*Part, error) {
 	var e envelope
 	if len(content) == 0 {
 		return nil, errors.New("is empty")
@@ -82,8 +84,8 @@ func decode(content []byte) (*part, error) {
 		return nil, errors.New("is cut off")
 	case err != nil:
 		return nil, fmt.Errorf("is damaged or not a part: %w", err)
-	case e.Format != format:
-		return nil, fmt.Errorf("is not a part: its format is %q, want %q", e.Format, format)
+	case e.Format != Format:
+		return nil, fmt.Errorf("is not a part: its format is %q, want %q", e.Format, Format)
 	}
 	if rest := bytes.TrimSpace(content[decoder.InputOffset():]); len(rest) > 0 {
 		return nil, errors.New("is damaged: something follows the part")
@@ -92,7 +94,7 @@ func decode(content []byte) (*part, error) {
 	if err := json.Compact(&body, e.Part); err != nil || checksum(body.Bytes()) != e.SHA256 {
 		return nil, errors.New("is damaged: the checksum is wrong")
 	}
-	p := new(part)
+	p := new(Part)
 	if err := json.Unmarshal(body.Bytes(), p); err != nil {
 		return nil, fmt.Errorf("is not a part: %w", err)
 	}
@@ -102,18 +104,26 @@ func decode(content []byte) (*part, error) {
 	return p, nil
 }
 
-// span returns which paths the part ought to have, and what to call them.
-func (p *part) span() (diffusion.Span, block, error) {
-	s, _, err := p.Plan.simulation()
-	if err != nil {
-		return diffusion.Span{}, block{}, err
+// Called returns the name of the part's block.
+func (p *Part) Called() string {
+	if p.Block == "" {
+		return "1/1"
 	}
-	b := block{1, 1}
+	return p.Block
+}
+
+// Span returns which paths the part ought to have, and what to call them.
+func (p *Part) Span() (diffusion.Span, Block, error) {
+	s, _, err := p.Plan.Simulation()
+	if err != nil {
+		return diffusion.Span{}, Block{}, err
+	}
+	b := Block{1, 1}
 	if p.Block != "" {
 		if err := b.Set(p.Block); err != nil {
-			return diffusion.Span{}, block{}, fmt.Errorf("block %q: %w", p.Block, err)
+			return diffusion.Span{}, Block{}, fmt.Errorf("block %q: %w", p.Block, err)
 		}
 	}
-	span, err := b.span(s)
+	span, err := b.Span(s)
 	return span, b, err
 }

@@ -1,60 +1,44 @@
-package main
+package parts
 
 import (
 	"errors"
-	"flag"
 	"fmt"
-	"io"
 	"strings"
 
 	"nonequilibrium/diffusion"
 )
 
-// merge joins parts. All that is wrong is said at once.
-func merge(args []string, out io.Writer) error {
-	flags := flag.NewFlagSet("merge", flag.ContinueOnError)
-	name := flags.String("o", "", "")
-	partial := flags.Bool("partial", false, "")
-	if err := parse(flags, args); err != nil {
-		return err
+// Merge joins the parts in the files, which are to be a whole ensemble, unless partial. All that is wrong is said at once.
+func Merge(files []string, partial bool) (*Part, error) {
+	if len(files) == 0 {
+		return nil, errors.New("merge: no files")
 	}
-	if flags.NArg() == 0 {
-		return errors.New("merge: no files")
-	}
-	all := union{parts: map[string]*part{}}
-	for _, file := range flags.Args() {
+	all := union{parts: map[string]*Part{}}
+	for _, file := range files {
 		all.add(file)
 	}
 	if len(all.wrong) > 0 {
-		return errors.Join(all.wrong...)
+		return nil, errors.Join(all.wrong...)
 	}
-	if err := all.incomplete(); err != nil && !*partial {
-		return err
+	if err := all.incomplete(); err != nil && !partial {
+		return nil, err
 	}
-	sum := &part{Plan: all.plan, Summary: &all.sum}
-	if err := sum.finish(); err != nil {
-		return err
-	}
-	if *name != "" {
-		if err := sum.write(*name); err != nil {
-			return err
-		}
-	}
-	return sum.report(out)
+	sum := &Part{Plan: all.plan, Summary: &all.sum}
+	return sum, sum.Finish()
 }
 
 // union is what has been merged.
 type union struct {
 	first string // the file of which the others must be
-	plan  plan
+	plan  Plan
 	sum   diffusion.Summary
 	files []string
-	parts map[string]*part // by file
+	parts map[string]*Part // by file
 	wrong []error
 }
 
 func (u *union) add(file string) {
-	p, err := readPart(file)
+	p, err := Read(file)
 	if err != nil {
 		u.wrong = append(u.wrong, err)
 		return
@@ -62,7 +46,7 @@ func (u *union) add(file string) {
 	if u.first == "" {
 		u.first, u.plan = file, p.Plan
 	}
-	if difference := u.plan.differs(&p.Plan); difference != "" {
+	if difference := u.plan.Differs(&p.Plan); difference != "" {
 		u.wrong = append(u.wrong, fmt.Errorf("%s does not belong to %s (%s)", file, u.first, difference))
 		return
 	}
@@ -79,7 +63,7 @@ func (u *union) add(file string) {
 }
 
 // twice returns the file that has paths of p.
-func (u *union) twice(p *part) string {
+func (u *union) twice(p *Part) string {
 	for _, file := range u.files {
 		copied := new(diffusion.Summary)
 		if copied.Merge(u.parts[file].Summary) == nil && copied.Merge(p.Summary) != nil {
@@ -95,33 +79,33 @@ func (u *union) incomplete() error {
 	if u.sum.Missing(whole) == nil {
 		return nil
 	}
-	s, _, err := u.plan.simulation()
+	s, _, err := u.plan.Simulation()
 	if err != nil {
 		return err
 	}
 	var problems []error
-	there := map[block]bool{}
+	there := map[Block]bool{}
 	blocks := 0 // into how many the ensemble was divided, if all files agree
 	for _, file := range u.files {
-		span, b, err := u.parts[file].span()
+		span, b, err := u.parts[file].Span()
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
 		there[b] = true
 		switch {
-		case b.of == 1: // merged from some parts: what it lacks may be in others
-		case blocks == 0 || blocks == b.of:
-			blocks = b.of
+		case b.Of == 1: // merged from some parts: what it lacks may be in others
+		case blocks == 0 || blocks == b.Of:
+			blocks = b.Of
 		default:
 			blocks = -1
 		}
-		if lacks := u.sum.Missing(span); lacks != nil && b.of > 1 {
+		if lacks := u.sum.Missing(span); lacks != nil && b.Of > 1 {
 			problems = append(problems, fmt.Errorf("%s is unfinished: block %v lacks %s; run it again to go on", file, &b, list(lacks)))
 		}
 	}
 	for i := 1; i <= blocks; i++ {
-		b := block{i, blocks}
-		if span, err := b.span(s); err == nil && !there[b] {
+		b := Block{i, blocks}
+		if span, err := b.Span(s); err == nil && !there[b] {
 			if lacks := u.sum.Missing(span); lacks != nil {
 				problems = append(problems, fmt.Errorf("block %v is missing (%s)", &b, list(lacks)))
 			}
