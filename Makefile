@@ -45,7 +45,7 @@ LAB_OPTIONS = --ip=127.0.0.1 --ServerApp.root_dir="$$PWD" $(if $(filter 0,$(shel
 	--KernelSpecManager.allowed_kernelspecs=nonequilibrium --MappingKernelManager.default_kernel_name=nonequilibrium \
 	--LanguageServerManager.autodetect=False --log-level=ERROR
 
-.PHONY: help lab test browser notebooks figures site bench digits assignment grade formgrader lint xla-test setup completion clean check-go \
+.PHONY: help lab test browser notebooks figures site bench digits assignment grade formgrader lint xla-test beam-test setup completion clean check-go \
 	warm coursework-setup
 
 help: ## show this list
@@ -115,6 +115,10 @@ lint: check-go ## check format, common mistakes, known vulnerabilities and the m
 xla-test: check-go $(JUPYTER_PYTHON) ## compare the engine for networks with XLA (needs gcc; with options: T="-v -run Name")
 	@$(WITH_GO) sh diffusion/learned/xla/setup.sh .xla '$(JUPYTER_PYTHON)'
 	PATH="$$PWD/.bin:$$PATH" PJRT_PLUGIN_LIBRARY_PATH="$$PWD/.xla" go -C diffusion/learned/xla test -timeout 30m $(T) ./...
+
+# Never part of the targets above either: it downloads and builds for minutes.
+beam-test: check-go ## compare an ensemble run by Apache Beam with one run (300 MB; with options: T="-v -run Name")
+	$(WITH_GO) go -C diffusion/beam test -timeout 30m $(T) ./...
 
 setup: warm $(KERNEL)/kernel.json | .jupyter ## set up without starting anything
 

@@ -48,7 +48,7 @@ func Replace(path string, write func(io.Writer) error) (err error) {
 	if replaces {
 		err = errors.Join(err, f.Chmod(mode))
 	}
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil { // on disk before it has the name, should the machine fail
 		return err
 	}
 	return os.Rename(temporary, path)

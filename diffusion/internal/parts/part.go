@@ -9,9 +9,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/internal/atomicfile"
 )
 
 // Format is that of the files.
@@ -34,24 +34,20 @@ type envelope struct {
 
 // Write puts the part into a file, in one go: the file has the old content or the new one, whatever happens.
 func (p *Part) Write(name string) error {
+	content, err := p.Content()
+	if err != nil {
+		return err
+	}
+	return atomicfile.Write(name, append(content, '\n'))
+}
+
+// Content returns the line that is the content of the part's file.
+func (p *Part) Content() ([]byte, error) {
 	body, err := json.Marshal(p)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	content, err := json.Marshal(envelope{Format, checksum(body), body})
-	if err != nil {
-		return err
-	}
-	file, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name()) // fails after the renaming
-	_, err = file.Write(append(content, '\n'))
-	if err = errors.Join(err, file.Chmod(0o644), file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), name)
+	return json.Marshal(envelope{Format, checksum(body), body})
 }
 
 func checksum(body []byte) string {
