@@ -57,14 +57,12 @@ generated_in() { # generated_in FOLDER
 	return $result
 }
 
-# The module for XLA is not part of the project's. Without its plugin, which only `make xla-test` needs, it can still be compiled.
+# The modules for XLA and for Apache Beam are not part of the project's. The latter takes minutes to compile, which is left to make beam-test. Without its plugin, which only `make xla-test` needs, it can still be compiled.
 xla() {
 	command -v "$(go env CC)" >/dev/null || { echo 'not run: there is no C compiler'; return; }
 	go -C diffusion/learned/xla mod download 2>/dev/null || { echo 'not checked: the modules could not be read'; return; }
 	CGO_ENABLED=1 go -C diffusion/learned/xla vet ./...
 }
-
-# Nor is the module for Apache Beam, which takes minutes to compile: it is formatted and tidy here, and compiled by make beam-test.
 
 # If modules cannot be downloaded, the fault is not the project's. The argument is the folder of a go.mod.
 tidy() {
