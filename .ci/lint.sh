@@ -57,7 +57,8 @@ generated_in() { # generated_in FOLDER
 	return $result
 }
 
-# The modules for XLA and for Apache Beam are not part of the project's. The latter takes minutes to compile, which is left to make beam-test. Without its plugin, which only `make xla-test` needs, it can still be compiled.
+# The modules for XLA and for Apache Beam are not part of the project's. Without its plugin, which only `make xla-test` needs, that for XLA
+# can still be compiled. That for Beam takes minutes to compile, which is left to `make beam-test`.
 xla() {
 	command -v "$(go env CC)" >/dev/null || { echo 'not run: there is no C compiler'; return; }
 	go -C diffusion/learned/xla mod download 2>/dev/null || { echo 'not checked: the modules could not be read'; return; }
