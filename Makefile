@@ -73,7 +73,7 @@ notebooks: setup ## execute the notebooks and write their outputs (ONLY=02 for t
 	@test -n '$(NOTEBOOKS)' || { echo 'no notebook is called notebooks/$(ONLY)*.ipynb' >&2; exit 1; }
 	@$(JUPYTER_PYTHON) notebooks/.kernel/execute.py --write $(NOTEBOOKS)
 
-figures: setup ## write the figures of the chapters as PDF, SVG and PGF (moving ones as GIF, too), and their data as CSV, into figures/ (ONLY=05 as above; THEME=print, slides or dark)
+figures: setup ## write the figures of the chapters as PDF, SVG and PGF (moving ones as GIF, too), their data as CSV, and what they were computed from as JSON, into figures/ (ONLY=05 as above; THEME=print, slides or dark)
 	@$(JUPYTER_PYTHON) notebooks/.kernel/execute.py --figures figures $(NOTEBOOKS)
 
 site: check-go ## build the chapters, the documentation and the live figures as a website in the folder site/

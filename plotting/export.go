@@ -11,7 +11,8 @@ import (
 )
 
 // exportVariable is the environment variable that names the folder into which
-// Show also writes what it displays, as figure-1.pdf, .svg, .pgf and .csv, and so on.
+// Show also writes what it displays, as figure-1.pdf, .svg, .pgf and .csv, and so on, each with what it was
+// computed from in figure-1.json.
 const exportVariable = "NONEQUILIBRIUM_FIGURES"
 
 // exported are the formats in which it is written.
@@ -23,7 +24,10 @@ func (f *Figure) export() error {
 	if stem == "" || err != nil {
 		return err
 	}
-	return f.saveAs(stem, exported...)
+	if err := f.saveAs(stem, exported...); err != nil {
+		return err
+	}
+	return f.saveRecord(stem)
 }
 
 // exportStem returns the first free name in the folder of exportVariable, and "" if that is not set.

@@ -19,8 +19,8 @@ func TestExport(t *testing.T) {
 		}
 	}
 	files, _ := filepath.Glob(filepath.Join(dir, "*"))
-	if len(files) != 8 {
-		t.Errorf("files %v, want figure-1 and figure-2 as csv, pdf, pgf and svg", files)
+	if len(files) != 10 {
+		t.Errorf("files %v, want figure-1 and figure-2 as csv, json, pdf, pgf and svg", files)
 	}
 	t.Setenv(exportVariable, filepath.Join(dir, "missing"))
 	if err := f.export(); err != nil {

@@ -51,6 +51,7 @@ type Figure struct {
 	letters        bool
 	size           printSize
 	alt            string // what it shows, for the files that Show writes
+	record         any    // what it was computed from; nil: not said
 	themed
 }
 

@@ -151,5 +151,5 @@ func (m *Movie) export() error {
 			return err
 		}
 	}
-	return nil
+	return m.frames[0].saveRecord(stem)
 }

@@ -36,6 +36,14 @@ func (f *Figure) Save(path string) error {
 	if saving != nil {
 		saving(f)
 	}
+	if err := f.saveFigure(path); err != nil || f.record == nil {
+		return err
+	}
+	return f.saveRecord(path)
+}
+
+// saveFigure is Save without what is beside it.
+func (f *Figure) saveFigure(path string) error {
 	if isLaTeX(path) {
 		return f.savePGF(path)
 	}

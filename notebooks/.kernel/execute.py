@@ -4,7 +4,8 @@
     python execute.py --write NOTEBOOK...       also write the outputs into each notebook, if all its cells passed
     python execute.py --output FILE NOTEBOOK    also write the executed notebook to FILE
     python execute.py --figures DIR NOTEBOOK... also write each figure and its data into DIR, as 02-schematic.pdf, .svg, .pgf and .csv
-                                                for the cell with the id schematic in chapter 02, and as .gif if it moves
+                                                for the cell with the id schematic in chapter 02, and as .gif if it moves; what it
+                                                was computed from is in 02-schematic.json
 
 A cell fails if it raises an error, writes to stderr, or takes longer than --cell-timeout. Two runs of a deterministic
 notebook give the same bytes, because no times, versions or paths are stored.
@@ -13,6 +14,7 @@ notebook give the same bytes, because no times, versions or paths are stored.
 import argparse
 import asyncio
 import atexit
+import json
 import os
 import shutil
 import signal
@@ -168,6 +170,9 @@ def collect(new, folder, path):
             name = f"{path.stem[:2]}-{cell.id}" + ("" if number == "1" else f"-{number}")
             if f.suffix == ".pgf":  # it names the pictures beside it
                 f.write_text(f.read_text().replace(f.stem, name))
+            if f.suffix == ".json":
+                origin = {"chapter": path.stem, "cell": cell.id, **json.loads(f.read_text())}
+                f.write_text(json.dumps(origin, indent=2, ensure_ascii=False) + "\n")
             shutil.move(f, folder / f"{name}{picture and '-'}{picture}{f.suffix}")
     return move
 
@@ -187,6 +192,7 @@ def main():
             os.environ["NONEQUILIBRIUM_FIGURES"] = new
         for path in args.notebooks:
             executed = collect(Path(new), args.figures, path) if args.figures else lambda cell: None
+            os.environ["NONEQUILIBRIUM_NOTEBOOK"] = str(path.resolve())  # cells that record results say by which notebook
             nb = execute(path.resolve(), args.cell_timeout, args.timeout, executed)
             for target in [path] * args.write + [args.output] * bool(args.output):
                 write(nb, target)
