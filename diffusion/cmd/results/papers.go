@@ -16,14 +16,13 @@ import (
 	"nonequilibrium/diffusion/results"
 )
 
-// A figure of a paper is a numeral that was typed: a number, with an error or without.
+// A number that was typed, with an error or without.
 type typed struct {
-	text           string
-	value, size    float64 // the number and its error; 0: none
-	decimals       int     // of the number, in units of its power of ten
-	exponent       int
-	digits         int // significant ones
-	offset, length int
+	text               string
+	offset             int     // in its line
+	value, size        float64 // the number and its error; 0: none
+	exponent, decimals int     // of its power of ten, and behind the point
+	digits             int     // significant ones
 }
 
 var (
@@ -66,12 +65,12 @@ type finding struct {
 	text   string
 }
 
-// A number that is known has texts that hold and texts that do not.
+// A knownNumber has values that hold and values that do not.
 type knownNumber struct {
 	name          string
-	now           string
+	now           string // as it is written; "": it is not computed any more
+	changed       bool   // the record's no longer holds
 	current, gone []results.Number
-	changed       bool
 }
 
 type knowledge struct {
@@ -93,14 +92,7 @@ func known(records []*record, r *report) *knowledge {
 			}
 			kn.current = append(kn.current, n)
 			if rec.fresh != nil {
-				i := slices.IndexFunc(rec.fresh.Numbers, func(m results.Number) bool { return m.Name == n.Name })
-				if i >= 0 {
-					fresh := rec.fresh.Numbers[i]
-					if _, ok := r.judge(n, fresh); !ok {
-						kn.changed, kn.now = true, fresh.Text
-						kn.current, kn.gone = []results.Number{fresh}, append(kn.gone, n)
-					}
-				}
+				kn.compare(n, rec.fresh, r)
 			}
 			for _, m := range n.Macros() {
 				k.macros[m.Name] = m.Body
@@ -117,6 +109,28 @@ func known(records []*record, r *report) *knowledge {
 		}
 	}
 	return k
+}
+
+// compare takes into account what a number is now.
+func (kn *knownNumber) compare(n results.Number, fresh *results.Document, r *report) {
+	i := slices.IndexFunc(fresh.Numbers, func(m results.Number) bool { return m.Name == n.Name })
+	if i < 0 {
+		kn.changed, kn.now = true, ""
+		kn.current, kn.gone = nil, append(kn.gone, n)
+		return
+	}
+	if _, ok := r.judge(n, fresh.Numbers[i]); !ok {
+		kn.changed, kn.now = true, fresh.Numbers[i].Text
+		kn.current, kn.gone = fresh.Numbers[i:i+1], append(kn.gone, n)
+	}
+}
+
+// state says what a number is now.
+func (kn *knownNumber) state() string {
+	if kn.now == "" {
+		return "the program does not compute it any more"
+	}
+	return kn.name + " is " + kn.now + " now"
 }
 
 // parsed returns the number of a text of a record.
@@ -147,7 +161,7 @@ func (k *knowledge) findings(line string) (list []finding) {
 	}
 	for _, m := range macroUse.FindAllStringSubmatchIndex(line, -1) {
 		if kn := k.owners[line[m[2]:m[3]]]; kn != nil && kn.changed {
-			list = append(list, finding{at(m[0]), fmt.Sprintf(`\%s is out of date: %s is %s now`, line[m[2]:m[3]], kn.name, kn.now)})
+			list = append(list, finding{at(m[0]), fmt.Sprintf(`\%s is out of date: %s`, line[m[2]:m[3]], kn.state())})
 		}
 	}
 	for _, t := range numerals(line) {
@@ -178,7 +192,7 @@ func (k *knowledge) stale(t typed) (text string, ok bool) {
 	if of == nil {
 		return "", false
 	}
-	return fmt.Sprintf(`%s was typed by hand and is out of date: %s is %s now; write \%s`, t.text, of.name, of.now, of.name), true
+	return fmt.Sprintf(`%s was typed by hand and is out of date: %s; write \%s`, t.text, of.state(), of.name), true
 }
 
 // is reports whether a typed number is the value of a number, rounded, with its error or without.
@@ -218,7 +232,7 @@ func numerals(line string) (list []typed) {
 		if before, after := line[:m[0]], line[m[1]:]; partOfWord(before, after) {
 			continue
 		}
-		t := typed{text: line[m[0]:m[1]], offset: m[0], length: m[1] - m[0], digits: significant(group(2))}
+		t := typed{text: line[m[0]:m[1]], offset: m[0], digits: significant(group(2))}
 		t.exponent, _ = strconv.Atoi(group(5) + group(6))
 		_, decimals, _ := strings.Cut(group(2), ".")
 		t.decimals = len(decimals)

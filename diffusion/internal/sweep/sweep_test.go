@@ -19,7 +19,7 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// packages returns the packages that a user imports, the folders below diffusion that are not internal, by their import paths.
+// packages returns the packages that a user imports, the folders below diffusion that are neither internal nor commands, by their import paths.
 func packages(t *testing.T, root, diffusion string) map[string]string {
 	found := make(map[string]string)
 	entries, err := os.ReadDir(root)
@@ -28,7 +28,7 @@ func packages(t *testing.T, root, diffusion string) map[string]string {
 	}
 	found[diffusion] = root
 	for _, e := range entries {
-		if e.IsDir() && e.Name() != "internal" && e.Name() != "testdata" {
+		if e.IsDir() && e.Name() != "internal" && e.Name() != "testdata" && e.Name() != "cmd" {
 			found[diffusion+"/"+e.Name()] = filepath.Join(root, e.Name())
 		}
 	}
