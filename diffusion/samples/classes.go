@@ -244,7 +244,7 @@ func (s Study) ClassTime(ctx context.Context) (Estimate, error) {
 	if err != nil {
 		return Estimate{}, err
 	}
-	h := half{w: w}
+	h := halving{w: w}
 	logT, err := h.cross(ctx)
 	if err != nil || math.IsInf(logT, -1) {
 		return Estimate{}, err
@@ -265,15 +265,15 @@ func (s Study) ClassTime(ctx context.Context) (Estimate, error) {
 	return h.estimate(logT), nil
 }
 
-// half looks for the time at which half is known.
-type half struct {
+// halving looks for the time at which half is known.
+type halving struct {
 	w     *witnesses
 	heard *testimony // the last
 	slope float64    // of H(C|X_t) over ln t
 }
 
 // excess returns H(C|X_t) − ½ H(C).
-func (h *half) excess(ctx context.Context, logT float64) (v float64, err error) {
+func (h *halving) excess(ctx context.Context, logT float64) (v float64, err error) {
 	if h.heard, err = h.w.at(ctx, math.Exp(logT)); err != nil {
 		return 0, err
 	}
@@ -284,7 +284,7 @@ func (h *half) excess(ctx context.Context, logT float64) (v float64, err error) 
 }
 
 // cross returns the logarithm of the largest time at which half is known, −Inf if there is none.
-func (h *half) cross(ctx context.Context) (float64, error) {
+func (h *halving) cross(ctx context.Context) (float64, error) {
 	const step, earliest = 0.4, 1e-4
 	high := math.Log(4 + math.Log1p(h.w.set.spread())/2)
 	for low := high - step; low > math.Log(earliest); low -= step {
@@ -300,7 +300,7 @@ func (h *half) cross(ctx context.Context) (float64, error) {
 }
 
 // bisect returns the zero between two logarithms of times, by the method of Illinois.
-func (h *half) bisect(ctx context.Context, low, high float64) (float64, error) {
+func (h *halving) bisect(ctx context.Context, low, high float64) (float64, error) {
 	below, err := h.excess(ctx, low)
 	if err != nil {
 		return 0, err
@@ -341,7 +341,7 @@ func (s *Set) spread() (sum float64) {
 }
 
 // estimate returns the time with its error.
-func (h *half) estimate(logT float64) Estimate {
+func (h *halving) estimate(logT float64) Estimate {
 	middle, difference := halves(h.heard.surprise, h.heard.entropy)
 	influence := make([]float64, len(middle))
 	for k, start := range h.w.start {

@@ -52,7 +52,7 @@ func FuzzReadCSV(f *testing.F) {
 		r := Reader{DropMissing: drop, Sample: sample % 5}
 		s, err := r.ReadCSV(bytes.NewReader(file))
 		checkSet(t, s, err)
-		streamed, streamErr := r.ReadCSV(iotest.HalfReader(stream(file)))
+		streamed, streamErr := r.ReadCSV(iotest.HalfReader(arrayFile(file)))
 		checkSet(t, streamed, streamErr)
 		if (err == nil) != (streamErr == nil) {
 			t.Fatalf("file: %v, stream: %v", err, streamErr)
@@ -104,7 +104,7 @@ func FuzzReadNPY(f *testing.F) {
 	f.Fuzz(func(t *testing.T, file []byte) {
 		s, err := ReadNPY(bytes.NewReader(file))
 		checkSet(t, s, err)
-		streamed, streamErr := ReadNPY(stream(file))
+		streamed, streamErr := ReadNPY(arrayFile(file))
 		checkSet(t, streamed, streamErr)
 		if (err == nil) != (streamErr == nil) {
 			t.Fatalf("file: %v, stream: %v", err, streamErr)

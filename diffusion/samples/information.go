@@ -31,8 +31,8 @@ type raw struct{ information, slope, participation []float64 }
 // queries is how many noised points the averages over n points are taken over.
 func queries(n int) int { return min(max(10_000_000/n, 256), 512) }
 
-// blockLen is the number of noised points whose distances are computed by one product of matrices.
-const blockLen = 16
+// distanceRows is the number of noised points whose distances are computed by one product of matrices.
+const distanceRows = 16
 
 // measure computes I_n at the ratios rho from m noised points.
 func measure(ctx context.Context, points *mat.Dense, m int, rho []float64, rng *rand.Rand) (*raw, error) {
@@ -41,12 +41,12 @@ func measure(ctx context.Context, points *mat.Dense, m int, rho []float64, rng *
 	logs, slopes := mat.NewDense(len(rho), m, nil), mat.NewDense(len(rho), m, nil)
 	squares := make([]float64, m) // |z|²/2 − d/2
 	out := &raw{make([]float64, len(rho)), make([]float64, len(rho)), make([]float64, len(rho))}
-	c := newCloud(points)
-	for first := 0; first < m; first += blockLen {
+	c := newDistances(points)
+	for first := 0; first < m; first += distanceRows {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		size := min(blockLen, m-first)
+		size := min(distanceRows, m-first)
 		own := make([]int, size)
 		for b := range own {
 			own[b] = order[(first+b)%n]
@@ -75,17 +75,17 @@ func measure(ctx context.Context, points *mat.Dense, m int, rho []float64, rng *
 	return out, nil
 }
 
-// cloud has the distances of noised points from all points.
-type cloud struct {
+// distances has those of noised points from all points.
+type distances struct {
 	points      *mat.Dense // centred
 	norms       []float64  // |x_j|²/2
 	own         []int
 	half, along *mat.Dense // |x_i − x_j|²/2 and z·(x_i − x_j), for each noised point a row
 }
 
-func newCloud(points *mat.Dense) *cloud {
+func newDistances(points *mat.Dense) *distances {
 	n, d := points.Dims()
-	c := &cloud{points: mat.DenseCopyOf(points), norms: make([]float64, n)}
+	c := &distances{points: mat.DenseCopyOf(points), norms: make([]float64, n)}
 	for k := range d {
 		column := mat.Col(nil, k, points)
 		floats.AddConst(-stat.Mean(column, nil), column)
@@ -99,7 +99,7 @@ func newCloud(points *mat.Dense) *cloud {
 }
 
 // around computes the distances of the points own, and of what the noise z, a row for each, makes of them.
-func (c *cloud) around(own []int, z *mat.Dense) {
+func (c *distances) around(own []int, z *mat.Dense) {
 	n, d := c.points.Dims()
 	c.own = own
 	x := mat.NewDense(len(own), d, nil)
@@ -121,7 +121,7 @@ func (c *cloud) around(own []int, z *mat.Dense) {
 }
 
 // sums returns ln S and −dln S/dln ρ, where S = ½ + Σ_{j≠i} e^{−E_ij}, and Σ w² of the weights w that have 1 in place of ½.
-func (c *cloud) sums(b int, rho float64) (logSum, slope, weights float64) {
+func (c *distances) sums(b int, rho float64) (logSum, slope, weights float64) {
 	half, along, root := c.half.RawRowView(b), c.along.RawRowView(b), math.Sqrt(rho)
 	var least float64
 	for j, h := range half {

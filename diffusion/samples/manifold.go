@@ -147,7 +147,7 @@ func spectra(ctx context.Context, points *mat.Dense, m int, rho float64, rng *ra
 	n, d := points.Dims()
 	order := rng.Perm(n)
 	out := &spectrum{mean: make([]float64, d)}
-	c := newCloud(points)
+	c := newDistances(points)
 	var weights float64
 	for q := range m {
 		if err := ctx.Err(); err != nil {
@@ -176,7 +176,7 @@ func spectra(ctx context.Context, points *mat.Dense, m int, rho float64, rng *ra
 }
 
 // posteriorCovariance returns Cov(X_0|X_t) at the first of the noised points, and Σ w².
-func (c *cloud) posteriorCovariance(rho float64) (cov *mat.SymDense, squares float64) {
+func (c *distances) posteriorCovariance(rho float64) (cov *mat.SymDense, squares float64) {
 	half, along, root := c.half.RawRowView(0), c.along.RawRowView(0), math.Sqrt(rho)
 	var least, sum float64
 	for j, h := range half {

@@ -66,11 +66,11 @@ type speciationCase struct {
 }
 
 var speciationCases = []speciationCase{
-	{name: "N(0, 2)", values: func(d int) []float64 { return spectrum(d, 2, 2, d) }},
-	{name: "one of 2, the others 1", values: func(d int) []float64 { return spectrum(d, 2, 1, 1) }},
-	{name: "two of 2, the others 1/2", values: func(d int) []float64 { return spectrum(d, 2, 0.5, 2) }},
-	{name: "four of 2, the others 1/2", values: func(d int) []float64 { return spectrum(d, 2, 0.5, 4) }},
-	{name: "one of 5, the others 1", values: func(d int) []float64 { return spectrum(d, 5, 1, 1) }},
+	{name: "N(0, 2)", values: func(d int) []float64 { return eigenvalues(d, 2, 2, d) }},
+	{name: "one of 2, the others 1", values: func(d int) []float64 { return eigenvalues(d, 2, 1, 1) }},
+	{name: "two of 2, the others 1/2", values: func(d int) []float64 { return eigenvalues(d, 2, 0.5, 2) }},
+	{name: "four of 2, the others 1/2", values: func(d int) []float64 { return eigenvalues(d, 2, 0.5, 4) }},
+	{name: "one of 5, the others 1", values: func(d int) []float64 { return eigenvalues(d, 5, 1, 1) }},
 	{name: "6/j", values: func(d int) []float64 {
 		values := make([]float64, d)
 		for j := range values {
@@ -88,8 +88,8 @@ var speciationCases = []speciationCase{
 	{name: "pair, Λ = 16", pair: 16},
 }
 
-// spectrum returns d eigenvalues: a few large ones and the rest.
-func spectrum(d int, large, rest float64, few int) []float64 {
+// eigenvalues returns d eigenvalues: a few large ones and the rest.
+func eigenvalues(d int, large, rest float64, few int) []float64 {
 	values := make([]float64, d)
 	for j := range values {
 		values[j] = rest
