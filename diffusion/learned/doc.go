@@ -13,6 +13,7 @@
 //	  exactly, between mixtures         [Interpolant]
 //	the density that is generated       [Model.LogProb], [Flow.LogProb], [Likelihood]
 //	generation in few steps             [Distillation] → [FewSteps]: progressive, consistency
+//	generalisation or collapse          [EarlyStopping] on two sets of points
 //	files                               Save of each, and [Load], [LoadFlow], [LoadClassifier], [LoadFewSteps]
 //
 // Learned scores go to the samplers of package sde, like exact ones, and to the judges of package diagnosis.

@@ -20,7 +20,7 @@ import (
 // Memory: how many of the generated points are copies of the training points? A point counts as a copy if the nearest training point is
 // at less than a third of the distance of the second nearest (Yoon et al., ICML workshop SPIGM (2023); Bonnaire et al., arXiv:2505.17638).
 // This also happens by chance: for new draws of a smooth law in d dimensions the ratio of the two distances is below c with
-// the probability c^d. How often is measured on the training points themselves: each is new to all the others. If a share f of the generated points
+// the probability c^d. How often is measured on held-out points, or on the training points themselves, each of which is new to all the others. If a share f of the generated points
 // are copies, P_generated = f + (1 − f) P_new, and
 //
 //	f = (P_generated − P_new)/(1 − P_new).
@@ -37,9 +37,12 @@ type Copies struct {
 // if the ratio of the distances of the nearest and the second nearest point of the set is below the limit, between 0 and 1; 0: 1/3. In one or two dimensions
 // a smaller limit is better, as chance has a large share there: (1/3)^d.
 //
-// Of sets of more than 2000 points, these many are the new ones. Share.Warning says if more than half of the new points count as copies, as they do
-// if the set contains its points several times.
-func (s Study) Copies(ctx context.Context, generated mat.Matrix, limit float64) (*Copies, error) {
+// The points that were held out from the training are the new ones. If heldOut is nil, these are the points of the set, each compared with the others; of
+// more than 2000, these many.
+//
+// Share.Warning says if more than half of the new points count as copies, as they do if the set contains its points several times, and if
+// there are fewer than fifty.
+func (s Study) Copies(ctx context.Context, generated, heldOut mat.Matrix, limit float64) (*Copies, error) {
 	if limit == 0 {
 		limit = 1. / 3
 	}
@@ -49,44 +52,64 @@ func (s Study) Copies(ctx context.Context, generated mat.Matrix, limit float64) 
 	if limit >= 1 {
 		return nil, fmt.Errorf("%s: limit = %v, want a ratio below 1", arg, limit)
 	}
-	x, err := New(generated)
+	if err := arg.AtLeast("the number of points", s.Set.Len(), 3); err != nil {
+		return nil, err
+	}
+	made, err := s.countAs(ctx, "generated", generated, limit)
 	if err != nil {
 		return nil, err
 	}
-	n := s.Set.Len()
+	c := &Copies{Generated: made, Limit: limit}
+	news := s.Set.Len()
+	if heldOut != nil {
+		news, _ = heldOut.Dims()
+		c.New, err = s.countAs(ctx, "heldOut", heldOut, limit)
+	} else {
+		c.New, err = s.countOwn(ctx, limit)
+	}
+	if err != nil {
+		return nil, err
+	}
+	m, _ := generated.Dims()
+	c.Share = c.share(shareOf(0, m).High)
+	if min(m, news) < bootstrap.Least {
+		c.Share.warn(fmt.Sprintf("%d generated and %d new points are few, want at least %d", m, news, bootstrap.Least))
+	}
+	return c, nil
+}
+
+// countAs returns the share of the points that count as copies.
+func (s Study) countAs(ctx context.Context, name string, points mat.Matrix, limit float64) (Estimate, error) {
+	x, err := New(points)
+	if err != nil {
+		return Estimate{}, err
+	}
 	if x.Dim() != s.Set.Dim() {
-		return nil, fmt.Errorf("%s: generated has %d columns, want %d", arg, x.Dim(), s.Set.Dim())
+		return Estimate{}, fmt.Errorf("%s: %s has %d columns, want %d", arg, name, x.Dim(), s.Set.Dim())
 	}
-	if err := arg.AtLeast("the number of points", n, 3); err != nil {
-		return nil, err
-	}
-	made, err := s.copies(ctx, x.points, nil, limit)
-	if err != nil {
-		return nil, err
-	}
+	hits, err := s.copies(ctx, x.points, nil, limit)
+	return shareOf(hits, x.Len()), err
+}
+
+// countOwn returns the share of the points of the set that count as copies of others.
+func (s Study) countOwn(ctx context.Context, limit float64) (Estimate, error) {
+	n := s.Set.Len()
 	index := rand.New(stream.New(s.Seed, 0, forCopies)).Perm(n)[:min(n, mostTests)]
 	others := mat.NewDense(len(index), s.Set.Dim(), nil)
 	for k, i := range index {
 		others.SetRow(k, s.Set.points.RawRowView(i))
 	}
-	fresh, err := s.copies(ctx, others, index, limit)
-	if err != nil {
-		return nil, err
-	}
-	c := &Copies{Generated: shareOf(made, x.Len()), New: shareOf(fresh, len(index)), Limit: limit}
+	hits, err := s.copies(ctx, others, index, limit)
+	e := shareOf(hits, len(index))
 	// Two points that are near each other count as copies together, so that only half of them are independent.
-	half := shareOf(fresh/2, (len(index)+1)/2)
-	c.New.StdErr, c.New.Low, c.New.High = half.StdErr, min(half.Low, c.New.Value), max(half.High, c.New.Value)
-	c.Share = c.share()
-	if min(x.Len(), n) < bootstrap.Least {
-		c.Share.warn(fmt.Sprintf("%d generated and %d other points are few, want at least %d", x.Len(), n, bootstrap.Least))
-	}
-	return c, nil
+	half := shareOf(hits/2, (len(index)+1)/2)
+	e.StdErr, e.Low, e.High = half.StdErr, min(half.Low, e.Value), max(half.High, e.Value)
+	return e, err
 }
 
 // share returns f. The distance of each bound from the value is that of the bounds of P_generated and P_new,
-// combined as independent errors are (Newcombe, Stat. Med. 17, 873 (1998)).
-func (c *Copies) share() Estimate {
+// combined as independent errors are (Newcombe, Stat. Med. 17, 873 (1998)). The upper one is not below that of no copies at all.
+func (c *Copies) share(none float64) Estimate {
 	if c.New.Value == 1 {
 		e := Estimate{High: 1, StdErr: 1}
 		e.warn("all new points count as copies: the points of the set are all there more than once")
@@ -98,7 +121,7 @@ func (c *Copies) share() Estimate {
 	down := math.Hypot(value-f(p.Low, q.Value), value-f(p.Value, min(q.High, 1-1e-9)))
 	up := math.Hypot(f(p.High, q.Value)-value, f(p.Value, q.Low)-value)
 	clip := func(v float64) float64 { return min(1, max(0, v)) }
-	e := Estimate{Value: clip(value), StdErr: (down + up) / (2 * 1.96), Low: clip(value - down), High: clip(value + up), OK: true}
+	e := Estimate{Value: clip(value), StdErr: (down + up) / (2 * 1.96), Low: clip(value - down), High: clip(max(value+up, none)), OK: true}
 	if q.Value > 0.5 {
 		e.warn(fmt.Sprintf("%.0f %% of new points count as copies too: choose a smaller limit, or look for points that the set contains more than once", 100*q.Value))
 	}

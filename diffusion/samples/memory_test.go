@@ -38,7 +38,7 @@ func partlyCopied(n, m, d int, share float64, seed uint64) (*Set, *mat.Dense) {
 func copiesCoverage(n, m, d int, share float64, runs int) (covered, warned float64) {
 	for run := range runs {
 		set, generated := partlyCopied(n, m, d, share, uint64(run))
-		c := lawtest.Must(Study{Set: set}.Copies(context.Background(), generated, 0))
+		c := lawtest.Must(Study{Set: set}.Copies(context.Background(), generated, nil, 0))
 		covered += hit(c.Share, share) / float64(runs)
 		if c.Share.Warning != "" {
 			warned += 1 / float64(runs)
@@ -84,9 +84,13 @@ func copiesStudy(name string) {
 func TestCopiesByChance(t *testing.T) {
 	ctx := context.Background()
 	set, generated := partlyCopied(2000, 300, 1, 0, 1)
-	c := lawtest.Must(Study{Set: set}.Copies(ctx, generated, 0))
+	c := lawtest.Must(Study{Set: set}.Copies(ctx, generated, nil, 0))
 	if math.Abs(c.New.Value-1./3) > 4*c.New.StdErr { // c^d
 		t.Errorf("%+v of new points count as copies, want 1/3", c.New)
+	}
+	_, others := partlyCopied(2000, 1000, 1, 0, 2)
+	if c := lawtest.Must(Study{Set: set}.Copies(ctx, generated, others, 0.1)); math.Abs(c.New.Value-0.1) > 4*c.New.StdErr || c.Limit != 0.1 {
+		t.Errorf("%+v of held-out points count as copies, want 1/10", c.New)
 	}
 	twice := mat.NewDense(200, 2, nil)
 	for i := range 100 {
@@ -95,20 +99,21 @@ func TestCopiesByChance(t *testing.T) {
 		twice.SetRow(2*i+1, row)
 	}
 	doubled := lawtest.Must(New(twice))
-	if c := lawtest.Must(Study{Set: doubled}.Copies(ctx, twice, 0)); c.Share.Warning == "" {
+	if c := lawtest.Must(Study{Set: doubled}.Copies(ctx, twice, nil, 0)); c.Share.Warning == "" {
 		t.Errorf("no warning of points that are all there twice: %+v", c)
 	}
 	for want, f := range map[string]func() (*Copies, error){
-		"limit = 1":  func() (*Copies, error) { return Study{Set: set}.Copies(ctx, generated, 1) },
-		"limit = -1": func() (*Copies, error) { return Study{Set: set}.Copies(ctx, generated, -1) },
-		"2 columns":  func() (*Copies, error) { return Study{Set: set}.Copies(ctx, twice, 0) },
-		"no points":  func() (*Copies, error) { return Study{Set: set}.Copies(ctx, &mat.Dense{}, 0) },
+		"limit = 1":             func() (*Copies, error) { return Study{Set: set}.Copies(ctx, generated, nil, 1) },
+		"limit = -1":            func() (*Copies, error) { return Study{Set: set}.Copies(ctx, generated, nil, -1) },
+		"2 columns":             func() (*Copies, error) { return Study{Set: set}.Copies(ctx, twice, nil, 0) },
+		"heldOut has 2 columns": func() (*Copies, error) { return Study{Set: set}.Copies(ctx, generated, twice, 0) },
+		"no points":             func() (*Copies, error) { return Study{Set: set}.Copies(ctx, &mat.Dense{}, nil, 0) },
 		"points = 2": func() (*Copies, error) {
-			return Study{Set: lawtest.Must(New(mat.NewDense(2, 1, nil)))}.Copies(ctx, generated, 0)
+			return Study{Set: lawtest.Must(New(mat.NewDense(2, 1, nil)))}.Copies(ctx, generated, nil, 0)
 		},
-		"Workers":     func() (*Copies, error) { return Study{Set: set, Workers: -1}.Copies(ctx, generated, 0) },
-		"Set is nil":  func() (*Copies, error) { return Study{}.Copies(ctx, generated, 0) },
-		"limit = NaN": func() (*Copies, error) { return Study{Set: set}.Copies(ctx, generated, math.NaN()) },
+		"Workers":     func() (*Copies, error) { return Study{Set: set, Workers: -1}.Copies(ctx, generated, nil, 0) },
+		"Set is nil":  func() (*Copies, error) { return Study{}.Copies(ctx, generated, nil, 0) },
+		"limit = NaN": func() (*Copies, error) { return Study{Set: set}.Copies(ctx, generated, nil, math.NaN()) },
 	} {
 		_, err := f()
 		lawtest.CheckError(t, "samples", "Copies", err, want)
