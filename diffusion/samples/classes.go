@@ -80,7 +80,7 @@ func (s Study) witnesses() (*witnesses, error) {
 
 // The purposes of random streams besides those of replicates.
 const (
-	forWitnesses = 1 + iota
+	forWitnesses = 100 + iota
 	forForks
 	forTurns
 	forCopies
@@ -187,6 +187,21 @@ func (w *witnesses) clone(h *testimony) Estimate {
 	e := w.around(h.right, influence)
 	e.Low, e.High = max(0, e.Low), min(1, e.High)
 	e.warnOfGaps(stat.Mean(difference, nil), "this probability")
+	return e
+}
+
+// known returns I(C; X_t)/H(C).
+func (w *witnesses) known(h *testimony) Estimate {
+	entropy := w.classEntropy(h)
+	all := stat.Mean(w.start, nil)
+	influence := make([]float64, len(w.start)) // of H(C|X_t)/H(C)
+	for i, s := range h.surprise {
+		influence[i] = (s - entropy.Value/all*w.start[i]) / all
+	}
+	middle, _ := halves(h.surprise, h.entropy)
+	floats.Scale(1/all, middle)
+	e := w.around(middle, influence).scale(-1, 1)
+	e.Value, e.Low, e.High, e.Warning = max(0, e.Value), max(0, e.Low), min(1, max(0, e.High)), entropy.Warning
 	return e
 }
 

@@ -65,30 +65,37 @@ func (v variance) time() Estimate {
 	if v.high == 0 {
 		return Estimate{} // the points are one point
 	}
-	half := 1.96 * v.stdErr
-	below := half
-	if v.low < v.high {
-		below *= 1.4 // the five parts share most points, and their components are nearly the same
-	}
 	time := func(logVariance float64) float64 { return max(0, logVariance/2) }
-	low, high := math.Log(v.low)-below, math.Log(v.high)+half
+	low, high := v.logBounds()
 	middle := (math.Log(v.low) + math.Log(v.high)) / 2
 	e := Estimate{Value: time(middle), Low: time(low), High: time(high), StdErr: (high - low) / (4 * 1.96), OK: middle > 0}
 	if v.points < bootstrap.Least {
-		e.Low, e.High, e.StdErr = 0, math.Inf(1), math.Inf(1)
 		e.warn(fmt.Sprintf("%d points are too few for an error, want at least %d", v.points, bootstrap.Least))
 		return e
 	}
 	if low < 0 && high > 0 {
 		e.warn(fmt.Sprintf("the 95 %% interval of the largest variance, %.3g to %.3g, contains 1: the data may or may not speciate", math.Exp(low), math.Exp(high)))
 	}
-	if math.Log(v.high/v.low) > half {
+	if math.Log(v.high/v.low) > 1.96*v.stdErr {
 		e.warn("the largest eigenvalues of the covariance cannot be told apart with so few points: the interval allows for it")
 	}
 	if v.outlier > 0.2 {
 		e.warn(fmt.Sprintf("one point makes up %.0f %% of the largest variance", 100*v.outlier))
 	}
 	return e
+}
+
+// logBounds returns the interval of ln Λ.
+func (v variance) logBounds() (low, high float64) {
+	if v.points < bootstrap.Least {
+		return math.Inf(-1), math.Inf(1)
+	}
+	half := 1.96 * v.stdErr
+	below := half
+	if v.low < v.high {
+		below *= 1.4 // the five parts share most points, and their components are nearly the same
+	}
+	return math.Log(v.low) - below, math.Log(v.high) + half
 }
 
 // distinct is the square of the cosine above which the first principal component counts as determined.
