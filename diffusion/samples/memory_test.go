@@ -70,10 +70,10 @@ func copiesStudy(name string) {
 	file := lawtest.Must(os.Create(name))
 	defer file.Close()
 	for _, d := range []int{1, 2, 8, 64} {
-		for _, n := range []int{200, 2000} {
+		for _, n := range []int{200, 1000} {
 			fmt.Fprintf(file, "| d = %d, n = %d |", d, n)
 			for _, share := range []float64{0, 0.05, 0.5, 1} {
-				covered, _ := copiesCoverage(n, 500, d, share, 200)
+				covered, _ := copiesCoverage(n, 500, d, share, 100)
 				fmt.Fprintf(file, " %.0f |", 100*covered)
 			}
 			fmt.Fprintln(file)

@@ -16,7 +16,7 @@ func TestRegimes(t *testing.T) {
 	lawtest.Slow(t)
 	ctx := context.Background()
 	set, m := drawClasses([]float64{.5, .5}, []float64{4, -4}, []float64{1, 1}, 400, 4, 2)
-	r := lawtest.Must(Study{Set: set, Seed: 3}.Regimes(ctx, nil))
+	r := lawtest.Must(Study{Set: set, Seed: 3, Replicates: 10}.Regimes(ctx, nil))
 	t.Logf("\n%v", r)
 	check := func(name string, e Estimate, want float64) {
 		t.Helper()

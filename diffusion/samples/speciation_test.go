@@ -173,7 +173,7 @@ func speciationStudy(name string) {
 		fmt.Fprintf(file, "\n| %s |", c.name)
 		for _, d := range dims {
 			for _, n := range sizes {
-				runs := min(400, max(40, 40_000_000/(n*d*d)))
+				runs := max(20, min(200, 2_000_000/(d*d)/(1+n/1000)))
 				all, silent, warned := c.coverage(d, n, runs, 7)
 				fmt.Fprintf(file, " %s (%.0f), %.0f |", percent(silent), 100*all, 100*warned)
 			}
