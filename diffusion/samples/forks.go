@@ -55,8 +55,7 @@ func (r ReverseRuns) withDefaults() (ReverseRuns, error) {
 	if r.Score == nil {
 		r.Score = r.Set.Drift()
 	}
-	return r, check.First(arg.AtLeast("Paths", r.Paths, 1), arg.AtLeast("Steps", r.Steps, 1), arg.AtLeast("Workers", r.Workers, 0),
-		arg.Memory("Paths", r.Paths, 3*8*float64(r.Set.Dim())))
+	return r, check.First(arg.AtLeast("Paths", r.Paths, 1), arg.AtLeast("Steps", r.Steps, 1), arg.AtLeast("Workers", r.Workers, 0))
 }
 
 // Fork returns for each of the times t > 0 the share of the noised points from which two reverse runs end in the same class.
@@ -73,6 +72,9 @@ func (r ReverseRuns) UTurn(ctx context.Context, times []float64) ([]Estimate, er
 func (r ReverseRuns) shares(ctx context.Context, times []float64, branches int, purpose uint64, counts func(start int, ends []int) bool) ([]Estimate, error) {
 	r, err := r.withDefaults()
 	if err := check.First(err, checkTimes(times)); err != nil {
+		return nil, err
+	}
+	if err := arg.Memory("Paths", r.Paths, 8*float64(branches*len(times)*r.Set.Dim())); err != nil {
 		return nil, err
 	}
 	total := len(times) * r.Paths

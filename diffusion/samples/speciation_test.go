@@ -144,9 +144,9 @@ func TestSpeciationCoverage(t *testing.T) {
 	if name := os.Getenv("SPECIATION_STUDY"); name != "" {
 		speciationStudy(name)
 	}
-	const runs = 200
+	const runs = 100
 	for _, c := range speciationCases {
-		for _, size := range [][2]int{{1, 200}, {8, 200}, {8, 1000}} {
+		for _, size := range [][2]int{{1, 200}, {8, 200}, {8, 600}} {
 			all, silent, warned := c.coverage(size[0], size[1], runs, 1)
 			t.Logf("%s, d = %d, n = %d: %.3f (silent %.3f), warned %.3f", c.name, size[0], size[1], all, silent, warned)
 			if least := 0.92 - 3*math.Sqrt(0.92*0.08/runs); all < least {
