@@ -2,6 +2,7 @@ package samples
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
@@ -112,7 +113,6 @@ func (s Study) rng(purpose uint64) *rand.Rand { return rand.New(stream.New(s.See
 const (
 	leastPoints = 10
 	fewPoints   = 100 // below them there is a warning
-	mostRange   = 1e8 // of the standard deviations of coordinates
 )
 
 // calibration fits the law. If there can be no collapse time it is nil, and the verdict says why.
@@ -153,24 +153,35 @@ func (s Study) calibration(ctx context.Context) (*calibrated, error) {
 	return b, err
 }
 
-// checkScale refuses coordinates whose squares leave the range of float64.
+// checkScale refuses coordinates whose squares are near the ends of the range of float64.
 func (s *Set) checkScale() error {
-	const largest = 1e100
-	for i := range s.Len() {
-		for j, v := range s.points.RawRowView(i) {
-			if math.Abs(v) > largest {
-				return fmt.Errorf("%s: points(%d, %d) = %v is beyond %v: change the units", arg, i, j, v, largest)
-			}
-		}
+	const least, most = 1e-200, 1e200
+	v := s.variance()
+	if v == 0 || v >= least && v <= most {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("%s: the points have the variance %v, want 0 or one between %v and %v: change their units", arg, v, least, most)
+}
+
+// variance returns the mean of the variances of the coordinates.
+func (s *Set) variance() float64 {
+	var sum float64
+	for k := range s.Dim() {
+		sum += stat.Variance(mat.Col(nil, k, s.points), nil)
+	}
+	return sum / float64(s.Dim())
 }
 
 // distinct returns how many of the points are different.
 func (s *Set) distinct() int {
 	seen := make(map[string]bool, s.Len())
+	var key []byte
 	for i := range s.Len() {
-		seen[fmt.Sprint(s.points.RawRowView(i))] = true
+		key = key[:0]
+		for _, v := range s.points.RawRowView(i) {
+			key = binary.LittleEndian.AppendUint64(key, math.Float64bits(v+0)) // −0 + 0 is 0
+		}
+		seen[string(key)] = true
 	}
 	return len(seen)
 }
@@ -206,12 +217,7 @@ func (s Study) crossing(ctx context.Context, lambda, level float64) (at, slope f
 // pilot returns the ln ρ at which I_n, from few noised points, reaches the level.
 func (s Study) pilot(ctx context.Context, level float64) (float64, error) {
 	const few = 64
-	var trace float64
-	for k := range s.Set.Dim() {
-		trace += stat.Variance(mat.Col(nil, k, s.Set.points), nil)
-	}
-	guess := -math.Log(trace / float64(s.Set.Dim()))
-	return crossing(guess, level, func(lambda float64) (float64, error) {
+	return crossing(-math.Log(s.Set.variance()), level, func(lambda float64) (float64, error) {
 		m, err := measure(ctx, s.Set.points, few, []float64{math.Exp(lambda)}, s.rng(pilotStream))
 		if err != nil {
 			return 0, err

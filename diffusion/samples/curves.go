@@ -76,8 +76,8 @@ func (c *Curves) add(k int, set *Set, b *calibrated, data *raw, replicates []*ra
 	information, slope := interval(value, informations, g.exact), interval(derivative, slopes, g.exactSlope)
 	participation := interval(data.participation[k], participations, stat.Mean(participations, nil))
 	information.Warning = b.verdict.Warning
-	if n := float64(set.Len()); information.High > math.Log(n) {
-		information.warn(fmt.Sprintf("the time is about that of the collapse or before it: %d points hardly resolve the distribution, and the estimate depends on the mixture that is fitted to them", set.Len()))
+	if n := float64(set.Len()); information.Value > math.Log(n) {
+		information.warn(fmt.Sprintf("the time is before the collapse: %d points do not resolve the distribution, and the estimate depends on the mixture that is fitted to them", set.Len()))
 	}
 	slope.Warning = information.Warning
 	c.Information = append(c.Information, information)
