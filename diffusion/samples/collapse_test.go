@@ -145,3 +145,35 @@ func TestRoundedPointsGetAWarning(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 }
+
+// At late times, where little is left of the data, information and error are still known within a tenth.
+func TestCurvesAtLateTimes(t *testing.T) {
+	lawtest.Slow(t)
+	pair := lawtest.Must(diffusion.SymmetricPair(1, 0.1))
+	set := mixtureLaw("", pair).sample(300, 1)
+	times := []float64{1, 3, 6}
+	c := lawtest.Must(Study{Set: set, Replicates: 10}.Curves(context.Background(), times))
+	for k, time := range times {
+		information, mmse := lawtest.Must(diffusion.MutualInformation(pair, time)), lawtest.Must(diffusion.MMSE(pair, time))
+		for _, v := range []struct {
+			e    Estimate
+			want float64
+		}{{c.Information[k], information}, {c.MMSE[k], mmse}} {
+			if v.e.Warning != "" || math.Abs(v.e.Value-v.want) > 3*v.e.StdErr || v.e.StdErr > 0.1*v.want {
+				t.Errorf("t = %v: %+v, want %v", time, v.e, v.want)
+			}
+		}
+		entropy := lawtest.Must(diffusion.MutualInformation(pair, time)) + 0.5*math.Log(2*math.Pi*math.E*-math.Expm1(-2*time))
+		if e := c.Entropy[k]; math.Abs(e.Value-entropy) > 3*e.StdErr {
+			t.Errorf("t = %v: entropy %+v, want %v", time, e, entropy)
+		}
+	}
+	if p := c.Participation; !(p[0].Value < p[1].Value && p[1].Value < p[2].Value && p[2].Value < 300.5) {
+		t.Errorf("participation %+v", p)
+	}
+	for _, late := range []float64{20, 1e-13} {
+		if _, err := (Study{Set: set}).Curves(context.Background(), []float64{late}); err == nil {
+			t.Errorf("no error for t = %v", late)
+		}
+	}
+}

@@ -22,12 +22,11 @@ type Curves struct {
 //
 // I_n, of which information.go has the formula, is nearly unbiased as long as it is well below ln n. What is left of its bias, and of that of its derivative, is
 // found from points drawn from a mixture fitted to the data, for which I is known. At times before the collapse time the points do
-// not resolve the distribution, and there is a warning: the estimate depends on the mixture. It is an error if there are fewer than 10 points or a time is not positive and finite.
+// not resolve the distribution, and there is a warning: the estimate depends on the mixture. It is an error if there are fewer than 10 points or a time is not positive and finite, or so early or late that the ratio
+// of signal to noise is not between 1e−8 and 1e12.
 func (s Study) Curves(ctx context.Context, times []float64) (*Curves, error) {
-	for k, t := range times {
-		if err := arg.Positive(fmt.Sprintf("times[%d]", k), t); err != nil {
-			return nil, err
-		}
+	if err := s.checkTimes(times); err != nil {
+		return nil, err
 	}
 	b, err := s.calibration(ctx)
 	if err != nil {
@@ -59,6 +58,24 @@ func (s Study) Curves(ctx context.Context, times []float64) (*Curves, error) {
 		c.add(k, s.Set, b, data, replicates, rho[k])
 	}
 	return c, nil
+}
+
+// checkTimes refuses times at which the noise is nothing, or all.
+func (s Study) checkTimes(times []float64) error {
+	if err := s.check(); err != nil {
+		return err
+	}
+	const least, most = 1e-8, 1e12
+	variance := s.Set.variance()
+	for k, t := range times {
+		if err := arg.Positive(fmt.Sprintf("times[%d]", k), t); err != nil {
+			return err
+		}
+		if ratio := variance * ratioAt(t); variance > 0 && !(ratio >= least && ratio <= most) {
+			return fmt.Errorf("%s: times[%d] = %v: the ratio of signal to noise is %.3g, want %v to %v", arg, k, t, ratio, least, most)
+		}
+	}
+	return nil
 }
 
 // nearby is the distance in ln ρ at which the gain is compared.

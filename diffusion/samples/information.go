@@ -28,13 +28,13 @@ import (
 // raw is I_n and its derivative by ln ρ, and ln 1/⟨Σ w²⟩ of the law of the points, at several ρ.
 type raw struct{ information, slope, participation []float64 }
 
-// queries is how many noised points the averages over n points are taken over.
-func queries(n int) int { return min(max(10_000_000/n, 256), 512) }
+// queries is how many pairs of noised points, x ± √Δ z, the averages over n points are taken over.
+func queries(n int) int { return min(max(5_000_000/n, 128), 512) }
 
 // distanceRows is the number of noised points whose distances are computed by one product of matrices.
 const distanceRows = 16
 
-// measure computes I_n at the ratios rho from m noised points.
+// measure computes I_n at the ratios rho from m pairs of noised points. With −z beside z all that is odd in √ρ cancels, which at late times is most of the scatter.
 func measure(ctx context.Context, points *mat.Dense, m int, rho []float64, rng *rand.Rand) (*raw, error) {
 	n, d := points.Dims()
 	order := rng.Perm(n)
@@ -58,10 +58,10 @@ func measure(ctx context.Context, points *mat.Dense, m int, rho []float64, rng *
 			q := first + b
 			squares[q] = (floats.Dot(z.RawRowView(b), z.RawRowView(b)) - float64(d)) / 2
 			for r, v := range rho {
-				l, slope, weights := c.sums(b, v)
-				logs.Set(r, q, math.Log(float64(n)-0.5)-l)
-				slopes.Set(r, q, slope)
-				out.participation[r] += weights / float64(m)
+				plus, minus := c.sums(b, v, 1), c.sums(b, v, -1)
+				logs.Set(r, q, math.Log(float64(n)-0.5)-(plus.log+minus.log)/2)
+				slopes.Set(r, q, (plus.slope+minus.slope)/2)
+				out.participation[r] += (plus.squares + minus.squares) / float64(2*m)
 			}
 		}
 	}
@@ -120,33 +120,37 @@ func (c *distances) around(own []int, z *mat.Dense) {
 	}
 }
 
-// sums returns ln S and −dln S/dln ρ, where S = ½ + Σ_{j≠i} e^{−E_ij}, and Σ w² of the weights w that have 1 in place of ½.
-func (c *distances) sums(b int, rho float64) (logSum, slope, weights float64) {
-	half, along, root := c.half.RawRowView(b), c.along.RawRowView(b), math.Sqrt(rho)
+// sums are ln S and −dln S/dln ρ, where S = ½ + Σ_{j≠i} e^{−E_ij}, and Σ w² of the weights w that have 1 in place of ½.
+type sums struct{ log, slope, squares float64 }
+
+// sums returns the sums around the noised point b, with the sign of its noise.
+func (c *distances) sums(b int, rho, sign float64) sums {
+	half, along, root := c.half.RawRowView(b), c.along.RawRowView(b), sign*math.Sqrt(rho)
 	var least float64
 	for j, h := range half {
 		least = min(least, rho*h+root*along[j])
 	}
 	own := math.Exp(least)
 	sum := -own / 2 // the loop adds the whole of it
+	var s sums
 	for j, h := range half {
 		linear := root * along[j]
 		if e := rho*h + linear; e-least < 40 {
 			w := math.Exp(least - e)
 			sum += w
-			slope += w * (e - linear/2)
-			weights += w * w
+			s.slope += w * (e - linear/2)
+			s.squares += w * w
 		}
 	}
 	full := sum + own/2
-	return math.Log(sum) - least, slope / sum, weights / (full * full)
+	return sums{math.Log(sum) - least, s.slope / sum, s.squares / (full * full)}
 }
 
 // smoothLaw is a mixture for which the information is known: it is that within the components, which has a closed form, and that on the component,
 //
-//	I(X_0; X_t) = Σ_k w_k ½ ln det(1 + ρ C_k) + H(C) − H(C|X_t),
+//	I(X_0; X_t) = Σ_k w_k ½ ln det(1 + ρ C_k) + ⟨Σ_k γ_k ln γ_k/w_k⟩,
 //
-// of which the last term is averaged over draws.
+// of which the last term is averaged over draws of X_t, with γ_k the posterior of the components.
 type smoothLaw struct {
 	*diffusion.Mixture
 	weights   []float64
@@ -175,7 +179,6 @@ func (l *smoothLaw) information(rho float64) float64 {
 		for _, v := range l.variances[k] {
 			value += weight / 2 * math.Log1p(rho*max(v, 0))
 		}
-		value -= weight * math.Log(weight)
 	}
 	if len(l.weights) == 1 {
 		return value
@@ -184,9 +187,9 @@ func (l *smoothLaw) information(rho float64) float64 {
 	law := l.At(timeOf(math.Log(rho)))
 	gamma, x := make([]float64, l.Len()), make([]float64, l.Dim())
 	for range l.draws {
-		for _, g := range law.Posterior(gamma, law.Rand(x, rng)) {
+		for k, g := range law.Posterior(gamma, law.Rand(x, rng)) {
 			if g > 0 {
-				value += g * math.Log(g) / float64(l.draws)
+				value += g * math.Log(g/l.weights[k]) / float64(l.draws)
 			}
 		}
 	}
