@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"nonequilibrium/diffusion/internal/blocks"
@@ -38,7 +39,7 @@ type Evaluation struct {
 // is below 1e−17 of them, and rounding. The numbers do not depend on Workers. Besides its results, it takes the memory of another copy of the points.
 func (l *Law) Evaluate(ctx context.Context, x mat.Matrix, given Given) (*Evaluation, error) {
 	m, d := x.Dims()
-	if err := check.First(l.checkPlaces(x), given.check(m, l.set.Len()), arg.AtLeast("Workers", given.Workers, 0), ctx.Err()); err != nil {
+	if err := check.First(l.set.checkPlaces("x", x), given.check(m, l.set.Len()), arg.AtLeast("Workers", given.Workers, 0), ctx.Err()); err != nil {
 		return nil, err
 	}
 	e := &Evaluation{
@@ -58,18 +59,32 @@ func (l *Law) Evaluate(ctx context.Context, x mat.Matrix, given Given) (*Evaluat
 	if err != nil {
 		return nil, err
 	}
+	if err := e.check(); err != nil {
+		return nil, err
+	}
 	return e, nil
 }
 
-func (l *Law) checkPlaces(x mat.Matrix) error {
+// check returns an error if a number is not finite.
+func (e *Evaluation) check() error {
+	for k, v := range e.LogProb {
+		if sum := v + floats.Sum(e.Score.RawRowView(k)) + floats.Sum(e.Denoised.RawRowView(k)) + e.Variance[k]; math.IsNaN(sum) || math.IsInf(sum, 0) {
+			return fmt.Errorf("%s: x(%d, :) is too far from the points, or these from each other, for distances to be squared", arg, k)
+		}
+	}
+	return nil
+}
+
+// checkPlaces returns an error unless x, the argument of the given name, has finite rows of the dimension of the set.
+func (s *Set) checkPlaces(name string, x mat.Matrix) error {
 	m, d := x.Dims()
-	if d != l.Dim() {
-		return fmt.Errorf("%s: x is %d × %d, want %d columns", arg, m, d, l.Dim())
+	if m == 0 || d != s.Dim() {
+		return fmt.Errorf("%s: %s is %d × %d, want %d columns and at least one row", arg, name, m, d, s.Dim())
 	}
 	for i := range m {
 		for j := range d {
 			if v := x.At(i, j); math.IsNaN(v) || math.IsInf(v, 0) {
-				return fmt.Errorf("%s: x(%d, %d) = %v is not a finite number", arg, i, j, v)
+				return fmt.Errorf("%s: %s(%d, %d) = %v is not a finite number", arg, name, i, j, v)
 			}
 		}
 	}

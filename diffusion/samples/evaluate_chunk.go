@@ -190,6 +190,9 @@ func (w *evaluator) finish(i, k int) {
 		most -= w.square[i]
 	}
 	e.LogProb[k] = math.Ln2*most + math.Log(sum) - l.norm(total)
+	if w.most[i] == lowest { // all exponents have overflowed
+		e.LogProb[k] = math.Inf(-1)
+	}
 	e.Entropy[k] = max(0, math.Log(sum)-math.Ln2*w.excess[i]/sum)
 	e.Participation[k] = sum * sum / w.squares[i]
 	e.Nearest[k], e.Largest[k] = w.nearest[i], w.peak[i]/sum
