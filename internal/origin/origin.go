@@ -3,6 +3,7 @@
 package origin
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"os/exec"
@@ -24,7 +25,7 @@ type Origin struct {
 
 // A Module is a module in one state.
 type Module struct {
-	Path    string `json:"path"`
+	Path    string `json:"path,omitempty"`
 	Version string `json:"version"`          // (devel) for what is not a release
 	Commit  string `json:"commit,omitempty"` // "" if it is not known
 	// Modified tells that Go files were changed after the commit.
@@ -58,33 +59,32 @@ func Of(folder string) Origin {
 	if !ok {
 		return o
 	}
-	main := Module{Path: info.Main.Path, Version: info.Main.Version}
+	built := Module{Path: info.Main.Path, Version: info.Main.Version}
 	for _, s := range info.Settings {
 		switch s.Key {
 		case "vcs.revision":
-			main.Commit = s.Value
+			built.Commit = s.Value
 		case "vcs.modified":
-			main.Modified = s.Value == "true"
+			built.Modified = s.Value == "true"
 		}
 	}
-	if strings.HasPrefix(main.Path, notebookModule) {
-		main = Module{}
+	// What git says now is preferred: a binary calls everything modified as soon as there is a new file.
+	if built.Path == o.Library.Path {
+		if o.Library.Commit == "" {
+			o.Library = built
+		}
+		return o
 	}
-	switch {
-	case main.Path == o.Library.Path && main.Commit != "":
-		o.Library = main
-	case main.Path != o.Library.Path:
-		// A file that was run by its name, or a cell of a notebook, has no module of its own.
-		if main.Commit == "" {
-			main.Commit, main.Modified = commit(folder)
-		}
-		// What lies in the folder of this module has its commit.
-		if main.Commit != o.Library.Commit || main.Commit == "" && main.Path != "" {
-			o.Program = main
-			if o.Program.Version == "" {
-				o.Program.Version = devel
-			}
-		}
+	if strings.HasPrefix(built.Path, notebookModule) {
+		built = Module{}
+	}
+	if id, modified := commit(folder); id != "" {
+		built.Commit, built.Modified = id, modified
+	}
+	// A file that was run by its name, or a cell of a notebook, has no module; if it lies in the folder of this one, it has its commit.
+	if built.Path != "" || built.Commit != o.Library.Commit {
+		o.Program = built
+		o.Program.Version = cmp.Or(built.Version, devel)
 	}
 	return o
 }

@@ -36,12 +36,8 @@ func (r *report) printf(format string, args ...any) { fmt.Fprintf(r.out, format,
 
 // summary reports how many numbers hold.
 func (r *report) summary() {
-	switch {
-	case r.numbers == 0:
-	case r.wrong == 0:
-		r.printf("All %d numbers that were recomputed hold.\n", r.numbers)
-	default:
-		r.printf("%d of %d numbers that were recomputed no longer hold.\n", r.wrong, r.numbers)
+	if r.numbers > 0 {
+		r.printf("Of the numbers that were recomputed, %d hold and %d do not.\n", r.numbers-r.wrong, r.wrong)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -28,13 +29,22 @@ type typed struct {
 var (
 	macroLine  = regexp.MustCompile(`^\s*\\newcommand\{\\([A-Za-z]+)\}\{(.*)\}\s*$`)
 	macroUse   = regexp.MustCompile(`\\([A-Za-z]+)`)
-	numeralTeX = regexp.MustCompile(`(-|−)?(\d+(?:\.\d+)?)(?:\((\d+)\)|\s*(?:\\pm|±)\s*(\d+(?:\.\d+)?))?(?:\s*(?:\\times|\\cdot|×)\s*10\^(?:\{(-?\d+)\}|(\d)))?`)
+	numeralTeX = regexp.MustCompile(`(-|−)?(\d+(?:\.\d+)?)(?:\((\d+)\)|\s*(?:\\pm|±|\+-)\s*(\d+(?:\.\d+)?))?(?:\s*(?:\\times|\\cdot|×)\s*10\^(?:\{(-?\d+)\}|(\d)))?`)
 )
 
 // papers reports what is out of date in files of LaTeX.
 func (r *report) papers(paths []string, records []*record) {
 	k := known(records, r)
+	made := map[string]bool{} // tables, in which nothing was typed
+	for _, rec := range records {
+		for _, f := range rec.doc.Files {
+			made[filepath.Join(filepath.Dir(rec.path), filepath.FromSlash(f.Name))] = true
+		}
+	}
 	for _, path := range paths {
+		if made[filepath.Clean(path)] {
+			continue
+		}
 		data, err := os.ReadFile(path)
 		if err != nil {
 			r.problem("%v", err)
@@ -236,10 +246,12 @@ func numerals(line string) (list []typed) {
 		t.exponent, _ = strconv.Atoi(group(5) + group(6))
 		_, decimals, _ := strings.Cut(group(2), ".")
 		t.decimals = len(decimals)
-		sign := ""
-		if group(1) != "" {
-			sign = "-"
+		sign := group(1)
+		if before := line[:m[0]]; sign != "" && strings.TrimRight(before, "-0123456789") != before {
+			// It is the dash of a range.
+			sign, t.text, t.offset = "", t.text[len(sign):], t.offset+len(sign)
 		}
+		sign = strings.Replace(sign, "−", "-", 1)
 		power := "e" + strconv.Itoa(t.exponent)
 		t.value, _ = strconv.ParseFloat(sign+group(2)+power, 64)
 		if e := group(4); e != "" {

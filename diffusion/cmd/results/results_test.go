@@ -12,6 +12,7 @@ import (
 
 	"nonequilibrium/diffusion/internal/lawtest"
 	"nonequilibrium/diffusion/results"
+	"nonequilibrium/plotting"
 )
 
 // command runs the command and returns what it prints.
@@ -58,7 +59,7 @@ func TestCheck(t *testing.T) {
 		status  int
 		want    []string
 	}{
-		{"", nil, holds, []string{"speciationTime", "the same", "All 4 numbers that were recomputed hold."}},
+		{"", nil, holds, []string{"speciationTime", "the same", "Of the numbers that were recomputed, 4 hold and 0 do not."}},
 		{"", []string{"-n"}, holds, []string{"go run ./testdata/noising"}},
 		{"more paths", nil, changed, []string{
 			"run.Paths: 2000, now 4000",
@@ -71,7 +72,7 @@ func TestCheck(t *testing.T) {
 			"speciationTime       0.3865          CHANGED: now 0.3867",
 			"collapseTime         0.500(3)        CHANGED: now 0.520(3), by 4.7 standard errors",
 			"pathCount            2000            GONE",
-			"holds: now", "3 of 4 numbers",
+			"holds: now", "1 hold and 3 do not",
 			`paper.tex:7:86: \pathCount is out of date: the program does not compute it any more`,
 			`paper.tex:4:25: \speciationTime is out of date: speciationTime is 0.3867 now`,
 			`paper.tex:4:66: \collapseTime is out of date`,
@@ -136,15 +137,26 @@ func TestInterrupted(t *testing.T) {
 func TestStaleText(t *testing.T) {
 	dir := t.TempDir()
 	write := func(v float64) {
-		err := results.New(filepath.Join(dir, "noising")).Measured("collapseTime", v, 0.003).Measured("work", 113245, 3100).Command("true").Write()
+		table := plotting.NewTable("t").Row(plotting.Value(v, 0.003))
+		err := results.New(filepath.Join(dir, "noising")).Save("table.tex", table).Measured("collapseTime", v, 0.003).Measured("work", 113245, 3100).Command("true").Write()
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	write(0.113)
 	write(0.131)
+	write(0.113)
+	before := filepath.Join(dir, "table.tex")
+	old, err := os.ReadFile(before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(0.131)
+	// A table of the record is none of the paper's text.
+	if err := os.WriteFile(before, old, 0o666); err != nil {
+		t.Fatal(err)
+	}
 	paper := filepath.Join(dir, "paper.tex")
-	code := "a $0.113(3)$ b 0.113 c $1.13(3) \\times 10^{5}$ d 0.131\n\\newcommand{\\work}{\\ensuremath{1.1(3)}}\n"
+	code := "a $0.113(3)$ b 0.113 c $1.13(3) \\times 10^{5}$ d 0.131 e 0.1--0.113, \\num{0.113 +- 0.003}; 0.11, 20.113, -0.113, 0.113.2, 0.1130, fig:0.113\n\\newcommand{\\work}{\\ensuremath{1.1(3)}}\n"
 	if err := os.WriteFile(paper, []byte(code), 0o666); err != nil {
 		t.Fatal(err)
 	}
@@ -154,6 +166,8 @@ func TestStaleText(t *testing.T) {
 	r.papers(papers, records)
 	want := paper + `:1:4: 0.113(3) was typed by hand and is out of date: collapseTime is 0.131(3) now; write \collapseTime
 ` + paper + `:1:16: 0.113 was typed by hand and is out of date: collapseTime is 0.131(3) now; write \collapseTime
+` + paper + `:1:63: 0.113 was typed by hand and is out of date: collapseTime is 0.131(3) now; write \collapseTime
+` + paper + `:1:75: 0.113 +- 0.003 was typed by hand and is out of date: collapseTime is 0.131(3) now; write \collapseTime
 ` + paper + `:2:13: \work is \ensuremath{1.1(3)}, but the record has \ensuremath{1.13(3)\times10^{5}}
 `
 	if out.String() != want {
