@@ -55,40 +55,64 @@ func (s Study) CollapseTime(ctx context.Context) (Estimate, error) {
 	if err != nil {
 		return Estimate{}, err
 	}
-	informations, slopes := make([]float64, len(results)), make([]float64, len(results))
-	for r, v := range results {
-		informations[r], slopes[r] = v.information[0], v.slope[0]
-	}
-	level, slope := stat.Mean(informations, nil), stat.Mean(slopes, nil)
-	lambda, own, err := s.crossing(ctx, b.collapse, level)
+	r := newReplicates(results, 0)
+	level, slope := stat.Mean(r.information, nil), stat.Mean(r.slope, nil)
+	data, lambda, err := s.crossing(ctx, b.collapse, level)
 	if err != nil {
 		return Estimate{}, err
 	}
 	errs := make([]float64, len(results))
-	for r, v := range informations {
-		errs[r] = (v - level) / slope // by how much it crosses the level too early
+	for i, v := range r.information {
+		errs[i] = (v - level) / slope // by how much it crosses the level too early
 	}
 	e := interval(lambda, errs, 0)
 	result := Estimate{
 		Value: timeOf(e.Value), Low: timeOf(e.High), High: timeOf(e.Low), OK: true, Warning: b.verdict.Warning,
 		StdErr: e.StdErr / 2 / (1 + math.Exp(e.Value)), // |dt/d ln ρ| = Δ/2
 	}
-	result.warnOfShape(own, slopes, levelBySlope*math.Abs(own-slope)/slope > shapeTolerance*(e.High-e.Low)/2)
+	bias := math.Log(float64(s.Set.Len())) - level
+	result.warnOfShape(bias*r.unlike(data)/slope, (e.High-e.Low)/2)
 	return result, nil
 }
 
-// The level of I_n at the collapse falls by about 0.3 nats when the slope dI_n/dln ρ rises by one, for Gaussian data in 1 to 64 dimensions. If
-// the slope is another than in the mixture, the collapse is misplaced accordingly.
-const (
-	levelBySlope   = 0.3
-	shapeTolerance = 0.5 // of half the interval
-)
+// replicates are what was measured of each at one ρ.
+type replicates struct{ information, slope, scatter, participation []float64 }
 
-// warnOfShape warns if the points are not as those of the fitted mixture, and matters.
-func (e *Estimate) warnOfShape(slope float64, slopes []float64, matters bool) {
-	mean, deviation := stat.MeanStdDev(slopes, nil)
-	if matters && math.Abs(slope-mean) > 3*deviation {
-		e.warn(fmt.Sprintf("the points are not like those of the mixture of Gaussians by which the bias is corrected: they fill %.2g dimensions at that noise, and its points %.2g", 2*slope, 2*mean))
+// newReplicates collects what was measured at the kth ρ.
+func newReplicates(results []*raw, k int) replicates {
+	var r replicates
+	for _, v := range results {
+		r.information, r.slope = append(r.information, v.information[k]), append(r.slope, v.slope[k])
+		r.scatter, r.participation = append(r.scatter, v.scatter[k]), append(r.participation, v.participation[k])
+	}
+	return r
+}
+
+// shape is what the bias of I_n depends on, beside I.
+type shape struct{ slope, scatter float64 }
+
+// unlike returns by about which part of itself the bias of I_n is wrong if the points have another shape than the replicates; 0 if
+// they differ only by chance. Between Gaussians in 1 to 64 dimensions, spins, products of pairs and a ring the bias at the collapse is about proportional to
+// the scatter, and to the root of the slope, which is half the number of dimensions that the points fill at that noise.
+func (r replicates) unlike(data shape) float64 {
+	return max(deviation(data.scatter, r.scatter), deviation(data.slope, r.slope)/2)
+}
+
+// deviation returns the relative difference of a value from the mean of others, 0 if it is within the scatter of these.
+func deviation(value float64, others []float64) float64 {
+	const significant = 2.5 // standard deviations
+	mean, s := stat.MeanStdDev(others, nil)
+	away := math.Abs(value - mean)
+	if away <= significant*s*math.Sqrt(1+1/float64(len(others))) {
+		return 0
+	}
+	return away / mean
+}
+
+// warnOfShape warns if the bias may be corrected wrongly by more than half the interval has on each side.
+func (e *Estimate) warnOfShape(wrong, half float64) {
+	if wrong > half/2 {
+		e.warn(fmt.Sprintf("the points are not like those of the mixture of Gaussians by which the bias is corrected, and the estimate may be outside its interval by about %.0f %% of it", 100*wrong/half))
 	}
 }
 
@@ -194,8 +218,8 @@ func (s Study) measureReplicates(ctx context.Context, law *smoothLaw, rho []floa
 	})
 }
 
-// crossing returns the ln ρ near lambda where I_n of the points is the level, and the slope there.
-func (s Study) crossing(ctx context.Context, lambda, level float64) (at, slope float64, err error) {
+// crossing returns the ln ρ near lambda where I_n of the points is the level, and their shape there.
+func (s Study) crossing(ctx context.Context, lambda, level float64) (shape, float64, error) {
 	const half, step = 4, 0.2
 	var grid, rho []float64
 	for k := -half; k <= half; k++ {
@@ -204,14 +228,15 @@ func (s Study) crossing(ctx context.Context, lambda, level float64) (at, slope f
 	}
 	m, err := measure(ctx, s.Set.points, queries(s.Set.Len()), rho, s.rng(dataStream))
 	if err != nil {
-		return 0, 0, err
+		return shape{}, 0, err
 	}
 	k := 0
 	for k < len(grid)-2 && m.information[k+1] < level {
 		k++
 	}
 	share := (level - m.information[k]) / (m.information[k+1] - m.information[k])
-	return grid[k] + share*step, m.slope[k] + share*(m.slope[k+1]-m.slope[k]), nil
+	between := func(v []float64) float64 { return v[k] + share*(v[k+1]-v[k]) }
+	return shape{between(m.slope), between(m.scatter)}, between(grid), nil
 }
 
 // pilot returns the ln ρ at which I_n, from few noised points, reaches the level.

@@ -172,7 +172,7 @@ func (c *tally) String() string {
 }
 
 // fractions are the shares of ln n at which the curves are tested.
-var fractions = []float64{0.3, 0.6, 0.9}
+var fractions = []float64{0.3, 0.9}
 
 // coverage draws samples of n points and returns what their intervals do: the collapse time, then information and MMSE at each fraction, and the
 // mean of the collapse times divided by the truth.

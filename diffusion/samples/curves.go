@@ -42,7 +42,7 @@ func (s Study) Curves(ctx context.Context, times []float64) (*Curves, error) {
 			around[3*k+side] = rho[k] * math.Exp(nearby*float64(side-1))
 		}
 	}
-	replicates, err := s.measureReplicates(ctx, b.law, around)
+	results, err := s.measureReplicates(ctx, b.law, around)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func (s Study) Curves(ctx context.Context, times []float64) (*Curves, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		c.add(k, s.Set, b, data, replicates, rho[k])
+		c.add(k, s.Set, b, data, results, rho[k])
 	}
 	return c, nil
 }
@@ -82,21 +82,23 @@ func (s Study) checkTimes(times []float64) error {
 const nearby = 0.25
 
 // add appends the estimates at the kth time.
-func (c *Curves) add(k int, set *Set, b *calibrated, data *raw, replicates []*raw, rho float64) {
-	g := newGain(b.law, replicates, k, rho)
-	informations, slopes, participations := make([]float64, len(replicates)), make([]float64, len(replicates)), make([]float64, len(replicates))
-	for r, v := range replicates {
-		informations[r], slopes[r] = g.correct(v.information[3*k+1], v.slope[3*k+1])
-		participations[r] = v.participation[3*k+1]
+func (c *Curves) add(k int, set *Set, b *calibrated, data *raw, results []*raw, rho float64) {
+	g, r := newGain(b.law, results, k, rho), newReplicates(results, 3*k+1)
+	informations, slopes := make([]float64, len(results)), make([]float64, len(results))
+	for i := range results {
+		informations[i], slopes[i] = g.correct(r.information[i], r.slope[i])
 	}
 	value, derivative := g.correct(data.information[k], data.slope[k])
 	information, slope := interval(value, informations, g.exact), interval(derivative, slopes, g.exactSlope)
-	participation := interval(data.participation[k], participations, stat.Mean(participations, nil))
+	participation := interval(data.participation[k], r.participation, stat.Mean(r.participation, nil))
 	information.Warning = b.verdict.Warning
 	if n := float64(set.Len()); information.Value > math.Log(n) {
 		information.warn(fmt.Sprintf("the time is before the collapse: %d points do not resolve the distribution, and the estimate depends on the mixture that is fitted to them", set.Len()))
 	}
 	slope.Warning = information.Warning
+	unlike := r.unlike(shape{data.slope[k], data.scatter[k]})
+	information.warnOfShape((g.exact-g.mean)/g.value*unlike, (information.High-information.Low)/2)
+	slope.warnOfShape((g.exactSlope-g.value*g.exactSlope)*unlike, (slope.High-slope.Low)/2)
 	c.Information = append(c.Information, information)
 	c.Entropy = append(c.Entropy, information.shifted(float64(set.Dim())/2*(math.Log(2*math.Pi)+1-math.Log1p(rho))))
 	c.MMSE = append(c.MMSE, slope.scaled(2/rho))
@@ -110,13 +112,13 @@ type gain struct {
 	value, change     float64 // dI_n/dI there, and its derivative by I_n
 }
 
-func newGain(law *smoothLaw, replicates []*raw, k int, rho float64) gain {
+func newGain(law *smoothLaw, results []*raw, k int, rho float64) gain {
 	var means, gains, exact [3]float64
 	for side := range 3 {
 		var slope float64
-		for _, v := range replicates {
-			means[side] += v.information[3*k+side] / float64(len(replicates))
-			slope += v.slope[3*k+side] / float64(len(replicates))
+		for _, v := range results {
+			means[side] += v.information[3*k+side] / float64(len(results))
+			slope += v.slope[3*k+side] / float64(len(results))
 		}
 		exact[side] = law.slope(rho * math.Exp(nearby*float64(side-1)))
 		gains[side] = slope / exact[side]

@@ -25,8 +25,9 @@ import (
 // points) as much too high; with ½ the bias cancels to the first order in 1/n, for any distribution. Near the collapse the next orders
 // are a few tenths of a nat. They are found from points drawn from a mixture fitted to the data, for which I is known.
 
-// raw is I_n and its derivative by ln ρ, and ln 1/⟨Σ w²⟩ of the law of the points, at several ρ.
-type raw struct{ information, slope, participation []float64 }
+// raw has what is measured at several ρ: I_n and its derivative by ln ρ, the variance over the noised points of what I_n is the mean of,
+// and ln 1/⟨Σ w²⟩ of the law of the points.
+type raw struct{ information, slope, scatter, participation []float64 }
 
 // queries is how many pairs of noised points, x ± √Δ z, the averages over n points are taken over.
 func queries(n int) int { return min(max(5_000_000/n, 128), 512) }
@@ -40,7 +41,7 @@ func measure(ctx context.Context, points *mat.Dense, m int, rho []float64, rng *
 	order := rng.Perm(n)
 	logs, slopes := mat.NewDense(len(rho), m, nil), mat.NewDense(len(rho), m, nil)
 	squares := make([]float64, m) // |z|²/2 − d/2
-	out := &raw{make([]float64, len(rho)), make([]float64, len(rho)), make([]float64, len(rho))}
+	out := &raw{make([]float64, len(rho)), make([]float64, len(rho)), make([]float64, len(rho)), make([]float64, len(rho))}
 	c := newDistances(points)
 	for first := 0; first < m; first += distanceRows {
 		if err := ctx.Err(); err != nil {
@@ -67,6 +68,7 @@ func measure(ctx context.Context, points *mat.Dense, m int, rho []float64, rng *
 	}
 	for r := range rho {
 		out.slope[r] = stat.Mean(slopes.RawRowView(r), nil)
+		out.scatter[r] = stat.Variance(logs.RawRowView(r), nil)
 		out.participation[r] = -math.Log(out.participation[r])
 		// |z|²/2 − d/2 has the mean 0; for Gaussian data this multiple of it leaves the least scatter.
 		share := min(2*out.slope[r]/float64(d), 1)
