@@ -38,8 +38,11 @@ type Evaluation struct {
 // Evaluate computes what the law says of the points x, which are rows, m × d. The sums over the points of the set are exact but for what
 // is below 1e−17 of them, and rounding. The numbers do not depend on Workers. Besides its results, it takes the memory of another copy of the points.
 func (l *Law) Evaluate(ctx context.Context, x mat.Matrix, given Given) (*Evaluation, error) {
+	if err := l.set.checkPlaces("x", x); err != nil {
+		return nil, err
+	}
 	m, d := x.Dims()
-	if err := check.First(l.set.checkPlaces("x", x), given.check(m, l.set.Len()), arg.AtLeast("Workers", given.Workers, 0), ctx.Err()); err != nil {
+	if err := check.First(given.check(m, l.set.Len()), arg.AtLeast("Workers", given.Workers, 0), ctx.Err()); err != nil {
 		return nil, err
 	}
 	e := &Evaluation{
@@ -77,6 +80,9 @@ func (e *Evaluation) check() error {
 
 // checkPlaces returns an error unless x, the argument of the given name, has finite rows of the dimension of the set.
 func (s *Set) checkPlaces(name string, x mat.Matrix) error {
+	if x == nil {
+		return fmt.Errorf("%s: %s is nil", arg, name)
+	}
 	m, d := x.Dims()
 	if m == 0 || d != s.Dim() {
 		return fmt.Errorf("%s: %s is %d × %d, want %d columns and at least one row", arg, name, m, d, s.Dim())

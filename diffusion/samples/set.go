@@ -26,6 +26,9 @@ type Set struct {
 
 // New returns the set of points that are the rows of a matrix. It is an error if there are none or a number is not finite.
 func New(points mat.Matrix) (*Set, error) {
+	if points == nil {
+		return nil, fmt.Errorf("%s: points is nil", arg)
+	}
 	n, d := points.Dims()
 	if n == 0 || d == 0 {
 		return nil, fmt.Errorf("%s: there are no points: the matrix is %d × %d", arg, n, d)

@@ -134,7 +134,9 @@ func TestLawRefuses(t *testing.T) {
 		_, err := law.Evaluate(t.Context(), x, Given{})
 		expect(want, err)
 	}
-	_, err := lawtest.Must(New(one)).At(1).Anomaly(t.Context(), one, Given{})
+	_, err := law.Evaluate(t.Context(), nil, Given{})
+	expect("x is nil", err)
+	_, err = lawtest.Must(New(one)).At(1).Anomaly(t.Context(), one, Given{})
 	expect("= 1, want at least 2", err)
 	_, err = law.Anomaly(t.Context(), one, Given{Weights: []float64{1, 1, 1}})
 	expect("must be nil", err)
