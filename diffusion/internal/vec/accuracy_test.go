@@ -42,6 +42,70 @@ func TestExp(t *testing.T) {
 	})
 }
 
+// TestPoints: weights are powers of 2 within 1.5e−15, bounded below, and all sums over points are what their definition says.
+func TestPoints(t *testing.T) {
+	onAllPaths(t, func(t *testing.T) {
+		const n, d = 7, 3
+		x, points, counts, squares := sample(Lanes*d, 2), sample(n*d, 3), sample(n, 2), sample(n, 5)
+		distances, products, most := make([]float64, n*Lanes), make([]float64, n*Lanes), make([]float64, Lanes)
+		Distances(distances, x, d, points)
+		Products(products, x, d, points, squares)
+		for i := range most {
+			most[i] = math.Inf(-1)
+		}
+		Largest(most, distances)
+		distances[0] = math.Inf(-1)
+		weights, excess, sums, means, dots := clone(distances), make([]float64, Lanes), make([]float64, 4*Lanes), make([]float64, d*Lanes), make([]float64, d*8)
+		Weigh(weights, most, counts, excess)
+		WeightSums(sums, weights, squares)
+		WeightedSum(means, weights, d, points)
+		Dots(dots, weights[:Lanes], x)
+		near := func(what string, got, want, unit float64) {
+			t.Helper()
+			if !(math.Abs(got-want) <= 1.5e-15*unit) {
+				t.Errorf("%s = %v, want %v", what, got, want)
+			}
+		}
+		partial := make([]float64, d*8)
+		for i := range Lanes {
+			var w, w2, ws, largest, rest float64
+			mean, top := make([]float64, d), math.Inf(-1)
+			for k := range n {
+				square, product := 0., squares[k]
+				for j := range d {
+					square += math.Pow(points[k*d+j]-x[j*Lanes+i], 2)
+					product += points[k*d+j] * x[j*Lanes+i]
+				}
+				if top = max(top, -square); k > 0 || i > 0 {
+					near("distance", distances[k*Lanes+i], -square, 100)
+				}
+				near("product", products[k*Lanes+i], product, 100)
+				difference := max(distances[k*Lanes+i]-most[i], -1021)
+				u := weights[k*Lanes+i]
+				near("weight", u, counts[k]*math.Exp2(difference), 2*math.Exp2(difference))
+				w, w2, ws, largest, rest = w+u, w2+u*u, ws+squares[k]*u, max(largest, u), rest+difference*u
+				for j := range mean {
+					mean[j] += u * points[k*d+j]
+					if k == 0 {
+						partial[j*8+i%8] += u * x[j*Lanes+i]
+					}
+				}
+			}
+			near("largest", most[i], top, 100)
+			for k, want := range []float64{w, w2, ws, largest} {
+				near("sum", sums[k*Lanes+i], want, 50)
+			}
+			near("excess", excess[i], rest, 100)
+			for j, want := range mean {
+				near("mean", means[j*Lanes+i], want, 50)
+			}
+		}
+		for k, want := range partial {
+			near("dot", dots[k], want, 50)
+		}
+	})
+}
+
 func TestTanh(t *testing.T) {
 	onAllPaths(t, func(t *testing.T) {
 		for _, scale := range []float64{1e-10, 0.3, 3, 25, 1e300} {

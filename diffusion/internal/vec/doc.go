@@ -1,6 +1,7 @@
 // Package vec computes, on many lanes at once, what takes the most time in the ensembles of
 // package diffusion: normal deviates, exp and tanh, the scores of
-// Gaussian mixtures, and the steps of the reverse process.
+// Gaussian mixtures, and the steps of the reverse process; and in package
+// samples, sums over many points.
 //
 // # Three paths, one result
 //
@@ -23,7 +24,8 @@
 // The exponential is within 2 ulp for |x| ≤ 708, within 4 without fused operations. The hyperbolic tangent has
 // an absolute error below 3e−16, which is enough for a drift; near 0 it does not replace
 // math.Tanh. Normals are Box–Muller pairs from 52-bit uniforms, each
-// within 4 ulp of the exact transform, so that |z| ≤ 8.49.
+// within 4 ulp of the exact transform, so that |z| ≤ 8.49. Weights of
+// points, powers of 2, are within 1.5e−15 of their exact values.
 //
 // # Layout
 //
