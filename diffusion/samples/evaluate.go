@@ -53,11 +53,19 @@ func (l *Law) Evaluate(ctx context.Context, x mat.Matrix, given Given) (*Evaluat
 	if l.set.labels != nil {
 		e.Classes = mat.NewDense(m, len(l.set.classes), nil)
 	}
+	places, ok := x.(*mat.Dense)
+	if !ok {
+		places = mat.DenseCopyOf(x)
+	}
+	order := upTo(m)
+	arrange(places, order, vec.Lanes)
 	cloud := l.cloud(given.Weights)
 	run := blocks.Run{Paths: m, Size: vec.Lanes, Workers: given.Workers, Progress: given.Progress}
 	err := run.Each(ctx, func() blocks.Work {
 		w := newEvaluator(l, cloud, e)
-		return func(ctx context.Context, b blocks.Block) error { return w.evaluate(ctx, x, given.Without, b) }
+		return func(ctx context.Context, b blocks.Block) error {
+			return w.evaluate(ctx, places, order[b.First:b.First+b.Len], given.Without)
+		}
 	})
 	if err != nil {
 		return nil, err

@@ -7,7 +7,6 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
-	"nonequilibrium/diffusion/internal/blocks"
 	"nonequilibrium/diffusion/internal/vec"
 )
 
@@ -27,6 +26,9 @@ type evaluator struct {
 	product  bool      // exponents are 2x·point − |point|², without −|x|²
 	excluded [lanes]int
 
+	low, high []float64 // the smallest and largest coordinates of the places
+	distances []float64 // a bound below the squared distances to the points of each block
+
 	exponents                                 []float64 // of a block, then weights
 	most, sum, squares, lengths, excess, peak row       // Σ w, Σ w², Σ w (−|point|²), Σ w (exponent − most), largest w
 	nearest                                   [lanes]int
@@ -41,33 +43,41 @@ func newEvaluator(l *Law, c *cloud, into *Evaluation) *evaluator {
 	d := l.Dim()
 	return &evaluator{
 		law: l, cloud: c, into: into,
+		low: make([]float64, d), high: make([]float64, d), distances: make([]float64, len(c.blocks)),
 		x: make([]float64, d*lanes), exponents: make([]float64, blockLen*lanes), points: make([]float64, d*lanes), classes: make([]float64, c.classes*lanes),
 	}
 }
 
-// evaluate does the places of block b.
-func (w *evaluator) evaluate(ctx context.Context, x mat.Matrix, without []int, b blocks.Block) error {
-	w.start(x, without, b)
+// evaluate does the places of the given numbers. It begins with the block of points that may be closest, so that most of those which do not count
+// are left out without a look at their points.
+func (w *evaluator) evaluate(ctx context.Context, x *mat.Dense, numbers, without []int) error {
+	w.start(x, numbers, without)
+	first := w.measure()
+	w.add(w.cloud.blocks[first])
+	reach := w.reach()
 	for k, s := range w.cloud.blocks {
 		if k%16 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		w.add(s)
+		if k != first && w.distances[k] <= reach {
+			w.add(s)
+			reach = w.reach()
+		}
 	}
-	for i := range b.Len {
-		w.finish(i, b.First+i)
+	for i, k := range numbers {
+		w.finish(i, k)
 	}
 	return nil
 }
 
 // start puts places into the lanes, the last of them also into lanes that are left, and clears the sums.
-func (w *evaluator) start(x mat.Matrix, without []int, b blocks.Block) {
+func (w *evaluator) start(x *mat.Dense, numbers, without []int) {
 	scale := math.Sqrt(w.law.rate())
 	w.square = row{}
 	for i := range lanes {
-		k := b.First + min(i, b.Len-1)
-		for j, c := range w.cloud.center {
-			v := math.FMA(-w.law.root, c, x.At(k, j)) * scale
+		k := numbers[min(i, len(numbers)-1)]
+		for j, v := range x.RawRowView(k) {
+			v = math.FMA(-w.law.root, w.cloud.center[j], v) * scale
 			w.x[j*lanes+i] = v
 			w.square[i] += v * v
 		}
@@ -77,10 +87,42 @@ func (w *evaluator) start(x mat.Matrix, without []int, b blocks.Block) {
 		}
 		w.most[i], w.nearest[i] = lowest, 0
 	}
-	w.choose()
 	w.sum, w.squares, w.lengths, w.excess, w.peak = row{}, row{}, row{}, row{}, row{}
 	clear(w.points)
 	clear(w.classes)
+}
+
+// measure finds for each block a bound below the squared distances of its points from the places, and returns the block for which it is smallest. It chooses
+// how exponents are computed.
+func (w *evaluator) measure() (first int) {
+	for j := range w.low {
+		x := w.x[j*lanes : (j+1)*lanes]
+		w.low[j], w.high[j] = floats.Min(x), floats.Max(x)
+	}
+	for k, s := range w.cloud.blocks {
+		var square float64
+		for j, low := range s.low {
+			gap := max(low-w.high[j], w.low[j]-s.high[j], 0)
+			square += gap * gap
+		}
+		w.distances[k] = square
+		if square < w.distances[first] {
+			first = k
+		}
+	}
+	w.choose()
+	return first
+}
+
+// reach returns the squared distance beyond which no point counts.
+func (w *evaluator) reach() (square float64) {
+	for i, v := range w.most {
+		if w.product {
+			v -= w.square[i]
+		}
+		square = max(square, w.cloud.slack-v)
+	}
+	return square
 }
 
 // mostProduct bounds (|x| + |point|)², and so the rounding error of an exponent as a product: some 1e−13.

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
 )
 
 // A cloud is the points as the sums of an evaluation read them: less their mean and in units in which the exponent of a weight 2^exponent is
@@ -25,7 +26,10 @@ type cloud struct {
 }
 
 // span is consecutive points of one class.
-type span struct{ first, end, class int }
+type span struct {
+	first, end, class int
+	low, high         []float64 // the smallest and largest coordinates
+}
 
 func (l *Law) cloud(weights []float64) *cloud {
 	n, d := l.set.points.Dims()
@@ -72,8 +76,11 @@ func (c *cloud) countsOf(s span) []float64 {
 	return c.counts[s.first:s.end]
 }
 
-// byClass returns the numbers of the points, those of one class after the other.
+// byClass returns the numbers of the points, those of one class after the other, and otherwise close ones.
 func (s *Set) byClass() []int {
+	if s.labels == nil {
+		return s.nearOrder()
+	}
 	first := make([]int, len(s.classes)+1)
 	for _, c := range s.labels {
 		first[c+1]++
@@ -82,11 +89,7 @@ func (s *Set) byClass() []int {
 		first[c+1] += first[c]
 	}
 	order := make([]int, s.Len())
-	for i := range order {
-		if s.labels == nil {
-			order[i] = i
-			continue
-		}
+	for _, i := range s.nearOrder() {
 		c := s.labels[i]
 		order[first[c]] = i
 		first[c]++
@@ -112,5 +115,11 @@ func (c *cloud) divide(labels []int, d int) {
 			continue
 		}
 		c.blocks = append(c.blocks, span{first: k, end: k + 1, class: class(k)})
+	}
+	points := mat.NewDense(len(c.index), d, c.points)
+	numbers := upTo(len(c.index))
+	for k := range c.blocks {
+		b := &c.blocks[k]
+		b.low, b.high = bounds(points, numbers[b.first:b.end])
 	}
 }

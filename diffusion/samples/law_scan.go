@@ -17,6 +17,28 @@ type tiles struct {
 	center []float64 // the mean of the points
 	points []float64 // the last tile is filled up with zeros
 	memory sync.Pool // of scans
+
+	onceNear sync.Once
+	near     []int // the points in an order in which neighbours are close
+}
+
+// nearOrder returns the numbers of the points in an order in which those that follow each other are close.
+func (s *Set) nearOrder() []int {
+	t := s.tiles
+	t.onceNear.Do(func() {
+		t.near = upTo(s.Len())
+		arrange(s.points, t.near, blockLen)
+	})
+	return t.near
+}
+
+// upTo returns 0, 1, …, n − 1.
+func upTo(n int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = i
+	}
+	return list
 }
 
 // tiled returns the tiles of the set.
