@@ -14,7 +14,7 @@ import (
 // the logarithm of the ratio of the probability of noising it, given x_0, to that with which the chain of the model makes it from the
 // distribution ρ. By Jensen's inequality ⟨R⟩ ≥ −⟨ln p_θ(x_0)⟩, since ⟨e^{−R}⟩ = p_θ(x_0). For short steps
 //
-//	⟨R⟩ → −⟨ln ρ(X_T)⟩ + ∫⟨|s_θ|² + 2 s_θ·ε/√Δ + d⟩ dt,
+//	⟨R⟩ → −⟨ln ρ(X_T)⟩ + ∫⟨|s_θ|² + 2 s_θ·ξ/√Δ + d⟩ dt,
 //
 // which exceeds the entropy of the data by KL(p_T ‖ ρ) + ∫⟨|s − s_θ|²⟩ dt (Sohl-Dickstein et al., arXiv:1503.03585; Ho et al.,
 // arXiv:2006.11239; Song et al., arXiv:2101.09258). Ding, Quan and Tu, arXiv:2606.17252, study the fluctuations of such a log-ratio of
@@ -23,7 +23,7 @@ import (
 // Bound is a bound on −⟨ln p_θ(x)⟩ of data at the time From, in nats, for what the reverse process of the model generates. The likelihood by the
 // probability flow, [Likelihood], is that of another distribution.
 type Bound struct {
-	// Curve is the rate ⟨|s_θ|² + 2 s_θ·ε/√Δ⟩ + d. It is not what a wrong score costs, but that plus the rate at which the
+	// Curve is the rate ⟨|s_θ|² + 2 s_θ·ξ/√Δ⟩ + d. It is not what a wrong score costs, but that plus the rate at which the
 	// entropy of the data grows, 2d + ⟨∇·s⟩: only differences between models are the model's.
 	Curve
 

@@ -9,11 +9,11 @@ import (
 
 // Models are trained in other conventions than those of this module. All of them noise a point of the data as
 //
-//	y = α x_0 + σ ε,    ε ~ N(0, I),
+//	y = α x_0 + σ ξ,    ξ ~ N(0, I),
 //
 // with a signal α and a noise σ that depend on the model's own time. In the units of this module, α² + σ² = 1,
 //
-//	x = y/r,    r = √(α² + σ²),    t = ½ ln(1 + σ²/α²),    √Δ = σ/r,    s = ∇ln p_t(x) = r ∇_y ln p(y) = −ε_θ/√Δ.
+//	x = y/r,    r = √(α² + σ²),    t = ½ ln(1 + σ²/α²),    √Δ = σ/r,    s = ∇ln p_t(x) = r ∇_y ln p(y) = −ξ_θ/√Δ.
 //
 // The point x is in the scale of the data in both: variance preserving (VP) models have r = 1; variance
 // exploding ones (VE) have α = 1, so that the points spread, and scores are multiplied by r = √(1 + σ²).
@@ -49,12 +49,12 @@ func ownTime(t float64) (signal, deviation float64) { return math.Exp(-t), math.
 // Prediction is what the network of a model returns.
 type Prediction int
 
-// What networks are trained to return at y = α x_0 + σ ε.
+// What networks are trained to return at y = α x_0 + σ ξ.
 const (
 	PredictsScore    Prediction = iota // the score ∇ln p at y
-	PredictsNoise                      // ε, as those of Ho et al.: prediction_type "epsilon" of diffusers
+	PredictsNoise                      // ξ, the ε of Ho et al.: prediction_type "epsilon" of diffusers
 	PredictsData                       // x_0, a denoiser: "sample"
-	PredictsVelocity                   // α ε − σ x_0, for α² + σ² = 1: "v_prediction" (Salimans and Ho, arXiv:2202.00512)
+	PredictsVelocity                   // α ξ − σ x_0, for α² + σ² = 1: "v_prediction" (Salimans and Ho, arXiv:2202.00512)
 )
 
 var predictions = [...]string{"score", "noise", "data", "velocity"}

@@ -13,12 +13,12 @@ import (
 )
 
 // Where in time the nats are: a rate ℓ(t) and its integral ∫ℓ dt. For the data's exact score s at hand the rate of a
-// model s_θ is |s − s_θ|²; where only draws x = e^{−t} x_0 + √Δ ε of the data are,
+// model s_θ is |s − s_θ|²; where only draws x = e^{−t} x_0 + √Δ ξ of the data are,
 //
-//	ℓ = |s_θ(x, t)|² + 2 s_θ(x, t)·ε/√Δ + d,
+//	ℓ = |s_θ(x, t)|² + 2 s_θ(x, t)·ξ/√Δ + d,
 //
 // whose mean is ⟨|s − s_θ|²⟩ plus what does not depend on the model (Vincent, Neural Comput. 23, 1661 (2011); Song, Durkan,
-// Murray and Ermon, arXiv:2101.09258, Theorem 3). It is averaged over ε and −ε: then it scatters by no more
+// Murray and Ermon, arXiv:2101.09258, Theorem 3). It is averaged over ξ and −ξ: then it scatters by no more
 // than a constant for Δ → 0, and not like 1/√Δ.
 
 // Curve is a rate over time and its integral.
@@ -138,7 +138,7 @@ func (r *run) overTime(ctx context.Context, purpose uint64, times, weights []flo
 	})
 }
 
-// reflect turns x = e^{−t} x_0 + √Δ ε into its mirror image e^{−t} x_0 − √Δ ε, which is as probable.
+// reflect turns x = e^{−t} x_0 + √Δ ξ into its mirror image e^{−t} x_0 − √Δ ξ, which is as probable.
 func reflect(x, x0 []float64, t float64) {
 	shrink := math.Exp(-t)
 	for j, v := range x {
@@ -146,7 +146,7 @@ func reflect(x, x0 []float64, t float64) {
 	}
 }
 
-// loss returns |s_θ|² + 2 s_θ·ε/√Δ + d of the score at x = e^{−t} x_0 + √Δ ε.
+// loss returns |s_θ|² + 2 s_θ·ξ/√Δ + d of the score at x = e^{−t} x_0 + √Δ ξ.
 func loss(x0, x, score []float64, t float64) float64 {
 	shrink, delta := math.Exp(-t), noise(t)
 	sum := float64(len(x))

@@ -22,7 +22,7 @@ import (
 // The second kind has the points of the data before noise, and need not be compared with a known density.
 // Times are a grid: from 2 to 4096 of them, with the same number of rows each, in any order. The
 // k-th row of each time may be of the same point of the data, and two rows that follow each other, the first and the second, the third
-// and the fourth, … of a time, may be of opposite noise ε and −ε. Errors take both into account, and opposite noise makes them small.
+// and the fourth, … of a time, may be of opposite noise ξ and −ξ. Errors take both into account, and opposite noise makes them small.
 
 // Table is a file of scores, written by any program. It is read once, row by row, and not kept.
 type Table struct {

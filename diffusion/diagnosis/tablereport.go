@@ -11,17 +11,17 @@ import (
 	"nonequilibrium/diffusion/internal/check"
 )
 
-// What a table says about its model. Where x_0 is known, ε is, and with it the divergence of the score on average, by
-// integration by parts over ε,
+// What a table says about its model. Where x_0 is known, ξ is, and with it the divergence of the score on average, by
+// integration by parts over ξ,
 //
-//	⟨∇·s_θ⟩ = ⟨s_θ·ε⟩/√Δ,
+//	⟨∇·s_θ⟩ = ⟨s_θ·ξ⟩/√Δ,
 //
 // so that nothing is differentiated.
 
 // The columns of a table at a time: those that are integrated first, and one for each dimension behind them.
 const (
 	tableMiss    = iota // |s − s_θ|²
-	tableLoss           // |s_θ|² + 2 s_θ·ε/√Δ + d
+	tableLoss           // |s_θ|² + 2 s_θ·ξ/√Δ + d
 	tableStart          // −ln ρ(x), which counts at the last time
 	tableEntropy        // −ln p_t(x), which counts at the first
 	tableIntegrated
@@ -35,7 +35,7 @@ const (
 	tableAA // of the two errors, for their ratio
 	tableAB
 	tableBB
-	tableNoise  // |ε|² if x_0 is known
+	tableNoise  // |ξ|² if x_0 is known
 	tableSquare // |x|²
 	tableSize   // Δ|s_θ|²
 	tableMean
@@ -99,7 +99,7 @@ func fillNoise(dst []float64, p row) {
 	d, delta, grow := float64(len(p.x)), noise(p.t), math.Exp(p.t)
 	var divergence, realized float64
 	for j, v := range p.x {
-		off := v - p.data[j]/grow // √Δ ε
+		off := v - p.data[j]/grow // √Δ ξ
 		divergence += p.score[j] * off / delta
 		dst[tableNoise] += off * off / delta
 		miss := p.data[j] - grow*(v+delta*p.score[j])
@@ -110,7 +110,7 @@ func fillNoise(dst []float64, p row) {
 	dst[tableRealized], dst[tableImplied], dst[tableDifference] = realized, implied, realized-implied
 }
 
-// checkPoints reports points that are not noised data: with x_0 known ⟨|ε|²⟩ is d, and with the law known, so is ⟨|x|²⟩.
+// checkPoints reports points that are not noised data: with x_0 known ⟨|ξ|²⟩ is d, and with the law known, so is ⟨|x|²⟩.
 func (t Table) checkPoints(list []*pairSums, data bool) error {
 	const deviations, share = 6, 0.02
 	refuse := func(s *pairSums, column int, what string, want, stdErr float64) error {
@@ -127,7 +127,7 @@ func (t Table) checkPoints(list []*pairSums, data bool) error {
 	for _, s := range list {
 		if data {
 			d := float64(t.Dim)
-			if err := refuse(s, tableNoise, "⟨|ε|²⟩", d, math.Sqrt(4*d/float64(s.rows))); err != nil {
+			if err := refuse(s, tableNoise, "⟨|ξ|²⟩", d, math.Sqrt(4*d/float64(s.rows))); err != nil {
 				return err
 			}
 		}

@@ -11,7 +11,7 @@ import (
 
 // Which of two models is better, and by how much. What one costs more than the other,
 //
-//	∫ [⟨|s − s_B|²⟩ − ⟨|s − s_A|²⟩] dt = ∫ ⟨|s_B|² − |s_A|² + 2 (s_B − s_A)·ε/√Δ⟩ dt,
+//	∫ [⟨|s − s_B|²⟩ − ⟨|s − s_A|²⟩] dt = ∫ ⟨|s_B|² − |s_A|² + 2 (s_B − s_A)·ξ/√Δ⟩ dt,
 //
 // needs neither the density of the data nor s. Both models see the same points and the same noise, so that what
 // they have in common drops out of the difference of each pair, and out of its error.
