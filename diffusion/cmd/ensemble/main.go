@@ -7,9 +7,20 @@
 // The merged result has the digits of a single run, bit for bit, whatever the number of blocks and the order of
 // the parts. See ensemble -help for the options, and [nonequilibrium/diffusion.Summary] for what is kept.
 //
-// # Which way to run it
+// # Which way pays
 //
-// See the table in the file WHEN.md beside this one, with what was measured.
+// With n paths in b blocks on M cores it takes about t_o + (b t_b + c n)/M, c being the time of a path: 2 µs of processor time for 200 steps of
+// generation in one dimension, a thousand times as much with a network. What is paid once, t_o, and for each block, t_b:
+//
+//	way                     t_o             t_b       pays
+//	one process             0.02 s          0         always on one machine: it uses all cores, and -o lets it stop and go on
+//	xargs, ssh, …           0.02 s          0.02 s    on machines that share a folder, from blocks of a second on
+//	SLURM                   waiting         seconds   from blocks of a minute on; on 64 cores from 10⁷ such paths on
+//	Beam, on this machine   0.4 s           0.01 s    never
+//	Beam, on Dataflow       minutes         seconds   from days of one machine on, or where there is no cluster but a cloud
+//
+// The first three rows of times were measured on two cores; the times of SLURM and of Dataflow depend on the cluster. A build for
+// Beam takes minutes, once. Chapter 46 of the notebooks has the reasoning.
 package main
 
 import (
