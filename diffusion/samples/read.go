@@ -122,7 +122,7 @@ func (r Reader) Read(t Table) (*Set, error) {
 			break
 		}
 		source.Rows++
-		if missing := (*MissingError)(nil); errors.As(err, &missing) {
+		if err != nil && isMissingError(err) {
 			if !r.DropMissing {
 				return nil, fmt.Errorf("%w; DropMissing leaves out such rows", err)
 			}
@@ -148,6 +148,11 @@ func (r Reader) Read(t Table) (*Set, error) {
 		s.columns = nil
 	}
 	return s, nil
+}
+
+func isMissingError(err error) bool {
+	var missing *MissingError
+	return errors.As(err, &missing)
 }
 
 func (r Reader) check() error {

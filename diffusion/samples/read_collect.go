@@ -78,6 +78,9 @@ func (c *collector) add(row []float64, class []byte) error {
 	if class == nil {
 		return nil
 	}
+	if c.labels == nil && !c.joined {
+		c.labels = make([]int, 0, c.blockRows)
+	}
 	if slot == len(c.labels) {
 		c.labels = append(c.labels, code)
 	} else {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -48,14 +49,12 @@ func (s *Set) Standardize() (*Set, *Transform, error) {
 func (s *Set) Whiten() (*Set, *Transform, error) {
 	n, d := s.points.Dims()
 	t := &Transform{Shift: s.mean(), Scale: make([]float64, d)}
-	covariance := mat.NewSymDense(d, nil)
-	deviation := mat.NewVecDense(d, nil)
+	centered := mat.DenseCopyOf(s.points)
 	for i := range n {
-		for j, v := range s.points.RawRowView(i) {
-			deviation.SetVec(j, v-t.Shift[j])
-		}
-		covariance.SymRankOne(covariance, 1/float64(n), deviation)
+		floats.Sub(centered.RawRowView(i), t.Shift)
 	}
+	covariance := mat.NewSymDense(d, nil)
+	covariance.SymOuterK(1/float64(n), centered.T())
 	if !finite(covariance.RawSymmetric().Data) {
 		return nil, nil, fmt.Errorf("%s: the covariance of the points is too large a number", arg)
 	}
@@ -97,59 +96,33 @@ func (t *Transform) Dim() int { return len(t.Shift) }
 
 // Apply puts the transformed point x into dst, which may be x, and returns it; a nil dst is allocated. It panics if len(x) or
 // len(dst) is not t.Dim().
-func (t *Transform) Apply(dst, x []float64) []float64 {
-	t.length(x)
-	dst = arg.Slice(dst, t.Dim())
-	for j, v := range x {
-		dst[j] = v - t.Shift[j]
-	}
-	if t.Axes != nil {
-		v := mat.NewVecDense(len(dst), dst)
-		v.MulVec(t.Axes, mat.VecDenseCopyOf(v))
-	}
-	for k, scale := range t.Scale {
-		dst[k] /= scale
-	}
-	return dst
-}
+func (t *Transform) Apply(dst, x []float64) []float64 { return t.one(dst, x, t.apply) }
 
 // Invert puts the point of which y is the transformed one into dst, which may be y, and returns it; a nil dst is allocated. It panics if
 // len(y) or len(dst) is not t.Dim().
-func (t *Transform) Invert(dst, y []float64) []float64 {
-	t.length(y)
-	dst = arg.Slice(dst, t.Dim())
-	for k, v := range y {
-		dst[k] = v * t.Scale[k]
-	}
-	if t.Axes != nil {
-		v := mat.NewVecDense(len(dst), dst)
-		v.MulVec(t.Axes.T(), mat.VecDenseCopyOf(v))
-	}
-	for j, shift := range t.Shift {
-		dst[j] += shift
-	}
-	return dst
-}
+func (t *Transform) Invert(dst, y []float64) []float64 { return t.one(dst, y, t.invert) }
 
 // ApplyAll returns the transformed points that are the rows of x.
-func (t *Transform) ApplyAll(x mat.Matrix) (*mat.Dense, error) { return t.all("x", x, t.Apply) }
+func (t *Transform) ApplyAll(x mat.Matrix) (*mat.Dense, error) { return t.all("x", x, t.apply) }
 
 // InvertAll returns the points of which the rows of y are the transformed ones.
-func (t *Transform) InvertAll(y mat.Matrix) (*mat.Dense, error) { return t.all("y", y, t.Invert) }
+func (t *Transform) InvertAll(y mat.Matrix) (*mat.Dense, error) { return t.all("y", y, t.invert) }
 
 // ApplySet returns the transformed points of a set with their labels, as those of a test set.
 func (t *Transform) ApplySet(s *Set) (*Set, error) {
+	if s == nil {
+		return nil, fmt.Errorf("%s: the set is nil", arg)
+	}
 	points, err := t.ApplyAll(s.points)
 	if err != nil {
 		return nil, err
 	}
-	transformed := *s
-	transformed.points = points
-	transformed.tiles = new(tiles)
-	if t.Axes != nil {
-		transformed.columns = nil
+	transformed := newSet(points)
+	transformed.labels, transformed.classes, transformed.source = s.labels, s.classes, s.source
+	if t.Axes == nil {
+		transformed.columns = s.columns
 	}
-	return &transformed, nil
+	return transformed, nil
 }
 
 // LogJacobian returns ln |det ∂y/∂x| = −Σ_k ln σ_k, which is added to the log-density of y to get that of x.
@@ -161,24 +134,74 @@ func (t *Transform) LogJacobian() float64 {
 	return sum
 }
 
-func (t *Transform) all(name string, x mat.Matrix, to func(dst, x []float64) []float64) (*mat.Dense, error) {
+// apply transforms the rows of a matrix.
+func (t *Transform) apply(x *mat.Dense) {
+	for i := range x.RawMatrix().Rows {
+		floats.Sub(x.RawRowView(i), t.Shift)
+	}
+	if t.Axes != nil {
+		x.Mul(mat.DenseCopyOf(x), t.Axes.T())
+	}
+	for i := range x.RawMatrix().Rows {
+		floats.Div(x.RawRowView(i), t.Scale)
+	}
+}
+
+// invert undoes apply.
+func (t *Transform) invert(y *mat.Dense) {
+	for i := range y.RawMatrix().Rows {
+		floats.Mul(y.RawRowView(i), t.Scale)
+	}
+	if t.Axes != nil {
+		y.Mul(mat.DenseCopyOf(y), t.Axes)
+	}
+	for i := range y.RawMatrix().Rows {
+		floats.Add(y.RawRowView(i), t.Shift)
+	}
+}
+
+// one puts what becomes of one point into dst.
+func (t *Transform) one(dst, x []float64, to func(*mat.Dense)) []float64 {
+	t.check()
+	if len(x) != t.Dim() {
+		panic(fmt.Sprintf("%s: slice length is %d, want %d", arg, len(x), t.Dim()))
+	}
+	dst = arg.Slice(dst, t.Dim())
+	if len(dst) > 0 {
+		copy(dst, x)
+		to(mat.NewDense(1, len(dst), dst))
+	}
+	return dst
+}
+
+// all returns what becomes of the points that are the rows of x.
+func (t *Transform) all(name string, x mat.Matrix, to func(*mat.Dense)) (*mat.Dense, error) {
+	t.check()
 	n, d := x.Dims()
-	if n == 0 || d != t.Dim() {
+	if n == 0 || d == 0 || d != t.Dim() {
 		return nil, fmt.Errorf("%s: %s is %d × %d, want %d columns", arg, name, n, d, t.Dim())
 	}
-	all := mat.NewDense(n, d, nil)
+	all := mat.DenseCopyOf(x)
+	to(all)
 	for i := range n {
-		row := mat.Row(all.RawRowView(i), i, x)
-		if !finite(to(row, row)) {
+		if !finite(all.RawRowView(i)) {
 			return nil, fmt.Errorf("%s: row %d of %s has numbers that are not finite, or become so", arg, i, name)
 		}
 	}
 	return all, nil
 }
 
-func (t *Transform) length(x []float64) {
-	if len(x) != t.Dim() || len(t.Scale) != t.Dim() {
-		panic(fmt.Sprintf("%s: slice length is %d, want %d", arg, len(x), t.Dim()))
+// check panics if the fields do not fit together.
+func (t *Transform) check() {
+	d := t.Dim()
+	if len(t.Scale) != d {
+		panic(fmt.Sprintf("%s: len(Scale) = %d, want %d", arg, len(t.Scale), d))
+	}
+	if t.Axes == nil {
+		return
+	}
+	if r, c := t.Axes.Dims(); r != d || c != d {
+		panic(fmt.Sprintf("%s: Axes are %d × %d, want %d × %d", arg, r, c, d, d))
 	}
 }
 
