@@ -40,26 +40,14 @@ type text struct {
 	rows     int
 	fields   int  // in a row
 	trailing bool // the last field of each row is empty and no column
-	pending  bool // a row was read and is not yet taken
 }
 
 func (r Reader) newText(in io.Reader) (*text, error) {
 	if in == nil {
 		return nil, fmt.Errorf("%s: the reader is nil", arg)
 	}
-	for _, c := range []struct {
-		name  string
-		value rune
-	}{{"Comma", r.Comma}, {"Decimal", r.Decimal}, {"Comment", r.Comment}} {
-		if c.value >= utf8.RuneSelf || c.value == '"' || c.value == '\n' || c.value == '\r' {
-			return nil, fmt.Errorf("%s: %s = %q is not a character that can be one", arg, c.name, c.value)
-		}
-	}
-	if r.Decimal != 0 && r.Decimal != '.' && r.Decimal != ',' {
-		return nil, fmt.Errorf("%s: Decimal = %q is neither '.' nor ','", arg, r.Decimal)
-	}
-	if r.Comma < 0 || r.Comma != 0 && r.Comma == r.Comment {
-		return nil, fmt.Errorf("%s: Comma = %q, Comment = %q cannot be told apart", arg, r.Comma, r.Comment)
+	if err := r.checkText(); err != nil {
+		return nil, err
 	}
 	lines, err := countLines(in)
 	if err != nil {
@@ -73,9 +61,8 @@ func (r Reader) newText(in io.Reader) (*text, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Excel writes the separator into the first line.
-	if told := bytes.TrimPrefix(head, []byte("sep=")); r.Comma == 0 && len(told) > 1 && len(told) == len(head)-4 && (told[1] == '\r' || told[1] == '\n') {
-		r.Comma = rune(told[0])
+	if comma := toldComma(head); r.Comma == 0 && comma != 0 {
+		r.Comma = comma
 		r.Skip++
 	}
 	f, err := r.recognise(head, whole)
@@ -93,6 +80,34 @@ func (r Reader) newText(in io.Reader) (*text, error) {
 		}
 	}
 	return t, nil
+}
+
+// toldComma returns the separator that Excel writes into the first line, as sep=;, or 0.
+func toldComma(head []byte) rune {
+	told, found := bytes.CutPrefix(head, []byte("sep="))
+	if found && len(told) > 1 && (told[1] == '\r' || told[1] == '\n') {
+		return rune(told[0])
+	}
+	return 0
+}
+
+// checkText checks what is said about text.
+func (r Reader) checkText() error {
+	for _, c := range []struct {
+		name  string
+		value rune
+	}{{"Comma", r.Comma}, {"Decimal", r.Decimal}, {"Comment", r.Comment}} {
+		if c.value >= utf8.RuneSelf || c.value == '"' || c.value == '\n' || c.value == '\r' {
+			return fmt.Errorf("%s: %s = %q is not a character that can be one", arg, c.name, c.value)
+		}
+	}
+	if r.Decimal != 0 && r.Decimal != '.' && r.Decimal != ',' {
+		return fmt.Errorf("%s: Decimal = %q is neither '.' nor ','", arg, r.Decimal)
+	}
+	if r.Comma < 0 || r.Comma != 0 && r.Comma == r.Comment {
+		return fmt.Errorf("%s: Comma = %q, Comment = %q cannot be told apart", arg, r.Comma, r.Comment)
+	}
+	return nil
 }
 
 func (t *text) Columns() []Column { return t.columns }

@@ -37,11 +37,11 @@ type collector struct {
 func newCollector(r Reader, d, rows int) *collector {
 	c := &collector{d: d, every: max(1, r.Every), sample: r.Sample, codes: make(map[string]int)}
 	c.rng = rand.New(rand.NewPCG(r.Seed, 0))
-	rows = (rows + c.every - 1) / c.every
-	if c.sample > 0 && (rows == 0 || rows > c.sample) {
-		rows = c.sample
+	c.joined = rows <= 0
+	c.blockRows = rows/c.every + 1
+	if c.sample > 0 {
+		c.blockRows = min(c.blockRows, c.sample)
 	}
-	c.blockRows, c.joined = rows, rows == 0
 	if c.joined {
 		c.blockRows = max(1, blockNumbers/d)
 	}

@@ -2,8 +2,13 @@ package samples
 
 import (
 	"bytes"
+	"compress/gzip"
+	"errors"
 	"fmt"
+	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -61,5 +66,72 @@ func TestReaderEvery(t *testing.T) {
 	set = lawtest.Must(Reader{Every: 3, Sample: 2, DropMissing: true}.ReadCSV(strings.NewReader(file)))
 	if got := mat.Col(nil, 0, set.Points()); set.Len() != 2 || set.Labels()[0] != 0 && got[0] != 7 {
 		t.Errorf("two of every third: %v, labels %v", got, set.Labels())
+	}
+}
+
+// countdown is a table of so many rows, of which it says that there are others.
+type countdown struct{ rows, said int }
+
+func (t *countdown) Columns() []Column { return []Column{{Name: "x"}} }
+func (t *countdown) Rows() int         { return t.said }
+func (t *countdown) Next(row []float64, _ []int, _ int) ([]byte, error) {
+	if t.rows == 0 {
+		return nil, io.EOF
+	}
+	t.rows--
+	row[0] = float64(t.rows)
+	return nil, nil
+}
+
+func TestReadTable(t *testing.T) {
+	for _, said := range []int{-1, 0, 1, 10, 300000} {
+		set := lawtest.Must(Reader{}.Read(&countdown{200000, said}))
+		if set.Len() != 200000 || set.Points().At(150000, 0) != 49999 {
+			t.Errorf("said %d: %d points, one is %v", said, set.Len(), set.Points().At(150000, 0))
+		}
+	}
+	set := lawtest.Must(Reader{Sample: 1 << 50}.Read(&countdown{100, 0}))
+	if set.Len() != 100 {
+		t.Errorf("a sample of all: %d points", set.Len())
+	}
+	_, err := Reader{}.Read(&countdown{1, 1 << 50})
+	lawtest.CheckError(t, "samples", "huge", err, "of memory")
+	lawtest.CheckError(t, "samples", "huge", err, "; Every and Sample take a part of them")
+	_, err = Reader{}.Read(nil)
+	lawtest.CheckError(t, "samples", "nil", err, "the table is nil")
+}
+
+func TestOpenRefuses(t *testing.T) {
+	for path, want := range map[string]string{
+		"testdata":            "testdata is a folder",
+		"testdata/none.csv":   "none.csv",
+		"testdata/a.xlsx":     "save the sheet as CSV",
+		"testdata/a.parquet":  "parquet.Read of diffusion/samples/parquet",
+		"testdata/arrays.npz": "name that of the points as Array (in testdata/arrays.npz)",
+		"read_test.go":        "(in read_test.go)",
+		"":                    "no such file",
+	} {
+		_, err := Open(path)
+		lawtest.CheckError(t, "samples", path, err, want)
+	}
+}
+
+func TestOpenCompressed(t *testing.T) {
+	for name, content := range map[string][]byte{"a.csv.gz": []byte("1,2\n3,4\n"), "a.npy.gz": arrays(t)["<f8 F"]} {
+		path := filepath.Join(t.TempDir(), name)
+		var b bytes.Buffer
+		w := gzip.NewWriter(&b)
+		lawtest.Must(w.Write(content))
+		if err := errors.Join(w.Close(), os.WriteFile(path, b.Bytes(), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		if set := lawtest.Must(Open(path)); set.Dim() < 2 {
+			t.Errorf("%s: %v", name, rows(set))
+		}
+		if err := os.WriteFile(path, b.Bytes()[:b.Len()-6], 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Open(path)
+		lawtest.CheckError(t, "samples", name, err, "unexpected EOF")
 	}
 }
