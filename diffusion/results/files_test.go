@@ -15,9 +15,13 @@ import (
 
 	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/lawtest"
+	"nonequilibrium/diffusion/samples"
 )
 
 var place = regexp.MustCompile(`^results: \d+:\d+: `)
+
+// An estimate of package samples can be converted.
+var _ = Estimate(samples.Estimate{})
 
 var awkward = []float64{0, math.Copysign(0, -1), 1.0 / 3, -1e300, 5e-324, math.Inf(1), math.Inf(-1), math.NaN()}
 
