@@ -176,7 +176,7 @@ func checkTimes(times []float64) error {
 func (w *witnesses) classEntropy(h *testimony) Estimate {
 	middle, gap := h.halves(h.surprise, h.entropy)
 	e := w.around(middle, h.surprise)
-	e.Low, e.Value = max(0, e.Low-gap), max(0, e.Value)
+	e.Low, e.Value = max(0, e.Low-gap), min(max(0, e.Value), stat.Mean(w.start, nil)) // H(C|X_t) ≤ H(C)
 	e.warnOfGap(gap, "this entropy")
 	return e
 }
@@ -256,8 +256,8 @@ func (e *Estimate) warnOfGap(gap float64, what string) {
 }
 
 // ClassTime estimates the time at which X_t tells half of what there is to know of the class, H(C|X_t) = ½ H(C); for K equally
-// frequent classes, half of ln K. OK is false if the classes overlap so much that not even the points themselves tell
-// it. The points need labels.
+// frequent classes, half of ln K. OK is false if less than that is known at all t for which there are enough
+// points to tell, and Warning says down to which t. The points need labels.
 func (s Study) ClassTime(ctx context.Context) (Estimate, error) {
 	w, err := s.witnesses()
 	if err != nil {
@@ -265,8 +265,13 @@ func (s Study) ClassTime(ctx context.Context) (Estimate, error) {
 	}
 	h := halving{w: w}
 	logT, err := h.cross(ctx)
-	if err != nil || math.IsInf(logT, -1) {
+	if err != nil {
 		return Estimate{}, err
+	}
+	if math.IsInf(logT, -1) {
+		var e Estimate
+		e.warn(fmt.Sprintf("less than half of the class is known down to t = %.2g; for smaller t there are too few points", math.Exp(h.told)))
+		return e, nil
 	}
 	// The entropy is nearly linear in ln t over the interval. Its slope is that over a range which cannot be shorter than the error.
 	const apart = 0.15
@@ -289,6 +294,7 @@ type halving struct {
 	w     *witnesses
 	heard *testimony // the last
 	slope float64    // of H(C|X_t) over ln t
+	told  float64    // ln t of the earliest time looked at for which there are enough points
 }
 
 // excess returns H(C|X_t) − ½ H(C).
@@ -313,6 +319,9 @@ func (h *halving) cross(ctx context.Context) (float64, error) {
 		}
 		if v < 0 {
 			return h.bisect(ctx, low, low+step)
+		}
+		if h.estimate(low).Warning == "" {
+			h.told = low
 		}
 	}
 	return math.Inf(-1), nil
