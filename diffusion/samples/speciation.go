@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -159,7 +160,7 @@ func principal(covariance *mat.SymDense) (values, first []float64, err error) {
 		return nil, nil, fmt.Errorf("%s: the covariance of the points has the norm %v, beyond what a float64 holds", arg, norm)
 	}
 	values = eigen.Values(nil)
-	floats.Reverse(values)
+	slices.Reverse(values)
 	var vectors mat.Dense
 	eigen.VectorsTo(&vectors)
 	return values, mat.Col(nil, len(values)-1, &vectors), nil
