@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/vec"
 )
 
 // What X_t tells of X_0, from the points alone,
@@ -83,11 +84,13 @@ type distances struct {
 	norms       []float64  // |x_j|²/2
 	own         []int
 	half, along *mat.Dense // |x_i − x_j|²/2 and z·(x_i − x_j), for each noised point a row
+	weights     []float64  // room for those of one noised point, in full lanes
 }
 
 func newDistances(points *mat.Dense) *distances {
 	n, d := points.Dims()
 	c := &distances{points: mat.DenseCopyOf(points), norms: make([]float64, n)}
+	c.weights = make([]float64, (n+vec.Lanes-1)/vec.Lanes*vec.Lanes)
 	for k := range d {
 		column := mat.Col(nil, k, points)
 		floats.AddConst(-stat.Mean(column, nil), column)
@@ -128,24 +131,28 @@ type sums struct{ log, slope, squares float64 }
 // sums returns the sums around the noised point b, with the sign of its noise.
 func (c *distances) sums(b int, rho, sign float64) sums {
 	half, along, root := c.half.RawRowView(b), c.along.RawRowView(b), sign*math.Sqrt(rho)
-	var least float64
-	for j, h := range half {
-		least = min(least, rho*h+root*along[j])
+	// The exponents −E_ij/ln 2, and those of points that fill up the last lanes.
+	n := len(half)
+	for j := n; j < len(c.weights); j++ {
+		c.weights[j] = math.Inf(-1)
 	}
-	own := math.Exp(least)
-	sum := -own / 2 // the loop adds the whole of it
-	var s sums
-	for j, h := range half {
-		linear := root * along[j]
-		if e := rho*h + linear; e-least < 40 {
-			w := math.Exp(least - e)
-			sum += w
-			s.slope += w * (e - linear/2)
-			s.squares += w * w
-		}
+	w := c.weights[:n]
+	floats.ScaleTo(w, -rho/math.Ln2, half)
+	floats.AddScaled(w, -root/math.Ln2, along)
+	w[c.own[b]] = 0
+	var most, excess [vec.Lanes]float64
+	most[0] = floats.Max(w)
+	for i := range most {
+		most[i] = most[0]
 	}
-	full := sum + own/2
-	return sums{math.Log(sum) - least, s.slope / sum, s.squares / (full * full)}
+	vec.Weigh(c.weights, most[:], nil, excess[:])
+
+	own := math.Exp2(-most[0])
+	full := floats.Sum(w)
+	sum := full - own/2
+	linear := root * floats.Dot(w, along) // Σ w √ρ z·(x_i − x_j), and Σ w E_ij = −ln 2 Σ w exponent
+	energy := -math.Ln2 * (floats.Sum(excess[:]) + most[0]*full)
+	return sums{math.Log(sum) + math.Ln2*most[0], (energy - linear/2) / sum, floats.Dot(w, w) / (full * full)}
 }
 
 // smoothLaw is a mixture for which the information is known: it is that within the components, which has a closed form, and that on the component,
