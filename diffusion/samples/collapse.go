@@ -92,8 +92,8 @@ func newReplicates(results []*raw, k int) replicates {
 type shape struct{ slope, scatter float64 }
 
 // unlike returns by about which part of itself the bias of I_n is wrong if the points have another shape than the replicates; 0 if
-// they differ only by chance. Between Gaussians in 1 to 64 dimensions, spins, products of pairs and a ring the bias at the collapse is about proportional to
-// the scatter, and to the root of the slope, which is half the number of dimensions that the points fill at that noise.
+// they differ only by chance. For Gaussians in 1 to 64 dimensions, spins, products of pairs and a ring the bias at the collapse is about proportional to
+// the scatter, and to the square root of the slope, which is half the number of dimensions that the points fill at that noise.
 func (r replicates) unlike(data shape) float64 {
 	return max(deviation(data.scatter, r.scatter), deviation(data.slope, r.slope)/2)
 }
@@ -109,10 +109,10 @@ func deviation(value float64, others []float64) float64 {
 	return away / mean
 }
 
-// warnOfShape warns if the bias may be corrected wrongly by more than half the interval has on each side.
+// warnOfShape warns if the bias may be corrected wrongly by more than half of what the interval has on each side.
 func (e *Estimate) warnOfShape(wrong, half float64) {
 	if wrong > half/2 {
-		e.warn(fmt.Sprintf("the points are not like those of the mixture of Gaussians by which the bias is corrected, and the estimate may be outside its interval by about %.0f %% of it", 100*wrong/half))
+		e.warn(fmt.Sprintf("the points scatter otherwise than those of the mixture of Gaussians by which the bias is corrected: the correction may be wrong by about %.1f times what the interval allows", wrong/half))
 	}
 }
 

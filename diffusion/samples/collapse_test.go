@@ -177,3 +177,23 @@ func TestCurvesAtLateTimes(t *testing.T) {
 		}
 	}
 }
+
+// The corners of a cube are unlike any mixture that could be fitted to so few of them: the interval contains the truth, or there is a warning.
+func TestCollapseTimeOfSpins(t *testing.T) {
+	lawtest.Slow(t)
+	const n, d = 600, 12
+	spins := productLaw("", d, lawtest.Must(diffusion.SymmetricPair(1, 0)))
+	truth := timeOf(spins.at(math.Log(n)))
+	warned := 0
+	for seed := range uint64(4) {
+		e := lawtest.Must(Study{Set: spins.sample(n, seed), Seed: seed, Replicates: 12}.CollapseTime(context.Background()))
+		if e.Warning != "" {
+			warned++
+		} else if truth < e.Low || truth > e.High {
+			t.Errorf("%+v without a warning, want %v", e, truth)
+		}
+	}
+	if warned == 0 {
+		t.Error("no warning for any sample")
+	}
+}
