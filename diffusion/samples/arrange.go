@@ -31,11 +31,22 @@ func bounds(points *mat.Dense, numbers []int) (low, high []float64) {
 	low = append(low, points.RawRowView(numbers[0])...)
 	high = append(high, low...)
 	for _, i := range numbers[1:] {
-		for j, v := range points.RawRowView(i) {
-			low[j], high[j] = min(low[j], v), max(high[j], v)
-		}
+		widen(low, high, points.RawRowView(i))
 	}
 	return low, high
+}
+
+// widen makes bounds hold for one more point.
+func widen(low, high, point []float64) {
+	low, high = low[:len(point)], high[:len(point)]
+	for j, v := range point {
+		if v < low[j] { // not min and max, which are slower as they care about NaN
+			low[j] = v
+		}
+		if v > high[j] {
+			high[j] = v
+		}
+	}
 }
 
 // splitter orders numbers of points by one of their coordinates, and by themselves where it is the same.

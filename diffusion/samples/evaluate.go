@@ -70,6 +70,7 @@ func (l *Law) Evaluate(ctx context.Context, x mat.Matrix, given Given) (*Evaluat
 	if err != nil {
 		return nil, err
 	}
+	l.set.tiles.clouds.Put(cloud) // after an error a worker may still be reading it
 	if err := e.check(); err != nil {
 		return nil, err
 	}

@@ -102,8 +102,11 @@ func (w *evaluator) measure() (first int) {
 	for k, s := range w.cloud.blocks {
 		var square float64
 		for j, low := range s.low {
-			gap := max(low-w.high[j], w.low[j]-s.high[j], 0)
-			square += gap * gap
+			if gap := low - w.high[j]; gap > 0 {
+				square += gap * gap
+			} else if gap := w.low[j] - s.high[j]; gap > 0 {
+				square += gap * gap
+			}
 		}
 		w.distances[k] = square
 		if square < w.distances[first] {

@@ -31,9 +31,15 @@ type span struct {
 	low, high         []float64 // the smallest and largest coordinates
 }
 
+// cloud returns the points with weights, in memory that an evaluation before may have had.
 func (l *Law) cloud(weights []float64) *cloud {
 	n, d := l.set.points.Dims()
-	c := &cloud{center: l.set.center(), scale: l.root * math.Sqrt(l.rate()), once: weights == nil, place: make([]int, n), index: make([]int, 0, n), counts: make([]float64, 0, n), classes: len(l.set.classes)}
+	c, ok := l.set.tiles.clouds.Get().(*cloud)
+	if !ok {
+		c = &cloud{center: l.set.center(), place: make([]int, n), index: make([]int, 0, n), counts: make([]float64, 0, n), points: make([]float64, n*d), minus: make([]float64, n)}
+	}
+	c.scale, c.once, c.classes = l.root*math.Sqrt(l.rate()), weights == nil, len(l.set.classes)
+	c.index, c.counts, c.blocks, c.total = c.index[:0], c.counts[:0], nil, 0
 	least := math.Inf(1)
 	for _, i := range l.set.byClass() {
 		count := 1.
@@ -47,7 +53,7 @@ func (l *Law) cloud(weights []float64) *cloud {
 		c.index, c.counts = append(c.index, i), append(c.counts, count)
 		c.total, least = c.total+count, min(least, count)
 	}
-	c.points, c.minus = make([]float64, len(c.index)*d), make([]float64, len(c.index))
+	c.points, c.minus = c.points[:len(c.index)*d], c.minus[:len(c.index)]
 	for k, i := range c.index {
 		c.minus[k] = -c.put(c.points[k*d:(k+1)*d], l.set.points.RawRowView(i))
 	}

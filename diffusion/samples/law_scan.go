@@ -17,6 +17,7 @@ type tiles struct {
 	center []float64 // the mean of the points
 	points []float64 // the last tile is filled up with zeros
 	memory sync.Pool // of scans
+	clouds sync.Pool // memory for evaluations
 
 	onceNear sync.Once
 	near     []int // the points in an order in which neighbours are close
