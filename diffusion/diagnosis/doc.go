@@ -1,18 +1,25 @@
 // Package diagnosis judges a model by its score: a function s_θ(x, t) and nothing else, a [diffusion.Drift], whether
-// a formula, a network or a table is behind it. It is compared with data whose score s = ∇ln p_t is known exactly, a
+// a formula or a network is behind it, or a [Table] of scores that any program wrote. It is compared with data whose score s = ∇ln p_t is known exactly, a
 // [diffusion.Mixture], and where that is not needed with draws of any [Data].
 //
 //	error at a time            √⟨|s − s_θ|²⟩                                  [Comparison.ScoreError]
 //	what it costs              ∫⟨|s − s_θ|²⟩ dt                               [Comparison.PathCost]
 //	  by path probabilities    ⟨ln P[x]/P_θ[x]⟩, the same                     [Cost].LogRatio
+//	bound on the likelihood    −⟨ln p_θ⟩ ≤ ⟨R⟩, and its rate in time          [Comparison.Bound] *
+//	which model is better      ∫⟨|s − s_B|² − |s − s_A|²⟩ dt                  [Comparison.Versus] *
+//	identities of paths        ⟨e^{−R}⟩ = 1, and the overlap with noising     [Comparison.PathIdentities]
+//	likelihood of the chain    p_θ(x_0) = ⟨e^{−R}⟩ over paths from x_0        [Comparison.ChainLogProb] *
 //	entropy production         ⟨ΔS_tot⟩ of dY = (Y + 2 s_θ) dt̄ + √2 dW        [Comparison.Generate]
 //	blind to a wrong score     ⟨e^{−ΔS_tot}⟩ = 1, ⟨e^{−R}⟩ = 1                [Generation].Theorem, [Cost].Theorem
 //	is it a gradient?          √(⟨‖A‖²⟩/⟨‖J‖²⟩), A = (J − Jᵀ)/2, J = ∇s_θ    [Comparison.Curl] *
+//	is it that of any data?    ∂_t s = ∇(x·s + |s|² + ∇·s)                    [Comparison.Residual] *
+//	has it their symmetry?     s(Mx) = M s(x)                                 [Comparison.Asymmetry] *
+//	is it small enough?        0 ≤ Δ⟨|s|²⟩ ≤ d, for t → 0 the codimension      [Comparison.Codimension] *
 //	likelihood by the flow     ln ρ(X_T) − ∫(d + ∇·s_θ) dt                    [Comparison.Likelihood], [Comparison.LogProb] *
 //	is it calibrated?          ⟨|X_0 − x̂_0|²⟩ = ⟨Δ e^{2t} (d + Δ ∇·s_θ)⟩      [Comparison.Calibration] *
 //	what any score obeys       ⟨s⟩ = 0, ⟨x·s⟩ = −d, ⟨|s|² + ∇·s⟩ = 0          [Comparison.Identities] *
 //	what is generated          W_2 and KL to the data                         [SampleDistance]
-//	all of them                tables in Markdown, and a verdict              [Comparison.Report]
+//	all of them                tables in Markdown or LaTeX, and a verdict     [Comparison.Report], [Table.Report]
 //
 // Those with a star need only draws of the data. Samples are also compared with other samples, in any space of features:
 //
@@ -24,6 +31,12 @@
 //	a score that tells two kinds ROC curve and the area below it            [NewROC]
 //	are clusters classes?        purity, normalised mutual information      [Clusters], [Agreement]
 //	what few labels tell         accuracy of a linear classifier            [FewLabels]
+//
+// # Models of other programs
+//
+// A [Table] has rows of t, x and s, and of x_0 if it is known, as CSV or NPY. The programs in the folder python write one from PyTorch and from diffusers, and
+// a [Convention] and a [Prediction] say what their times and outputs mean. What takes averages over noised data works with a table as with a function; what differentiates the score or
+// generates with it does not.
 //
 // # Three numbers for one error
 //
