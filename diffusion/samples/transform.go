@@ -177,6 +177,9 @@ func (t *Transform) one(dst, x []float64, to func(*mat.Dense)) []float64 {
 // all returns what becomes of the points that are the rows of x.
 func (t *Transform) all(name string, x mat.Matrix, to func(*mat.Dense)) (*mat.Dense, error) {
 	t.check()
+	if x == nil {
+		return nil, fmt.Errorf("%s: %s is nil", arg, name)
+	}
 	n, d := x.Dims()
 	if n == 0 || d == 0 || d != t.Dim() {
 		return nil, fmt.Errorf("%s: %s is %d × %d, want %d columns", arg, name, n, d, t.Dim())

@@ -125,6 +125,10 @@ func TestTransformRefuses(t *testing.T) {
 	}
 	_, err = transform.ApplyAll(mat.NewDense(1, 3, nil))
 	lawtest.CheckError(t, "samples", "columns", err, "x is 1 × 3, want 2 columns")
+	_, err = transform.ApplyAll(nil)
+	lawtest.CheckError(t, "samples", "nil", err, "x is nil")
+	_, err = transform.ApplySet(nil)
+	lawtest.CheckError(t, "samples", "nil", err, "the set is nil")
 	_, err = transform.InvertAll(mat.NewDense(1, 2, []float64{0, math.NaN()}))
 	lawtest.CheckError(t, "samples", "NaN", err, "row 0 of y")
 	if message := lawtest.Panic(func() { transform.Apply(nil, []float64{1}) }); message != "samples: slice length is 1, want 2" {
