@@ -61,16 +61,19 @@ func (s Study) CollapseTime(ctx context.Context) (Estimate, error) {
 	if err != nil {
 		return Estimate{}, err
 	}
+	// The level is ln n less the bias, which depends on the scatter. A higher level is crossed later.
+	bias := math.Log(float64(s.Set.Len())) - level
+	later := func(scatter float64) float64 { return bias * (1 - r.factor(scatter)) / slope }
 	errs := make([]float64, len(results))
 	for i, v := range r.information {
-		errs[i] = (v - level) / slope // by how much it crosses the level too early
+		errs[i] = (level-v)/slope + later(r.scatter[i])
 	}
+	lambda += later(data.scatter)
 	e := interval(lambda, errs, 0)
 	result := Estimate{
 		Value: timeOf(e.Value), Low: timeOf(e.High), High: timeOf(e.Low), OK: true, Warning: b.verdict.Warning,
 		StdErr: e.StdErr / 2 / (1 + math.Exp(e.Value)), // |dt/d ln ρ| = Δ/2
 	}
-	bias := math.Log(float64(s.Set.Len())) - level
 	result.warnOfShape(bias*r.unlike(data)/slope, (e.High-e.Low)/2)
 	return result, nil
 }
@@ -88,14 +91,20 @@ func newReplicates(results []*raw, k int) replicates {
 	return r
 }
 
-// shape is what the bias of I_n depends on, beside I.
+// shape is what the bias of I_n depends on, beside I. For Gaussians in 1 to 64 dimensions, spins, products of pairs and a ring the bias at the collapse is about
+// proportional to the scatter, and to the square root of the slope, which is half the number of dimensions that the points fill at that noise.
 type shape struct{ slope, scatter float64 }
 
-// unlike returns by about which part of itself the bias of I_n is wrong if the points have another shape than the replicates; 0 if
-// they differ only by chance. For Gaussians in 1 to 64 dimensions, spins, products of pairs and a ring the bias at the collapse is about proportional to
-// the scatter, and to the square root of the slope, which is half the number of dimensions that the points fill at that noise.
+// factor returns by what the bias of the replicates is multiplied for points of another scatter. It is the square root of what the scatter says, because that is
+// known to a tenth only.
+func (r replicates) factor(scatter float64) float64 {
+	return math.Sqrt(scatter / stat.Mean(r.scatter, nil))
+}
+
+// unlike returns by about which part of itself the bias of I_n is then still wrong if the points have another shape than the replicates; 0 if
+// they differ only by chance.
 func (r replicates) unlike(data shape) float64 {
-	return max(deviation(data.scatter, r.scatter), deviation(data.slope, r.slope)/2)
+	return max(deviation(data.scatter, r.scatter), deviation(data.slope, r.slope)) / 2
 }
 
 // deviation returns the relative difference of a value from the mean of others, 0 if it is within the scatter of these.

@@ -86,9 +86,9 @@ func (c *Curves) add(k int, set *Set, b *calibrated, data *raw, results []*raw, 
 	g, r := newGain(b.law, results, k, rho), newReplicates(results, 3*k+1)
 	informations, slopes := make([]float64, len(results)), make([]float64, len(results))
 	for i := range results {
-		informations[i], slopes[i] = g.correct(r.information[i], r.slope[i])
+		informations[i], slopes[i] = g.correct(r.information[i], r.slope[i], r.factor(r.scatter[i]))
 	}
-	value, derivative := g.correct(data.information[k], data.slope[k])
+	value, derivative := g.correct(data.information[k], data.slope[k], r.factor(data.scatter[k]))
 	information, slope := interval(value, informations, g.exact), interval(derivative, slopes, g.exactSlope)
 	participation := interval(data.participation[k], r.participation, stat.Mean(r.participation, nil))
 	information.Warning = b.verdict.Warning
@@ -129,10 +129,11 @@ func newGain(law *smoothLaw, results []*raw, k int, rho float64) gain {
 	}
 }
 
-// correct returns the I and dI/d ln ρ that belong to I_n and its derivative.
-func (g gain) correct(information, slope float64) (value, derivative float64) {
+// correct returns the I and dI/d ln ρ that belong to I_n and its derivative, if the bias is that of the law times a factor.
+func (g gain) correct(information, slope, factor float64) (value, derivative float64) {
 	away := information - g.mean
-	return g.exact + away/max(g.value+g.change*away/2, g.value/2), slope / max(g.value+g.change*away, g.value/2)
+	at := func(away float64) float64 { return max(1-(1-g.value-g.change*away)*factor, g.value/2) }
+	return g.mean + (g.exact-g.mean)*factor + away/at(away/2), slope / at(away)
 }
 
 func (e Estimate) shifted(by float64) Estimate {

@@ -34,7 +34,7 @@ func ExampleStudy_CollapseTime() {
 	}
 	fmt.Printf("collapse between t = %.3f and %.3f %s\n", e.Low, e.High, e.Warning)
 	// Output:
-	// collapse between t = 0.003 and 0.005
+	// collapse between t = 0.003 and 0.004
 }
 
 // What noise leaves of the data.
