@@ -111,8 +111,12 @@ func TestEvaluateIsReproducible(t *testing.T) {
 // A single x takes no memory, so that samplers do not.
 func TestScoreDoesNotAllocate(t *testing.T) {
 	drift, x, dst := lawtest.Must(New(gaussian(100, 3, 1))).Drift(), []float64{1, 2, 3}, make([]float64, 3)
-	if n := testing.AllocsPerRun(100, func() { drift(dst, x, 0.5) }); n > 0.1 {
-		t.Errorf("%v allocations", n)
+	least := math.Inf(1) // the race detector empties pools at random
+	for range 20 {
+		least = min(least, testing.AllocsPerRun(1, func() { drift(dst, x, 0.5) }))
+	}
+	if least > 0 {
+		t.Errorf("%v allocations", least)
 	}
 }
 
