@@ -117,7 +117,7 @@ xla-test: check-go $(JUPYTER_PYTHON) ## compare the engine for networks with XLA
 	PATH="$$PWD/.bin:$$PATH" PJRT_PLUGIN_LIBRARY_PATH="$$PWD/.xla" go -C diffusion/learned/xla test -timeout 30m $(T) ./...
 
 # Never part of the targets above either: it downloads and builds for minutes.
-beam-test: check-go ## compare an ensemble run by Apache Beam with one run (300 MB; with options: T="-v -run Name")
+beam-test: check-go ## compare an ensemble run by Apache Beam with one run (minutes to build; with options: T="-v -run Name")
 	$(WITH_GO) go -C diffusion/beam test -timeout 30m $(T) ./...
 
 setup: warm $(KERNEL)/kernel.json | .jupyter ## set up without starting anything

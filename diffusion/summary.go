@@ -272,41 +272,24 @@ func (s Simulation) Extend(ctx context.Context, sum *Summary, run func(Simulatio
 	if sum == nil {
 		return errors.New("diffusion: sum is nil")
 	}
-	if s.RecordPaths != nil || s.RecordSteps != nil {
-		return errors.New("diffusion: RecordPaths or RecordSteps is set, which a Summary does not keep")
-	}
-	if _, err := s.Split(1); err != nil {
+	if err := s.checkExtend(); err != nil {
 		return err
 	}
-	if err := s.checkSpan(); err != nil {
-		return err
-	}
-	all, blocks := s.span(), s.workers()
-	done, progress := all.Len(), s.Progress
+	all, blocks, progress := s.span(), s.workers(), s.Progress
 	missing := sum.Missing(all)
+	done := all.Len()
 	for _, p := range missing {
 		done -= p.Len()
 	}
 	for _, p := range missing {
 		for p.From < p.To {
-			began, piece := time.Now(), s
-			piece.Span = Span{p.From, min(p.From+blocks*s.blockLen(), p.To)}
+			began := time.Now()
+			s.Span = Span{p.From, min(p.From+blocks*s.blockLen(), p.To)}
 			if progress != nil {
 				before := done
-				piece.Progress = func(n, _ int) { progress(before+n, all.Len()) }
+				s.Progress = func(n, _ int) { progress(before+n, all.Len()) }
 			}
-			ens, err := run(piece, ctx)
-			if err != nil {
-				return err
-			}
-			part, err := ens.Summary()
-			if err != nil {
-				return err
-			}
-			if got := part.Spans(); !slices.Equal(got, []Span{piece.Span}) {
-				return fmt.Errorf("diffusion: run returned %v, want %v", got, piece.Span)
-			}
-			if err := sum.Merge(part); err != nil {
+			if err := s.addPiece(ctx, sum, run); err != nil {
 				return err
 			}
 			if save != nil {
@@ -314,13 +297,40 @@ func (s Simulation) Extend(ctx context.Context, sum *Summary, run func(Simulatio
 					return err
 				}
 			}
-			done, p.From = done+piece.Span.Len(), piece.Span.To
+			done, p.From = done+s.Span.Len(), s.Span.To
 			if time.Since(began) < time.Second/2 && 2*blocks <= s.mostBlocks() {
 				blocks *= 2
 			}
 		}
 	}
 	return nil
+}
+
+// checkExtend reports what an ensemble cannot have that is only to be summed up.
+func (s *Simulation) checkExtend() error {
+	if s.RecordPaths != nil || s.RecordSteps != nil {
+		return errors.New("diffusion: RecordPaths or RecordSteps is set, which a Summary does not keep")
+	}
+	if _, err := s.Split(1); err != nil {
+		return err
+	}
+	return s.checkSpan()
+}
+
+// addPiece runs the paths of the span and adds them to sum.
+func (s Simulation) addPiece(ctx context.Context, sum *Summary, run func(Simulation, context.Context) (*Ensemble, error)) error {
+	ens, err := run(s, ctx)
+	if err != nil {
+		return err
+	}
+	piece, err := ens.Summary()
+	if err != nil {
+		return err
+	}
+	if got := piece.Spans(); !slices.Equal(got, []Span{s.Span}) {
+		return fmt.Errorf("diffusion: run returned %v, want %v", got, s.Span)
+	}
+	return sum.Merge(piece)
 }
 
 func (s *Simulation) workers() int {
