@@ -2,10 +2,7 @@ module nonequilibrium/diffusion/beam
 
 go 1.26.0
 
-require (
-	github.com/apache/beam/sdks/v2 v2.77.0
-	nonequilibrium v0.0.0
-)
+require github.com/apache/beam/sdks/v2 v2.77.0
 
 require (
 	cel.dev/expr v0.25.2 // indirect
@@ -74,5 +71,7 @@ require (
 	google.golang.org/grpc v1.83.2 // indirect
 	google.golang.org/protobuf v1.36.12 // indirect
 )
+
+require nonequilibrium v0.0.0
 
 replace nonequilibrium => ../..
