@@ -93,7 +93,13 @@ func integral(times, rates []float64) float64 {
 func (r *run) overTime(ctx context.Context, purpose uint64, times, weights []float64, numbers, columns int, f func(w *worker, k int, x0, x, out []float64) error, finish func(dst, path []float64)) ([]tally, error) {
 	laws := make([]*diffusion.Mixture, len(times))
 	if r.law != nil {
+		if err := arg.Memory("Steps", r.Steps, 64*float64(r.law.Len())*float64(r.dim)); err != nil {
+			return nil, err
+		}
 		for k, t := range times {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			laws[k] = r.law.At(t)
 		}
 	}

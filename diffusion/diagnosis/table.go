@@ -313,7 +313,7 @@ func curve(list []*pairSums, column int, what string) (Curve, error) {
 func (t Table) Versus(ctx context.Context, other Table) (*Versus, error) {
 	sums := newTimeSums(1, 1, t.Law)
 	var theirs *tableReader
-	exact := make([]float64, max(0, t.Dim))
+	var exact []float64
 	err := t.each(ctx, func(r *tableReader) (err error) {
 		if t.Law == nil && !r.data {
 			return errors.New("diagnosis: the table has no x_0 and Law is nil, and two models without either cannot be compared")
@@ -321,6 +321,7 @@ func (t Table) Versus(ctx context.Context, other Table) (*Versus, error) {
 		if other.Dim != t.Dim {
 			return fmt.Errorf("diagnosis: other has Dim = %d, the table has %d", other.Dim, t.Dim)
 		}
+		exact = make([]float64, t.Dim)
 		theirs, err = other.open("other")
 		return err
 	}, func(p row) error {

@@ -101,6 +101,7 @@ func TestBadTableArguments(t *testing.T) {
 		want  string
 	}{
 		"no file":    {diagnosis.Table{Dim: 1}, "Source is nil"},
+		"huge":       {diagnosis.Table{Source: strings.NewReader(text), Dim: 1 << 50}, "Dim = 1125899906842624 takes"},
 		"dimension":  {diagnosis.Table{Source: strings.NewReader(text)}, "Dim = 0, want at least 1"},
 		"prediction": {diagnosis.Table{Source: strings.NewReader(text), Dim: 1, Predicts: 7}, "Predicts = 7"},
 		"law":        {diagnosis.Table{Source: strings.NewReader(text), Dim: 1, Law: law}, "Law has dimension 2, Dim is 1"},
