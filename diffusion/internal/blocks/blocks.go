@@ -55,7 +55,8 @@ func (r Run) Each(ctx context.Context, newWorker func() Work) error {
 func (r Run) move(ctx context.Context, newWorker func() Work, done chan<- int) error {
 	var next atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)
-	for range min(r.workers(), r.Len()) {
+	const most = 4096 // goroutines: more than there are processors, and the results do not depend on it
+	for range min(r.workers(), r.Len(), most) {
 		group.Go(func() error {
 			where := "the start of a worker"
 			return wait(ctx, start(&where, func() error { return r.work(ctx, newWorker(), &next, &where, done) }))

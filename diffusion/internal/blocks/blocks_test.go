@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 func TestEachMovesEveryPathOnce(t *testing.T) {
@@ -81,5 +82,17 @@ func TestEachIsCancelled(t *testing.T) {
 	})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestManyWorkers: any number of workers can be asked for, and the run ends with its context.
+func TestManyWorkers(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	err := Run{Paths: 1 << 50, Size: 64, Workers: 1 << 50}.Each(ctx, func() Work {
+		return func(context.Context, Block) error { return nil }
+	})
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("error %v", err)
 	}
 }
