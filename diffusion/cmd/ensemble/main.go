@@ -16,10 +16,11 @@
 //	one process             0.02 s          0         always on one machine: it uses all cores, and -o lets it stop and go on
 //	xargs, ssh, …           0.02 s          0.02 s    on machines that share a folder, from blocks of a second on
 //	SLURM                   waiting         seconds   from blocks of a minute on; on 64 cores from 10⁷ such paths on
-//	Beam, on this machine   0.4 s           0.01 s    never
+//	Beam, on this machine   0.2 s           0.03 s    never
 //	Beam, on Dataflow       minutes         seconds   from days of one machine on, or where there is no cluster but a cloud
 //
-// The first three rows of times were measured on two cores; the times of SLURM and of Dataflow depend on the cluster. A build for
+// Those of one process, of xargs and of Beam on this machine are processor times measured on two cores; those of SLURM and of Dataflow depend on
+// the cluster, and are assumptions. A build for
 // Beam takes minutes, once. Chapter 46 of the notebooks has the reasoning.
 package main
 
