@@ -15,12 +15,12 @@
 //	way                     t_o             t_b       pays
 //	one process             0.02 s          0         always on one machine: it uses all cores, and -o lets it stop and go on
 //	xargs, ssh, …           0.02 s          0.02 s    on machines that share a folder, from blocks of a second on
-//	SLURM                   waiting         seconds   from blocks of a minute on; on 64 cores from 10⁷ such paths on
+//	SLURM                   1 s, waiting    1 s       from blocks of a minute on; on 64 cores from 10⁷ such paths on
 //	Beam, on this machine   0.2 s           0.03 s    never
 //	Beam, on Dataflow       minutes         seconds   from days of one machine on, or where there is no cluster but a cloud
 //
-// Those of one process, of xargs and of Beam on this machine are processor times measured on two cores; those of SLURM and of Dataflow depend on
-// the cluster, and are assumptions. A build for
+// Measured on two cores: processor times, and for SLURM the time by the clock on one node that nobody else used. On a cluster add
+// what its scheduler takes, and until others have done. The times of Dataflow are assumptions. A build for
 // Beam takes minutes, once. Chapter 46 of the notebooks has the reasoning.
 package main
 
