@@ -1,0 +1,238 @@
+package materials
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"nonequilibrium/diffusion/internal/check"
+)
+
+// Alloy is a binary alloy on a strip of the square lattice, an Ising model: atoms of two kinds, x_i = ±1, with
+//
+//	p(x) ∝ e^{−K E(x) + H Σ_i x_i},    E = −Σ_⟨ij⟩ x_i x_j,
+//
+// E over the bonds of neighbours. The strip is closed to a ring across its width and open at both ends of its
+// length; the site i of column l has the index l·width + i. The coupling K is the exchange energy over the temperature,
+// positive for atoms that separate and negative for atoms that order. The field H is half the difference of the chemical
+// potentials over the temperature. The infinite lattice has its critical point at K = ½ ln(1 + √2), H = 0.
+//
+// An Alloy is immutable and safe for concurrent use.
+type Alloy struct {
+	width, length   int
+	coupling, field float64
+	up              int // number of atoms with x = +1; -1: not fixed
+	row             *row
+}
+
+// NewAlloy returns the alloy of the given width, 1 to 10, and length. A ring of two atoms has one bond, one of a single
+// atom none. Coupling and field are between −10 and 10.
+func NewAlloy(width, length int, coupling, field float64) (*Alloy, error) {
+	a := &Alloy{width: width, length: length, coupling: coupling, field: field, up: -1}
+	return a, a.build()
+}
+
+// AtComposition returns the same alloy with exactly up atoms of the kind +1. A score then takes about up + 1 times as long.
+func (a *Alloy) AtComposition(up int) (*Alloy, error) {
+	if up < 0 || up > a.Dim() {
+		return nil, fmt.Errorf("materials: up = %d, want 0 to %d", up, a.Dim())
+	}
+	c := &Alloy{width: a.width, length: a.length, coupling: a.coupling, field: a.field, up: up}
+	return c, c.build()
+}
+
+// build checks the alloy and makes its row.
+func (a *Alloy) build() error {
+	const most = 10
+	if a.width < 1 || a.width > most {
+		return fmt.Errorf("materials: width = %d, want 1 to %d", a.width, most)
+	}
+	if err := arg.AtLeast("length", a.length, 1); err != nil {
+		return err
+	}
+	if !(math.Abs(a.coupling) <= most) {
+		return fmt.Errorf("materials: coupling = %v, want −%d to %d", a.coupling, most, most)
+	}
+	if !(math.Abs(a.field) <= most) {
+		return fmt.Errorf("materials: field = %v, want −%d to %d", a.field, most, most)
+	}
+	states := 1 << a.width
+	r := &row{length: a.length, width: a.width, bonds: a.transfer, weigh: a.weigh}
+	if a.up >= 0 {
+		r.total = a.up
+	}
+	if err := check.First(
+		arg.Memory("length", a.length, 40*float64(states)*float64(r.total+1)),
+	); err != nil {
+		return err
+	}
+	for s := range states {
+		for i := range a.width {
+			r.vectors = append(r.vectors, float64(s>>i&1)*2-1)
+		}
+		r.weight = append(r.weight, a.columnWeight(s))
+		if a.up >= 0 {
+			r.count = append(r.count, bits.OnesCount(uint(s)))
+		}
+	}
+	r.offset = math.Abs(a.coupling) * float64(a.width*(a.length-1))
+	a.row = newRow(r)
+	return nil
+}
+
+// ringBonds returns the number of bonds in a column.
+func (a *Alloy) ringBonds() int {
+	if a.width < 3 {
+		return a.width - 1
+	}
+	return a.width
+}
+
+// broken returns the number of bonds between unlike atoms in a column.
+func (a *Alloy) broken(state int) int {
+	turned := state>>1 | state&1<<(a.width-1)
+	return bits.OnesCount(uint((state ^ turned) & (1<<a.ringBonds() - 1)))
+}
+
+func (a *Alloy) columnWeight(state int) float64 {
+	up := bits.OnesCount(uint(state))
+	return math.Exp(a.coupling*float64(a.ringBonds()-2*a.broken(state)) + a.field*float64(2*up-a.width))
+}
+
+// weigh multiplies the weights of the atoms of each column, the larger of which is 1. The penalty is the same for all.
+//
+// At a fixed composition a field λ/2 for all atoms changes nothing. It is chosen so that the composition is a typical
+// one in the fields of the atoms alone; otherwise the weights of its lanes would underflow.
+func (a *Alloy) weigh(local, fields []float64, penalty float64) (log float64) {
+	shift := 0.0
+	if a.up >= 0 {
+		shift = balance(fields, a.up)
+		log = shift * float64(2*a.up-len(fields))
+	}
+	log -= penalty * float64(len(fields))
+	states := 1 << a.width
+	for l := range a.length {
+		column := local[l*states : (l+1)*states]
+		column[0] = 1
+		for i, h := range fields[l*a.width : (l+1)*a.width] {
+			h -= shift
+			log += math.Abs(h)
+			down, up := math.Exp(min(0, -2*h)), math.Exp(min(0, 2*h))
+			for s, w := range column[:1<<i] {
+				column[s], column[s|1<<i] = down*w, up*w
+			}
+		}
+	}
+	return log
+}
+
+// balance returns the field that, taken off the others, leaves atoms that do not interact with up of the kind +1 on average.
+func balance(fields []float64, up int) float64 {
+	lo, hi := floats.Min(fields)-20, floats.Max(fields)+20
+	for range 60 {
+		mid, mean := (lo+hi)/2, 0.0
+		for _, h := range fields {
+			mean += 1 / (1 + math.Exp(2*(mid-h)))
+		}
+		if mean > float64(up) {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// factors returns the weights of a bond between like and unlike atoms, over the larger one.
+func (a *Alloy) factors() (like, unlike float64) {
+	return math.Exp(min(0, 2*a.coupling)), math.Exp(min(0, -2*a.coupling))
+}
+
+// transfer multiplies v by the weights of the bonds to the next column, one atom after the other: a product of as many
+// matrices as the column is wide, each with two numbers in a row, in place of a full one.
+func (a *Alloy) transfer(v []float64, lanes int) {
+	like, unlike := a.factors()
+	for stride := lanes; stride < len(v); stride *= 2 {
+		for base := 0; base < len(v); base += 2 * stride {
+			down := v[base : base+stride]
+			up := v[base+stride : base+2*stride][:len(down)]
+			for j, d := range down {
+				u := up[j]
+				down[j], up[j] = like*d+unlike*u, unlike*d+like*u
+			}
+		}
+	}
+}
+
+// Dim returns the number of atoms.
+func (a *Alloy) Dim() int { return a.row.dim() }
+
+// Means puts E[X_0|X_t = x] into dst and returns it; a nil dst is allocated.
+func (a *Alloy) Means(dst, x []float64, t float64) []float64 {
+	dst = arg.Slice(dst, a.Dim())
+	a.row.means(dst, x, t)
+	return dst
+}
+
+// Score is the diffusion.Drift ∇ln p_t(x).
+func (a *Alloy) Score(dst, x []float64, t float64) {
+	a.row.means(dst, x, t)
+	scoreOf(dst, x, t)
+}
+
+// LogProb returns ln p_t(x), the density of the noised data.
+func (a *Alloy) LogProb(x []float64, t float64) float64 {
+	return a.row.means(make([]float64, a.Dim()), x, t)
+}
+
+// Rand puts an independent draw of the data into dst and returns it; a nil dst is allocated. A nil src draws from the global source.
+func (a *Alloy) Rand(dst []float64, src rand.Source) []float64 {
+	dst = arg.Slice(dst, a.Dim())
+	a.row.draw(dst, src)
+	return dst
+}
+
+// Covariance returns the covariance of the atoms.
+func (a *Alloy) Covariance() *mat.SymDense { return a.row.covariance() }
+
+// Energy returns E of the signs of x. It panics if len(x) is not Dim.
+func (a *Alloy) Energy(x []float64) float64 {
+	if len(x) != a.Dim() {
+		panic(badLength)
+	}
+	kind := func(l, i int) bool { return x[l*a.width+i] > 0 }
+	energy := 0.0
+	bond := func(like bool) {
+		if like {
+			energy--
+		} else {
+			energy++
+		}
+	}
+	for l := range a.length {
+		for i := range a.ringBonds() {
+			bond(kind(l, i) == kind(l, (i+1)%a.width))
+		}
+		for i := range a.width {
+			if l+1 < a.length {
+				bond(kind(l, i) == kind(l+1, i))
+			}
+		}
+	}
+	return energy
+}
+
+// Up returns the number of positive components of x, the atoms of the kind +1.
+func Up(x []float64) int {
+	n := 0
+	for _, v := range x {
+		if v > 0 {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,215 @@
+package materials
+
+import (
+	"fmt"
+	"math"
+	"math/cmplx"
+	"math/rand/v2"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"nonequilibrium/diffusion/internal/check"
+)
+
+// Polymer is a chain of bonds u_1 … u_N, each of which has one of a few directions, with the energy of bending
+//
+//	p(u) ∝ e^{κ Σ_n u_n·u_{n+1}}
+//
+// over the temperature. κ > 0 makes the chain stiff, κ = 0 is the random walk. Monomers may overlap. The data are the
+// bonds, one after the other: x = (u_1, …, u_N). The bead n is at u_1 + … + u_n.
+//
+// A Polymer is immutable and safe for concurrent use.
+type Polymer struct {
+	row  *row
+	bend []float64 // e^{κ u·u′} of all pairs of directions, over the largest
+}
+
+// SquareLattice and CubicLattice return the directions to the nearest neighbours in two and three dimensions.
+func SquareLattice() [][]float64 { return [][]float64{{1, 0}, {-1, 0}, {0, 1}, {0, -1}} }
+
+// CubicLattice: see [SquareLattice].
+func CubicLattice() [][]float64 {
+	return [][]float64{{1, 0, 0}, {-1, 0, 0}, {0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}}
+}
+
+// NewPolymer returns a chain of the given number of bonds and bending stiffness κ, between −100 and 100. The directions
+// are vectors of one dimension, at most 1000 of them; their lengths, at most 1, may differ.
+func NewPolymer(bonds int, directions [][]float64, stiffness float64) (*Polymer, error) {
+	const most = 1000
+	if len(directions) < 1 || len(directions) > most {
+		return nil, fmt.Errorf("materials: len(directions) = %d, want 1 to %d", len(directions), most)
+	}
+	dim := len(directions[0])
+	for i, u := range directions {
+		if length := floats.Norm(u, 2); len(u) != dim || dim == 0 || !(length <= 1+1e-9) {
+			return nil, fmt.Errorf("materials: directions[%d] = %v, want a vector of dimension %d, at least 1, and length up to 1", i, u, dim)
+		}
+	}
+	if !(math.Abs(stiffness) <= 100) {
+		return nil, fmt.Errorf("materials: stiffness = %v, want −100 to 100", stiffness)
+	}
+	n := len(directions)
+	if err := check.First(
+		arg.AtLeast("bonds", bonds, 1),
+		arg.Memory("bonds", bonds, 32*float64(n)+8*float64(dim)),
+	); err != nil {
+		return nil, err
+	}
+	p := &Polymer{}
+	for _, u := range directions {
+		for _, v := range directions {
+			p.bend = append(p.bend, stiffness*floats.Dot(u, v))
+		}
+	}
+	top := floats.Max(p.bend)
+	for i, v := range p.bend {
+		p.bend[i] = math.Exp(v - top)
+	}
+	r := &row{length: bonds, width: dim, bonds: p.transfer, weigh: p.weigh, offset: top * float64(bonds-1)}
+	for _, u := range directions {
+		r.vectors = append(r.vectors, u...)
+		r.weight = append(r.weight, 1)
+	}
+	p.row = newRow(r)
+	return p, nil
+}
+
+// transfer multiplies v by the weights of the bending.
+func (p *Polymer) transfer(v []float64, _ int) {
+	old := slices.Clone(v)
+	for s := range v {
+		v[s] = floats.Dot(p.bend[s*len(v):(s+1)*len(v)], old)
+	}
+}
+
+// weigh gives the likeliest direction of each bond the weight 1.
+func (p *Polymer) weigh(local, fields []float64, penalty float64) (log float64) {
+	r := p.row
+	for l := range r.length {
+		column := local[l*r.states() : (l+1)*r.states()]
+		for s := range column {
+			u := r.vector(s)
+			column[s] = floats.Dot(fields[l*r.width:(l+1)*r.width], u) - penalty*floats.Dot(u, u)
+		}
+		top := floats.Max(column)
+		log += top
+		for s, v := range column {
+			column[s] = math.Exp(v - top)
+		}
+	}
+	return log
+}
+
+// Dim returns the length of x: the number of bonds times the dimension of space.
+func (p *Polymer) Dim() int { return p.row.dim() }
+
+// Means puts E[X_0|X_t = x] into dst and returns it; a nil dst is allocated.
+func (p *Polymer) Means(dst, x []float64, t float64) []float64 {
+	dst = arg.Slice(dst, p.Dim())
+	p.row.means(dst, x, t)
+	return dst
+}
+
+// Score is the diffusion.Drift ∇ln p_t(x).
+func (p *Polymer) Score(dst, x []float64, t float64) {
+	p.row.means(dst, x, t)
+	scoreOf(dst, x, t)
+}
+
+// LogProb returns ln p_t(x), the density of the noised data.
+func (p *Polymer) LogProb(x []float64, t float64) float64 {
+	return p.row.means(make([]float64, p.Dim()), x, t)
+}
+
+// Rand puts an independent draw of the bonds into dst and returns it; a nil dst is allocated. A nil src draws from the global source.
+func (p *Polymer) Rand(dst []float64, src rand.Source) []float64 {
+	dst = arg.Slice(dst, p.Dim())
+	p.row.draw(dst, src)
+	return dst
+}
+
+// Covariance returns the covariance of the bonds.
+func (p *Polymer) Covariance() *mat.SymDense { return p.row.covariance() }
+
+// Nearest puts the direction nearest to each bond of x into dst and returns it: a chain of the model, as one takes the signs of
+// an alloy. A nil dst is allocated.
+func (p *Polymer) Nearest(dst, x []float64) []float64 {
+	dst = arg.Slice(dst, p.Dim())
+	if len(x) != p.Dim() {
+		panic(badLength)
+	}
+	r := p.row
+	for l := range r.length {
+		best, least := 0, math.Inf(1)
+		for s := range r.states() {
+			if d := floats.Distance(x[l*r.width:(l+1)*r.width], r.vector(s), 2); d < least {
+				best, least = s, d
+			}
+		}
+		copy(dst[l*r.width:], r.vector(best))
+	}
+	return dst
+}
+
+// Beads returns the positions of the N + 1 beads of the chain with the bonds x, the first of them at the origin.
+func (p *Polymer) Beads(x []float64) [][]float64 {
+	if len(x) != p.Dim() {
+		panic(badLength)
+	}
+	r := p.row
+	beads := [][]float64{make([]float64, r.width)}
+	for l := range r.length {
+		beads = append(beads, floats.AddTo(make([]float64, r.width), beads[l], x[l*r.width:(l+1)*r.width]))
+	}
+	return beads
+}
+
+// Characteristic returns ⟨e^{iq·R}⟩ of the vector R from the first bead to the last. On a lattice the probabilities of R
+// are the coefficients of its Fourier series.
+func (p *Polymer) Characteristic(q []float64) complex128 {
+	means := p.phases(q, 0)
+	return means[len(means)-1]
+}
+
+// StructureFactor returns the scattering of a bead, S(q) = ⟨|Σ_n e^{iq·r_n}|²⟩/(N + 1) over the N + 1 beads.
+func (p *Polymer) StructureFactor(q []float64) float64 {
+	beads := float64(p.row.length + 1)
+	total := beads
+	for first := range p.row.length {
+		for _, mean := range p.phases(q, first) {
+			total += 2 * real(mean)
+		}
+	}
+	return total / beads
+}
+
+// phases returns ⟨e^{iq·(r_n − r_first)}⟩ of the beads n > first: the recursion for f, with a phase for each bond behind the first.
+func (p *Polymer) phases(q []float64, first int) (means []complex128) {
+	r, c := p.row, p.row.clean()
+	if len(q) != r.width {
+		panic(badLength)
+	}
+	n := r.states()
+	v, next := make([]complex128, n), make([]complex128, n)
+	for l := first; l < r.length; l++ {
+		sum, z := complex(0, 0), 0.0
+		for s := range n {
+			next[s] = complex(c.f[first*n+s], 0)
+			if l > first {
+				next[s] = 0
+				for from, w := range p.bend[s*n : (s+1)*n] {
+					next[s] += complex(w, 0) * v[from]
+				}
+				next[s] /= complex(c.norm[l], 0)
+			}
+			next[s] *= cmplx.Exp(complex(0, floats.Dot(q, r.vector(s))))
+			b := c.b[l*n+s]
+			sum, z = sum+next[s]*complex(b, 0), z+c.f[l*n+s]*b
+		}
+		means = append(means, sum/complex(z, 0))
+		v, next = next, v
+	}
+	return means
+}
