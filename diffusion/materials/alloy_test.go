@@ -227,6 +227,56 @@ func TestStrip(t *testing.T) {
 	}
 }
 
+// TestGuided compares the guidance with the moments of the composition in a sum over all configurations, and the exact
+// guidance with P(n|x).
+func TestGuided(t *testing.T) {
+	const up, weight, time, h = 5, 1.7, 0.4, 1e-4
+	a, e := lawtest.Must(NewAlloy(3, 4, critical, 0.1)), enumerate(3, 4, critical, 0.1, -1)
+	fixed := lawtest.Must(a.AtComposition(up))
+	rng := rand.New(rand.NewPCG(11, 12))
+	x := make([]float64, a.Dim())
+	for i := range x {
+		x[i] = rng.NormFloat64()
+	}
+	// given returns mean and variance of the composition given x, and P(up|x).
+	given := func(x []float64) (mean, variance, p float64) {
+		log, _ := e.logProb(x, time)
+		second := 0.0
+		for k, s := range e.configurations {
+			one := enumeration{configurations: [][]float64{s}, p: []float64{e.p[k]}}
+			l, _ := one.logProb(x, time)
+			n := float64(Up(s))
+			w := math.Exp(l - log)
+			mean, second = mean+w*n, second+w*n*n
+			if n == up {
+				p += w
+			}
+		}
+		return mean, second - mean*mean, p
+	}
+	mean, variance, _ := given(x)
+	guided := lawtest.Must(a.Guided(up, weight))
+	plain, got, exact := make([]float64, len(x)), make([]float64, len(x)), make([]float64, len(x))
+	a.Score(plain, x, time)
+	guided(got, x, time)
+	fixed.Score(exact, x, time)
+	for i := range x {
+		at := x[i]
+		x[i] = at + h
+		above, _, pAbove := given(x)
+		x[i] = at - h
+		below, _, pBelow := given(x)
+		x[i] = at
+		want := weight * (up - mean) / (variance + 1./12) * (above - below) / (2 * h)
+		if math.Abs(got[i]-plain[i]-want) > 1e-5*(1+math.Abs(want)) {
+			t.Errorf("guidance %v of atom %d, want %v", got[i]-plain[i], i, want)
+		}
+		if want := math.Log(pAbove/pBelow) / (2 * h); math.Abs(exact[i]-plain[i]-want) > 1e-5*(1+math.Abs(want)) {
+			t.Errorf("exact guidance %v of atom %d, want %v", exact[i]-plain[i], i, want)
+		}
+	}
+}
+
 // TestFixedCompositionExtremes: at little noise the weights differ by hundreds of powers of ten, and what is left is the nearest
 // configuration of the composition.
 func TestFixedCompositionExtremes(t *testing.T) {
