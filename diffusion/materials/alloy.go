@@ -236,3 +236,32 @@ func Up(x []float64) int {
 	}
 	return n
 }
+
+// Sites returns the places of the atoms: column and place in the column.
+func (a *Alloy) Sites() [][]float64 {
+	var sites [][]float64
+	for i := range a.Dim() {
+		sites = append(sites, []float64{float64(i / a.width), float64(i % a.width)})
+	}
+	return sites
+}
+
+// StructureFactor returns S(q) = (1/N) Σ_ij Cov(x_i, x_j) cos q·(r_i − r_j) for the wave vectors q, along the strip and across.
+// Waves across the strip fit if their second component is a multiple of 2π/width. It panics if a q has not two components.
+func (a *Alloy) StructureFactor(q ...[]float64) []float64 {
+	covariance, sites := a.Covariance(), a.Sites()
+	var s []float64
+	for _, q := range q {
+		re, im := mat.NewVecDense(a.Dim(), nil), mat.NewVecDense(a.Dim(), nil)
+		for i, r := range sites {
+			if len(q) != len(r) {
+				panic(badLength)
+			}
+			sin, cos := math.Sincos(floats.Dot(q, r))
+			re.SetVec(i, cos)
+			im.SetVec(i, sin)
+		}
+		s = append(s, (mat.Inner(re, covariance, re)+mat.Inner(im, covariance, im))/float64(a.Dim()))
+	}
+	return s
+}

@@ -309,3 +309,48 @@ func BenchmarkAlloyScoreFixed(b *testing.B) {
 		a.Score(s, x, 1)
 	}
 }
+
+// TestHeatBath: spins that are drawn from the alloy still are after a sweep, and the order of the frequencies is that of any start after many.
+func TestHeatBath(t *testing.T) {
+	const draws = 20000
+	for _, c := range []alloyCase{{3, 3, critical, 0.05, -1}, {2, 4, -0.4, 0.2, -1}, {1, 6, 0.5, -0.1, -1}} {
+		a, e := c.alloy(), enumerate(c.width, c.length, c.coupling, c.field, -1)
+		index := make(map[string]int)
+		expected, counts := make([]float64, len(e.p)), make([]float64, len(e.p))
+		for i, s := range e.configurations {
+			index[fmt.Sprint(s)] = i
+			expected[i] = draws * e.p[i]
+		}
+		src := rand.NewPCG(6, 6)
+		for range draws {
+			x := a.Rand(nil, src)
+			if err := a.HeatBath(x, src); err != nil {
+				t.Fatal(err)
+			}
+			counts[index[fmt.Sprint(x)]]++
+		}
+		if chi2, p := lawtest.ChiSquare(counts, expected); p < 1e-3 {
+			t.Errorf("%v: χ² = %v, p = %v", c, chi2, p)
+		}
+	}
+	fixed := lawtest.Must(lawtest.Must(NewAlloy(2, 2, 1, 0)).AtComposition(2))
+	lawtest.CheckError(t, "materials", "HeatBath", fixed.HeatBath(make([]float64, 4), nil), "composition is fixed")
+}
+
+// TestAlloyScattering: the structure factor of draws, and of atoms that do not interact.
+func TestAlloyScattering(t *testing.T) {
+	const draws = 3000
+	a, q := lawtest.Must(NewAlloy(4, 6, 0.3, 0)), []float64{0.4, math.Pi / 2}
+	sample, src := make([]float64, draws), rand.NewPCG(9, 9)
+	for i := range sample {
+		sample[i] = Intensity(q, a.Sites(), a.Rand(nil, src))
+	}
+	mean, sd := stat.MeanStdDev(sample, nil)
+	if want := a.StructureFactor(q)[0]; math.Abs(mean-want) > 3.3*stat.StdErr(sd, draws) {
+		t.Errorf("S = %v ± %v, want %v", mean, stat.StdErr(sd, draws), want)
+	}
+	free := lawtest.Must(NewAlloy(4, 6, 0, 0.3))
+	if got, want := free.StructureFactor(q)[0], 1-math.Pow(math.Tanh(0.3), 2); math.Abs(got-want) > 1e-12 {
+		t.Errorf("S = %v without interaction, want %v", got, want)
+	}
+}

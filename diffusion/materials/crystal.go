@@ -268,18 +268,39 @@ func (c *Crystal) MeanEnergy() (thermal, strain float64) {
 // thermal diffuse scattering and Huang scattering, that of the strain around the defects (Krivoglaz, Theory of X-Ray and Thermal-Neutron
 // Scattering by Real Crystals, 1969). It panics if an index is out of range.
 func (c *Crystal) Diffuse(i, j int, q [2]float64) (thermal, huang float64) {
-	arg.Index("i", i, c.size)
-	arg.Index("j", j, c.size)
+	c.checkWave(i, j)
 	at := i*c.size + j
-	if at == 0 {
-		panic("materials: i and j are both 0, which is the Bragg peak")
-	}
 	x, y := c.stiffness[at].inverse().times(complex(q[0], 0), complex(q[1], 0))
 	for _, u := range c.displacement {
 		z := complex(q[0], 0)*u[2*at] + complex(q[1], 0)*u[2*at+1]
 		huang += real(z*conj(z)) / 2 / float64(c.size*c.size)
 	}
 	return c.temperature * (q[0]*real(x) + q[1]*real(y)), huang
+}
+
+// Scattering returns |Q·u(q)|²/N of one crystal, of which [Crystal.Diffuse] is the average. It panics as that does, and if len(u) is not
+// Dim.
+func (c *Crystal) Scattering(u []float64, i, j int, q [2]float64) float64 {
+	if len(u) != c.Dim() {
+		panic(badLength)
+	}
+	c.checkWave(i, j)
+	re, im := 0.0, 0.0
+	for r := range c.size * c.size {
+		sin, cos := math.Sincos(c.wave(i)*float64(r/c.size) + c.wave(j)*float64(r%c.size))
+		along := q[0]*u[2*r] + q[1]*u[2*r+1]
+		re, im = re+along*cos, im+along*sin
+	}
+	return (re*re + im*im) / float64(c.size*c.size)
+}
+
+// checkWave panics unless i and j are the indices of a wave between the Bragg peaks.
+func (c *Crystal) checkWave(i, j int) {
+	arg.Index("i", i, c.size)
+	arg.Index("j", j, c.size)
+	if i == 0 && j == 0 {
+		panic("materials: i and j are both 0, which is the Bragg peak")
+	}
 }
 
 // waves is the memory of one evaluation: size×size Fourier transforms, row after row and then the columns.

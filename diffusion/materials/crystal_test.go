@@ -140,15 +140,7 @@ func TestCrystalDraws(t *testing.T) {
 		u := c.Rand(nil, src)
 		energy[k] = c.Energy(u)
 		counts[floats.MaxIdx(c.Defect(nil, u, 0))]++
-		amplitude := complex(0, 0)
-		for i := range size {
-			for j := range size {
-				at := 2 * (i*size + j)
-				sin, cos := math.Sincos(c.wave(1)*float64(i) + c.wave(2)*float64(j))
-				amplitude += complex(q[0]*u[at]+q[1]*u[at+1], 0) * complex(cos, -sin)
-			}
-		}
-		scattering[k] = real(amplitude*conj(amplitude)) / (size * size)
+		scattering[k] = c.Scattering(u, 1, 2, q)
 	}
 	thermal, strain := c.MeanEnergy()
 	diffuse, huang := c.Diffuse(1, 2, q)
