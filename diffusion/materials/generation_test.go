@@ -47,3 +47,31 @@ func TestGeneratedEnergies(t *testing.T) {
 		}
 	}
 }
+
+// TestGeneratedChains: generated chains have the mean square distance between their ends, and the scattering, of the exact ones.
+func TestGeneratedChains(t *testing.T) {
+	lawtest.Slow(t)
+	const bonds, n = 16, 3000
+	p := lawtest.Must(NewPolymer(bonds, CubicLattice(), 1))
+	q := []float64{3, 0, 0}
+	squares, scattering := make([]float64, n), make([]float64, n)
+	for i, x := range generated(p.Score, p.Dim(), n, 4) {
+		beads := p.Beads(p.Nearest(nil, x))
+		squares[i], scattering[i] = beads[bonds][0]*beads[bonds][0], Intensity(q, beads, nil)
+	}
+	r, law, err := p.EndLaw(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, v := range map[string]struct {
+		sample []float64
+		want   float64
+	}{"⟨R₁²⟩": {squares, stat.MomentAbout(2, r, 0, law)}, "S(q)": {scattering, p.StructureFactor(q)}} {
+		mean, sd := stat.MeanStdDev(v.sample, nil)
+		if se := stat.StdErr(sd, n); math.Abs(mean-v.want) > 3.3*se {
+			t.Errorf("%s = %v ± %v, want %v", name, mean, se, v.want)
+		} else {
+			t.Logf("%s = %v ± %v, want %v", name, mean, se, v.want)
+		}
+	}
+}

@@ -213,3 +213,48 @@ func (p *Polymer) phases(q []float64, first int) (means []complex128) {
 	}
 	return means
 }
+
+// EndLaw returns the distribution of one component of the vector R from the first bead to the last, for directions with whole
+// numbers as components, as on a lattice: the values from −N to N and their probabilities. It is an error if the axis does not exist or a
+// component is not a whole number.
+func (p *Polymer) EndLaw(axis int) (r, probability []float64, err error) {
+	row := p.row
+	if axis < 0 || axis >= row.width {
+		return nil, nil, fmt.Errorf("materials: axis = %d, want 0 to %d", axis, row.width-1)
+	}
+	states, bonds := row.states(), row.length
+	places := 2*bonds + 1
+	if err := arg.Memory("bonds", bonds, 40*float64(states)); err != nil {
+		return nil, nil, err
+	}
+	weight, next := make([]float64, states*places), make([]float64, states*places) // of the bond so far and the place
+	for l := range bonds {
+		clear(next)
+		for s := range states {
+			step := row.vector(s)[axis]
+			if step != math.Round(step) {
+				return nil, nil, fmt.Errorf("materials: directions[%d] = %v has a component that is not a whole number", s, row.vector(s))
+			}
+			if l == 0 {
+				next[s*places+bonds+int(step)] = 1
+				continue
+			}
+			to := next[s*places : (s+1)*places]
+			for from, w := range p.bend[s*states : (s+1)*states] {
+				for k := bonds - l; k <= bonds+l; k++ {
+					to[k+int(step)] += w * weight[from*places+k]
+				}
+			}
+		}
+		floats.Scale(1/floats.Sum(next), next)
+		weight, next = next, weight
+	}
+	probability = make([]float64, places)
+	for k := range places {
+		r = append(r, float64(k-bonds))
+		for s := range states {
+			probability[k] += weight[s*places+k]
+		}
+	}
+	return r, probability, nil
+}

@@ -143,3 +143,26 @@ func TestPolymerClosedForms(t *testing.T) {
 		t.Errorf("S(q) = %v of a random walk, want %v", got, debye)
 	}
 }
+
+// TestEndLaw compares the distribution of the ends with its Fourier transform.
+func TestEndLaw(t *testing.T) {
+	p := lawtest.Must(NewPolymer(7, CubicLattice(), 0.8))
+	r, law, err := p.EndLaw(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []float64{0, 0.4, 2, 3} {
+		sum := complex(0, 0)
+		for k, v := range r {
+			sin, cos := math.Sincos(q * v)
+			sum += complex(law[k]*cos, law[k]*sin)
+		}
+		if want := p.Characteristic([]float64{0, q, 0}); math.Hypot(real(sum-want), imag(sum-want)) > 1e-13 {
+			t.Errorf("q = %v: %v, want %v", q, sum, want)
+		}
+	}
+	_, _, err = p.EndLaw(3)
+	lawtest.CheckError(t, "materials", "EndLaw", err, "axis = 3")
+	_, _, err = lawtest.Must(NewPolymer(3, [][]float64{{0.5}}, 0)).EndLaw(0)
+	lawtest.CheckError(t, "materials", "EndLaw", err, "whole number")
+}
