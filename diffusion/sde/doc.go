@@ -59,8 +59,8 @@
 // # How to choose a sampler
 //
 // The samplers of a diffusion model move a draw of p_T to time 0 with as few evaluations
-// of the score, scores for short, as possible ([Sampler]; [RK4] and [DormandPrince] integrate along any
-// velocity). The table has the distance W₂ from the data, which is free
+// of the score, scores for short, as possible ([Sampler], and [Generation] for many points;
+// [RK4] and [DormandPrince] integrate along any velocity). The table has the distance W₂ from the data, which is free
 // of sampling error ([GenerationDistance] says how exact it is; the last
 // digits are there to be compared by a test), from T = 3 at equal distances in
 // ℓ = ln(α/σ) down to t = 10⁻³, and then to 0 ([LogSNRTimes]). EulerMaruyama, Heun, SRA1 and

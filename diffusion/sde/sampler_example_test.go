@@ -1,6 +1,7 @@
 package sde_test
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -328,4 +329,19 @@ func ExampleDormandPrince_stops() {
 	// Output:
 	// stops []: 493 velocities, off by less than 10⁻⁸: false
 	// stops [0.3]: 170 velocities, off by less than 10⁻⁸: true
+}
+
+// A thousand points from noise, the same for any number of processors.
+func ExampleGeneration() {
+	g := sde.Generation{Sampler: sde.DPMSolver{}, Score: sde.Score(examplePair()), Dim: 1, Times: exampleTimes(20), Points: 1000, Seed: 1}
+	points, err := g.Run(context.Background())
+	if err != nil {
+		panic(err)
+	}
+	square := 0.0
+	for i := range 1000 {
+		square += points.At(i, 0) * points.At(i, 0) / 1000
+	}
+	fmt.Printf("⟨x²⟩ = %.2f, exactly 1.1\n", square)
+	// Output: ⟨x²⟩ = 1.12, exactly 1.1
 }
