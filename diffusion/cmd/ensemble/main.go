@@ -19,7 +19,7 @@
 //	Beam, on this machine   0.2 s           0.03 s    never
 //	Beam, on Dataflow       minutes         seconds   from days of one machine on, or where there is no cluster but a cloud
 //
-// Measured on two cores: processor times, and for SLURM the time by the clock on one node that nobody else used. On a cluster add
+// Measured on two cores: processor times, and for SLURM the time by the clock on one node that was busy. On a cluster add
 // what its scheduler takes, and until others have done. The times of Dataflow are assumptions. A build for
 // Beam takes minutes, once. Chapter 46 of the notebooks has the reasoning.
 package main
