@@ -1,0 +1,21 @@
+//go:build ignore
+
+// The information without its factor ½.
+//
+// points: 1
+// hint: ½ ln of a ratio of variances
+
+package flatcollapse
+
+import "math"
+
+// CollapseTime returns the collapse time of n points in a plane of k dimensions in a space of d.
+func CollapseTime(n, k, d int, variance float64) float64 {
+	ratio := math.Expm1(math.Log(float64(n)) / float64(k))
+	return math.Log1p(variance/ratio) / 2
+}
+
+// PointsNeeded returns the number of points for which the collapse is at the time t.
+func PointsNeeded(t float64, k, d int, variance float64) float64 {
+	return math.Pow(1+variance/math.Expm1(2*t), float64(k))
+}

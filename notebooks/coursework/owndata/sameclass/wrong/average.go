@@ -1,0 +1,43 @@
+//go:build ignore
+
+// The square of the average.
+//
+// points: 3
+// hint: square before you average
+
+package sameclass
+
+import "math"
+
+// CloneFromRows returns the probability that two runs that part at X_t end in the same class.
+func CloneFromRows(gamma [][]float64) float64 {
+	sum := 0.0
+	for c := range gamma[0] {
+		mean := 0.0
+		for _, row := range gamma {
+			mean += row[c] / float64(len(gamma))
+		}
+		sum += mean * mean
+	}
+	return sum
+}
+
+// KnownShare returns I(C; X_t)/H(C).
+func KnownShare(gamma [][]float64) float64 {
+	entropy := func(p []float64) (sum float64) {
+		for _, v := range p {
+			if v > 0 {
+				sum -= v * math.Log(v)
+			}
+		}
+		return sum
+	}
+	left, mean := 0.0, make([]float64, len(gamma[0]))
+	for _, row := range gamma {
+		left += entropy(row) / float64(len(gamma))
+		for c, p := range row {
+			mean[c] += p / float64(len(gamma))
+		}
+	}
+	return 1 - left/entropy(mean)
+}

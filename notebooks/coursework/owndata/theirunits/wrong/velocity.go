@@ -1,0 +1,35 @@
+//go:build ignore
+
+// The velocity for the noise.
+//
+// points: 7
+// hint: the velocity is not the noise
+
+package theirunits
+
+import "math"
+
+// AlphaBarTime returns the time at which the share alphaBar of the variance is signal.
+func AlphaBarTime(alphaBar float64) float64 {
+	return -math.Log(alphaBar) / 2
+}
+
+// SigmaTime returns the time at which noise of the standard deviation sigma has been added to a signal that has not shrunk.
+func SigmaTime(sigma float64) float64 {
+	return math.Log1p(sigma*sigma) / 2
+}
+
+// ScoreVP returns the score if the noise in the point is predicted to be xi.
+func ScoreVP(xi, alphaBar float64) float64 {
+	return -xi / math.Sqrt(1-alphaBar)
+}
+
+// ScoreVE returns the score if the noise in the point is predicted to be xi.
+func ScoreVE(xi, sigma float64) float64 {
+	return -xi * math.Sqrt(1+sigma*sigma) / sigma
+}
+
+// ScoreFromVelocity returns the score at y if the velocity is predicted to be velocity.
+func ScoreFromVelocity(velocity, y, alphaBar float64) float64 {
+	return -velocity / math.Sqrt(1-alphaBar)
+}
