@@ -194,5 +194,8 @@ func OrderTest(low, high OrderFit) (Test, error) {
 		return Test{}, fmt.Errorf("markov: high has the log likelihood %v with %v parameters, want no less than low has, %v with %v",
 			high.LogLikelihood, high.Parameters, low.LogLikelihood, low.Parameters)
 	}
+	if freedom > 0 && freedom < 1 {
+		return Test{}, fmt.Errorf("markov: high has %v parameters more than low, want a whole number", freedom)
+	}
 	return newTest(statistic, freedom), nil
 }
