@@ -81,7 +81,7 @@ func TestVariety(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, a := range all {
-		asks := map[string]string{}
+		asks, helps := map[string]string{}, map[string]string{}
 		for _, e := range a.Exercises {
 			name := e.Assignment + "/" + e.Name
 			for _, function := range declared.FindAllStringSubmatch(e.Solution.Code, -1) {
@@ -95,6 +95,12 @@ func TestVariety(t *testing.T) {
 			}
 			visible, hidden := 0, 0
 			for _, test := range e.Tests {
+				for _, helper := range declared.FindAllStringSubmatch(test.Helpers, -1) {
+					if other := helps[helper[1]]; other != "" && other != name {
+						t.Errorf("%s and %s both have a helper %s, and the kernel keeps only one of them", other, name, helper[1])
+					}
+					helps[helper[1]] = name
+				}
 				if test.Hidden {
 					hidden++
 				} else {

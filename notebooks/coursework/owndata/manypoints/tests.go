@@ -22,7 +22,7 @@ func TestMiddle(t *testing.T) {
 
 var (
 	testPoints    = []float64{-1.2, 0.1, 0.9}
-	testVariables = []grade.Variable{{Name: "x", From: -2, To: 2}, {Name: "t", From: 0.1, To: 2}}
+	testNoised = []grade.Variable{{Name: "x", From: -2, To: 2}, {Name: "t", From: 0.1, To: 2}}
 )
 
 func testLaw(t float64) *samples.Law {
@@ -46,7 +46,7 @@ func TestWeights(t *testing.T) {
 	delta := func(t float64) float64 { return -math.Expm1(-2 * t) }
 	grade.Formula{
 		Name:      "PointWeights([−1.2 0.1 0.9], x, t)[0]",
-		Variables: testVariables,
+		Variables: testNoised,
 		Got:       func(x []float64) float64 { return PointWeights(testPoints, x[0], x[1])[0] },
 		Want:      func(x []float64) float64 { return testPosterior(x)[0] },
 		Mistakes: []grade.WrongFormula{
@@ -62,7 +62,7 @@ func TestWeights(t *testing.T) {
 func TestCleanPoint(t *testing.T) {
 	grade.Formula{
 		Name:      "CleanPoint([−1.2 0.1 0.9], x, t)",
-		Variables: testVariables,
+		Variables: testNoised,
 		Got:       func(x []float64) float64 { return CleanPoint(testPoints, x[0], x[1]) },
 		Want:      func(x []float64) float64 { return testLaw(x[1]).Denoise(nil, x[:1])[0] },
 		Mistakes: []grade.WrongFormula{
@@ -76,7 +76,7 @@ func TestCleanPoint(t *testing.T) {
 func TestSameEnd(t *testing.T) {
 	grade.Formula{
 		Name:      "SameEnd([−1.2 0.1 0.9], x, t)",
-		Variables: testVariables,
+		Variables: testNoised,
 		Got:       func(x []float64) float64 { return SameEnd(testPoints, x[0], x[1]) },
 		Want:      func(x []float64) float64 { w := testPosterior(x); return floats.Dot(w, w) },
 		Mistakes: []grade.WrongFormula{

@@ -26,7 +26,7 @@ func TestIsBound(t *testing.T) {
 	}
 }
 
-var testVariables = []grade.Variable{{Name: "x0", From: -2, To: 2}, {Name: "h", From: 0.1, To: 1}, {Name: "b", From: 0.3, To: 1.5}, {Name: "v", From: 0.2, To: 1.5}, {Name: "x1", From: -2, To: 2}}
+var testStep = []grade.Variable{{Name: "x0", From: -2, To: 2}, {Name: "h", From: 0.1, To: 1}, {Name: "b", From: 0.3, To: 1.5}, {Name: "v", From: 0.2, To: 1.5}, {Name: "x1", From: -2, To: 2}}
 
 // testRatio returns R and, with a factor 0, R without one of its parts: the start of the model, and the width of its step.
 func testRatio(x0, x1, h, b, v, start, width float64) float64 {
@@ -41,7 +41,7 @@ func TestStepRatio(t *testing.T) {
 	}
 	grade.Formula{
 		Name:      "StepRatio(x0, x1, h, b, v)",
-		Variables: testVariables,
+		Variables: testStep,
 		Got:       func(x []float64) float64 { return StepRatio(x[0], x[4], x[1], x[2], x[3]) },
 		Want:      of(1, 1),
 		Mistakes: []grade.WrongFormula{
@@ -69,7 +69,7 @@ func testLogProb(x []float64) float64 {
 func TestStepBound(t *testing.T) {
 	grade.Formula{
 		Name:      "StepBound(x0, h, b, v)",
-		Variables: testVariables[:4],
+		Variables: testStep[:4],
 		Got:       func(x []float64) float64 { return StepBound(x[0], x[1], x[2], x[3]) },
 		Want:      testBound,
 		Mistakes: []grade.WrongFormula{
@@ -83,7 +83,7 @@ func TestStepBound(t *testing.T) {
 func TestStepLogProb(t *testing.T) {
 	grade.Formula{
 		Name:      "StepLogProb(x0, b, v)",
-		Variables: testVariables[:4],
+		Variables: testStep[:4],
 		Got:       func(x []float64) float64 { return StepLogProb(x[0], x[2], x[3]) },
 		Want:      testLogProb,
 		Mistakes: []grade.WrongFormula{

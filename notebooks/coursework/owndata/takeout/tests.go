@@ -9,8 +9,8 @@ import (
 	"nonequilibrium/notebooks/coursework/grade"
 )
 
-// testSums sums up weights.
-func testSums(w []float64) PartSums {
+// testPartSums sums up weights.
+func testPartSums(w []float64) PartSums {
 	n := float64(len(w))
 	return PartSums{n, stat.Mean(w, nil), stat.PopVariance(w, nil) * n}
 }
@@ -30,11 +30,11 @@ func TestMean(t *testing.T) {
 	grade.Formula{
 		Name:      "the mean of w0, w1, w2",
 		Variables: testWeights,
-		Got:       func(x []float64) float64 { return TakeOut(testSums(x), testSums(x[3:])).Mean },
-		Want:      func(x []float64) float64 { return testSums(x[:3]).Mean },
+		Got:       func(x []float64) float64 { return TakeOut(testPartSums(x), testPartSums(x[3:])).Mean },
+		Want:      func(x []float64) float64 { return testPartSums(x[:3]).Mean },
 		Mistakes: []grade.WrongFormula{
-			{Of: func(x []float64) float64 { return testSums(x).Mean - (testSums(x[3:]).Mean-testSums(x).Mean)*2/5 }, Say: "(46.2) has the difference of the two samples, and not that of one of them and the whole"},
-			{Of: func(x []float64) float64 { return testSums(x).Mean - testSums(x[3:]).Mean }, Say: "sums can be subtracted, and means cannot"},
+			{Of: func(x []float64) float64 { return testPartSums(x).Mean - (testPartSums(x[3:]).Mean-testPartSums(x).Mean)*2/5 }, Say: "(46.2) has the difference of the two samples, and not that of one of them and the whole"},
+			{Of: func(x []float64) float64 { return testPartSums(x).Mean - testPartSums(x[3:]).Mean }, Say: "sums can be subtracted, and means cannot"},
 		},
 	}.Check(t)
 }
@@ -44,17 +44,17 @@ func TestQ2(t *testing.T) {
 	grade.Formula{
 		Name:      "Q2 of w0, w1, w2",
 		Variables: testWeights,
-		Got:       func(x []float64) float64 { return TakeOut(testSums(x), testSums(x[3:])).Q2 },
-		Want:      func(x []float64) float64 { return testSums(x[:3]).Q2 },
+		Got:       func(x []float64) float64 { return TakeOut(testPartSums(x), testPartSums(x[3:])).Q2 },
+		Want:      func(x []float64) float64 { return testPartSums(x[:3]).Q2 },
 		Mistakes: []grade.WrongFormula{
-			{Of: func(x []float64) float64 { return testSums(x).Q2 - testSums(x[3:]).Q2 }, Say: "the deviations were from the common mean"},
+			{Of: func(x []float64) float64 { return testPartSums(x).Q2 - testPartSums(x[3:]).Q2 }, Say: "the deviations were from the common mean"},
 			{Of: func(x []float64) float64 {
-				d := testSums(x[3:]).Mean - testSums(x).Mean
-				return testSums(x).Q2 - testSums(x[3:]).Q2 - d*d*6/5
+				d := testPartSums(x[3:]).Mean - testPartSums(x).Mean
+				return testPartSums(x).Q2 - testPartSums(x[3:]).Q2 - d*d*6/5
 			}, Say: "(46.2) has the difference of the two samples, and not that of one of them and the whole"},
 			{Of: func(x []float64) float64 {
-				d := testSums(x[3:]).Mean - testSums(x[:3]).Mean
-				return testSums(x).Q2 - testSums(x[3:]).Q2 + d*d*6/5
+				d := testPartSums(x[3:]).Mean - testPartSums(x[:3]).Mean
+				return testPartSums(x).Q2 - testPartSums(x[3:]).Q2 + d*d*6/5
 			}, Say: "two samples with different means scatter more together than each for itself"},
 		},
 	}.Check(t)
@@ -64,7 +64,7 @@ func TestQ2(t *testing.T) {
 func TestDigits(t *testing.T) {
 	left := func(shift float64) float64 {
 		w := []float64{shift, shift + 1, shift + 3, shift + 2, shift + 5}
-		return TakeOut(testSums(w), testSums(w[3:])).Q2
+		return TakeOut(testPartSums(w), testPartSums(w[3:])).Q2
 	}
 	small, large := left(0), left(1e8)
 	grade.Number(t, "Q2 of small weights", small, 14./3, 1e-9)
@@ -78,7 +78,7 @@ func TestErrorOfMean(t *testing.T) {
 	grade.Formula{
 		Name:      "ErrorOfMean of five weights",
 		Variables: testWeights,
-		Got:       func(x []float64) float64 { return ErrorOfMean(testSums(x)) },
+		Got:       func(x []float64) float64 { return ErrorOfMean(testPartSums(x)) },
 		Want:      func(x []float64) float64 { return stat.StdErr(stat.StdDev(x, nil), 5) },
 		Mistakes: []grade.WrongFormula{
 			{Of: func(x []float64) float64 { return stat.StdDev(x, nil) }, Say: "this is the scatter of the weights, and not of their mean"},
