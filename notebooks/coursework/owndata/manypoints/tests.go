@@ -21,7 +21,7 @@ func TestMiddle(t *testing.T) {
 }
 
 var (
-	testPoints    = []float64{-1.2, 0.1, 0.9}
+	testPoints = []float64{-1.2, 0.1, 0.9}
 	testNoised = []grade.Variable{{Name: "x", From: -2, To: 2}, {Name: "t", From: 0.1, To: 2}}
 )
 

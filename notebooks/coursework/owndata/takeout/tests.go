@@ -33,7 +33,9 @@ func TestMean(t *testing.T) {
 		Got:       func(x []float64) float64 { return TakeOut(testPartSums(x), testPartSums(x[3:])).Mean },
 		Want:      func(x []float64) float64 { return testPartSums(x[:3]).Mean },
 		Mistakes: []grade.WrongFormula{
-			{Of: func(x []float64) float64 { return testPartSums(x).Mean - (testPartSums(x[3:]).Mean-testPartSums(x).Mean)*2/5 }, Say: "(46.2) has the difference of the two samples, and not that of one of them and the whole"},
+			{Of: func(x []float64) float64 {
+				return testPartSums(x).Mean - (testPartSums(x[3:]).Mean-testPartSums(x).Mean)*2/5
+			}, Say: "(46.2) has the difference of the two samples, and not that of one of them and the whole"},
 			{Of: func(x []float64) float64 { return testPartSums(x).Mean - testPartSums(x[3:]).Mean }, Say: "sums can be subtracted, and means cannot"},
 		},
 	}.Check(t)
