@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -258,15 +259,18 @@ func TestArguments(t *testing.T) {
 		"run -block 5/4":                  "want i/N with i from 1 to N",
 		"run -block 5":                    "want i/N with i from 1 to N",
 		"run -block 2/4x":                 "want i/N with i from 1 to N",
-		"run -block 1/8 -paths 10":        "parts = 8, but 10 paths are 1 blocks of 1024",
+		"run -block 1/8 -paths 10":        "-block 1/8: diffusion: parts = 8, but 10 paths are 1 blocks of 1024",
 		"run -paths 0":                    "Paths = 0, want at least 1",
 		"run -paths 1.5":                  "want a whole number",
+		"run -paths 1e18":                 "want a whole number up to 1e15",
 		"run -paths Inf":                  "want a whole number",
 		"run -paths NaN":                  "want a whole number",
 		"run -pair 1":                     "want μ,σ²",
 		"run -pair 1,-1":                  "variance = -1",
 		"run -pair 1,0 -paths 10":         "Data has no density",
 		"run -duration NaN":               "Duration = NaN",
+		"run -save -1s":                   "-save -1s, want at least 0",
+		"merge part.json -o x":            `"-o" comes after a file; options come first`,
 		"run -workers -1":                 "Workers = -1, want at least 0",
 		"run -process sideways":           "-process sideways is not",
 		"run -nonsense":                   "not defined: -nonsense, see ensemble -help",
@@ -295,4 +299,31 @@ func TestHelp(t *testing.T) {
 	if alone, _ := do(t, 0, "script"); !strings.HasPrefix(alone, "#!/bin/sh\n") || !strings.HasSuffix(out, alone) {
 		t.Error("the script is not that of the help")
 	}
+}
+
+// TestProgress: a long run says how far it is, and one that is stopped and keeps nothing says so.
+func TestProgress(t *testing.T) {
+	lawtest.Slow(t)
+	_, messages := do(t, 0, append([]string{"run", "-save", "0s", "-workers", "1"}, few...)...)
+	if !strings.HasSuffix(messages, "9000 of 9000 paths\n") {
+		t.Errorf("%q does not say how far it is", messages)
+	}
+	if _, messages := do(t, 0, append([]string{"run", "-save", "0s", "-quiet"}, few...)...); messages != "" {
+		t.Errorf("quiet says %q", messages)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	stop := writer(func([]byte) { cancel() })
+	var said bytes.Buffer
+	args := []string{"run", "-save", "0s", "-paths", "1e9", "-workers", "1"}
+	if code := command(ctx, args, &said, io.MultiWriter(&said, stop)); code != stopped || !strings.Contains(said.String(), "which are lost: there is no -o") {
+		t.Errorf("ends with %d and says %q", code, said.String())
+	}
+}
+
+// writer calls itself at each write.
+type writer func(p []byte)
+
+func (w writer) Write(p []byte) (int, error) {
+	w(p)
+	return len(p), nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 	"time"
 
 	"nonequilibrium/diffusion"
@@ -29,8 +30,11 @@ func run(ctx context.Context, args []string, out, messages io.Writer) error {
 	if err := parse(flags, args); err != nil {
 		return err
 	}
-	if flags.NArg() > 0 {
+	switch {
+	case flags.NArg() > 0:
 		return fmt.Errorf("run takes options only, not %q", flags.Arg(0))
+	case *every < 0:
+		return fmt.Errorf("-save %v, want at least 0", *every)
 	}
 	s, move, err := p.Simulation()
 	if err != nil {
@@ -38,7 +42,7 @@ func run(ctx context.Context, args []string, out, messages io.Writer) error {
 	}
 	s.Workers = *workers
 	if s.Span, err = b.Span(s); err != nil {
-		return err
+		return fmt.Errorf("-block %v: %w", &b, err)
 	}
 	if err := p.Sign(ctx, s, move); err != nil {
 		return err
@@ -61,7 +65,7 @@ func run(ctx context.Context, args []string, out, messages io.Writer) error {
 		fmt.Fprintf(messages, "%s is complete already\n", *name)
 		return found.Report(out)
 	}
-	if err := extend(ctx, found, s, move, *name, *every); err != nil {
+	if err := extend(ctx, found, s, move, *name, *every, messages); err != nil {
 		return err
 	}
 	return found.Report(out)
@@ -95,18 +99,25 @@ func begin(p *parts.Plan, b parts.Block, name string) (*parts.Part, error) {
 // errStopped is that of a run that a signal has ended.
 var errStopped = errors.New("stopped")
 
-// extend runs what is missing, and brings the file up to date every now and then, in the end too.
-func extend(ctx context.Context, p *parts.Part, s diffusion.Simulation, move parts.Motion, name string, every time.Duration) error {
+// extend runs what is missing. Every now and then it says how far it is and brings the file up to date, in the end too.
+func extend(ctx context.Context, p *parts.Part, s diffusion.Simulation, move parts.Motion, name string, every time.Duration, messages io.Writer) error {
 	saved := time.Now()
 	save := func() error {
-		if name == "" || time.Since(saved) < every {
+		if time.Since(saved) < every {
 			return nil
 		}
 		saved = time.Now()
+		fmt.Fprintf(messages, "%d of %d paths\n", p.Summary.Paths(), s.Span.Len())
+		if name == "" {
+			return nil
+		}
 		return p.Write(name)
 	}
 	err := s.Extend(ctx, p.Summary, move, save)
 	if name == "" {
+		if errors.Is(err, context.Canceled) {
+			err = fmt.Errorf("%w after %d of %d paths, which are lost: there is no -o", errStopped, p.Summary.Paths(), s.Span.Len())
+		}
 		return errors.Join(err, p.Finish())
 	}
 	if err == nil {
@@ -131,6 +142,11 @@ func merge(args []string, out io.Writer) error {
 	partial := flags.Bool("partial", false, "")
 	if err := parse(flags, args); err != nil {
 		return err
+	}
+	for _, file := range flags.Args() {
+		if strings.HasPrefix(file, "-") {
+			return fmt.Errorf("merge: %q comes after a file; options come first", file)
+		}
 	}
 	sum, err := parts.Merge(flags.Args(), *partial)
 	if err != nil {

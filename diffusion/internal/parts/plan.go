@@ -69,7 +69,7 @@ func (p *Plan) Flags(f *flag.FlagSet) {
 	f.Func("paths", "", func(s string) error {
 		v, err := strconv.ParseFloat(s, 64)
 		if err != nil || v != math.Trunc(v) || !(math.Abs(v) <= 1e15) {
-			return errors.New("want a whole number")
+			return errors.New("want a whole number up to 1e15")
 		}
 		p.Paths = int(v)
 		return nil
