@@ -119,6 +119,15 @@ func TestResume(t *testing.T) {
 	if _, messages := do(t, 0, args...); messages != "two.json is complete already\n" {
 		t.Error(messages)
 	}
+	killed := lawtest.Must(parts.Read("two.json")) // after the last path, and before the results
+	killed.Results = nil
+	if err := killed.Write("two.json"); err != nil {
+		t.Fatal(err)
+	}
+	do(t, 0, args...)
+	if bytesOf(t, "one.json") != bytesOf(t, "two.json") {
+		t.Error("the results are missing")
+	}
 	if leftover := lawtest.Must(filepath.Glob(".*")); len(leftover) > 0 {
 		t.Errorf("left: %v", leftover)
 	}

@@ -61,7 +61,7 @@ func run(ctx context.Context, args []string, out, messages io.Writer) error {
 	if done := s.Span.Len() - missing; done > 0 && missing > 0 {
 		fmt.Fprintf(messages, "%s goes on: %d of %d paths are there\n", *name, done, s.Span.Len())
 	}
-	if missing == 0 {
+	if missing == 0 && found.Results != nil {
 		fmt.Fprintf(messages, "%s is complete already\n", *name)
 		return found.Report(out)
 	}
@@ -102,6 +102,7 @@ var errStopped = errors.New("stopped")
 // extend runs what is missing. Every now and then it says how far it is and brings the file up to date, in the end too.
 func extend(ctx context.Context, p *parts.Part, s diffusion.Simulation, move parts.Motion, name string, every time.Duration, messages io.Writer) error {
 	saved := time.Now()
+	p.Results = nil // those of fewer paths, if any
 	save := func() error {
 		if time.Since(saved) < every {
 			return nil

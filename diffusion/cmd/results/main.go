@@ -33,6 +33,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
@@ -60,9 +61,13 @@ const usage = `usage: results check [-sigma 2] [-timeout 0] [-n] RECORD.json|PAP
 
 // run runs the command and returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	if len(args) == 0 {
+	switch {
+	case len(args) == 0:
 		fmt.Fprint(stderr, usage)
 		return unchecked
+	case slices.Contains([]string{"help", "-h", "-help", "--help"}, args[0]):
+		fmt.Fprint(stdout, usage)
+		return holds
 	}
 	flags := flag.NewFlagSet("results "+args[0], flag.ContinueOnError)
 	flags.SetOutput(stderr)

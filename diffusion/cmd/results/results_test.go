@@ -222,6 +222,9 @@ func TestUnchecked(t *testing.T) {
 	if status, _ := command(t.Context(), "compare", gone, gone); status != holds {
 		t.Errorf("a record differs from itself: status %d", status)
 	}
+	if status, out := command(t.Context(), "-h"); status != holds || !strings.HasPrefix(out, "usage: results check") {
+		t.Errorf("-h: status %d, %s", status, out)
+	}
 	if status, out := command(t.Context(), "methods"); status != holds || !strings.Contains(out, "diffusion.SpeciationTime\n") {
 		t.Errorf("methods: status %d, %s", status, out)
 	}
