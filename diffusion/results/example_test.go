@@ -39,7 +39,7 @@ func ExampleNew() {
 	}
 	fmt.Print(string(macros))
 	// Output:
-	// % The numbers of pair.json, which says how they were computed. What writes that writes this file, too.
+	// % The numbers of pair.json, which says how they were computed. Both are written together.
 	// \newcommand{\speciationTime}{\ensuremath{0.3865}}
 	// \newcommand{\meanWork}{\ensuremath{0.113(3)}}
 	// \newcommand{\meanWorkValue}{\ensuremath{0.113}}

@@ -143,7 +143,7 @@ func power(exponent int) string {
 }
 
 // texHeading is the first line of a file of macros.
-const texHeading = "%% The numbers of %s.json, which says how they were computed. What writes that writes this file, too.\n"
+const texHeading = "%% The numbers of %s.json, which says how they were computed. Both are written together.\n"
 
 // latex returns the file of macros of a record.
 func (d *Document) latex() []byte {

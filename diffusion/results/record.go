@@ -105,7 +105,8 @@ func (r *Record) Parameter(name string, value any) *Record {
 	return r
 }
 
-// Exact records a number without statistical error, which the paper has with so many significant digits. In the paper it is \name.
+// Exact records a number without statistical error, which the paper has with so many significant digits. In the paper it is \name,
+// and so the name has letters only, and is not that of a command that LaTeX has already, such as beta.
 func (r *Record) Exact(name string, value float64, digits int) *Record {
 	if digits == 0 {
 		r.fail("Exact %q: digits = 0, want 1 to %d", name, mostDigits)
@@ -264,7 +265,7 @@ func (r *Record) target() string {
 }
 
 // Write writes the record, its macros and its bibliography, and beside each figure and table what it was computed from.
-// It returns the first error of the methods before it; then nothing is written.
+// It returns the first error of the methods before it; then the record is not written.
 func (r *Record) Write() error {
 	switch {
 	case r == nil:
