@@ -14,10 +14,10 @@
 //
 //	way                     t_o             t_b       pays
 //	one process             0.02 s          0         always on one machine: it uses all cores, and -o lets it stop and go on
-//	xargs, ssh, …           0.02 s          0.02 s    on machines that share a folder, from blocks of a second on
-//	SLURM                   1 s, waiting    1 s       from blocks of a minute on; on 64 cores from 10⁷ such paths on
+//	xargs, ssh, …           0.02 s          0.02 s    on machines that share a folder, for blocks of a second or more
+//	SLURM                   1 s, waiting    1 s       for blocks of a minute or more; on 64 cores, for 10⁷ such paths or more
 //	Beam, on this machine   0.2 s           0.03 s    never
-//	Beam, on Dataflow       minutes         seconds   from days of one machine on, or where there is no cluster but a cloud
+//	Beam, on Dataflow       minutes         seconds   for what takes one machine days, or where there is no cluster but a cloud
 //
 // Measured on two cores: processor times, and for SLURM the time by the clock on one node that was busy. On a cluster add
 // what its scheduler takes, and until others have done. The times of Dataflow are assumptions. A build for
