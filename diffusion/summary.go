@@ -15,9 +15,9 @@ import (
 //
 // Summaries of parts are merged to that of the whole. In whatever order and grouping this is done, the
 // bits are the same, and those of a single run: sums are formed in an order that the positions of the paths fix. A Summary knows
-// which ensemble its paths belong to, and which of them it has: it refuses others, and to count one twice. It is written
-// and read as JSON, without loss. Its size grows like √Paths, for the largest weights, of
-// which the tail is made that decides about Reliable: 10⁷ paths take 80 kB, and 200 kB as JSON.
+// which ensemble its paths belong to, and which of them it has: it refuses paths of another ensemble, and those that it has already.
+// It is written and read as JSON, without loss. Its size grows like √Paths, for the largest weights, the
+// tail that decides about Reliable: 10⁷ paths take 80 kB, and 200 kB as JSON.
 //
 // A new Summary, the zero value, is that of no paths. It must not be changed by several goroutines at once.
 type Summary struct {
