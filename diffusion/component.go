@@ -85,23 +85,54 @@ func flushVariances(lambda []float64) {
 const refineBelow = 1e-5
 
 // refineVariances replaces the eigenvalues of cov by the Rayleigh quotients qᵀ C q/qᵀq of its eigenvectors, computed
-// without rounding: their error is of second order in that of the vectors.
+// with twice the digits: their error is of second order in that of the vectors.
 func refineVariances(lambda []float64, axes *mat.Dense, cov mat.Symmetric) {
-	const precision = 300 // bits, enough for sums of products of three numbers of like size
-	exact := func(v float64) *big.Float { return new(big.Float).SetPrec(precision).SetFloat64(v) }
 	d := len(lambda)
-	for k := range lambda {
-		above, below := exact(0), exact(0)
-		for i := range d {
-			q, row := exact(axes.At(i, k)), exact(0)
-			for j := range d {
-				row.Add(row, new(big.Float).Mul(exact(cov.At(i, j)), exact(axes.At(j, k))))
-			}
-			above.Add(above, row.Mul(row, q))
-			below.Add(below, new(big.Float).Mul(q, q))
+	matrix := make([]float64, 0, d*d)
+	for i := range d {
+		for j := range d {
+			matrix = append(matrix, cov.At(i, j))
 		}
-		lambda[k], _ = above.Quo(above, below).Float64()
 	}
+	_, scale := math.Frexp(floats.Norm(matrix, math.Inf(1)))
+	for i, v := range matrix {
+		matrix[i] = math.Ldexp(v, -scale) // so that no product overflows, and none that matters underflows
+	}
+	for k := range lambda {
+		axis := mat.Col(nil, k, axes)
+		var above, below dotProduct
+		for i, q := range axis {
+			var row dotProduct
+			for j, v := range matrix[i*d : (i+1)*d] {
+				row.add(v, axis[j])
+			}
+			above.add(q, row.sum)
+			above.add(q, row.rest)
+			below.add(q, q)
+		}
+		ratio, _ := new(big.Float).Quo(above.exact(), below.exact()).Float64()
+		lambda[k] = math.Ldexp(ratio, scale)
+	}
+}
+
+// dotProduct is a sum of products, sum + rest, as exact as if it were computed with twice the digits and rounded (Ogita, Rump
+// and Oishi, SIAM J. Sci. Comput. 26, 1955 (2005), algorithm Dot2).
+type dotProduct struct{ sum, rest float64 }
+
+// add adds x·y.
+func (p *dotProduct) add(x, y float64) {
+	product := float64(x * y)
+	sum := p.sum + product
+	part := sum - p.sum
+	p.rest += (p.sum - (sum - part)) + (product - part) + math.FMA(x, y, -product)
+	p.sum = sum
+}
+
+// exact returns the number without rounding.
+func (p *dotProduct) exact() *big.Float {
+	const precision = 300 // bits, enough for two numbers whose sizes differ by 1e−60
+	sum, rest := new(big.Float).SetPrec(precision).SetFloat64(p.sum), new(big.Float).SetPrec(precision).SetFloat64(p.rest)
+	return sum.Add(sum, rest)
 }
 
 // checkEntries reports whether cov is diagonal, and names the first entry that is not finite.

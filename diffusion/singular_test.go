@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/mat"
@@ -329,6 +330,31 @@ func TestNarrowLimit(t *testing.T) {
 			checkTimeIs(t, name+": "+what, timeOf(t)(f(m)), want.t, 1e-8)
 		}
 	}
+}
+
+// TestManyZeroVariances: the covariance of fewer points than dimensions takes no long time, and is as singular as it is.
+func TestManyZeroVariances(t *testing.T) {
+	const d, rank = 150, 20
+	r := rand.New(rand.NewPCG(107, 108))
+	factor := mat.NewDense(d, rank, nil)
+	factor.Apply(func(_, _ int, _ float64) float64 { return r.NormFloat64() }, factor)
+	cov := mat.NewSymDense(d, nil)
+	cov.SymOuterK(1, factor)
+	begin := time.Now()
+	m := lawtest.Must(NewMixture([]float64{1}, [][]float64{make([]float64, d)}, []mat.Symmetric{cov}))
+	if took := time.Since(begin); took > 3*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	zeros, sum := 0, 0.0
+	for _, v := range m.components[0].variances {
+		if sum += v; v == 0 {
+			zeros++
+		}
+	}
+	if zeros != d-rank {
+		t.Errorf("%d variances are 0, want %d", zeros, d-rank)
+	}
+	checkRel(t, "the trace", sum, mat.Trace(cov), 1e-12)
 }
 
 // TestSingularCovariances: matrices that are singular but for the rounding of their entries are, those that are
