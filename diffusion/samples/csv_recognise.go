@@ -91,7 +91,7 @@ func (f *format) first(head []byte, skip int, comma byte) (rows []sampleRow, ali
 			alike = max(alike, counts[s.fields()])
 		}
 	}
-	if err == io.EOF || len(rows) > 0 { // an error is found again when the file is read
+	if err == io.EOF || len(rows) > 1 { // an error is found again when the file is read, unless there is only a line with names before it
 		err = nil
 	}
 	return rows, alike, err
@@ -108,18 +108,11 @@ func (f *format) recogniseComma(head []byte, skip int, known bool) ([]sampleRow,
 	most := -1.0
 	for _, comma := range []byte("\t;,| ") {
 		rows, alike, err := f.first(head, skip, comma)
-		if err != nil {
-			failure = err
-			continue
-		}
 		if share := float64(alike) / float64(max(1, len(rows))); share > most {
-			best, most, f.scanner.comma = rows, share, comma
+			best, failure, most, f.scanner.comma = rows, err, share, comma
 		}
 	}
-	if len(best) == 0 {
-		return nil, failure
-	}
-	return best, nil
+	return best, failure
 }
 
 // recogniseDecimal finds out whether there are decimal commas.

@@ -136,7 +136,11 @@ func (r Reader) Read(t Table) (*Set, error) {
 			return nil, err
 		}
 	}
-	s, err := rows.set(chosen.label >= 0 && r.Label == "")
+	recognised := ""
+	if chosen.label >= 0 && r.Label == "" {
+		recognised = title(columns, chosen.label)
+	}
+	s, err := rows.set(recognised)
 	if err != nil {
 		return nil, fmt.Errorf("%w (rows: %d, with a value missing: %d)", err, source.Rows, source.Dropped)
 	}

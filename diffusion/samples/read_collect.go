@@ -130,8 +130,8 @@ func (c *collector) room(slot int) error {
 	return nil
 }
 
-// set returns the rows that are kept. Labels that were recognised, not named, must be those of classes.
-func (c *collector) set(recognised bool) (*Set, error) {
+// set returns the rows that are kept. Labels that were recognised in the column of the given title, not named, must be those of classes.
+func (c *collector) set(recognised string) (*Set, error) {
 	if c.kept == 0 {
 		return nil, fmt.Errorf("%s: there are no points", arg)
 	}
@@ -147,8 +147,8 @@ func (c *collector) set(recognised bool) (*Set, error) {
 	if c.labels == nil {
 		return s, nil
 	}
-	if recognised {
-		if err := c.areClasses(); err != nil {
+	if recognised != "" {
+		if err := c.areClasses(recognised); err != nil {
 			return nil, err
 		}
 	}
@@ -157,18 +157,20 @@ func (c *collector) set(recognised bool) (*Set, error) {
 }
 
 // areClasses returns an error if most rows have a label that no other has, as a name or a date.
-func (c *collector) areClasses() error {
+func (c *collector) areClasses(column string) error {
 	once, example := 0, ""
 	for code, n := range c.counts {
-		if n == 1 {
-			once++
+		if n > 1 {
+			continue
+		}
+		if once++; once == 1 {
 			example = c.names[code]
 		}
 	}
 	if c.seen == 1 || 2*once <= c.seen {
 		return nil
 	}
-	return fmt.Errorf("%s: the text of %d of %d rows, as %q, is that of no other row, so it is no class: leave this column out with Ignore, or name it as Label", arg, once, c.seen, example)
+	return fmt.Errorf("%s: column %s has text that is neither a number nor the name of a class, as %q: in %d of %d rows it is that of no other row. Name the column in Ignore, or as Label", arg, column, example, once, c.seen)
 }
 
 // classes returns the labels of the rows as numbers of classes, which are sorted: as numbers if all are numbers.
