@@ -24,7 +24,6 @@ type scores struct {
 	points  int // an even number at each time
 	seed    uint64
 	data    bool // with x_0
-	rows    [][]float64
 	shuffle bool // point by point instead of time by time
 }
 

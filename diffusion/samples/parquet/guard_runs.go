@@ -11,6 +11,7 @@ import (
 // checkValues checks that an encoding that packs runs of equal values does not announce many more values than the page has.
 func checkValues(b []byte, encoding format.Encoding, values int32) error {
 	switch encoding {
+	//lint:ignore SA1019 old files have it
 	case format.PlainDictionary, format.RLEDictionary: // indices into the dictionary
 		if len(b) == 0 {
 			return nil
