@@ -18,25 +18,38 @@ import (
 
 // drawClasses returns n draws of a mixture on a line, with the component as a label, in d dimensions: the others are N(0, 1/4).
 func drawClasses(weights, means, variances []float64, n, d int, seed uint64) (*Set, *diffusion.Mixture) {
-	rng := rand.New(rand.NewPCG(seed, 1))
+	c := classCase{weights: weights, means: means, variances: variances}
+	return c.draw(n, d, rand.New(rand.NewPCG(seed, 1))), c.mixture()
+}
+
+// draw returns labelled points, whose first coordinate is that of the mixture.
+func (c classCase) draw(n, d int, rng *rand.Rand) *Set {
 	points, labels := mat.NewDense(n, d, nil), make([]int, n)
 	for i := range n {
 		u := rng.Float64()
-		for u > weights[labels[i]] && labels[i] < len(weights)-1 {
-			u -= weights[labels[i]]
+		for u > c.weights[labels[i]] && labels[i] < len(c.weights)-1 {
+			u -= c.weights[labels[i]]
 			labels[i]++
 		}
-		for j := range d {
-			points.Set(i, j, rng.NormFloat64()/2)
+		scale := 0.5
+		if c.heavy {
+			scale *= math.Sqrt(rng.ExpFloat64())
 		}
-		points.Set(i, 0, means[labels[i]]+math.Sqrt(variances[labels[i]])*rng.NormFloat64())
+		for j := range d {
+			points.Set(i, j, scale*rng.NormFloat64())
+		}
+		points.Set(i, 0, c.means[labels[i]]+math.Sqrt(c.variances[labels[i]])*rng.NormFloat64())
 	}
-	column := make([][]float64, len(means))
-	for k, v := range means {
+	return lawtest.Must(lawtest.Must(New(points)).WithLabels(labels))
+}
+
+// mixture is the law of the first coordinate, which alone tells of the class.
+func (c classCase) mixture() *diffusion.Mixture {
+	column := make([][]float64, len(c.means))
+	for k, v := range c.means {
 		column[k] = []float64{v}
 	}
-	m := lawtest.Must(diffusion.NewIsotropicMixture(weights, column, variances))
-	return lawtest.Must(lawtest.Must(New(points)).WithLabels(labels)), m
+	return lawtest.Must(diffusion.NewIsotropicMixture(c.weights, column, c.variances))
 }
 
 type classCase struct {
@@ -44,6 +57,7 @@ type classCase struct {
 	weights, means, variances []float64
 	times                     []float64
 	half                      float64
+	heavy                     bool // the coordinates that say nothing of the class are those of a Laplace law in place of N(0, ¼)
 }
 
 func classCases() []classCase {
@@ -51,10 +65,14 @@ func classCases() []classCase {
 		{name: "½N(±2, ¼)", weights: []float64{.5, .5}, means: []float64{2, -2}, variances: []float64{.25, .25}},
 		{name: ".3N(−1.2, .2) + .7N(.9, .5)", weights: []float64{.3, .7}, means: []float64{-1.2, .9}, variances: []float64{.2, .5}},
 		{name: "three classes", weights: []float64{.2, .5, .3}, means: []float64{-2, 0, 2}, variances: []float64{.1, .2, .1}},
+		// Not looked at when the estimates were made:
+		{name: "few in one, .1N(−1, .1) + .9N(1, .5)", weights: []float64{.1, .9}, means: []float64{-1, 1}, variances: []float64{.1, .5}},
+		{name: "four classes, Laplace", weights: []float64{.4, .3, .2, .1}, means: []float64{-3, -1, 1, 3}, variances: []float64{.3, .2, .1, .3}, heavy: true},
+		{name: "overlapping, ½N(±.8, ½)", weights: []float64{.5, .5}, means: []float64{.8, -.8}, variances: []float64{.5, .5}},
 	}
 	for i := range list {
 		c := &list[i]
-		_, m := drawClasses(c.weights, c.means, c.variances, 10, 1, 1)
+		m := c.mixture()
 		c.times = []float64{.1, .3, .6, 1, 1.5}
 		all := 0.0
 		for _, w := range c.weights {
@@ -72,26 +90,21 @@ func classCases() []classCase {
 	return list
 }
 
-// classCoverage is the shares of intervals that contain the truth, and of estimates with a warning, over all times and runs.
-type classCoverage struct{ entropy, clone, half, warned float64 }
+// classCoverage is what the intervals do, over all times and runs.
+type classCoverage struct{ entropy, clone, half tally }
 
-func (c classCase) coverage(d, n, runs int) (share classCoverage) {
-	_, m := drawClasses(c.weights, c.means, c.variances, 10, 1, 1)
-	part := 1 / float64(runs)
+func (c classCase) coverage(d, n, runs int, seed uint64) (share classCoverage) {
+	ctx, m := context.Background(), c.mixture()
+	rng := rand.New(rand.NewPCG(seed, sum64(c.name, d, n)))
 	for run := range runs {
-		set, _ := drawClasses(c.weights, c.means, c.variances, n, d, uint64(100+run))
-		study := Study{Set: set, Seed: uint64(run)}
-		entropies := lawtest.Must(study.ClassEntropy(context.Background(), c.times))
-		clones := lawtest.Must(study.CloneProbability(context.Background(), c.times))
-		each := part / float64(len(c.times))
-		for k, time := range c.times {
-			share.entropy += each * hit(entropies[k], lawtest.Must(diffusion.ClassEntropy(m, time)))
-			share.clone += each * hit(clones[k], lawtest.Must(diffusion.CloneProbability(m, time)))
-			if entropies[k].Warning != "" {
-				share.warned += each
-			}
+		study := Study{Set: c.draw(n, d, rng), Seed: uint64(run)}
+		w := lawtest.Must(study.witnesses())
+		for _, t := range c.times {
+			heard := lawtest.Must(w.at(ctx, t))
+			share.entropy.add(w.classEntropy(heard), lawtest.Must(diffusion.ClassEntropy(m, t)))
+			share.clone.add(w.clone(heard), lawtest.Must(diffusion.CloneProbability(m, t)))
 		}
-		share.half += part * hit(lawtest.Must(study.ClassTime(context.Background())), c.half)
+		share.half.add(lawtest.Must(study.ClassTime(ctx)), c.half)
 	}
 	return share
 }
@@ -103,31 +116,32 @@ func TestClassCoverage(t *testing.T) {
 	if name := os.Getenv("CLASS_STUDY"); name != "" {
 		classStudy(name)
 	}
-	const runs = 25
-	var entropy, clone, half float64
-	cases := classCases()
-	for _, c := range cases {
-		share := c.coverage(2, 300, runs)
-		t.Logf("%s: %+v", c.name, share)
-		if part := 1 / float64(len(cases)); share.warned <= 0.1 {
-			entropy, clone, half = entropy+part*share.entropy, clone+part*share.clone, half+part*share.half
-		} else {
-			t.Errorf("%s: warned in %.2f", c.name, share.warned)
-		}
+	var all classCoverage
+	for _, c := range classCases() {
+		share := c.coverage(2, 300, 15, 1)
+		t.Logf("%s: entropy %v, cloning %v, time %v", c.name, &share.entropy, &share.clone, &share.half)
+		all.entropy.join(share.entropy)
+		all.clone.join(share.clone)
+		all.half.join(share.half)
 	}
-	if min(entropy, clone, half) < 0.86 {
-		t.Errorf("entropy covers %.2f, cloning %.2f, the time %.2f", entropy, clone, half)
+	for name, share := range map[string]tally{"entropy": all.entropy, "cloning": all.clone, "time": all.half} {
+		if all := float64(share.all); float64(share.quietCovered) < 0.87*float64(share.quiet) || float64(share.quiet) < 0.9*all {
+			t.Errorf("%s: %v", name, &share)
+		}
 	}
 }
 
 func classStudy(name string) {
 	file := lawtest.Must(os.Create(name))
 	defer file.Close()
+	only := os.Getenv("ONLY")
 	for _, c := range classCases() {
-		for _, size := range [][2]int{{1, 200}, {4, 200}, {16, 200}, {64, 200}, {4, 2000}, {16, 2000}} {
-			runs := min(40, 40_000/size[1])
-			s := c.coverage(size[0], size[1], runs)
-			fmt.Fprintf(file, "| %s, d = %d, n = %d | %.0f | %.0f | %.0f | %.0f |\n", c.name, size[0], size[1], 100*s.entropy, 100*s.clone, 100*s.half, 100*s.warned)
+		if !strings.Contains(c.name, only) {
+			continue
+		}
+		for _, size := range [][3]int{{1, 200, 100}, {8, 200, 100}, {64, 200, 40}} {
+			s := c.coverage(size[0], size[1], size[2], 1)
+			fmt.Fprintf(file, "| %s | %d | %d | %v | %v | %v |\n", c.name, size[0], size[1], &s.entropy, &s.clone, &s.half)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"hash/fnv"
 	"math"
 	"math/rand/v2"
 	"regexp"
@@ -159,6 +160,17 @@ func (c *tally) add(e Estimate, truth float64) {
 			c.quietCovered++
 		}
 	}
+}
+
+func (c *tally) join(other tally) {
+	c.all, c.covered, c.quiet, c.quietCovered = c.all+other.all, c.covered+other.covered, c.quiet+other.quiet, c.quietCovered+other.quietCovered
+}
+
+// sum64 is a seed of its own for each row and column of a table.
+func sum64(row string, column ...any) uint64 {
+	h := fnv.New64a()
+	fmt.Fprint(h, row, column)
+	return h.Sum64()
 }
 
 func (c *tally) String() string {

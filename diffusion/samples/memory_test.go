@@ -8,6 +8,7 @@ import (
 	"os"
 	"testing"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"nonequilibrium/diffusion/internal/lawtest"
@@ -15,36 +16,59 @@ import (
 
 // partlyCopied returns n normal points, and m others of which a share are noisy copies of them.
 func partlyCopied(n, m, d int, share float64, seed uint64) (*Set, *mat.Dense) {
-	rng := rand.New(rand.NewPCG(seed, 9))
+	return copiesCase{draw: normalPoint}.draws(n, m, d, share, rand.New(rand.NewPCG(seed, 9)))
+}
+
+// copiesCase is a law of training points and of new ones.
+type copiesCase struct {
+	name string
+	draw func(x []float64, rng *rand.Rand)
+}
+
+func normalPoint(x []float64, rng *rand.Rand) {
+	for j := range x {
+		x[j] = rng.NormFloat64()
+	}
+}
+
+var copiesCases = []copiesCase{
+	{"N(0, 1)", normalPoint},
+	{"Laplace", func(x []float64, rng *rand.Rand) {
+		normalPoint(x, rng)
+		floats.Scale(math.Sqrt(rng.ExpFloat64()), x)
+	}},
+	{"clusters", func(x []float64, rng *rand.Rand) {
+		normalPoint(x, rng)
+		k := rng.IntN(5)
+		floats.Scale(math.Pow(10, -float64(k)/2), x) // five shapes of densities that differ much
+		x[0] += 5 * float64(k)
+	}},
+}
+
+func (c copiesCase) draws(n, m, d int, share float64, rng *rand.Rand) (*Set, *mat.Dense) {
 	points, generated := mat.NewDense(n, d, nil), mat.NewDense(m, d, nil)
-	for i := range points.RawMatrix().Data {
-		points.RawMatrix().Data[i] = rng.NormFloat64()
+	for i := range n {
+		c.draw(points.RawRowView(i), rng)
 	}
 	for i := range m {
-		copied := rng.Float64() < share
-		from := points.RawRowView(rng.IntN(n))
-		for j := range d {
-			v := rng.NormFloat64()
-			if copied {
-				v = from[j] + 1e-9*v
-			}
-			generated.Set(i, j, v)
+		x := generated.RawRowView(i)
+		c.draw(x, rng)
+		if rng.Float64() < share {
+			floats.Scale(1e-9, x)
+			floats.Add(x, points.RawRowView(rng.IntN(n)))
 		}
 	}
 	return lawtest.Must(New(points)), generated
 }
 
-// copiesCoverage returns the share of intervals that contain the truth, and the share with a warning.
-func copiesCoverage(n, m, d int, share float64, runs int) (covered, warned float64) {
-	for run := range runs {
-		set, generated := partlyCopied(n, m, d, share, uint64(run))
-		c := lawtest.Must(Study{Set: set}.Copies(context.Background(), generated, nil, 0))
-		covered += hit(c.Share, share) / float64(runs)
-		if c.Share.Warning != "" {
-			warned += 1 / float64(runs)
-		}
+// coverage returns what the intervals of independent sets do.
+func (c copiesCase) coverage(n, m, d int, share float64, runs int) (result tally) {
+	rng := rand.New(rand.NewPCG(1, sum64(c.name, n, m, d, share)))
+	for range runs {
+		set, generated := c.draws(n, m, d, share, rng)
+		result.add(lawtest.Must(Study{Set: set}.Copies(context.Background(), generated, nil, 0)).Share, share)
 	}
-	return covered, warned
+	return result
 }
 
 // TestCopies: the share of copies among generated points of which it is known. The larger study in CALIBRATION.md is written to the file
@@ -57,10 +81,10 @@ func TestCopies(t *testing.T) {
 	const runs = 100
 	for _, d := range []int{1, 3, 8} {
 		for _, share := range []float64{0, 0.2, 1} {
-			covered, warned := copiesCoverage(200, 150, d, share, runs)
-			t.Logf("d = %d, share %v: %.2f, warned %.2f", d, share, covered, warned)
-			if covered < 0.88 || warned > 0 {
-				t.Errorf("d = %d, share %v: covers %.2f, warned %.2f", d, share, covered, warned)
+			result := copiesCases[0].coverage(200, 150, d, share, runs)
+			t.Logf("d = %d, share %v: %v", d, share, &result)
+			if result.covered < 88 || result.quiet < runs {
+				t.Errorf("d = %d, share %v: %v", d, share, &result)
 			}
 		}
 	}
@@ -69,12 +93,13 @@ func TestCopies(t *testing.T) {
 func copiesStudy(name string) {
 	file := lawtest.Must(os.Create(name))
 	defer file.Close()
-	for _, d := range []int{1, 2, 8, 64} {
-		for _, n := range []int{200, 1000} {
-			fmt.Fprintf(file, "| d = %d, n = %d |", d, n)
+	for _, c := range copiesCases {
+		for _, size := range [][3]int{{1, 200, 400}, {2, 200, 400}, {8, 200, 200}, {64, 200, 100}, {1, 2000, 200}, {2, 2000, 200}, {8, 2000, 50}} {
+			d, n, runs := size[0], size[1], size[2]
+			fmt.Fprintf(file, "| %s | %d | %d |", c.name, d, n)
 			for _, share := range []float64{0, 0.05, 0.5, 1} {
-				covered, _ := copiesCoverage(n, 500, d, share, 100)
-				fmt.Fprintf(file, " %.0f |", 100*covered)
+				result := c.coverage(n, 500, d, share, runs)
+				fmt.Fprintf(file, " %v |", &result)
 			}
 			fmt.Fprintln(file)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat/distuv"
 
 	"nonequilibrium/diffusion/internal/bootstrap"
 )
@@ -24,7 +25,8 @@ import (
 // consistent for n and d large together). This needs a λ_1 that stands out. The square of the cosine between its eigenvector and
 // that of the data is about κ = α/[λ_1 dα/dλ_1]; if κ is small, the eigenvalues are spread by chance, as in the law of
 // Marchenko and Pastur, and α is too large as well. The variance of points along the first component of other points is not: it is at most Λ on average, and
-// equal to it if all large eigenvalues are equal. Then the interval reaches from this variance to α.
+// equal to it if all large eigenvalues are equal. Then Λ is known to lie between this variance and α, and the interval is that
+// of Imbens and Manski, Econometrica 72, 1845 (2004): it contains each value between the two with at least 95 %.
 
 // SpeciationTime returns ½ ln Λ in the scale of the points, by [Study.SpeciationTime].
 func (s *Set) SpeciationTime() (Estimate, error) {
@@ -38,8 +40,8 @@ func (s *Set) SpeciationTime() (Estimate, error) {
 // the units of the problem, standardise the points first. It says nothing about classes either: a single Gaussian of
 // variance Λ > 1 has this time too.
 //
-// Estimate.Warning says if the interval of Λ contains 1, if the first principal component is not determined by the
-// points, so that the interval allows for more than their scatter, if there are fewer than fifty, and if one of them makes up a fifth of Λ.
+// Estimate.Warning says if the interval of Λ contains 1, if the first principal component is so badly determined by the
+// points that this alone leaves Λ open by a factor of 2, if there are fewer than fifty, and if one of them makes up a fifth of Λ.
 // At least two points are needed. The covariance, d × d, must fit into memory. Replicates and Seed are not used: the
 // error is that of the variance along the first component, by the studentised bootstrap.
 func (s Study) SpeciationTime(ctx context.Context) (Estimate, error) {
@@ -77,8 +79,8 @@ func (v variance) time() Estimate {
 	if low < 0 && high > 0 {
 		e.warn(fmt.Sprintf("the 95 %% interval of the largest variance, %.3g to %.3g, contains 1: the data may or may not speciate", math.Exp(low), math.Exp(high)))
 	}
-	if math.Log(v.high/v.low) > 1.96*v.stdErr {
-		e.warn("the largest eigenvalues of the covariance cannot be told apart with so few points: the interval allows for it")
+	if v.high > 2*v.low {
+		e.warn(fmt.Sprintf("so few points do not determine the direction of the largest variance: it is between %.3g and %.3g, apart from its error", v.low, v.high))
 	}
 	if v.outlier > 0.2 {
 		e.warn(fmt.Sprintf("one point makes up %.0f %% of the largest variance", 100*v.outlier))
@@ -91,12 +93,22 @@ func (v variance) logBounds() (low, high float64) {
 	if v.points < bootstrap.Least {
 		return math.Inf(-1), math.Inf(1)
 	}
-	half := 1.96 * v.stdErr
-	below := half
+	c, below := 1.96, v.stdErr
 	if v.low < v.high {
-		below *= 1.4 // the five parts share most points, and their components are nearly the same
+		below *= 1.5 // the five parts share most points, and their components are nearly the same
+		c = quantileBetween(math.Log(v.high/v.low) / below)
 	}
-	return math.Log(v.low) - below, math.Log(v.high) + half
+	return math.Log(v.low) - c*below, math.Log(v.high) + c*v.stdErr
+}
+
+// quantileBetween returns c, where Φ(c + gap) − Φ(−c) = 0.95, by how many errors an interval must go beyond two bounds that are gap errors apart, to
+// contain a value that lies at one of them: 1.96 if they are the same, and 1.645 if only one of them can be missed.
+func quantileBetween(gap float64) float64 {
+	c := 1.96
+	for range 20 {
+		c = (c - distuv.UnitNormal.Quantile(distuv.UnitNormal.CDF(c+gap)-0.95)) / 2
+	}
+	return c
 }
 
 // distinct is the square of the cosine above which the first principal component counts as determined.
