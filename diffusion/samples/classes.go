@@ -273,27 +273,13 @@ func (s Study) ClassTime(ctx context.Context) (Estimate, error) {
 		e.warn(fmt.Sprintf("less than half of the class is known down to t = %.2g; for smaller t there are too few points", math.Exp(h.told)))
 		return e, nil
 	}
-	// The entropy is nearly linear in ln t over the interval. Its slope is that over a range which cannot be shorter than the error.
-	const apart = 0.15
-	var more, less float64
-	if more, err = h.excess(ctx, logT+apart); err != nil {
-		return Estimate{}, err
-	}
-	if less, err = h.excess(ctx, logT-apart); err != nil {
-		return Estimate{}, err
-	}
-	if _, err = h.excess(ctx, logT); err != nil { // the error is that at the time itself
-		return Estimate{}, err
-	}
-	h.slope = (more - less) / (2 * apart)
-	return h.estimate(logT), nil
+	return h.estimate(ctx, logT)
 }
 
 // halving looks for the time at which half is known.
 type halving struct {
 	w     *witnesses
 	heard *testimony // the last
-	slope float64    // of H(C|X_t) over ln t
 	told  float64    // ln t of the earliest time looked at for which there are enough points
 }
 
@@ -308,11 +294,16 @@ func (h *halving) excess(ctx context.Context, logT float64) (v float64, err erro
 	return v / float64(len(h.w.start)), nil
 }
 
+// earliest is the smallest time that is looked at.
+const earliest = 1e-4
+
+// latest returns the logarithm of a time at which nothing is known.
+func (h *halving) latest() float64 { return math.Log(4 + math.Log1p(h.w.set.spread())/2) }
+
 // cross returns the logarithm of the largest time at which half is known, −Inf if there is none.
 func (h *halving) cross(ctx context.Context) (float64, error) {
-	const step, earliest = 0.4, 1e-4
-	high := math.Log(4 + math.Log1p(h.w.set.spread())/2)
-	for low := high - step; low > math.Log(earliest); low -= step {
+	const step = 0.4
+	for low := h.latest() - step; low > math.Log(earliest); low -= step {
 		v, err := h.excess(ctx, low)
 		if err != nil {
 			return 0, err
@@ -320,7 +311,7 @@ func (h *halving) cross(ctx context.Context) (float64, error) {
 		if v < 0 {
 			return h.bisect(ctx, low, low+step)
 		}
-		if h.estimate(low).Warning == "" {
+		if e, _ := h.uncertainty(); e.Warning == "" {
 			h.told = low
 		}
 	}
@@ -368,18 +359,54 @@ func (s *Set) spread() (sum float64) {
 	return sum
 }
 
-// estimate returns the time with its error.
-func (h *halving) estimate(logT float64) Estimate {
+// uncertainty returns the error of the last excess, and what it may be too large by.
+func (h *halving) uncertainty() (e Estimate, gap float64) {
 	middle, gap := h.heard.halves(h.heard.surprise, h.heard.entropy)
 	influence := make([]float64, len(middle))
 	for k, start := range h.w.start {
 		middle[k] -= start / 2
 		influence[k] = h.heard.surprise[k] - start/2
 	}
-	e := h.w.around(middle, influence)
+	e = h.w.around(middle, influence)
 	e.warnOfGap(gap, "the time")
-	t, slope := math.Exp(logT), max(h.slope, 1e-9)
-	relative := e.StdErr / slope
-	e.Value, e.StdErr, e.Low, e.High = t, t*relative, t*math.Exp(-1.96*relative), t*math.Exp(1.96*relative+gap/slope)
-	return e
+	return e, gap
+}
+
+// estimate returns the time with its interval, in which the excess is less than 1.96 errors. If it is less at all earlier times, the interval begins
+// at 0: half of the class may never be known.
+func (h *halving) estimate(ctx context.Context, logT float64) (Estimate, error) {
+	if _, err := h.excess(ctx, logT); err != nil { // the error is that at the time itself
+		return Estimate{}, err
+	}
+	e, gap := h.uncertainty()
+	low, err := h.reach(ctx, logT, -1.96*e.StdErr)
+	if err != nil {
+		return Estimate{}, err
+	}
+	high, err := h.reach(ctx, logT, 1.96*e.StdErr+gap)
+	if err != nil {
+		return Estimate{}, err
+	}
+	e.Value, e.Low, e.High = math.Exp(logT), math.Exp(low), math.Exp(high)
+	e.StdErr = (e.High - e.Low) / (2 * 1.96)
+	return e, nil
+}
+
+// reach returns the logarithm of the time at which the excess, which is 0 at logT and grows with t, has a value; ±Inf if there is none.
+func (h *halving) reach(ctx context.Context, logT, value float64) (float64, error) {
+	sign, last, latest := math.Copysign(1, value), 0.0, h.latest()
+	for step := 0.15; ; step *= 1.6 {
+		next := logT + sign*step
+		if next < math.Log(earliest) || next > latest {
+			return math.Inf(int(sign)), nil
+		}
+		v, err := h.excess(ctx, next)
+		if err != nil {
+			return 0, err
+		}
+		if sign*v >= sign*value {
+			return logT + (next-logT)*(value-last)/(v-last), nil
+		}
+		logT, last = next, v
+	}
 }

@@ -111,8 +111,9 @@ func quantileBetween(gap float64) float64 {
 	return c
 }
 
-// distinct is the square of the cosine above which the first principal component counts as determined.
-const distinct = 0.9
+// distinct is the square of the cosine above which the first principal component counts as determined. With 0.9, two equal eigenvalues that chance has
+// driven apart were taken for different ones too often: 91 % of the intervals contained Λ for n = 5000.
+const distinct = 0.97
 
 // largestVariance estimates the largest eigenvalue of the covariance.
 func (s *Set) largestVariance(ctx context.Context) (variance, error) {

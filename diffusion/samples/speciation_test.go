@@ -215,7 +215,7 @@ func speciationStudy(name string) {
 	defer file.Close()
 	for _, c := range speciationCases {
 		fmt.Fprintf(file, "| %s |", c.name)
-		for _, s := range [][3]int{{1, 200, 400}, {8, 200, 400}, {64, 200, 200}, {1, 2000, 200}, {8, 2000, 200}, {64, 2000, 100}, {8, 50_000, 100}, {64, 50_000, 20}} {
+		for _, s := range [][3]int{{1, 200, 200}, {8, 200, 200}, {64, 200, 200}, {1, 2000, 100}, {8, 2000, 100}, {64, 2000, 100}, {8, 50_000, 100}} {
 			share := c.coverage(s[0], s[1], s[2], 7)
 			fmt.Fprintf(file, " %v |", &share)
 		}
