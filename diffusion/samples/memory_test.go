@@ -94,7 +94,7 @@ func copiesStudy(name string) {
 	file := lawtest.Must(os.Create(name))
 	defer file.Close()
 	for _, c := range copiesCases {
-		for _, size := range [][3]int{{1, 200, 400}, {2, 200, 400}, {8, 200, 200}, {64, 200, 100}, {1, 2000, 200}, {2, 2000, 200}, {8, 2000, 50}} {
+		for _, size := range [][3]int{{1, 200, 400}, {2, 200, 400}, {8, 200, 200}, {64, 200, 100}, {1, 2000, 100}, {2, 2000, 100}} {
 			d, n, runs := size[0], size[1], size[2]
 			fmt.Fprintf(file, "| %s | %d | %d |", c.name, d, n)
 			for _, share := range []float64{0, 0.05, 0.5, 1} {
