@@ -65,7 +65,7 @@ func classCases() []classCase {
 		{name: "½N(±2, ¼)", weights: []float64{.5, .5}, means: []float64{2, -2}, variances: []float64{.25, .25}},
 		{name: ".3N(−1.2, .2) + .7N(.9, .5)", weights: []float64{.3, .7}, means: []float64{-1.2, .9}, variances: []float64{.2, .5}},
 		{name: "three classes", weights: []float64{.2, .5, .3}, means: []float64{-2, 0, 2}, variances: []float64{.1, .2, .1}},
-		// Not looked at when the estimates were made:
+		// Not used for the first version of the estimates:
 		{name: "few in one, .1N(−1, .1) + .9N(1, .5)", weights: []float64{.1, .9}, means: []float64{-1, 1}, variances: []float64{.1, .5}},
 		{name: "four classes, Laplace", weights: []float64{.4, .3, .2, .1}, means: []float64{-3, -1, 1, 3}, variances: []float64{.3, .2, .1, .3}, heavy: true},
 		{name: "overlapping, ½N(±.8, ½)", weights: []float64{.5, .5}, means: []float64{.8, -.8}, variances: []float64{.5, .5}},

@@ -138,7 +138,7 @@ var speciationCases = []speciationCase{
 	})},
 	{"pair, Λ = 4", pairLaw(4)},
 	{"pair, Λ = 16", pairLaw(16)},
-	// Not looked at when the estimate was made:
+	// Not used for the first version of the estimate:
 	{"5/√j", normal(func(d int) []float64 { return power(d, 5, 0.5) })},
 	{"three clusters", func(d int) dataLaw {
 		centers := [][]float64{make([]float64, d), make([]float64, d), make([]float64, d)}
@@ -215,7 +215,7 @@ func speciationStudy(name string) {
 	defer file.Close()
 	for _, c := range speciationCases {
 		fmt.Fprintf(file, "| %s |", c.name)
-		for _, s := range [][3]int{{1, 200, 200}, {8, 200, 200}, {64, 200, 200}, {1, 2000, 100}, {8, 2000, 100}, {64, 2000, 100}, {8, 50_000, 100}} {
+		for _, s := range [][3]int{{1, 200, 200}, {8, 200, 200}, {64, 200, 200}, {1, 2000, 100}, {8, 2000, 100}, {64, 2000, 100}, {8, 50_000, 100}, {64, 50_000, 20}} {
 			share := c.coverage(s[0], s[1], s[2], 7)
 			fmt.Fprintf(file, " %v |", &share)
 		}
