@@ -88,6 +88,13 @@ func interval(estimate float64, replicates []float64, truth float64) Estimate {
 	return Estimate{Value: value, StdErr: s, Low: value - half, High: value + half, OK: true}
 }
 
+// widened has the standard error and the interval larger by a factor, about the same value.
+func (e Estimate) widened(factor float64) Estimate {
+	e.StdErr *= factor
+	e.Low, e.High = e.Value-(e.Value-e.Low)*factor, e.Value+(e.High-e.Value)*factor
+	return e
+}
+
 // warn adds a warning to those that the estimate has.
 func (e *Estimate) warn(warning string) {
 	if e.Warning != "" {

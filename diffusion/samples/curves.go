@@ -90,15 +90,22 @@ func (c *Curves) add(k int, set *Set, b *calibrated, data *raw, results []*raw, 
 	}
 	value, derivative := g.correct(data.information[k], data.slope[k], r.factor(data.scatter[k]))
 	information, slope := interval(value, informations, g.exact), interval(derivative, slopes, g.exactSlope)
+	information = information.widened(r.width(data.scatter[k]))
+	slope = slope.widened(max(1, math.Sqrt(data.slopeScatter[k]/stat.Mean(r.slopeScatter, nil))))
 	participation := interval(data.participation[k], r.participation, stat.Mean(r.participation, nil))
 	information.Warning = b.verdict.Warning
 	if n := float64(set.Len()); information.Value > math.Log(n) {
 		information.warn(fmt.Sprintf("the time is before the collapse: %d points do not resolve the distribution, and the estimate depends on the mixture that is fitted to them", set.Len()))
 	}
 	slope.Warning = information.Warning
-	unlike := r.unlike(shape{data.slope[k], data.scatter[k]})
-	information.warnOfShape((g.exact-g.mean)/g.value*unlike, (information.High-information.Low)/2)
-	slope.warnOfShape((g.exactSlope-g.value*g.exactSlope)*unlike, (slope.High-slope.Low)/2)
+	unlike, outlying := r.unlike(shape{data.slope[k], data.scatter[k], data.tails}), r.outlying(data.tails)
+	warn := func(e *Estimate, bias float64) {
+		half := (e.High - e.Low) / 2
+		e.warnOfShape(bias*unlike, half)
+		e.warnOfTails(outlying, bias, half)
+	}
+	warn(&information, (g.exact-g.mean)/g.value)
+	warn(&slope, g.exactSlope-g.value*g.exactSlope)
 	c.Information = append(c.Information, information)
 	c.Entropy = append(c.Entropy, information.shifted(float64(set.Dim())/2*(math.Log(2*math.Pi)+1-math.Log1p(rho))))
 	c.MMSE = append(c.MMSE, slope.scaled(2/rho))

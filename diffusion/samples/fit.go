@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -18,32 +19,26 @@ import (
 //
 // fitted by expectation and maximisation (Dempster, Laird and Rubin, J. R. Stat. Soc. B 39, 1977). Points are assigned to components by
 // the distribution at the time t of interest, whose noise bounds all variances from below, and the number of components is
-// the one for which ln p_t is largest at points that were kept out of the fit.
+// the one for which ln p_t is largest at points that were kept out of the fit, a quarter of them at a time.
 
 const (
 	mostFitted     = 2000 // points that a fit uses
 	mostComponents = 64
 	fitRounds      = 20
+	fitFolds       = 4     // each is kept out of one fit
+	negligible     = 1e-12 // share of a point in a component: less would give a component at one point a variance that has no inverse
 )
 
 // reference returns a mixture fitted to the points for use around the time t.
 func (s *Set) reference(ctx context.Context, t float64, rng *rand.Rand) (*diffusion.Mixture, error) {
 	order := rng.Perm(s.Len())
 	order = order[:min(len(order), mostFitted)]
-	points := s.rows(order)
-	kept := len(order) / 4
-	test, train := s.rows(order[:kept]), s.rows(order[kept:])
-	noised(test, t, rng)
 	best, worse := 1, 0
 	var bestFit []float64
-	for k := 1; k <= mostComponents && worse < 2 && 4*k <= len(order)-kept; k *= 2 {
-		m, err := fit(ctx, train, k, t, rng)
+	for k := 1; k <= mostComponents && worse < 2 && 4*k <= len(order)-len(order)/fitFolds; k *= 2 {
+		logProb, err := s.validate(ctx, order, k, t, rng)
 		if err != nil {
 			return nil, err
-		}
-		law, logProb := m.At(t), make([]float64, kept)
-		for i := range logProb {
-			logProb[i] = law.LogProb(test.RawRowView(i))
 		}
 		if k > 1 && !better(logProb, bestFit) {
 			worse++
@@ -51,15 +46,33 @@ func (s *Set) reference(ctx context.Context, t float64, rng *rand.Rand) (*diffus
 		}
 		best, bestFit, worse = k, logProb, 0
 	}
-	return fit(ctx, points, best, t, rng)
+	return fit(ctx, s.rows(order), best, t, rng)
 }
 
-// better reports whether a is larger than b on average, by more than two standard errors of the difference.
+// validate returns ln p_t at each of the points named by order, noised, of the mixture of k Gaussians that is fitted to all but its fold.
+func (s *Set) validate(ctx context.Context, order []int, k int, t float64, rng *rand.Rand) ([]float64, error) {
+	var logProb []float64
+	for fold := range fitFolds {
+		from, to := fold*len(order)/fitFolds, (fold+1)*len(order)/fitFolds
+		m, err := fit(ctx, s.rows(slices.Concat(order[:from], order[to:])), k, t, rng)
+		if err != nil {
+			return nil, err
+		}
+		law, test := m.At(t), s.rows(order[from:to])
+		noised(test, t, rng)
+		for i := range to - from {
+			logProb = append(logProb, law.LogProb(test.RawRowView(i)))
+		}
+	}
+	return logProb, nil
+}
+
+// better reports whether a is larger than b on average, by more than a standard error of the difference.
 func better(a, b []float64) bool {
 	difference := make([]float64, len(a))
 	floats.SubTo(difference, a, b)
 	mean, deviation := stat.MeanStdDev(difference, nil)
-	return mean > 2*deviation/math.Sqrt(float64(len(a)))
+	return mean > deviation/math.Sqrt(float64(len(a)))
 }
 
 // rows returns a copy of some of the points.
@@ -154,6 +167,11 @@ func maximise(points, gamma *mat.Dense) (*diffusion.Mixture, error) {
 	part := mat.NewDense(n, d, nil)
 	for c := range k {
 		share := mat.Col(nil, c, gamma)
+		for i, g := range share {
+			if g < negligible {
+				share[i] = 0
+			}
+		}
 		total := floats.Sum(share)
 		if total < 1 {
 			continue

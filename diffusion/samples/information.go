@@ -26,9 +26,12 @@ import (
 // points) as much too high; with ½ the bias cancels to the first order in 1/n, for any distribution. Near the collapse the next orders
 // are a few tenths of a nat. They are found from points drawn from a mixture fitted to the data, for which I is known.
 
-// raw has what is measured at several ρ: I_n and its derivative by ln ρ, the variance over the noised points of what I_n is the mean of,
-// and ln 1/⟨Σ w²⟩ of the law of the points.
-type raw struct{ information, slope, scatter, participation []float64 }
+// raw has what is measured at several ρ: I_n and its derivative by ln ρ, the variances over the noised points of what these are the means of,
+// ln 1/⟨Σ w²⟩ of the law of the points, and how heavy the tails of the points are.
+type raw struct {
+	information, slope, scatter, slopeScatter, participation []float64
+	tails                                                    float64
+}
 
 // queries is how many pairs of noised points, x ± √Δ z, the averages over n points are taken over.
 func queries(n int) int { return min(max(5_000_000/n, 128), 512) }
@@ -42,8 +45,9 @@ func measure(ctx context.Context, points *mat.Dense, m int, rho []float64, rng *
 	order := rng.Perm(n)
 	logs, slopes := mat.NewDense(len(rho), m, nil), mat.NewDense(len(rho), m, nil)
 	squares := make([]float64, m) // |z|²/2 − d/2
-	out := &raw{make([]float64, len(rho)), make([]float64, len(rho)), make([]float64, len(rho)), make([]float64, len(rho))}
+	room := func() []float64 { return make([]float64, len(rho)) }
 	c := newDistances(points)
+	out := &raw{room(), room(), room(), room(), room(), c.tails()}
 	for first := 0; first < m; first += distanceRows {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -68,7 +72,7 @@ func measure(ctx context.Context, points *mat.Dense, m int, rho []float64, rng *
 		}
 	}
 	for r := range rho {
-		out.slope[r] = stat.Mean(slopes.RawRowView(r), nil)
+		out.slope[r], out.slopeScatter[r] = stat.MeanVariance(slopes.RawRowView(r), nil)
 		out.scatter[r] = stat.Variance(logs.RawRowView(r), nil)
 		out.participation[r] = -math.Log(out.participation[r])
 		// |z|²/2 − d/2 has the mean 0; for Gaussian data this multiple of it leaves the least scatter.
@@ -101,6 +105,11 @@ func newDistances(points *mat.Dense) *distances {
 		c.norms[i] = floats.Dot(row, row) / 2
 	}
 	return c
+}
+
+// tails returns ln ⟨|x − ⟨x⟩|⁴⟩/⟨|x − ⟨x⟩|²⟩² of the points.
+func (c *distances) tails() float64 {
+	return math.Log(floats.Dot(c.norms, c.norms)*float64(len(c.norms))) - 2*math.Log(floats.Sum(c.norms))
 }
 
 // around computes the distances of the points own, and of what the noise z, a row for each, makes of them.
