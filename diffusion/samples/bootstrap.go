@@ -95,6 +95,14 @@ func (e Estimate) widened(factor float64) Estimate {
 	return e
 }
 
+// doubted has the error by added to the standard error, as independent of it.
+func (e Estimate) doubted(by float64) Estimate {
+	if by == 0 || e.StdErr == 0 {
+		return e
+	}
+	return e.widened(math.Hypot(1, by/e.StdErr))
+}
+
 // warn adds a warning to those that the estimate has.
 func (e *Estimate) warn(warning string) {
 	if e.Warning != "" {

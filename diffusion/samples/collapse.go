@@ -43,7 +43,8 @@ func (s *Set) CollapseTime() (Estimate, error) {
 
 // CollapseTime estimates the time t_C, in the units of the points, at which I(X_0; X_t) of their distribution is ln n. It is found where
 // I_n, of which information.go has the formula, has the value that it has, on average over n points of a mixture fitted to
-// the data, at the collapse time of the mixture, which is known. The interval is for the collapse time of the true distribution.
+// the data, at the collapse time of the mixture, which is known. The interval is for the collapse time of the true distribution. It is wider than the scatter of the
+// mixture's points says if the data scatter more, and by a tenth of the bias if the mixture has several components. There is a warning if the data are so unlike the mixture that the bias may be corrected wrongly.
 //
 // The estimate is not OK if so many points are repeated that they never resolve. It is an error if there are fewer than 10 points.
 func (s Study) CollapseTime(ctx context.Context) (Estimate, error) {
@@ -69,7 +70,7 @@ func (s Study) CollapseTime(ctx context.Context) (Estimate, error) {
 		errs[i] = (level-v)/slope + later(r.scatter[i])
 	}
 	lambda += later(data.scatter)
-	e := interval(lambda, errs, 0).widened(r.width(data.scatter) * max(1, slope/data.slope))
+	e := interval(lambda, errs, 0).widened(r.width(data.scatter) * max(1, slope/data.slope)).doubted(b.doubt(bias / slope))
 	result := Estimate{
 		Value: timeOf(e.Value), Low: timeOf(e.High), High: timeOf(e.Low), OK: true, Warning: b.verdict.Warning,
 		StdErr: e.StdErr / 2 / (1 + math.Exp(e.Value)), // |dt/d ln ρ| = Δ/2
@@ -96,7 +97,10 @@ func newReplicates(results []*raw, k int) replicates {
 
 // shape is what the bias of I_n depends on, beside I. For Gaussians in 1 to 64 dimensions, spins, products of pairs and a ring the bias at the collapse is about
 // proportional to the scatter, and to the square root of the slope, which is half the number of dimensions that the points fill at that noise.
-type shape struct{ slope, scatter, tails float64 }
+type shape struct {
+	slope, scatter float64
+	tails          float64 // ln ⟨|x|⁴⟩/⟨|x|²⟩² about the mean: points far out have few neighbours, and a larger bias
+}
 
 // factor returns by what the bias of the replicates is multiplied for points of another scatter. It is the square root of what the scatter says, because that is
 // known to a tenth only.
@@ -134,7 +138,7 @@ func (e *Estimate) warnOfShape(wrong, half float64) {
 
 // outlying reports whether the points have heavier tails than those of the mixture.
 func (r replicates) outlying(tails float64) bool {
-	const significant = 4 // standard deviations; the distribution of the fourth moment is skewed
+	const significant = 3 // standard deviations; the distribution of the fourth moment is skewed
 	mean, s := stat.MeanStdDev(r.tails, nil)
 	return tails > mean+significant*s*math.Sqrt(1+1/float64(len(r.tails)))
 }
@@ -151,6 +155,15 @@ type calibrated struct {
 	law      *smoothLaw
 	collapse float64 // ln ρ at the collapse of the law
 	verdict  Estimate
+}
+
+// doubt is by how much a bias may be corrected wrongly: a tenth of it if several Gaussians stand for a law that they are not, as for clusters and tails of few points.
+func (b *calibrated) doubt(bias float64) float64 {
+	const share = 0.1
+	if len(b.law.weights) == 1 {
+		return 0
+	}
+	return share * bias
 }
 
 // The purposes of random streams; 0 is that of replicates.

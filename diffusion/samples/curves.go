@@ -18,7 +18,8 @@ type Curves struct {
 }
 
 // Curves estimates the entropy of the noised distribution, what X_t tells of X_0, and the least mean square error with which X_0 can be guessed from
-// X_t, at the times t > 0. They are those of the distribution that the points are from; the participation is that of n such points, one of which is X_0.
+// X_t, at the times t > 0. They are those of the distribution that the points are from. The participation is that of n such points, one of which is X_0: its interval
+// contains the 1/⟨Σ_i w_i²⟩ of the average over all sets of n points, and says nothing of more or fewer points.
 //
 // I_n, of which information.go has the formula, is nearly unbiased as long as it is well below ln n. What is left of its bias, and of that of its derivative, is
 // found from points drawn from a mixture fitted to the data, for which I is known. At times before the collapse time the points do
@@ -90,8 +91,9 @@ func (c *Curves) add(k int, set *Set, b *calibrated, data *raw, results []*raw, 
 	}
 	value, derivative := g.correct(data.information[k], data.slope[k], r.factor(data.scatter[k]))
 	information, slope := interval(value, informations, g.exact), interval(derivative, slopes, g.exactSlope)
-	information = information.widened(r.width(data.scatter[k]))
-	slope = slope.widened(max(1, math.Sqrt(data.slopeScatter[k]/stat.Mean(r.slopeScatter, nil))))
+	bias, slopeBias := (g.exact-g.mean)/g.value, g.exactSlope*(1-g.value)
+	information = information.widened(r.width(data.scatter[k])).doubted(b.doubt(bias))
+	slope = slope.widened(max(1, math.Sqrt(data.slopeScatter[k]/stat.Mean(r.slopeScatter, nil)))).doubted(b.doubt(slopeBias))
 	participation := interval(data.participation[k], r.participation, stat.Mean(r.participation, nil))
 	information.Warning = b.verdict.Warning
 	if n := float64(set.Len()); information.Value > math.Log(n) {
@@ -104,8 +106,8 @@ func (c *Curves) add(k int, set *Set, b *calibrated, data *raw, results []*raw, 
 		e.warnOfShape(bias*unlike, half)
 		e.warnOfTails(outlying, bias, half)
 	}
-	warn(&information, (g.exact-g.mean)/g.value)
-	warn(&slope, g.exactSlope-g.value*g.exactSlope)
+	warn(&information, bias)
+	warn(&slope, slopeBias)
 	c.Information = append(c.Information, information)
 	c.Entropy = append(c.Entropy, information.shifted(float64(set.Dim())/2*(math.Log(2*math.Pi)+1-math.Log1p(rho))))
 	c.MMSE = append(c.MMSE, slope.scaled(2/rho))
