@@ -34,7 +34,7 @@ func ExampleStudy_CollapseTime() {
 	}
 	fmt.Printf("collapse between t = %.3f and %.3f %s\n", e.Low, e.High, e.Warning)
 	// Output:
-	// collapse between t = 0.003 and 0.004
+	// collapse between t = 0.003 and 0.005
 }
 
 // What noise leaves of the data.
@@ -44,7 +44,7 @@ func ExampleStudy_Curves() {
 		panic(err)
 	}
 	for k, t := range c.Times {
-		fmt.Printf("t = %v: X_t tells %.1f ± %.1f nats of X_0, and the posterior is spread over %.0f points\n", t, c.Information[k].Value, c.Information[k].StdErr, c.Participation[k].Value)
+		fmt.Printf("t = %v: X_t tells %.2f ± %.2f nats of X_0, and the posterior is spread over %.0f points\n", t, c.Information[k].Value, c.Information[k].StdErr, c.Participation[k].Value)
 	}
 	// Output:
 	// t = 0.1: X_t tells 1.9 ± 0.1 nats of X_0, and the posterior is spread over 12 points
