@@ -129,9 +129,9 @@ func deviation(value float64, others []float64) float64 {
 	return away / mean
 }
 
-// warnOfShape warns if the bias may be corrected wrongly by more than what the interval has on each side.
+// warnOfShape warns if the bias may be corrected wrongly by more than half of what the interval has on each side.
 func (e *Estimate) warnOfShape(wrong, half float64) {
-	if wrong > half {
+	if wrong > half/2 {
 		e.warn(fmt.Sprintf("the points scatter otherwise than those of the mixture of Gaussians by which the bias is corrected: the correction may be wrong by about %.1f times what the interval allows", wrong/half))
 	}
 }

@@ -101,13 +101,13 @@ func (c *Curves) add(k int, set *Set, b *calibrated, data *raw, results []*raw, 
 	}
 	slope.Warning = information.Warning
 	unlike, outlying := r.unlike(shape{data.slope[k], data.scatter[k], data.tails}), r.outlying(data.tails)
-	warn := func(e *Estimate, bias, unlike float64) {
+	warn := func(e *Estimate, bias float64) {
 		half := (e.High - e.Low) / 2
 		e.warnOfShape(bias*unlike, half)
 		e.warnOfTails(outlying, bias, half)
 	}
-	warn(&information, bias, unlike)
-	warn(&slope, slopeBias, 2*unlike) // measured: a derivative depends more on the shape
+	warn(&information, bias)
+	warn(&slope, slopeBias)
 	c.Information = append(c.Information, information)
 	c.Entropy = append(c.Entropy, information.shifted(float64(set.Dim())/2*(math.Log(2*math.Pi)+1-math.Log1p(rho))))
 	c.MMSE = append(c.MMSE, slope.scaled(2/rho))

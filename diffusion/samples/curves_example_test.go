@@ -47,8 +47,8 @@ func ExampleStudy_Curves() {
 		fmt.Printf("t = %v: X_t tells %.2f ± %.2f nats of X_0, and the posterior is spread over %.0f points\n", t, c.Information[k].Value, c.Information[k].StdErr, c.Participation[k].Value)
 	}
 	// Output:
-	// t = 0.1: X_t tells 1.9 ± 0.1 nats of X_0, and the posterior is spread over 12 points
-	// t = 1: X_t tells 0.3 ± 0.0 nats of X_0, and the posterior is spread over 63 points
+	// t = 0.1: X_t tells 1.95 ± 0.04 nats of X_0, and the posterior is spread over 12 points
+	// t = 1: X_t tells 0.28 ± 0.01 nats of X_0, and the posterior is spread over 63 points
 }
 
 // A circle is a line, wherever it is.
