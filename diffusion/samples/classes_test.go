@@ -165,6 +165,10 @@ func TestClassesOfPoints(t *testing.T) {
 	if e := lawtest.Must(Study{Set: mixed}.ClassTime(ctx)); e.OK || !strings.Contains(e.Warning, "less than half") {
 		t.Errorf("labels that say nothing have the time %+v", e)
 	}
+	few, _ := drawClasses([]float64{.5, .5}, []float64{.2, -.2}, []float64{1, 1}, 20, 2, 1)
+	if e := lawtest.Must(Study{Set: few}.ClassTime(ctx)); e.OK || !strings.Contains(e.Warning, "down to t = 0.") {
+		t.Errorf("20 points: %+v", e)
+	}
 	two := study
 	two.Workers = 3
 	one := lawtest.Must(study.ClassTime(ctx))
@@ -177,6 +181,11 @@ func TestClassesOfPoints(t *testing.T) {
 	lawtest.CheckError(t, "samples", "ClassTime", err, "1 class")
 	_, err = study.ClassEntropy(ctx, []float64{0})
 	lawtest.CheckError(t, "samples", "ClassEntropy", err, "times[0] = 0")
+	_, err = study.CloneProbability(ctx, nil)
+	lawtest.CheckError(t, "samples", "CloneProbability", err, "len(times) = 0")
+	points.Scale(1e160, points)
+	_, err = Study{Set: lawtest.Must(lawtest.Must(New(points)).WithLabels(labels))}.ClassTime(ctx)
+	lawtest.CheckError(t, "samples", "ClassTime", err, "change their units")
 	ctx, cancel := context.WithCancel(ctx)
 	cancel()
 	if _, err := study.ClassTime(ctx); !errors.Is(err, context.Canceled) {

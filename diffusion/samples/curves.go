@@ -61,19 +61,21 @@ func (s Study) Curves(ctx context.Context, times []float64) (*Curves, error) {
 	return c, nil
 }
 
+// leastRatio and mostRatio bound the ratio of signal to noise, beyond which the noise is all, or nothing.
+const leastRatio, mostRatio = 1e-8, 1e12
+
 // checkTimes refuses times at which the noise is nothing, or all.
 func (s Study) checkTimes(times []float64) error {
 	if err := s.check(); err != nil {
 		return err
 	}
-	const least, most = 1e-8, 1e12
+	if err := checkTimes(times); err != nil {
+		return err
+	}
 	variance := s.Set.variance()
 	for k, t := range times {
-		if err := arg.Positive(fmt.Sprintf("times[%d]", k), t); err != nil {
-			return err
-		}
-		if ratio := variance * ratioAt(t); variance > 0 && !(ratio >= least && ratio <= most) {
-			return fmt.Errorf("%s: times[%d] = %v: the ratio of signal to noise is %.3g, want %v to %v", arg, k, t, ratio, least, most)
+		if ratio := variance * ratioAt(t); variance > 0 && !(ratio >= leastRatio && ratio <= mostRatio) {
+			return fmt.Errorf("%s: times[%d] = %v: the ratio of signal to noise is %.3g, want %v to %v", arg, k, t, ratio, leastRatio, mostRatio)
 		}
 	}
 	return nil

@@ -101,4 +101,6 @@ func TestForksBadInput(t *testing.T) {
 	}
 	_, err := ReverseRuns{Set: set, Paths: 1}.UTurn(ctx, []float64{math.Inf(1)})
 	lawtest.CheckError(t, "samples", "UTurn", err, "times[0] = +Inf")
+	_, err = ReverseRuns{Set: set, Paths: 1}.Fork(ctx, nil)
+	lawtest.CheckError(t, "samples", "Fork", err, "len(times) = 0")
 }

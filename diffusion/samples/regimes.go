@@ -36,8 +36,10 @@ func (s Study) Regimes(ctx context.Context, times []float64) (*Regimes, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	if err := checkTimes(times); err != nil {
-		return nil, err
+	if times != nil {
+		if err := s.checkTimes(times); err != nil {
+			return nil, err
+		}
 	}
 	r := &Regimes{Times: times}
 	largest, err := s.Set.largestVariance(ctx)
@@ -56,19 +58,23 @@ func (s Study) Regimes(ctx context.Context, times []float64) (*Regimes, error) {
 		r.Chooses.warn("the points have no labels")
 	}
 	if times == nil {
-		r.Times = r.span()
+		r.Times = r.span(s.Set.variance())
 	}
 	return r, s.draw(ctx, r, largest)
 }
 
-// span returns times that show all regimes.
-func (r *Regimes) span() []float64 {
+// span returns times that show all regimes of points of a variance.
+func (r *Regimes) span(variance float64) []float64 {
 	const number = 24
 	low, high := 0.05, 1.5
 	for _, e := range []Estimate{r.Splits, r.Chooses, r.Memorizes} {
 		if e.OK {
 			low, high = min(low, e.Value/4), max(high, e.Value+1)
 		}
+	}
+	if variance > 0 { // times of which curves are computed
+		first, last := timeOf(math.Log(mostRatio/10/variance)), timeOf(math.Log(leastRatio*10/variance))
+		low, high = max(min(low, last/30), first), min(max(high, 30*first), last)
 	}
 	times := make([]float64, number)
 	for k := range times {

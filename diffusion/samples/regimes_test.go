@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
+
+	"gonum.org/v1/gonum/mat"
 
 	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/lawtest"
@@ -58,11 +61,27 @@ func TestRegimesBadInput(t *testing.T) {
 	set, _ := drawClasses([]float64{.5, .5}, []float64{4, -4}, []float64{1, 1}, 60, 2, 2)
 	_, err := Study{}.Regimes(context.Background(), nil)
 	lawtest.CheckError(t, "samples", "Regimes", err, "Set is nil")
+	_, err = Study{Set: set}.Regimes(context.Background(), []float64{1e-20})
+	lawtest.CheckError(t, "samples", "Regimes", err, "times[0] = 1e-20")
 	_, err = Study{Set: set}.Regimes(context.Background(), []float64{1, math.NaN()})
 	lawtest.CheckError(t, "samples", "Regimes", err, "times[1] = NaN")
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if _, err := (Study{Set: set}).Regimes(ctx, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v of a cancelled context", err)
+	}
+}
+
+// TestRegimeTimes: the times that are chosen are allowed, whatever the units of the points.
+func TestRegimeTimes(t *testing.T) {
+	set, _ := drawClasses([]float64{.5, .5}, []float64{4, -4}, []float64{1, 1}, 60, 2, 2)
+	for _, unit := range []float64{1e-50, 1e-6, 1, 1e7, 1e50} {
+		var points mat.Dense
+		points.Scale(unit, set.Points())
+		study := Study{Set: lawtest.Must(New(&points))}
+		times := (&Regimes{}).span(study.Set.variance())
+		if err := study.checkTimes(times); err != nil || !slices.IsSorted(times) || times[0] == times[1] {
+			t.Errorf("unit %v: times %v, error %v", unit, times, err)
+		}
 	}
 }
