@@ -276,6 +276,8 @@ func TestArguments(t *testing.T) {
 		"run -paths NaN":                  "want a whole number",
 		"run -pair 1":                     "want μ,σ²",
 		"run -pair 1,-1":                  "variance = -1",
+		"run -pair 1,1,1":                 "want μ,σ²",
+		"run -pair 1,1 -law law.json":     "the law is given by -pair already",
 		"run -pair 1,0 -paths 10":         "Data has no density",
 		"run -duration NaN":               "Duration = NaN",
 		"run -save -1s":                   "-save -1s, want at least 0",

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
+	"strings"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -22,8 +24,23 @@ type Law struct {
 	Covariances [][][]float64 `json:"covariances,omitempty"`
 }
 
+// Pair returns the law ½N(μ, σ²) + ½N(−μ, σ²).
 func Pair(mu, variance float64) Law {
 	return Law{Weights: []float64{0.5, 0.5}, Means: [][]float64{{mu}, {-mu}}, Variances: []float64{variance, variance}}
+}
+
+// ParsePair returns the pair whose μ,σ² are given as text.
+func ParsePair(s string) (Law, error) {
+	mu, variance, _ := strings.Cut(s, ",")
+	m, err1 := strconv.ParseFloat(mu, 64)
+	v, err2 := strconv.ParseFloat(variance, 64)
+	if err1 != nil || err2 != nil {
+		return Law{}, errors.New("want μ,σ²")
+	}
+	if _, err := diffusion.SymmetricPair(m, v); err != nil {
+		return Law{}, err
+	}
+	return Pair(m, v), nil
 }
 
 // ReadLaw reads a law from a file.
@@ -47,6 +64,7 @@ func ReadLaw(name string) (Law, error) {
 	return l, nil
 }
 
+// Mixture returns the law, or an error if it is none.
 func (l Law) Mixture() (*diffusion.Mixture, error) {
 	if (l.Variances == nil) == (l.Covariances == nil) {
 		return nil, errors.New("want variances or covariances")

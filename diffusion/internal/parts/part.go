@@ -55,7 +55,7 @@ func checksum(body []byte) string {
 	return hex.EncodeToString(hash[:])
 }
 
-// Read reads a file that write wrote. Every error names the file.
+// Read reads a file that Write wrote. Every error names the file.
 func Read(name string) (*Part, error) {
 	content, err := os.ReadFile(name)
 	if err != nil {

@@ -33,8 +33,10 @@ type Plan struct {
 	Digits  string `json:"digits"`  // of a small ensemble with this law: they show a change in the arithmetic that no version tells
 }
 
+// Motion is a method of Simulation that moves the paths.
 type Motion = func(diffusion.Simulation, context.Context) (*diffusion.Ensemble, error)
 
+// Processes are the motions by the names that they have as a flag.
 var Processes = map[string]Motion{
 	"forward": diffusion.Simulation.Forward, "reverse": diffusion.Simulation.Reverse, "flow": diffusion.Simulation.Flow,
 	"forward-conjugate": diffusion.Simulation.ForwardConjugate, "reverse-conjugate": diffusion.Simulation.ReverseConjugate,
@@ -43,29 +45,19 @@ var Processes = map[string]Motion{
 // Flags defines the flags of a plan.
 func (p *Plan) Flags(f *flag.FlagSet) {
 	p.Law, p.Paths = Pair(1, 1), 1e6
-	f.Func("pair", "", func(s string) error {
-		var numbers [2]float64
-		parts := strings.Split(s, ",")
-		if len(parts) != 2 {
-			return errors.New("want μ,σ²")
-		}
-		for i, part := range parts {
-			v, err := strconv.ParseFloat(part, 64)
-			if err != nil {
-				return errors.New("want μ,σ²")
+	given := "" // the flag that gave the law
+	law := func(name string, read func(string) (Law, error)) {
+		f.Func(name, "", func(s string) (err error) {
+			if given != "" && given != name {
+				return fmt.Errorf("the law is given by -%s already", given)
 			}
-			numbers[i] = v
-		}
-		if _, err := diffusion.SymmetricPair(numbers[0], numbers[1]); err != nil {
+			given = name
+			p.Law, err = read(s)
 			return err
-		}
-		p.Law = Pair(numbers[0], numbers[1])
-		return nil
-	})
-	f.Func("law", "", func(s string) (err error) {
-		p.Law, err = ReadLaw(s)
-		return err
-	})
+		})
+	}
+	law("pair", ParsePair)
+	law("law", ReadLaw)
 	f.Func("paths", "", func(s string) error {
 		v, err := strconv.ParseFloat(s, 64)
 		if err != nil || v != math.Trunc(v) || !(math.Abs(v) <= 1e15) {
