@@ -4,17 +4,16 @@ import "context"
 
 // motion is a way to move the paths of a block.
 type motion struct {
-	name      string
 	move      func(*block, context.Context) error
 	heats     bool // a heat bath, against whose force work is done
 	generates bool // along a score
 }
 
 var (
-	exactNoising    = motion{name: "noising", move: (*block).transition, heats: true}
-	stepwiseNoising = motion{name: "noising", move: (*block).noisingChain, heats: true}
-	generation      = motion{name: "generation", move: (*block).generationChain, heats: true, generates: true}
-	transport       = motion{name: "flow", move: (*block).flow}
+	exactNoising    = motion{move: (*block).transition, heats: true}
+	stepwiseNoising = motion{move: (*block).noisingChain, heats: true}
+	generation      = motion{move: (*block).generationChain, heats: true, generates: true}
+	transport       = motion{move: (*block).flow}
 )
 
 // noising returns the motion by which the scheme noises.

@@ -1,6 +1,7 @@
 package diffusion
 
 import (
+	"fmt"
 	"math"
 
 	"nonequilibrium/diffusion/internal/vec"
@@ -25,6 +26,17 @@ const (
 	// is off by O(dt).
 	Stratonovich
 )
+
+// String returns the name of the estimator.
+func (e Estimator) String() string {
+	switch e {
+	case LogRatio:
+		return "LogRatio"
+	case Stratonovich:
+		return "Stratonovich"
+	}
+	return fmt.Sprintf("Estimator(%d)", int(e))
+}
 
 // logRatioStep moves a chunk and adds twice the [LogRatio] of the step to doubled. It
 // takes the drift at the start from start and leaves that at the end there.

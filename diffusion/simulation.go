@@ -60,6 +60,17 @@ const (
 	Stepwise
 )
 
+// String returns the name of the scheme.
+func (s Scheme) String() string {
+	switch s {
+	case Exact:
+		return "Exact"
+	case Stepwise:
+		return "Stepwise"
+	}
+	return fmt.Sprintf("Scheme(%d)", int(s))
+}
+
 // Forward noises draws from the data up to the time Duration.
 func (s Simulation) Forward(ctx context.Context) (*Ensemble, error) {
 	ens, err := s.run(ctx, s.noising(), rising)

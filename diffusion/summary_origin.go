@@ -41,9 +41,7 @@ func (p *provenance) origin() *origin {
 	return &origin{
 		Process: p.process(), Data: p.Data.digest(), Model: p.Model.digest(), Start: p.Start.digest(), Dim: p.Data.dim,
 		Paths: p.Paths, Steps: p.Steps, Duration: p.Duration, Schedule: digest(p.clock), Seed: p.Seed,
-		Estimator: [...]string{LogRatio: "LogRatio", Stratonovich: "Stratonovich"}[p.Estimator],
-		Scheme:    [...]string{Exact: "Exact", Stepwise: "Stepwise"}[p.Scheme],
-		Work:      p.heats, BinWidths: p.binWidths(),
+		Estimator: p.Estimator.String(), Scheme: p.Scheme.String(), Work: p.heats, BinWidths: p.binWidths(),
 	}
 }
 

@@ -44,6 +44,9 @@ func described(value any, depth int) (any, error) {
 		return nil, fmt.Errorf("it is nested more than %d times", mostDepth)
 	}
 	r := reflect.ValueOf(value)
+	if name, ok := value.(fmt.Stringer); ok && (r.CanInt() || r.CanUint()) {
+		return name.String(), nil
+	}
 	switch r.Kind() {
 	case reflect.Bool:
 		return r.Bool(), nil

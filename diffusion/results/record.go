@@ -82,7 +82,7 @@ func (r *Record) ready() bool {
 
 // Parameter records what the results depend on: a number, a text, a truth value, or a slice, map or struct of these, such as a
 // [diffusion.Simulation] with its seed. Of a struct the exported fields are recorded, but for functions and
-// Workers, which does not change results; of a [diffusion.Mixture], weights, means and covariances; of more than
+// Workers, which does not change results; of a number with a name, such as a [diffusion.Scheme], the name; of a [diffusion.Mixture], weights, means and covariances; of more than
 // a hundred numbers in one place, their SHA-256.
 func (r *Record) Parameter(name string, value any) *Record {
 	switch {
@@ -153,7 +153,7 @@ func (r *Record) add(n Number) *Record {
 	if !r.ready() {
 		return r
 	}
-	n.Warning = n.Warning[:min(len(n.Warning), mostComment)]
+	n.Warning = strings.ToValidUTF8(n.Warning[:min(len(n.Warning), mostComment)], "") // no part of a letter at its end
 	if err := n.problem(); err != nil {
 		r.fail("%q: %w", n.Name, err)
 		return r

@@ -92,6 +92,9 @@ func TestReadWhatWasWritten(t *testing.T) {
 		t.Errorf("read and written again it is\n%s", again)
 	}
 	run := d.Parameters["run"].(map[string]any)
+	if run["Estimator"] != "LogRatio" || run["Scheme"] != "Exact" {
+		t.Errorf("estimator %v and scheme %v, want their names", run["Estimator"], run["Scheme"])
+	}
 	if run["Seed"] != json.Number("9223372036854775808") || run["Workers"] != nil || run["Data"].(map[string]any)["dim"] != json.Number("1") {
 		t.Errorf("parameters %v", run)
 	}
@@ -270,5 +273,18 @@ func TestElsewhere(t *testing.T) {
 	}
 	if len(contents(t, dir)) > 0 || contents(t, other)["noising/noising.json"] == "" {
 		t.Errorf("files %v and %v", contents(t, dir), contents(t, other))
+	}
+}
+
+// TestLongWarning: a warning is cut between two letters, so that the file is read as it was written.
+func TestLongWarning(t *testing.T) {
+	dir := t.TempDir()
+	err := New(filepath.Join(dir, "noising")).Estimate("mean", Estimate{Value: 1, StdErr: 0.1, OK: true, Warning: "a" + strings.Repeat("−", mostComment)}).Write()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := lawtest.Must(Read(strings.NewReader(contents(t, dir)["noising.json"])))
+	if w := d.Numbers[0].Warning; strings.Trim(w, "a−") != "" || len(w) < mostComment-3 {
+		t.Errorf("the warning ends with %q", w[max(0, len(w)-6):])
 	}
 }

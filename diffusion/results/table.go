@@ -141,7 +141,7 @@ func (t *Table) At(i, j int) float64 {
 // T returns the transpose.
 func (t *Table) T() mat.Matrix { return mat.Transpose{Matrix: t} }
 
-// A Format writes a table. It is called with a table that has columns and no error.
+// A format writes a table. It is called with a table that has columns and no error.
 type format func(w io.Writer, t *Table) error
 
 // formats are those that Save knows, by extension.
