@@ -275,7 +275,8 @@ func (s Simulation) Extend(ctx context.Context, sum *Summary, run func(Simulatio
 	if err := s.checkExtend(); err != nil {
 		return err
 	}
-	all, blocks, progress := s.span(), s.workers(), s.Progress
+	all, progress := s.span(), s.Progress
+	blocks := min(s.workers(), (all.Len()-1)/s.blockLen()+1)
 	missing := sum.Missing(all)
 	done := all.Len()
 	for _, p := range missing {

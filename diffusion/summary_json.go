@@ -37,6 +37,18 @@ type histogramFile struct {
 	Counts   []int64 `json:"counts"`
 }
 
+// total returns the sum of the counts, which belong to so many paths, and −1 if one of them cannot.
+func (h *histogramFile) total(paths int) int {
+	total := 0
+	for _, c := range h.Counts {
+		if c < 0 || c > int64(paths-total) {
+			return -1
+		}
+		total += int(c)
+	}
+	return total
+}
+
 // MarshalJSON writes the summary. That of no paths is null.
 func (s *Summary) MarshalJSON() ([]byte, error) {
 	if s == nil || len(s.nodes) == 0 {
@@ -97,11 +109,7 @@ func (f *summaryFile) summary() (*Summary, error) {
 	}
 	paths := s.Paths()
 	for k, h := range f.Histogram {
-		total := int64(0)
-		for _, c := range h.Counts {
-			total += max(c, 0)
-		}
-		if total != int64(paths) || h.Quantity != o.column(k) || h.First < -mostBins || h.First+len(h.Counts) > mostBins {
+		if h.total(paths) != paths || h.Quantity != o.column(k) || h.First < -mostBins || h.First+len(h.Counts) > mostBins {
 			return nil, fmt.Errorf("diffusion: histogram %d of the summary is not one of %s of %d paths", k, o.column(k), paths)
 		}
 		s.columns[k] = histogram{width: o.width(k), first: h.First, counts: h.Counts, min: h.Min, max: h.Max}
@@ -127,8 +135,13 @@ func (s *Summary) read(f nodeFile) error {
 	paths := float64(f.Paths)
 	w := f.Weights
 	n.weights = weightSums{w[0], powerSums{paths, w[1], w[2], w[3], w[4]}}
+	possible := w[1] > 0 && w[1] < 1+1e-9 && w[2] >= 0 // the largest weight is 1, but for rounding
 	for _, c := range f.Columns {
 		n.columns = append(n.columns, powerSums{paths, c[0], c[1], c[2], c[3]})
+		possible = possible && c[1] >= 0
+	}
+	if !possible {
+		return fmt.Errorf("diffusion: the sums of the %v in the summary are those of no numbers", span)
 	}
 	s.insert(n)
 	return nil

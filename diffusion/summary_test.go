@@ -308,6 +308,33 @@ func TestSummaryRefuses(t *testing.T) {
 	wantError(t, err, "RecordPaths or RecordSteps is set, which a Summary does not keep")
 }
 
+// TestImpossibleSummary: what no numbers can have is refused, so that no square root of it is taken.
+func TestImpossibleSummary(t *testing.T) {
+	s := Simulation{Data: summaryData(t, 1), Paths: 1024, Steps: 1, Duration: 1, Seed: 1}
+	text := lawtest.Must(json.Marshal(lawtest.Must(s.Summarize(t.Context(), Simulation.Forward))))
+	for want, change := range map[string]func(*summaryFile){
+		"":                       func(*summaryFile) {},
+		"the sums of the":        func(f *summaryFile) { f.Sums[0].Weights[2] = -1 },
+		"those of no numbers":    func(f *summaryFile) { f.Sums[0].Columns[2][1] = -1e-9 },
+		"paths 0 to 1023 in the": func(f *summaryFile) { f.Sums[0].Weights[1] = 0 },
+		"histogram 0 of the": func(f *summaryFile) {
+			f.Histogram[0].Counts[0]++
+			f.Histogram[0].Counts = append(f.Histogram[0].Counts, -1)
+		},
+		"not one of System of 1024": func(f *summaryFile) { f.Histogram[0].Counts[0] += 1 << 62 },
+	} {
+		var file summaryFile
+		if err := json.Unmarshal(text, &file); err != nil {
+			t.Fatal(err)
+		}
+		change(&file)
+		err := json.Unmarshal(lawtest.Must(json.Marshal(file)), new(Summary))
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q", err, want)
+		}
+	}
+}
+
 // TestSummaryHuge: what has no fourth power is refused.
 func TestSummaryHuge(t *testing.T) {
 	s := Simulation{Data: lawtest.Must(NewIsotropicMixture([]float64{1}, [][]float64{{1e61}}, []float64{1})), Paths: 10, Steps: 1, Duration: 1}
@@ -348,6 +375,14 @@ func TestExtend(t *testing.T) {
 	}
 	if spans := sum.Missing(Span{0, s.Paths}); spans != nil || sum.Paths() != s.Paths {
 		t.Errorf("%v are missing", spans)
+	}
+}
+
+// TestExtendManyWorkers: any number of workers can be asked for.
+func TestExtendManyWorkers(t *testing.T) {
+	s := Simulation{Data: summaryData(t, 1), Paths: 2048, Steps: 1, Duration: 1, Seed: 1, Workers: 1 << 54, Span: Span{1024, 2048}}
+	if sum := lawtest.Must(s.Summarize(t.Context(), Simulation.Forward)); !slices.Equal(sum.Spans(), []Span{s.Span}) {
+		t.Errorf("it has %v", sum.Spans())
 	}
 }
 
