@@ -109,8 +109,10 @@ func (n Number) Macros() []Macro {
 	}
 	list = append(list, Macro{n.Name + "Value", part(value)}, Macro{n.Name + "Error", part(scaled(errorDigits, len(after)))})
 	if n.Low != nil {
-		low, high := at(*n.Low, whole.Exponent, len(after)), at(*n.High, whole.Exponent, len(after))
-		list = append(list, Macro{n.Name + "Interval", inMath("[" + low + ",\\," + high + "]" + power(whole.Exponent))})
+		end := func(v float64) string {
+			return numeral.Numeral{Digits: numeral.Decimal(v, whole.Exponent, len(after))}.LaTeX()
+		}
+		list = append(list, Macro{n.Name + "Interval", inMath("[" + end(*n.Low) + ",\\," + end(*n.High) + "]" + power(whole.Exponent))})
 	}
 	return list
 }
@@ -126,12 +128,6 @@ func scaled(digits string, decimals int) string {
 		digits = "0" + digits
 	}
 	return digits[:len(digits)-decimals] + "." + digits[len(digits)-decimals:]
-}
-
-// at returns a number with so many decimals in units of a power of ten.
-func at(v float64, exponent, decimals int) string {
-	s := fmt.Sprintf("%.*f", decimals, v/math.Pow10(exponent))
-	return numeral.Numeral{Digits: numeral.Signed(s)}.LaTeX()
 }
 
 // power returns the power of ten that follows an interval.

@@ -108,9 +108,12 @@ func Measured(value, stdErr float64) Numeral {
 	if place <= 0 && -4 <= exponent && exponent < 6 {
 		exponent = 0
 	}
-	digits := strconv.FormatFloat(shifted(value, -exponent), 'f', max(0, exponent-place), 64)
-	size := strconv.FormatFloat(shifted(stdErr, -place), 'f', 0, 64)
-	return Numeral{Signed(digits) + "(" + size + ")", exponent}
+	return Numeral{Decimal(value, exponent, max(0, exponent-place)) + "(" + Decimal(stdErr, place, 0) + ")", exponent}
+}
+
+// Decimal writes a finite number in units of a power of ten, with so many decimals.
+func Decimal(v float64, exponent, decimals int) string {
+	return Signed(strconv.FormatFloat(shifted(v, -exponent), 'f', decimals, 64))
 }
 
 // Signed replaces a hyphen by a minus sign and removes that of a zero.

@@ -29,6 +29,23 @@ func TestFixed(t *testing.T) {
 	}
 }
 
+func TestDecimal(t *testing.T) {
+	for _, c := range []struct {
+		v                  float64
+		exponent, decimals int
+		want               string
+	}{
+		{-113245, 5, 2, "−1.13"},
+		{1.5e-320, -320, 1, "1.5"},
+		{0.0025, -3, 1, "2.5"},
+		{-0.001, 0, 2, "0.00"},
+	} {
+		if have := Decimal(c.v, c.exponent, c.decimals); have != c.want {
+			t.Errorf("%v in units of 10^%d with %d decimals is written %s, want %s", c.v, c.exponent, c.decimals, have, c.want)
+		}
+	}
+}
+
 func TestLaTeX(t *testing.T) {
 	for _, c := range []struct {
 		n    Numeral
