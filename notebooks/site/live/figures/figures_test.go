@@ -357,7 +357,7 @@ func TestNumbers(t *testing.T) {
 
 func TestFormats(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
-		{measured(.1131, .0029), "0.113(3)"}, {measured(1.02, .096), "1.0(1)"}, {measured(-12.4, 3.2), "−12(3)"}, {measured(1, math.Inf(1)), "1.00(?)"},
+		{measured(.1131, .0029), "0.113(3)"}, {measured(1.02, .096), "1.02(10)"}, {measured(-12.4, 3.2), "−12(3)"}, {measured(1, math.Inf(1)), "1(∞)"},
 		{number(-1e-9, 2), "0.00"}, {number(-.126, 2), "−0.13"},
 		{places([]float64{-.5, .5}), "±0.50"}, {places([]float64{-.5, .6}), "−0.50 and 0.60"}, {places([]float64{0}), "0.00"},
 		{counted(2, "valley"), "two valleys"}, {counted(0, "valley"), "no valley"}, {list([]string{"a", "b", "c"}), "a, b and c"},

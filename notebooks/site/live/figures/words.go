@@ -3,7 +3,10 @@ package figures
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
+
+	"nonequilibrium/internal/numeral"
 )
 
 // Readout is a number beside a figure. Only digits are given that are the same on every processor.
@@ -11,25 +14,11 @@ type Readout struct{ Label, Value string }
 
 // number writes v with as many digits after the point, and a proper minus sign.
 func number(v float64, digits int) string {
-	s := fmt.Sprintf("%.*f", digits, v)
-	if strings.Trim(s, "-0.") == "" {
-		s = strings.TrimPrefix(s, "-")
-	}
-	return strings.Replace(s, "-", "−", 1)
+	return numeral.Signed(strconv.FormatFloat(v, 'f', digits, 64))
 }
 
 // measured writes a mean and its standard error as 0.113(3): the digits in brackets are the error in units of the last digit.
-func measured(mean, stdErr float64) string {
-	if !(stdErr > 0) || math.IsInf(stdErr, 1) {
-		return fmt.Sprintf("%s(?)", number(mean, 2))
-	}
-	digits := max(0, -int(math.Floor(math.Log10(stdErr))))
-	last := math.Round(stdErr * math.Pow(10, float64(digits)))
-	if last >= 10 && digits > 0 { // 0.096 is 0.1, not 0.10
-		digits, last = digits-1, last/10
-	}
-	return fmt.Sprintf("%s(%.0f)", number(mean, digits), last)
-}
+func measured(mean, stdErr float64) string { return numeral.Measured(mean, stdErr).String() }
 
 // list joins words as in a sentence.
 func list(words []string) string {
