@@ -103,7 +103,7 @@ func (r *run) implied(t, div float64) float64 {
 
 func newCalibration(t float64, sums []tally, exact bool) (c Calibration, err error) {
 	c.Time = t
-	what := func(s string) string { return fmt.Sprintf("the %s at t = %v", s, t) }
+	what := func(s string) string { return fmt.Sprintf("the %s at t = %.6g", s, t) }
 	if c.Implied, err = sums[calibrationImplied].estimate(what("error that the score implies")); err != nil {
 		return c, err
 	}

@@ -300,7 +300,7 @@ func (w *worker) score(dst, x []float64, t float64) error {
 func evaluate(score diffusion.Drift, name string, dst, x []float64, t float64) error {
 	score(dst, x, t)
 	if !allFinite(dst) {
-		return fmt.Errorf("diagnosis: %s returns %v at x = %v, t = %v, want finite numbers", name, dst, x, t)
+		return fmt.Errorf("diagnosis: %s returns %v at x = %v, t = %.6g, want finite numbers", name, dst, x, t)
 	}
 	return nil
 }

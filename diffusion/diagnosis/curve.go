@@ -70,7 +70,7 @@ func newCurve(times []float64, rates []tally, integral tally, what string) (Curv
 	c := Curve{Times: times, Density: make([]Estimate, len(times))}
 	var err error
 	for n, t := range times {
-		if c.Density[n], err = rates[n].estimate(fmt.Sprintf("%s at t = %v", what, t)); err != nil {
+		if c.Density[n], err = rates[n].estimate(fmt.Sprintf("%s at t = %.6g", what, t)); err != nil {
 			return c, err
 		}
 	}

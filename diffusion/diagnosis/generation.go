@@ -90,7 +90,7 @@ func (g *Generation) finish(times []float64, sums []tally) (err error) {
 	for n := range steps {
 		late, early := times[steps-n], times[steps-n-1]
 		g.Times[n] = (late + early) / 2
-		name := fmt.Sprintf("the entropy production at t = %v", g.Times[n])
+		name := fmt.Sprintf("the entropy production at t = %.6g", g.Times[n])
 		if g.Production[n], err = sums[n].estimate(name); err != nil {
 			return err
 		}

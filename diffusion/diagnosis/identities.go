@@ -67,7 +67,7 @@ func newIdentities(t float64, sums []tally) (Identities, error) {
 	id := Identities{Time: t}
 	var all []Estimate
 	for _, s := range sums {
-		e, err := s.estimate(fmt.Sprintf("an identity of the score at t = %v", t))
+		e, err := s.estimate(fmt.Sprintf("an identity of the score at t = %.6g", t))
 		if err != nil {
 			return id, err
 		}

@@ -46,7 +46,7 @@ func (w *worker) divergence(x []float64, t float64) (float64, error) {
 	if w.Divergence != nil {
 		div := w.Divergence(x, t)
 		if !isFinite(div) {
-			return 0, fmt.Errorf("diagnosis: Divergence returns %v at x = %v, t = %v, want a finite number", div, x, t)
+			return 0, fmt.Errorf("diagnosis: Divergence returns %v at x = %v, t = %.6g, want a finite number", div, x, t)
 		}
 		return div, nil
 	}

@@ -128,7 +128,7 @@ func (r *run) relative(ctx context.Context, purpose uint64, times []float64, wha
 		if s[0].mean == 0 && s[1].mean == 0 {
 			continue // as the Jacobian of a constant score
 		}
-		share, err := ratio(s[0], s[1], s[2], s[3], s[4], fmt.Sprintf("%s at t = %v", what, t))
+		share, err := ratio(s[0], s[1], s[2], s[3], s[4], fmt.Sprintf("%s at t = %.6g", what, t))
 		if err != nil {
 			return nil, err
 		}
@@ -163,7 +163,7 @@ func (c Comparison) Codimension(ctx context.Context, times []float64) ([]Estimat
 	}
 	list := make([]Estimate, len(times))
 	for k, t := range times {
-		if list[k], err = sums[k].estimate(fmt.Sprintf("the codimension at t = %v", t)); err != nil {
+		if list[k], err = sums[k].estimate(fmt.Sprintf("the codimension at t = %.6g", t)); err != nil {
 			return nil, err
 		}
 	}

@@ -27,7 +27,7 @@ func (c Comparison) ScoreError(ctx context.Context, times []float64) ([]Estimate
 	}
 	errors := make([]Estimate, len(times))
 	for k, t := range times {
-		square, err := sums[k].estimate(fmt.Sprintf("the mean square error of the score at t = %v", t))
+		square, err := sums[k].estimate(fmt.Sprintf("the mean square error of the score at t = %.6g", t))
 		if err != nil {
 			return nil, err
 		}
