@@ -1871,7 +1871,8 @@ residual:
 	MOVQ         residuals_base+48(FP), R9
 	ADDQ         AX, R9
 	MOVQ         d+96(FP), R10
-	SHRQ         $0x01, R10
+	MOVQ         R10, R11
+	SHRQ         $0x01, R11
 	JZ           last
 
 pair:
@@ -1885,13 +1886,13 @@ pair:
 	VPXORQ Z13, Z13, Z13
 	MOVQ   residuals_base+48(FP), R12
 	ADDQ   AX, R12
-	MOVQ   d+96(FP), R11
-	LEAQ   (SI)(R11*8), R11
 	MOVQ   d+96(FP), R13
+	LEAQ   (SI)(R13*8), R13
+	MOVQ   d+96(FP), R14
 
 double:
 	VBROADCASTSD (SI), Z0
-	VBROADCASTSD (R11), Z1
+	VBROADCASTSD (R13), Z1
 	VMOVUPD      (R12), Z18
 	VFMADD231PD  Z18, Z0, Z6
 	VFMADD231PD  Z18, Z1, Z10
@@ -1906,10 +1907,10 @@ double:
 	VFMADD231PD  Z18, Z1, Z13
 	ADDQ         $+256, R12
 	ADDQ         $0x08, SI
-	ADDQ         $0x08, R11
-	DECQ         R13
+	ADDQ         $0x08, R13
+	DECQ         R14
 	JNZ          double
-	MOVQ         R11, SI
+	MOVQ         R13, SI
 	VMOVUPD      Z6, (DX)
 	VFMADD231PD  (R9), Z6, Z2
 	VMOVUPD      Z7, 64(DX)
@@ -1930,36 +1931,35 @@ double:
 	VFMADD231PD  192(R9), Z13, Z5
 	ADDQ         $+256, DX
 	ADDQ         $+256, R9
-	DECQ         R10
+	DECQ         R11
 	JNZ          pair
 
 last:
-	MOVQ   d+96(FP), R10
 	TESTQ  $+1, R10
 	JZ     done
 	VPXORQ Z14, Z14, Z14
 	VPXORQ Z15, Z15, Z15
 	VPXORQ Z16, Z16, Z16
 	VPXORQ Z17, Z17, Z17
-	MOVQ   residuals_base+48(FP), R11
-	ADDQ   AX, R11
-	MOVQ   d+96(FP), R10
-	LEAQ   (SI)(R10*8), R10
+	MOVQ   residuals_base+48(FP), R10
+	ADDQ   AX, R10
+	MOVQ   d+96(FP), R11
+	LEAQ   (SI)(R11*8), R11
 	MOVQ   d+96(FP), R12
 
 single:
 	VBROADCASTSD (SI), Z0
-	VMOVUPD      (R11), Z1
+	VMOVUPD      (R10), Z1
 	VFMADD231PD  Z1, Z0, Z14
-	VMOVUPD      64(R11), Z1
+	VMOVUPD      64(R10), Z1
 	VFMADD231PD  Z1, Z0, Z15
-	VMOVUPD      128(R11), Z1
+	VMOVUPD      128(R10), Z1
 	VFMADD231PD  Z1, Z0, Z16
-	VMOVUPD      192(R11), Z1
+	VMOVUPD      192(R10), Z1
 	VFMADD231PD  Z1, Z0, Z17
-	ADDQ         $+256, R11
+	ADDQ         $+256, R10
 	ADDQ         $0x08, SI
-	ADDQ         $0x08, R10
+	ADDQ         $0x08, R11
 	DECQ         R12
 	JNZ          single
 	VMOVUPD      Z14, (DX)
@@ -2483,12 +2483,12 @@ double:
 	VMOVUPD      Z3, 128(CX)
 	VMOVUPD      Z0, 192(CX)
 	ADDQ         $+256, CX
-	ADDQ         $0x08, BX
 	VMOVUPD      Z5, (CX)
 	VMOVUPD      Z6, 64(CX)
 	VMOVUPD      Z7, 128(CX)
 	VMOVUPD      Z4, 192(CX)
 	ADDQ         $+256, CX
+	ADDQ         $0x08, BX
 	ADDQ         $0x08, BX
 	DECQ         DI
 	JNZ          pair
@@ -5217,7 +5217,8 @@ residual:
 	MOVQ         residuals_base+48(FP), R9
 	ADDQ         AX, R9
 	MOVQ         d+96(FP), R10
-	SHRQ         $0x01, R10
+	MOVQ         R10, R11
+	SHRQ         $0x01, R11
 	JZ           last
 
 pair:
@@ -5231,13 +5232,13 @@ pair:
 	VPXOR Y11, Y11, Y11
 	MOVQ  residuals_base+48(FP), R12
 	ADDQ  AX, R12
-	MOVQ  d+96(FP), R11
-	LEAQ  (SI)(R11*8), R11
 	MOVQ  d+96(FP), R13
+	LEAQ  (SI)(R13*8), R13
+	MOVQ  d+96(FP), R14
 
 double:
 	VBROADCASTSD (SI), Y12
-	VBROADCASTSD (R11), Y13
+	VBROADCASTSD (R13), Y13
 	VMOVUPD      (R12), Y14
 	VFMADD231PD  Y14, Y12, Y4
 	VFMADD231PD  Y14, Y13, Y8
@@ -5252,10 +5253,10 @@ double:
 	VFMADD231PD  Y14, Y13, Y11
 	ADDQ         $+256, R12
 	ADDQ         $0x08, SI
-	ADDQ         $0x08, R11
-	DECQ         R13
+	ADDQ         $0x08, R13
+	DECQ         R14
 	JNZ          double
-	MOVQ         R11, SI
+	MOVQ         R13, SI
 	VMOVUPD      Y4, (DX)
 	VFMADD231PD  (R9), Y4, Y0
 	VMOVUPD      Y5, 32(DX)
@@ -5276,36 +5277,35 @@ double:
 	VFMADD231PD  96(R9), Y11, Y3
 	ADDQ         $+256, DX
 	ADDQ         $+256, R9
-	DECQ         R10
+	DECQ         R11
 	JNZ          pair
 
 last:
-	MOVQ  d+96(FP), R10
 	TESTQ $+1, R10
 	JZ    done
 	VPXOR Y4, Y4, Y4
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	MOVQ  residuals_base+48(FP), R11
-	ADDQ  AX, R11
-	MOVQ  d+96(FP), R10
-	LEAQ  (SI)(R10*8), R10
+	MOVQ  residuals_base+48(FP), R10
+	ADDQ  AX, R10
+	MOVQ  d+96(FP), R11
+	LEAQ  (SI)(R11*8), R11
 	MOVQ  d+96(FP), R12
 
 single:
 	VBROADCASTSD (SI), Y8
-	VMOVUPD      (R11), Y9
+	VMOVUPD      (R10), Y9
 	VFMADD231PD  Y9, Y8, Y4
-	VMOVUPD      32(R11), Y9
+	VMOVUPD      32(R10), Y9
 	VFMADD231PD  Y9, Y8, Y5
-	VMOVUPD      64(R11), Y9
+	VMOVUPD      64(R10), Y9
 	VFMADD231PD  Y9, Y8, Y6
-	VMOVUPD      96(R11), Y9
+	VMOVUPD      96(R10), Y9
 	VFMADD231PD  Y9, Y8, Y7
-	ADDQ         $+256, R11
+	ADDQ         $+256, R10
 	ADDQ         $0x08, SI
-	ADDQ         $0x08, R10
+	ADDQ         $0x08, R11
 	DECQ         R12
 	JNZ          single
 	VMOVUPD      Y4, (DX)
@@ -5829,12 +5829,12 @@ double:
 	VMOVUPD      Y3, 64(CX)
 	VMOVUPD      Y0, 96(CX)
 	ADDQ         $+256, CX
-	ADDQ         $0x08, BX
 	VMOVUPD      Y5, (CX)
 	VMOVUPD      Y6, 32(CX)
 	VMOVUPD      Y7, 64(CX)
 	VMOVUPD      Y4, 96(CX)
 	ADDQ         $+256, CX
+	ADDQ         $0x08, BX
 	ADDQ         $0x08, BX
 	DECQ         DI
 	JNZ          pair

@@ -144,16 +144,7 @@ func (m machine) fullLogits() {
 				nextNumber(mean)
 			})
 			square, row := m.zeros(width), residuals.pointer(part)
-			pairs := dim.value()
-			SHRQ(Imm(1), pairs)
-			JZ(LabelRef("last"))
-			repeat("pair", pairs, func() { m.pullRows(2, part, precision, row, y, square) })
-			Label("last")
-			odd := dim.value()
-			TESTQ(I32(1), odd)
-			JZ(LabelRef("done"))
-			m.pullRows(1, part, precision, row, y, square)
-			Label("done")
+			m.inPairs(dim.value(), func(n int) { m.pullRows(n, part, precision, row, y, square) })
 			m.logit(out, square, offset)
 			nextRow(out)
 			nextNumber(offset)
@@ -163,28 +154,10 @@ func (m machine) fullLogits() {
 }
 
 // pullRows stores n rows of the pull, precision times residuals, and adds their
-// share of residuals·pull to square. Each residual is read once for n rows.
+// share of residuals·pull to square.
 func (m machine) pullRows(n int, part, precision, row, y reg.GPVirtual, square []vector) {
-	sums, below, r := m.zeros(n*width), GP64().(reg.GPVirtual), residuals.pointer(part)
-	LEAQ(Mem{Base: precision, Index: dim.value(), Scale: 8}, below)
-	label := []string{1: "single", 2: "double"}[n]
-	repeat(label, dim.value(), func() {
-		p := []vector{m.broadcast(Mem{Base: precision}), nil}
-		if n == 2 {
-			p[1] = m.broadcast(Mem{Base: below})
-		}
-		for v := range width {
-			u := m.load(m.mem(r, v))
-			for i := range n {
-				VFMADD231PD(u, p[i], sums[i*width+v])
-			}
-		}
-		nextRow(r)
-		nextNumber(precision, below)
-	})
-	if n == 2 {
-		MOVQ(below, precision)
-	}
+	sums := m.zeros(n * width)
+	m.along(n, residuals.pointer(part), precision, func(u, p vector, k int) { VFMADD231PD(u, p, sums[k]) })
 	for i := range n {
 		for v := range width {
 			s := sums[i*width+v]

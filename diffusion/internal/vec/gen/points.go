@@ -28,49 +28,15 @@ func (m machine) distances() {
 	finish()
 }
 
-// inPairs runs body for two rows at a time, and for the last one of an odd number.
-func (m machine) inPairs(n reg.GPVirtual, body func(rows int)) {
-	pairs := GP64().(reg.GPVirtual)
-	MOVQ(n, pairs)
-	SHRQ(Imm(1), pairs)
-	JZ(LabelRef("last"))
-	repeat("pair", pairs, func() { body(2) })
-	Label("last")
-	TESTQ(I32(1), n)
-	JZ(LabelRef("done"))
-	body(1)
-	Label("done")
-}
-
-// distanceRows stores n rows of distances. Each coordinate of x is read once for all of them.
+// distanceRows stores n rows of distances.
 func (m machine) distanceRows(n int, part, out, y reg.GPVirtual) {
-	square, point, below := m.zeros(n*width), x.pointer(part), GP64().(reg.GPVirtual)
-	LEAQ(Mem{Base: y, Index: dim.value(), Scale: 8}, below)
-	repeat([]string{1: "single", 2: "double"}[n], dim.value(), func() {
-		p := []vector{m.broadcast(Mem{Base: y}), nil}
-		if n == 2 {
-			p[1] = m.broadcast(Mem{Base: below})
-		}
-		for v := range width {
-			u := m.load(m.mem(point, v))
-			for i := range n {
-				r := m.new()
-				VSUBPD(u, p[i], r)
-				VFNMADD231PD(r, r, square[i*width+v])
-			}
-		}
-		nextRow(point)
-		nextNumber(y, below)
+	square := m.zeros(n * width)
+	m.along(n, x.pointer(part), y, func(u, p vector, k int) {
+		r := m.new()
+		VSUBPD(u, p, r)
+		VFNMADD231PD(r, r, square[k])
 	})
-	if n == 2 {
-		MOVQ(below, y)
-	}
-	for i := range n {
-		for v := range width {
-			VMOVUPD(square[i*width+v], m.mem(out, v))
-		}
-		nextRow(out)
-	}
+	m.store(out, square)
 }
 
 // products: offset + point·x.
@@ -94,30 +60,9 @@ func (m machine) productRows(n int, part, out, y, offset reg.GPVirtual) {
 			sum = append(sum, s)
 		}
 	}
-	point, below := x.pointer(part), GP64().(reg.GPVirtual)
-	LEAQ(Mem{Base: y, Index: dim.value(), Scale: 8}, below)
-	repeat([]string{1: "single", 2: "double"}[n], dim.value(), func() {
-		p := []vector{m.broadcast(Mem{Base: y}), nil}
-		if n == 2 {
-			p[1] = m.broadcast(Mem{Base: below})
-		}
-		for v := range width {
-			u := m.load(m.mem(point, v))
-			for i := range n {
-				VFMADD231PD(u, p[i], sum[i*width+v])
-			}
-		}
-		nextRow(point)
-		nextNumber(y, below)
-	})
-	if n == 2 {
-		MOVQ(below, y)
-	}
-	for i := range n {
-		for v := range width {
-			VMOVUPD(sum[i*width+v], m.mem(out, v))
-		}
-		nextRow(out)
+	m.along(n, x.pointer(part), y, func(u, p vector, k int) { VFMADD231PD(u, p, sum[k]) })
+	m.store(out, sum)
+	for range n {
 		nextNumber(offset)
 	}
 }

@@ -105,3 +105,51 @@ func (m machine) zeros(n int) []vector {
 	}
 	return v
 }
+
+// inPairs runs body for two rows at a time, and for the last one of an odd number.
+func (m machine) inPairs(n reg.GPVirtual, body func(rows int)) {
+	pairs := GP64().(reg.GPVirtual)
+	MOVQ(n, pairs)
+	SHRQ(Imm(1), pairs)
+	JZ(LabelRef("last"))
+	repeat("pair", pairs, func() { body(2) })
+	Label("last")
+	TESTQ(I32(1), n)
+	JZ(LabelRef("done"))
+	body(1)
+	Label("done")
+}
+
+// along runs over n rows of d numbers, 1 or 2, the first of which is at y, and over d rows of lanes. Each vector u of the lanes is read
+// once for all n; do is called with it, the number p, and the place of the two in n rows of vectors. It leaves y behind the last of the n rows.
+func (m machine) along(n int, row, y reg.GPVirtual, do func(u, p vector, k int)) {
+	below := GP64().(reg.GPVirtual)
+	LEAQ(Mem{Base: y, Index: dim.value(), Scale: 8}, below)
+	repeat([]string{1: "single", 2: "double"}[n], dim.value(), func() {
+		p := []vector{m.broadcast(Mem{Base: y}), nil}
+		if n == 2 {
+			p[1] = m.broadcast(Mem{Base: below})
+		}
+		for v := range width {
+			u := m.load(m.mem(row, v))
+			for i := range n {
+				do(u, p[i], i*width+v)
+			}
+		}
+		nextRow(row)
+		nextNumber(y, below)
+	})
+	if n == 2 {
+		MOVQ(below, y)
+	}
+}
+
+// store writes rows of vectors to out.
+func (m machine) store(out reg.GPVirtual, rows []vector) {
+	for ; len(rows) > 0; rows = rows[width:] {
+		for v, r := range rows[:width] {
+			VMOVUPD(r, m.mem(out, v))
+		}
+		nextRow(out)
+	}
+}
