@@ -84,6 +84,7 @@ type alloyCase struct {
 var alloyCases = []alloyCase{
 	{1, 1, 0.3, 0.2, -1}, {1, 7, 0.8, -0.1, -1}, {2, 5, -0.5, 0.3, -1}, {3, 4, critical, 0, -1}, {4, 3, 0.2, 0.1, -1}, {5, 2, -0.7, -0.4, -1},
 	{1, 7, 0.8, -0.1, 3}, {2, 5, -0.5, 0.3, 5}, {3, 4, critical, 0, 4}, {4, 3, 0.2, 0.1, 0}, {4, 3, 0.2, 0.1, 12}, {5, 2, -0.7, -0.4, 1},
+	{4, 3, -10, 0, 0}, // atoms that order, although there is one kind only
 }
 
 func (c alloyCase) alloy() *Alloy {

@@ -68,13 +68,6 @@ func (a *Alloy) levels(energies, compositions int) []float64 {
 	return total
 }
 
-// raise multiplies a polynomial by a power, and drops what is then too high.
-func raise(v []float64, power int) {
-	power = min(power, len(v))
-	copy(v[power:], v)
-	clear(v[:power])
-}
-
 // transferLevels is transfer with bonds between unlike atoms moved up by perBond places.
 func (a *Alloy) transferLevels(v []float64, lanes, perBond int) {
 	like, unlike := a.factors()

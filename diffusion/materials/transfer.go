@@ -156,33 +156,37 @@ func (r *row) solve(c *recursion, penalty float64) {
 }
 
 // enter multiplies v by the local weights of column l, and counts its states.
-func (r *row) enter(v []float64, c *recursion, l int) {
+func (r *row) enter(v []float64, c *recursion, l int) { r.pass(v, c, l, raise) }
+
+// leave is the transpose of enter.
+func (r *row) leave(v []float64, c *recursion, l int) { r.pass(v, c, l, lower) }
+
+// pass multiplies v by the local weights of column l, and moves the lanes of each state by its count.
+func (r *row) pass(v []float64, c *recursion, l int, move func(lane []float64, count int)) {
 	local, lanes := c.local[l*r.states():(l+1)*r.states()], r.lanes()
-	if lanes == 1 {
+	if r.count == nil {
 		floats.Mul(v, local)
 		return
 	}
 	for s, w := range local {
-		lane, shift := v[s*lanes:(s+1)*lanes], min(r.count[s], lanes)
-		copy(lane[shift:], lane)
-		clear(lane[:shift])
+		lane := v[s*lanes : (s+1)*lanes]
+		move(lane, r.count[s])
 		floats.Scale(w, lane)
 	}
 }
 
-// leave is the transpose of enter.
-func (r *row) leave(v []float64, c *recursion, l int) {
-	local, lanes := c.local[l*r.states():(l+1)*r.states()], r.lanes()
-	if lanes == 1 {
-		floats.Mul(v, local)
-		return
-	}
-	for s, w := range local {
-		lane, shift := v[s*lanes:(s+1)*lanes], min(r.count[s], lanes)
-		copy(lane, lane[shift:])
-		clear(lane[lanes-shift:])
-		floats.Scale(w, lane)
-	}
+// raise multiplies a polynomial by a power, and drops what is then too high.
+func raise(v []float64, power int) {
+	power = min(power, len(v))
+	copy(v[power:], v)
+	clear(v[:power])
+}
+
+// lower is the transpose of raise.
+func lower(v []float64, power int) {
+	power = min(power, len(v))
+	copy(v, v[power:])
+	clear(v[len(v)-power:])
 }
 
 // covariance returns the covariance of the data: ⟨v_i(s_l) v_j(s_m)⟩ follows from the recursion for f with v_i put in at l.
