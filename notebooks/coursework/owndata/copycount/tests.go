@@ -25,7 +25,7 @@ func TestChance(t *testing.T) {
 		Got:       func(x []float64) float64 { return CountByChance(x[0], int(x[1])) },
 		Want:      func(x []float64) float64 { return math.Exp(math.Floor(x[1]) * math.Log(x[0])) },
 		Mistakes: []grade.WrongFormula{
-			{Of: func(x []float64) float64 { return x[0] }, Say: "volumes are distributed evenly, and not distances"},
+			{Of: func(x []float64) float64 { return x[0] }, Say: "volumes are uniformly distributed, and not distances"},
 			{Of: func(x []float64) float64 { return math.Pow(x[0], 1/math.Floor(x[1])) }, Say: "does a volume grow faster or more slowly than the distance?"},
 			{Of: func(x []float64) float64 { return math.Pow(x[0], math.Floor(x[1])-1) }, Say: "this is a surface, and not a volume"},
 		},

@@ -3,7 +3,7 @@
 // Distances as if they were volumes.
 //
 // points: 4
-// hint: volumes are distributed evenly
+// hint: volumes are uniformly distributed
 
 package copycount
 
