@@ -13,9 +13,7 @@ func Field(x, t float64) float64 {
 // Estimate returns the mean of the first atom given what noise has made of both.
 func Estimate(K, x1, x2, t float64) float64 {
 	// BEGIN SOLUTION
-	signal, noise := math.Exp(-t), -math.Expm1(-2*t)
-	sum, difference := signal*(x1+x2)/noise, signal*(x1-x2)/noise
-	like, unlike := math.Exp(K), math.Exp(-K)
-	return (like*math.Sinh(sum) + unlike*math.Sinh(difference)) / (like*math.Cosh(sum) + unlike*math.Cosh(difference))
+	// The second atom acts on the first like a field whose tanh is tanh K tanh h₂.
+	return math.Tanh(Field(x1, t) + math.Atanh(math.Tanh(K)*math.Tanh(Field(x2, t))))
 	// END SOLUTION
 }
