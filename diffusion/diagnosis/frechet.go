@@ -42,7 +42,7 @@ const (
 // FrechetDistance returns the square distance F of the Gaussians that have the means and covariances of two samples. Points are rows, in any
 // order that does not matter: parts and blocks take every mth of them. Both samples need more than three points for each coordinate, and at least 48.
 func FrechetDistance(ctx context.Context, a, b mat.Matrix) (*Frechet, error) {
-	one, two, err := samples(ctx, "a", a, "b", b, 2*jackknifeBlocks)
+	one, two, err := twoSamples(ctx, "a", a, "b", b, 2*jackknifeBlocks)
 	if err != nil {
 		return nil, err
 	}
@@ -171,8 +171,8 @@ func frechet(ctx context.Context, a, b *gaussianMoments) (float64, error) {
 	return sum, nil
 }
 
-// samples copies two samples, called nameA and nameB, and checks them.
-func samples(ctx context.Context, nameA string, a mat.Matrix, nameB string, b mat.Matrix, least int) (one, two *mat.Dense, err error) {
+// twoSamples copies two samples, called nameA and nameB, and checks them.
+func twoSamples(ctx context.Context, nameA string, a mat.Matrix, nameB string, b mat.Matrix, least int) (one, two *mat.Dense, err error) {
 	if one, err = sample(ctx, nameA, a, least); err != nil {
 		return nil, nil, err
 	}

@@ -24,7 +24,7 @@ const kernelBlocks = 20
 
 // KernelDistance returns MMD² of two samples and its standard error. Points are rows, at least 8 in each sample.
 func KernelDistance(ctx context.Context, a, b mat.Matrix) (Estimate, error) {
-	one, two, err := samples(ctx, "a", a, "b", b, 8)
+	one, two, err := twoSamples(ctx, "a", a, "b", b, 8)
 	if err != nil {
 		return Estimate{}, err
 	}

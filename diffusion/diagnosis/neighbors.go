@@ -31,7 +31,7 @@ func CompareSupport(ctx context.Context, realPoints, generated mat.Matrix, k int
 	if err := arg.AtLeast("k", k, 1); err != nil {
 		return nil, err
 	}
-	x, y, err := samples(ctx, "realPoints", realPoints, "generated", generated, 3)
+	x, y, err := twoSamples(ctx, "realPoints", realPoints, "generated", generated, 3)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +140,7 @@ type Neighbors struct {
 // NearestNeighbors finds for every point the two nearest of at least two training points. Points are rows. A copy of a training point
 // is much nearer to it than to any other; compare the ratios with those of points that were held out.
 func NearestNeighbors(ctx context.Context, points, training mat.Matrix) (*Neighbors, error) {
-	x, y, err := samples(ctx, "points", points, "training", training, 1)
+	x, y, err := twoSamples(ctx, "points", points, "training", training, 1)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/blocks"
 	"nonequilibrium/diffusion/internal/check"
+	"nonequilibrium/diffusion/samples"
 )
 
 // A model in another language is judged by a table that its program writes: points x that are data noised up to
@@ -26,9 +27,9 @@ import (
 
 // Table is a file of scores, written by any program. It is read once, row by row, and not kept.
 type Table struct {
-	// Source is the file: NPY of float32 or float64, as numpy.save writes it, or text with commas, semicolons, tabs or blanks between
-	// numbers, with or without a line of names. A name must then begin with t, sigma or a for the time, and with x, s or e,
-	// and x0 for the columns that follow it.
+	// Source is the file: an array, as numpy.save writes it, or text, with or without a line of names, as [samples.Reader.Table] reads
+	// them. A name must then begin with t, sigma or a for the time, and with x, s or e, and x0 for the columns that follow it. A first
+	// column without a name that counts the rows, as pandas writes it, is left out.
 	Source io.Reader
 	Dim    int // d
 
@@ -55,9 +56,10 @@ type row struct {
 // tableReader reads the rows of a table and converts them.
 type tableReader struct {
 	Table
-	rows   rowReader
-	values []float64
-	data   bool // x_0 is in the table
+	rows    samples.Table
+	columns []int // those with numbers
+	values  []float64
+	data    bool // x_0 is in the table
 }
 
 func (t Table) check() error {
@@ -89,12 +91,18 @@ func (t Table) open(name string) (*tableReader, error) {
 	if err := t.check(); err != nil {
 		return nil, err
 	}
-	rows, err := openRows(t.Source)
+	rows, err := samples.Reader{}.Table(t.Source)
 	if err != nil {
 		return nil, fmt.Errorf("diagnosis: %s: %w", name, err)
 	}
 	r := &tableReader{Table: t, rows: rows}
-	switch n := rows.columns(); n {
+	var names []string
+	for k, column := range rows.Columns() {
+		if column.Kind != samples.Index {
+			r.columns, names = append(r.columns, k), append(names, column.Name)
+		}
+	}
+	switch n := len(r.columns); n {
 	case 1 + 2*t.Dim:
 	case 1 + 3*t.Dim:
 		r.data = true
@@ -104,24 +112,25 @@ func (t Table) open(name string) (*tableReader, error) {
 	if r.Convention == nil {
 		r.Convention = ownTime
 	}
-	r.values = make([]float64, rows.columns())
-	if text, ok := rows.(*textRows); ok {
-		if err := checkNames(text.names, t.Dim); err != nil {
-			return nil, fmt.Errorf("diagnosis: %s: %w", name, err)
-		}
+	r.values = make([]float64, len(r.columns))
+	if err := checkNames(names, t.Dim); err != nil {
+		return nil, fmt.Errorf("diagnosis: %s: %w", name, err)
 	}
 	return r, nil
 }
 
-// checkNames reports a column whose name is of another kind than what is read from it.
+// checkNames reports a column whose name is of another kind than what is read from it. There may be no names.
 func checkNames(names []string, dim int) error {
+	if !slices.ContainsFunc(names, func(name string) bool { return name != "" }) {
+		return nil
+	}
 	kinds := [][]string{{"x", "y"}, {"s", "e", "v", "d", "model", "output", "noise"}, {"x0", "x_0", "data"}}
 	for k, name := range names {
 		want := []string{"t", "sigma", "a", "σ", "ᾱ", "n"}
 		if k > 0 {
 			want = kinds[(k-1)/dim]
 		}
-		if !slices.ContainsFunc(want, func(s string) bool { return strings.HasPrefix(name, s) }) {
+		if !slices.ContainsFunc(want, func(s string) bool { return strings.HasPrefix(strings.ToLower(name), s) }) {
 			return fmt.Errorf("column %d is named %q, want a name that begins with %s: the columns are t, x, s and, if it is known, x_0", k+1, name, strings.Join(want, ", "))
 		}
 	}
@@ -130,24 +139,24 @@ func checkNames(names []string, dim int) error {
 
 // next returns the next row, which is overwritten by the one after it, and io.EOF behind the last.
 func (r *tableReader) next() (row, error) {
-	if err := r.rows.next(r.values); err != nil {
+	if _, err := r.rows.Next(r.values, r.columns, -1); err != nil {
 		return row{}, err
 	}
 	if !allFinite(r.values) {
 		k := slices.IndexFunc(r.values, func(v float64) bool { return !isFinite(v) })
-		return row{}, fmt.Errorf("%s, column %d: %v, want a finite number", r.rows.place(), k+1, r.values[k])
+		return row{}, fmt.Errorf("%s, column %d: %v, want a finite number", r.rows.Place(), r.columns[k]+1, r.values[k])
 	}
 	p := row{raw: r.values[0], x: r.values[1 : 1+r.Dim], score: r.values[1+r.Dim : 1+2*r.Dim]}
 	signal, deviation := r.Convention(p.raw)
 	if !(signal > 0) || !(deviation > 0) || !isFinite(signal) || !isFinite(deviation) {
-		return row{}, fmt.Errorf("%s: the time %v has the signal %v and the noise %v, want both positive", r.rows.place(), p.raw, signal, deviation)
+		return row{}, fmt.Errorf("%s: the time %v has the signal %v and the noise %v, want both positive", r.rows.Place(), p.raw, signal, deviation)
 	}
 	p.t = r.Predicts.convert(p.x, p.score, signal, deviation)
 	if r.data {
 		p.data = r.values[1+2*r.Dim:]
 	}
 	if !(p.t > 0) || !isFinite(p.t) || !allFinite(r.values) {
-		return row{}, fmt.Errorf("%s: the time %v is t = %v with the score %v, which is beyond the range of float64", r.rows.place(), p.raw, p.t, p.score)
+		return row{}, fmt.Errorf("%s: the time %v is t = %v with the score %v, which is beyond the range of float64", r.rows.Place(), p.raw, p.t, p.score)
 	}
 	return p, nil
 }
@@ -333,7 +342,7 @@ func (t Table) Versus(ctx context.Context, other Table) (*Versus, error) {
 			return fmt.Errorf("other: %w", err)
 		}
 		if err := samePoint(p, o); err != nil {
-			return fmt.Errorf("other, %s: %w", theirs.rows.place(), err)
+			return fmt.Errorf("other, %s: %w", theirs.rows.Place(), err)
 		}
 		at, err := sums.at(p)
 		if err != nil {

@@ -3,7 +3,9 @@ package diagnosis_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"strings"
@@ -35,16 +37,38 @@ func TestWaysToWrite(t *testing.T) {
 	for name, file := range map[string]string{
 		"commas": csv(rows, ","), "semicolons": csv(rows, ";"), "tabs": csv(rows, "\t"), "blanks": csv(rows, " "),
 		"names": "t,x1,s1,x0_1\n" + csv(rows, ","), "quoted names": "\"t\",\"x\",\"eps\",\"x0\"\n" + csv(rows, ","),
-		"decimal commas":  strings.ReplaceAll(csv(rows, ";"), ".", ","),
-		"byte-order mark": "\ufefft,x1,s1,x0_1\r\n" + strings.ReplaceAll(csv(rows, ","), "\n", "\r\n"),
-		"comments":        "# from model 7\n# t x s x0\n\n" + csv(rows, " ") + "# end\n",
-		"no last newline": strings.TrimSuffix(csv(rows, ", "), "\n"), "big-endian": string(big),
+		"decimal commas":         strings.ReplaceAll(csv(rows, ";"), ".", ","),
+		"byte-order mark":        "\ufefft,x1,s1,x0_1\r\n" + strings.ReplaceAll(csv(rows, ","), "\n", "\r\n"),
+		"comments":               "# from model 7\n# t x s x0\n\n" + csv(rows, " ") + "# end\n",
+		"rows counted by pandas": ",t,x1,s1,x0_1\n" + counted(rows),
+		"column order":           string(fortran(rows)),
+		"no last newline":        strings.TrimSuffix(csv(rows, ", "), "\n"), "big-endian": string(big),
 	} {
 		r, err := diagnosis.Table{Source: iotest.HalfReader(strings.NewReader(file)), Dim: 1}.Report(t.Context())
 		if err != nil || r.Bound.Total != want {
 			t.Errorf("%s: %v, %v, want %v", name, r, err, want)
 		}
 	}
+}
+
+// counted is a table whose first column counts its rows.
+func counted(rows [][]float64) string {
+	var b strings.Builder
+	for i, line := range strings.Split(strings.TrimSuffix(csv(rows, ","), "\n"), "\n") {
+		fmt.Fprintf(&b, "%d,%s\n", i, line)
+	}
+	return b.String()
+}
+
+// fortran is what numpy.save writes of an array whose columns follow one another.
+func fortran(rows [][]float64) []byte {
+	b := bytes.NewBuffer(bytes.Replace(npyHead(len(rows), len(rows[0]), 64), []byte("False, "), []byte("True,  "), 1))
+	for k := range rows[0] {
+		for _, row := range rows {
+			_ = binary.Write(b, binary.LittleEndian, row[k])
+		}
+	}
+	return b.Bytes()
 }
 
 func TestBadTables(t *testing.T) {
@@ -56,37 +80,39 @@ func TestBadTables(t *testing.T) {
 	for _, r := range shifted {
 		r[1] *= 1.5
 	}
+	withNaN, infinite := smallTable(), smallTable()
+	withNaN[2][1], infinite[2][1] = math.NaN(), math.Inf(1)
 	for name, test := range map[string]struct{ file, want string }{
-		"empty":               {"", "the file is empty"},
-		"only comments":       {"# t x s\n\n", "the file has no line of numbers"},
-		"only names":          {"t,x,s\n", "rows of 0 times"},
-		"columns":             {"1,2,3,4,5\n", "has 5 columns, want 3 (t, x, s) or 4 (t, x, s, x_0) for Dim = 1"},
-		"names in disorder":   {"x,t,s\n1,2,3\n", `column 1 is named "x"`},
-		"wrong names":         {"t,x,weight\n1,2,3\n", `column 3 is named "weight"`},
-		"ragged":              {lines[0] + "1,2\n", "line 2 has 2 columns, the first has 4"},
-		"a word":              {lines[0] + "1,2,three,4\n", `line 2, column 3: "three" is not a number`},
-		"missing":             {lines[0] + "0.1,,1,1\n", `line 2, column 2: "" is not a number`},
-		"decimal commas":      {"0.1,1,2,3\n0,1;2,3\n", `line 2 has 3 columns`},
-		"NaN":                 {lines[0] + "0.1,1,NaN,1\n", "line 2, column 3: NaN, want a finite number"},
-		"infinite":            {lines[0] + "0.1,1,1e999,1\n", "column 3"},
-		"time 0":              {"0,1,1,1\n", "line 1: the time 0 has the signal 1 and the noise 0, want both positive"},
-		"negative time":       {lines[0] + "-1,1,1,1\n", "line 2: the time -1 has"},
-		"one time":            {strings.Join(lines[:200], ""), "rows of 1 times, want at least 2"},
-		"cut off":             {strings.Join(lines[:len(lines)-2], ""), "200 rows at t = 0.1 and 199 at t = 1, want the same number"},
-		"few rows":            {lines[0] + lines[1] + lines[200] + lines[201], "2 rows at each time, want an even number of at least 8"},
-		"long line":           {strings.Repeat("1,", 1<<20) + "1\n", "line 1 is longer than"},
-		"other points":        {csv(shifted, ","), "its points are not data noised up to that time"},
-		"NPY header cut off":  {string(good[:60]), "the header of the NPY file is cut off"},
-		"NPY cut off":         {string(good[:len(good)-5]), "row 600 of the 600 that the NPY file promises is cut off"},
-		"NPY goes on":         {string(good) + "1", "goes on behind the 600 rows"},
-		"NPY version":         {replaced("NUMPY\x01", "NUMPY\x09"), "has the version 9"},
-		"NPY of integers":     {replaced("<f8", "<i8"), `numbers of the type "<i8"`},
-		"NPY of objects":      {replaced("<f8", "|O8"), "numbers of the type"},
-		"NPY in column order": {replaced("False,", "True, "), "numpy.ascontiguousarray"},
-		"NPY of dimension 1":  {replaced("(600, 4)", "(2400,) "), "want an array of two dimensions"},
-		"NPY that lies":       {replaced("(600, 4), }", "(9999999999999999999, 4), }"), "promises 9999999999999999999 rows"},
-		"NPY too wide":        {replaced("(600, 4), }", "(1, 99999999999), }"), "promises 99999999999 columns"},
-		"archive":             {"PK\x03\x04....", "archive"},
+		"empty":              {"", "the file has no row"},
+		"only comments":      {"# t x s\n\n", "the file has no row"},
+		"only names":         {"t,x,s\n", "the file has only a line with names"},
+		"columns":            {"1,2,3,4,5\n", "has 5 columns, want 3 (t, x, s) or 4 (t, x, s, x_0) for Dim = 1"},
+		"names in disorder":  {"x,t,s\n1,2,3\n", `column 1 is named "x"`},
+		"wrong names":        {"t,x,weight\n1,2,3\n", `column 3 is named "weight"`},
+		"ragged":             {lines[0] + "1,2\n", "line 2: there are 2 fields, want 4"},
+		"a word":             {lines[0] + "1,2,three,4\n", `line 2, column 3: "three" is not a number`},
+		"missing":            {lines[0] + "0.1,,1,1\n", `line 2, column 2: a value is missing`},
+		"decimal commas":     {lines[0] + lines[1] + "0,1;2,3\n", "line 3: there are 3 fields, want 4"},
+		"NaN":                {lines[0] + "0.1,1,NaN,1\n", "line 2, column 3: a value is missing"},
+		"infinite":           {lines[0] + "0.1,1,1e999,1\n", `line 2, column 3: "1e999" is not a finite number`},
+		"time 0":             {"0,1,1,1\n", "line 1: the time 0 has the signal 1 and the noise 0, want both positive"},
+		"negative time":      {lines[0] + "-1,1,1,1\n", "line 2: the time -1 has"},
+		"one time":           {strings.Join(lines[:200], ""), "rows of 1 times, want at least 2"},
+		"cut off":            {strings.Join(lines[:len(lines)-2], ""), "200 rows at t = 0.1 and 199 at t = 1, want the same number"},
+		"few rows":           {lines[0] + lines[1] + lines[200] + lines[201], "2 rows at each time, want an even number of at least 8"},
+		"long line":          {strings.Repeat("1,", 1<<16) + "1\n", "has 65537 columns"},
+		"other points":       {csv(shifted, ","), "its points are not data noised up to that time"},
+		"NPY header cut off": {string(good[:60]), "the header is cut off"},
+		"NPY cut off":        {string(good[:len(good)-5]), "19195 bytes follow, but an array of the shape [600 4] and type <f8 has 19200"},
+		"NPY goes on":        {string(good) + "1", "19201 bytes follow"},
+		"NPY version":        {replaced("NUMPY\x01", "NUMPY\x09"), "version 9 of the format"},
+		"NPY of objects":     {replaced("<f8", "|O8"), `the type "|O8"`},
+		"NPY of dimension 1": {replaced("(600, 4)", "(2400,) "), "has 1 columns, want 3"},
+		"NPY that lies":      {replaced("(600, 4), }", "(9999999999999999999, 4), }"), `"9999999999999999999" for a length`},
+		"NPY too wide":       {replaced("(600, 4), }", "(1, 99999999999), }"), "columns, want at most"},
+		"NPY with NaN":       {string(npy(withNaN, 64)), "row 3, column 2 (byte 200): a value is missing"},
+		"NPY with infinity":  {string(npy(infinite, 64)), "row 3, column 2: +Inf, want a finite number"},
+		"archive":            {"PK\x03\x04....", "archive"},
 	} {
 		_, err := diagnosis.Table{Source: strings.NewReader(test.file), Dim: 1}.Report(t.Context())
 		lawtest.CheckError(t, "diagnosis", name, err, test.want)

@@ -25,7 +25,14 @@ func (r Reader) ReadCSV(in io.Reader) (*Set, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
-	t, err := r.newText(in)
+	if in == nil {
+		return nil, fmt.Errorf("%s: the reader is nil", arg)
+	}
+	lines, err := countLines(in)
+	if err != nil {
+		return nil, err
+	}
+	t, err := r.newText(in, lines)
 	if err != nil {
 		return nil, err
 	}
@@ -42,15 +49,9 @@ type text struct {
 	trailing bool // the last field of each row is empty and no column
 }
 
-func (r Reader) newText(in io.Reader) (*text, error) {
-	if in == nil {
-		return nil, fmt.Errorf("%s: the reader is nil", arg)
-	}
+// newText recognises how a table of at most so many lines, 0 if that is not known, is written.
+func (r Reader) newText(in io.Reader, lines int) (Table, error) {
 	if err := r.checkText(); err != nil {
-		return nil, err
-	}
-	lines, err := countLines(in)
-	if err != nil {
 		return nil, err
 	}
 	decoded, err := decode(in)
@@ -112,6 +113,7 @@ func (r Reader) checkText() error {
 
 func (t *text) Columns() []Column { return t.columns }
 func (t *text) Rows() int         { return t.rows }
+func (t *text) Place() string     { return place(t.scanner.first, 0) }
 
 func (t *text) Next(row []float64, columns []int, label int) ([]byte, error) {
 	s := &t.scanner

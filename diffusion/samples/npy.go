@@ -27,12 +27,8 @@ func (r Reader) ReadNPY(in io.Reader) (*Set, error) {
 	if in == nil {
 		return nil, fmt.Errorf("%s: the reader is nil", arg)
 	}
-	file := section(in)
-	if file != nil {
-		in = file
-	}
-	buffered := bufio.NewReaderSize(in, 1<<16)
-	if magic, _ := buffered.Peek(4); string(magic) == "PK\x03\x04" || string(magic) == "PK\x05\x06" {
+	buffered, file := begin(in)
+	if isArchive(buffered) {
 		return r.readArchive(buffered, file)
 	}
 	if r.Array != "" {
@@ -43,6 +39,25 @@ func (r Reader) ReadNPY(in io.Reader) (*Set, error) {
 		return nil, err
 	}
 	return r.Read(t)
+}
+
+// begin returns a reader of which the first bytes can be seen and, if its size is known, the file that it reads.
+func begin(in io.Reader) (*bufio.Reader, *io.SectionReader) {
+	file := section(in)
+	if file != nil {
+		in = file
+	}
+	return bufio.NewReaderSize(in, 1<<16), file
+}
+
+func isArchive(in *bufio.Reader) bool {
+	magic, _ := in.Peek(4)
+	return string(magic) == "PK\x03\x04" || string(magic) == "PK\x05\x06"
+}
+
+func isArray(in *bufio.Reader) bool {
+	magic, _ := in.Peek(len(npyMagic))
+	return string(magic) == npyMagic
 }
 
 // section returns what is still to read of a file whose size is known, nil if in is none.
@@ -83,7 +98,7 @@ type array struct {
 }
 
 // mostColumns is how many coordinates an array may have, because something is to be kept for each.
-const mostColumns = 1 << 20
+const mostColumns = 1 << 22
 
 // newArray reads the header of an array from in, which reads file from its beginning unless file is nil.
 func newArray(in io.Reader, file *io.SectionReader) (*array, error) {
@@ -140,6 +155,8 @@ func (t *array) Rows() int {
 	return t.n
 }
 
+func (t *array) Place() string { return fmt.Sprintf("row %d", t.row) }
+
 func (t *array) Columns() []Column {
 	columns := make([]Column, t.d)
 	if t.text {
@@ -166,7 +183,7 @@ func (t *array) Next(row []float64, columns []int, label int) ([]byte, error) {
 	var missing error
 	for j, c := range columns {
 		if row[j] = t.number(item(c)); math.IsNaN(row[j]) {
-			missing = &MissingError{fmt.Sprintf("row %d, column %d (byte %d)", t.row, c+1, t.byteOf(t.row-1, c))}
+			missing = &MissingError{fmt.Sprintf("%s, column %d (byte %d)", t.Place(), c+1, t.byteOf(t.row-1, c))}
 		}
 	}
 	if label < 0 || missing != nil {

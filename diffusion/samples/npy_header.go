@@ -30,13 +30,16 @@ type element struct {
 	class  func([]byte) []byte // as a label
 }
 
+// npyMagic begins an array of NumPy.
+const npyMagic = "\x93NUMPY"
+
 // longestHeader is that of numpy.load.
 const longestHeader = 10000
 
 // readHeader reads a header and returns how many bytes it has.
 func readHeader(in io.Reader) (h header, length int64, err error) {
 	prefix := make([]byte, 8)
-	if n, err := io.ReadFull(in, prefix); err != nil || string(prefix[:6]) != "\x93NUMPY" {
+	if n, err := io.ReadFull(in, prefix); err != nil || !bytes.HasPrefix(prefix, []byte(npyMagic)) {
 		return h, 0, fmt.Errorf("%s: byte 0: %q does not begin an array of NumPy", arg, prefix[:n])
 	}
 	counter := make([]byte, 4)

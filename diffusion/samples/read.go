@@ -84,7 +84,7 @@ type Column struct {
 	Type string // what the file calls it, for messages about Other
 }
 
-// Table is what [Reader.Read] takes points from, row by row. A file in another format becomes points with three methods.
+// Table is what [Reader.Read] takes points from, row by row. A file in another format becomes points with four methods.
 type Table interface {
 	Columns() []Column
 	// Rows is a number that the rows do not exceed, 0 if it is not known. For so many numbers memory is set aside.
@@ -93,6 +93,32 @@ type Table interface {
 	// if label is −1. It may be changed by the next call. The columns are the same in every call. The error is
 	// io.EOF after the last row, and a *MissingError, after which the reading can go on, if a value is missing.
 	Next(row []float64, columns []int, label int) ([]byte, error)
+	// Place is where the row is that Next read last, as "line 3".
+	Place() string
+}
+
+// Table returns the rows of a file for [Reader.Read], or for who wants to see them one by one: of text as [Reader.ReadCSV] knows it, or of one array as
+// [Reader.ReadNPY] does. The first bytes tell which. Of r, what is said about text counts. A few rows at a time are in memory; all of an array in
+// Fortran's order is if in is no [io.Seeker].
+func (r Reader) Table(in io.Reader) (Table, error) {
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	if in == nil {
+		return nil, fmt.Errorf("%s: the reader is nil", arg)
+	}
+	buffered, file := begin(in)
+	if isArchive(buffered) {
+		return nil, fmt.Errorf("%s: the file is an archive of arrays, want one array, as numpy.save writes it", arg)
+	}
+	if !isArray(buffered) {
+		return r.newText(buffered, 0)
+	}
+	t, err := newArray(buffered, file)
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
 }
 
 // MissingError tells where a value is missing.

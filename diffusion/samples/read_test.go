@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -74,6 +75,7 @@ type countdown struct{ rows, said int }
 
 func (t *countdown) Columns() []Column { return []Column{{Name: "x"}} }
 func (t *countdown) Rows() int         { return t.said }
+func (t *countdown) Place() string     { return "" }
 func (t *countdown) Next(row []float64, _ []int, _ int) ([]byte, error) {
 	if t.rows == 0 {
 		return nil, io.EOF
@@ -81,6 +83,42 @@ func (t *countdown) Next(row []float64, _ []int, _ int) ([]byte, error) {
 	t.rows--
 	row[0] = float64(t.rows)
 	return nil, nil
+}
+
+// TestTableOfFile: the rows of a file one by one, each with its place, whatever the file is.
+func TestTableOfFile(t *testing.T) {
+	const columns = "\x93NUMPY\x01\x00\x3e\x00{'descr': '|u1', 'fortran_order': True, 'shape': (3, 2)}     \n\x01\x03\x05\x02\x04\x06"
+	for file, first := range map[string]string{"# c\nx,y\n1,2\n\n3,4\n5,6\n": "line 3", "1;2\r\n3;4\r\n5;6": "line 1", columns: "row 1"} {
+		for name, in := range map[string]io.Reader{"file": strings.NewReader(file), "stream": iotest.OneByteReader(strings.NewReader(file))} {
+			table, err := Reader{}.Table(in)
+			if err != nil {
+				t.Errorf("%s %q: %v", name, file, err)
+				continue
+			}
+			row := make([]float64, 2)
+			for k := range 3 {
+				_, err := table.Next(row, []int{1, 0}, -1)
+				if err != nil || row[0] != float64(2*k+2) || row[1] != float64(2*k+1) {
+					t.Errorf("%s %q: row %d is %v, %v", name, file, k, row, err)
+				}
+				if place := table.Place(); k == 0 && place != first {
+					t.Errorf("%s %q: the first row is in %s, want %s", name, file, place, first)
+				}
+			}
+			if _, err := table.Next(row, []int{1, 0}, -1); err != io.EOF {
+				t.Errorf("%s %q: %v after the last row", name, file, err)
+			}
+		}
+	}
+	for want, in := range map[string]io.Reader{
+		"the reader is nil": nil, "the file has no row": strings.NewReader(""), "an archive of arrays": strings.NewReader("PK\x03\x04"),
+		"the header is cut off": strings.NewReader("\x93NUMPY\x01\x00"), "byte 0: \"\\x93NUMPY\"": strings.NewReader("\x93NUMPY"),
+	} {
+		_, err := Reader{}.Table(in)
+		lawtest.CheckError(t, "samples", want, err, want)
+	}
+	_, err := Reader{Skip: -1}.Table(strings.NewReader("1"))
+	lawtest.CheckError(t, "samples", "Skip", err, "Skip = -1")
 }
 
 func TestReadTable(t *testing.T) {

@@ -121,6 +121,8 @@ func (t *Table) Next(row []float64, columns []int, label int) ([]byte, error) {
 			return nil, err
 		}
 	}
+	t.row++
+	t.left--
 	var missing error
 	var class []byte
 	for k, c := range t.cursors {
@@ -139,17 +141,20 @@ func (t *Table) Next(row []float64, columns []int, label int) ([]byte, error) {
 			}
 		}
 	}
-	t.row++
-	t.left--
 	if missing != nil {
 		return nil, missing
 	}
 	return class, nil
 }
 
-// place is where the value of a column is in the row that is being read.
+// Place is where the row is that was read last.
+func (t *Table) Place() string {
+	return fmt.Sprintf("row %d (row group %d, row %d)", t.row, t.group, t.row-t.begun)
+}
+
+// place is where the value of a column is in the row.
 func (t *Table) place(c *cursor) string {
-	return fmt.Sprintf("row %d (row group %d, row %d), column %q", t.row+1, t.group, t.row-t.begun+1, c.name)
+	return fmt.Sprintf("%s, column %q", t.Place(), c.name)
 }
 
 // nextGroup opens the next row group. The error is io.EOF if there is none.
