@@ -178,6 +178,22 @@ func TestCurvesAtLateTimes(t *testing.T) {
 	}
 }
 
+// Far before the collapse the points tell nothing, which is not an estimate of NaN.
+func TestCurvesFarBeforeTheCollapse(t *testing.T) {
+	set, _ := drawClasses([]float64{.5, .5}, []float64{1, -1}, []float64{1, 1}, 60, 2, 2)
+	c := lawtest.Must(Study{Set: set, Replicates: 2}.Curves(context.Background(), []float64{1e-12, 1e-9}))
+	for k := range c.Times {
+		for _, e := range []Estimate{c.Information[k], c.Entropy[k], c.MMSE[k]} {
+			if e.OK || !strings.Contains(e.Warning, "far before the collapse") || e.Value != 0 {
+				t.Errorf("t = %v: %+v", c.Times[k], e)
+			}
+		}
+		if p := c.Participation[k]; !p.OK || math.Abs(p.Value-1) > 1e-6 {
+			t.Errorf("t = %v: participation %+v", c.Times[k], p)
+		}
+	}
+}
+
 // The corners of a cube are unlike any mixture that could be fitted to so few of them: the interval contains the truth, or there is a warning.
 func TestCollapseTimeOfSpins(t *testing.T) {
 	lawtest.Slow(t)

@@ -23,8 +23,11 @@ type Curves struct {
 //
 // I_n, of which information.go has the formula, is nearly unbiased as long as it is well below ln n. What is left of its bias, and of that of its derivative, is
 // found from points drawn from a mixture fitted to the data, for which I is known. At times before the collapse time the points do
-// not resolve the distribution, and there is a warning: the estimate depends on the mixture. It is an error if there are fewer than 10 points or a time is not positive and finite, or so early or late that the ratio
-// of signal to noise is not between 1e−8 and 1e12.
+// not resolve the distribution, and there is a warning: the estimate depends on the mixture. Where I_n does not change with t any more, as
+// hardly any point has another one near it, OK is false for all but the participation.
+//
+// It is an error if there are fewer than 10 points or a time is not positive and finite, or so early or late that the ratio of signal to
+// noise is not between 1e−8 and 1e12.
 func (s Study) Curves(ctx context.Context, times []float64) (*Curves, error) {
 	if err := s.checkTimes(times); err != nil {
 		return nil, err
@@ -87,6 +90,14 @@ const nearby = 0.25
 // add appends the estimates at the kth time.
 func (c *Curves) add(k int, set *Set, b *calibrated, data *raw, results []*raw, rho float64) {
 	g, r := newGain(b.law, results, k, rho), newReplicates(results, 3*k+1)
+	participation := interval(data.participation[k], r.participation, stat.Mean(r.participation, nil))
+	c.Participation = append(c.Participation, participation.exp())
+	if !(g.value > leastGain) {
+		unknown := Estimate{Warning: b.verdict.Warning}
+		unknown.warn(fmt.Sprintf("the time is so far before the collapse that hardly any of %d points has another one near it", set.Len()))
+		c.Information, c.Entropy, c.MMSE = append(c.Information, unknown), append(c.Entropy, unknown), append(c.MMSE, unknown)
+		return
+	}
 	informations, slopes := make([]float64, len(results)), make([]float64, len(results))
 	for i := range results {
 		informations[i], slopes[i] = g.correct(r.information[i], r.slope[i], r.factor(r.scatter[i]))
@@ -96,7 +107,6 @@ func (c *Curves) add(k int, set *Set, b *calibrated, data *raw, results []*raw, 
 	bias, slopeBias := (g.exact-g.mean)/g.value, g.exactSlope*(1-g.value)
 	information = information.widened(r.width(data.scatter[k])).doubted(b.doubt(bias))
 	slope = slope.widened(max(1, math.Sqrt(data.slopeScatter[k]/stat.Mean(r.slopeScatter, nil)))).doubted(b.doubt(slopeBias))
-	participation := interval(data.participation[k], r.participation, stat.Mean(r.participation, nil))
 	information.Warning = b.verdict.Warning
 	if n := float64(set.Len()); information.Value > math.Log(n) {
 		information.warn(fmt.Sprintf("the time is before the collapse: %d points do not resolve the distribution, and the estimate depends on the mixture that is fitted to them", set.Len()))
@@ -111,10 +121,12 @@ func (c *Curves) add(k int, set *Set, b *calibrated, data *raw, results []*raw, 
 	warn(&information, bias)
 	warn(&slope, slopeBias)
 	c.Information = append(c.Information, information)
-	c.Entropy = append(c.Entropy, information.shifted(float64(set.Dim())/2*(math.Log(2*math.Pi)+1-math.Log1p(rho))))
-	c.MMSE = append(c.MMSE, slope.scaled(2/rho))
-	c.Participation = append(c.Participation, participation.exp())
+	c.Entropy = append(c.Entropy, information.scale(1, float64(set.Dim())/2*(math.Log(2*math.Pi)+1-math.Log1p(rho))))
+	c.MMSE = append(c.MMSE, slope.scale(2/rho, 0))
 }
+
+// leastGain is that below which I_n says nothing of I.
+const leastGain = 1e-3
 
 // gain is dI_n/dI of points from a smooth law, near the mean of I_n at one time. I_n is taken to be a function of I alone.
 type gain struct {
@@ -145,16 +157,6 @@ func (g gain) correct(information, slope, factor float64) (value, derivative flo
 	away := information - g.mean
 	at := func(away float64) float64 { return max(1-(1-g.value-g.change*away)*factor, g.value/2) }
 	return g.mean + (g.exact-g.mean)*factor + away/at(away/2), slope / at(away)
-}
-
-func (e Estimate) shifted(by float64) Estimate {
-	e.Value, e.Low, e.High = e.Value+by, e.Low+by, e.High+by
-	return e
-}
-
-func (e Estimate) scaled(by float64) Estimate {
-	e.Value, e.StdErr, e.Low, e.High = e.Value*by, e.StdErr*by, e.Low*by, e.High*by
-	return e
 }
 
 // exp turns the estimate of a logarithm into that of the number.

@@ -26,7 +26,7 @@ type Regimes struct {
 	Signal  []Estimate // e^{−2t}Λ, 1 at t_S
 	Known   []Estimate // I(C; X_t)/H(C), ½ at t_H; nil if the points have no labels
 	Clone   []Estimate // the probability that two runs that part at t end in the same class; nil likewise
-	Located []Estimate // I(X_0; X_t)/ln n, 1 at t_C
+	Located []Estimate // I(X_0; X_t)/ln n, 1 at t_C; not OK where [Study.Curves] are not
 	Copy    []Estimate // the probability that two runs by the score of the points themselves end at the same point
 }
 
