@@ -41,7 +41,9 @@ func (s *Set) SpeciationTime() (Estimate, error) {
 // variance Λ > 1 has this time too.
 //
 // Estimate.Warning says if the interval of Λ contains 1, if the first principal component is so badly determined by the
-// points that this alone leaves Λ open by a factor of 2, if there are fewer than fifty, and if one of them makes up a fifth of Λ.
+// points that this alone leaves Λ open by a factor of 2, if one of them makes up a fifth of Λ, and if there are fewer than fifty, for which
+// the interval is from 0 to +Inf.
+//
 // At least two points are needed. The covariance, d × d, must fit into memory. Replicates and Seed are not used: the
 // error is that of the variance along the first component, by the studentised bootstrap.
 func (s Study) SpeciationTime(ctx context.Context) (Estimate, error) {
