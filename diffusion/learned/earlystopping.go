@@ -34,7 +34,7 @@ import (
 // EarlyStopping trains a score on a set of points and watches it for what it knows of others. The zero value of Generated and Checks is a good
 // choice. The same seed of the Training gives the same numbers for any number of workers.
 type EarlyStopping struct {
-	Training    Training // its Data and Dim are those of Train; its Report is called as well
+	Training    Training // its Data and Dim are those of Train; its Report is called as well. It has no Checkpoint: the checks are not in it
 	Train, Test *samples.Set
 	Generated   int // points that are generated at every check; 0: 200
 	Checks      int // of the model during the training, at equal distances in the logarithm of the step; 0: 12
@@ -73,6 +73,13 @@ func (e EarlyStopping) withDefaults() (EarlyStopping, error) {
 	if e.Training.Condition != 0 {
 		return e, errors.New("learned: Condition of a Training on points is not 0")
 	}
+	if e.Training.Checkpoint != "" {
+		return e, fmt.Errorf("learned: Checkpoint = %q, want none: the checks would not be in it", e.Training.Checkpoint)
+	}
+	var err error
+	if e.Training, err = e.Training.withDefaults(); err != nil {
+		return e, err
+	}
 	return e, check.First(arg.AtLeast("Generated", e.Generated, 1), arg.AtLeast("Checks", e.Checks, 1),
 		arg.AtLeast("the number of points of Train", e.Train.Len(), 3), arg.Memory("Generated", e.Generated, 8*float64(e.Train.Dim())))
 }
@@ -86,19 +93,19 @@ func (e EarlyStopping) Run(ctx context.Context) (*Stopping, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	result := &Stopping{}
-	report, steps := e.Training.Report, orDefault(e.Training.Steps, 8000)
+	report := e.Training.Report
 	due := 0.0
 	e.Training.Report = func(r Report) {
 		if report != nil {
 			report(r)
 		}
-		if float64(r.Step) < due && r.Step < steps {
+		if float64(r.Step) < due && r.Step < e.Training.Steps {
 			return
 		}
 		if err := e.add(ctx, result, r); err != nil {
 			cancel(err)
 		}
-		// Reports come each hundredth of the steps
+		// The first report is that of a hundredth of the steps, and the last of all.
 		due = float64(r.Step) * math.Pow(100, 1/float64(max(1, e.Checks-1))) * 0.999
 	}
 	if result.Last, err = e.Training.Run(ctx); err != nil {
@@ -148,7 +155,7 @@ func (e EarlyStopping) loss(m *Model, set *samples.Set, purpose uint64) (samples
 	const most, least, strata = 500, 2000, 20
 	rng := newRand(e.Training.Seed, 0, purpose)
 	n, d := min(set.Len(), most), set.Dim()
-	times := orDefault(e.Training.Times, [2]float64{.005, 4})
+	times := e.Training.Times
 	losses := make([]float64, n)
 	draws := max(strata, least/n/strata*strata)
 	x, z, scores := make([]float64, n*d), make([]float64, n*d), make([]float64, n*d)
@@ -179,8 +186,7 @@ func (e EarlyStopping) loss(m *Model, set *samples.Set, purpose uint64) (samples
 // generate draws points from the model.
 func (e EarlyStopping) generate(ctx context.Context, m *Model) (*mat.Dense, error) {
 	const steps = 50
-	span := orDefault(e.Training.Times, [2]float64{.005, 4})
-	times, err := sde.LogSNRTimes(span[1], span[0], steps)
+	times, err := sde.LogSNRTimes(e.Training.Times[1], e.Training.Times[0], steps)
 	if err != nil {
 		return nil, err
 	}

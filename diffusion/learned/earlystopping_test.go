@@ -79,6 +79,7 @@ func TestEarlyStoppingWorkers(t *testing.T) {
 	if len(one.Checks) < 2 || !slices.Equal(one.Checks, two.Checks) {
 		t.Errorf("%+v with one number of workers, %+v with another", one.Checks, two.Checks)
 	}
+	e = lawtest.Must(e.withDefaults())
 	if got := lawtest.Must(e.loss(one.Model, e.Test, watchingTest)); got != one.Checks[one.Best].Test {
 		t.Errorf("the model has the loss %+v, want %+v", got, one.Checks[one.Best])
 	}
@@ -94,6 +95,7 @@ func TestEarlyStoppingBadInput(t *testing.T) {
 		"Generated = -1": {Train: points, Test: points, Generated: -1},
 		"Checks = -1":    {Train: points, Test: points, Checks: -1},
 		"Condition":      {Train: points, Test: points, Training: Training{Condition: 1}},
+		"Checkpoint":     {Train: points, Test: points, Training: Training{Checkpoint: "model"}},
 		"Steps = -1":     {Train: points, Test: points, Training: Training{Steps: -1}},
 	} {
 		_, err := e.Run(context.Background())

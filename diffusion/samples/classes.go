@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"math/rand/v2"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -13,7 +12,6 @@ import (
 
 	"nonequilibrium/diffusion/internal/bootstrap"
 	"nonequilibrium/diffusion/internal/check"
-	"nonequilibrium/diffusion/internal/stream"
 )
 
 // What X_t tells of the class C of labelled points. Points of the set are noised, and the law of all the other points is asked for their
@@ -64,12 +62,9 @@ func (s Study) witnesses() (*witnesses, error) {
 		return nil, fmt.Errorf("%s: the class %s has %v point, want at least 2", arg, s.Set.classes[i], counts[i])
 	}
 	w := &witnesses{set: s.Set, draws: max(2, mostTests/n), workers: s.Workers}
-	rng := rand.New(stream.New(s.Seed, 0, forWitnesses))
+	rng := s.rng(forWitnesses)
 	points := rng.Perm(n)[:min(n, mostTests)]
-	w.noise = mat.NewDense(len(points)*w.draws, s.Set.Dim(), nil)
-	for i := range w.noise.RawMatrix().Data {
-		w.noise.RawMatrix().Data[i] = rng.NormFloat64()
-	}
+	w.noise = normals(len(points)*w.draws, s.Set.Dim(), rng)
 	for _, i := range points {
 		for range w.draws {
 			w.index = append(w.index, i)
@@ -115,16 +110,6 @@ func (w *witnesses) at(ctx context.Context, t float64) (*testimony, error) {
 		heard.alone += 1 / e.Participation[i] / float64(m)
 	}
 	return heard, nil
-}
-
-// noised returns x e^{−t} + √Δ z for the points x of the given numbers.
-func (s *Set) noised(index []int, noise *mat.Dense, t float64) *mat.Dense {
-	var x mat.Dense
-	x.Scale(math.Sqrt(-math.Expm1(-2*t)), noise)
-	for k, i := range index {
-		floats.AddScaled(x.RawRowView(k), math.Exp(-t), s.points.RawRowView(i))
-	}
-	return &x
 }
 
 // ClassEntropy estimates the entropy H(C|X_t), in nats, of the class of a point given what noise has left of it at each of the

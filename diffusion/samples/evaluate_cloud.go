@@ -36,7 +36,7 @@ func (l *Law) cloud(weights []float64) *cloud {
 	n, d := l.set.points.Dims()
 	c, ok := l.set.tiles.clouds.Get().(*cloud)
 	if !ok {
-		c = &cloud{center: l.set.center(), place: make([]int, n), index: make([]int, 0, n), counts: make([]float64, 0, n), points: make([]float64, n*d), minus: make([]float64, n)}
+		c = &cloud{center: l.set.mean(), place: make([]int, n), index: make([]int, 0, n), counts: make([]float64, 0, n), points: make([]float64, n*d), minus: make([]float64, n)}
 	}
 	c.scale, c.once, c.classes = l.root*math.Sqrt(l.rate()), weights == nil, len(l.set.classes)
 	c.index, c.counts, c.blocks, c.total = c.index[:0], c.counts[:0], nil, 0

@@ -59,9 +59,10 @@ func (s *Set) validate(ctx context.Context, order []int, k int, t float64, rng *
 			return nil, err
 		}
 		law, test := m.At(t), s.rows(order[from:to])
-		noised(test, t, rng)
 		for i := range to - from {
-			logProb = append(logProb, law.LogProb(test.RawRowView(i)))
+			x := test.RawRowView(i)
+			noise(x, x, t, rng)
+			logProb = append(logProb, law.LogProb(x))
 		}
 	}
 	return logProb, nil
@@ -82,12 +83,6 @@ func (s *Set) rows(index []int) *mat.Dense {
 		points.SetRow(i, s.points.RawRowView(from))
 	}
 	return points
-}
-
-// noised moves points to the time t of the forward process.
-func noised(points *mat.Dense, t float64, rng *rand.Rand) {
-	root, spread := math.Exp(-t), math.Sqrt(-math.Expm1(-2*t))
-	points.Apply(func(_, _ int, v float64) float64 { return root*v + spread*rng.NormFloat64() }, points)
 }
 
 // fit returns a mixture of k Gaussians.

@@ -119,9 +119,7 @@ func (r ReverseRuns) shares(ctx context.Context, times []float64, branches int, 
 func (r ReverseRuns) start(x []float64, t float64, src rand.Source) int {
 	rng := rand.New(src)
 	i := rng.IntN(r.Set.Len())
-	for j, v := range r.Set.points.RawRowView(i) {
-		x[j] = math.Exp(-t)*v + math.Sqrt(-math.Expm1(-2*t))*rng.NormFloat64()
-	}
+	noise(x, r.Set.points.RawRowView(i), t, rng)
 	return r.Set.labels[i]
 }
 

@@ -57,7 +57,7 @@ func (l *Law) Impute(x []float64) (*Imputation, error) {
 		columns.SetCol(k, mat.Col(nil, j, l.set.points))
 		p.Mean = append(p.Mean, l.root*stat.Mean(mat.Col(nil, k, columns), p.Weights))
 	}
-	p.Covariance = l.noised(columns, p.Weights)
+	p.Covariance = l.covariance(columns, p.Weights)
 	return p, nil
 }
 
@@ -102,8 +102,8 @@ func (l *Law) weightsOf(x []float64, known []int) []float64 {
 	return weights
 }
 
-// noised returns Δ I + e^{−2t} times the covariance of weighted points.
-func (l *Law) noised(points *mat.Dense, weights []float64) *mat.SymDense {
+// covariance returns Δ I + e^{−2t} times the covariance of weighted points.
+func (l *Law) covariance(points *mat.Dense, weights []float64) *mat.SymDense {
 	n, d := points.Dims()
 	mean := make([]float64, d)
 	for j := range mean {

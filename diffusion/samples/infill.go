@@ -160,14 +160,6 @@ func (r *infilling) run(ctx context.Context) error {
 	return nil
 }
 
-// noise puts x noised for a duration into dst.
-func noise(dst, x []float64, duration float64, rng *rand.Rand) {
-	a, sigma := math.Exp(-duration), math.Sqrt(-math.Expm1(-2*duration))
-	for j, v := range x {
-		dst[j] = a*v + sigma*rng.NormFloat64()
-	}
-}
-
 // move takes run i from t to s, or for Resample only finds the mean at s.
 func (r *infilling) move(i int, t, s, variance float64) error {
 	x, mean := r.x.RawRowView(i), r.mean.RawRowView(i)

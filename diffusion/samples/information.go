@@ -57,8 +57,7 @@ func measure(ctx context.Context, points *mat.Dense, m int, rho []float64, rng *
 		for b := range own {
 			own[b] = order[(first+b)%n]
 		}
-		z := mat.NewDense(size, d, nil)
-		z.Apply(func(_, _ int, _ float64) float64 { return rng.NormFloat64() }, z)
+		z := normals(size, d, rng)
 		c.around(own, z)
 		for b := range own {
 			q := first + b

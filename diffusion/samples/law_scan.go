@@ -4,8 +4,6 @@ import (
 	"math"
 	"sync"
 
-	"gonum.org/v1/gonum/floats"
-
 	"nonequilibrium/diffusion/internal/vec"
 )
 
@@ -47,7 +45,7 @@ func (s *Set) tiled() *tiles {
 	t := s.tiles
 	t.once.Do(func() {
 		n, d := s.points.Dims()
-		t.center = s.center()
+		t.center = s.mean()
 		t.points = make([]float64, (n+vec.Lanes-1)/vec.Lanes*vec.Lanes*d)
 		for i := range n {
 			tile := t.points[i/vec.Lanes*vec.Lanes*d:]
@@ -58,16 +56,6 @@ func (s *Set) tiled() *tiles {
 		t.memory.New = func() any { return newScan(d) }
 	})
 	return t
-}
-
-// center returns the mean of the points.
-func (s *Set) center() []float64 {
-	n, d := s.points.Dims()
-	mean := make([]float64, d)
-	for i := range n {
-		floats.AddScaled(mean, 1/float64(n), s.points.RawRowView(i))
-	}
-	return mean
 }
 
 // scanTiles is the number of tiles whose exponents are held at a time.

@@ -153,8 +153,7 @@ func spectra(ctx context.Context, points *mat.Dense, m int, rho float64, rng *ra
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		z := mat.NewDense(1, d, nil)
-		z.Apply(func(_, _ int, _ float64) float64 { return rng.NormFloat64() }, z)
+		z := normals(1, d, rng)
 		c.around(order[q%n:q%n+1], z)
 		cov, squares := c.posteriorCovariance(rho)
 		weights += squares / float64(m)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"sync/atomic"
 
 	"gonum.org/v1/gonum/floats"
@@ -14,7 +13,6 @@ import (
 	"nonequilibrium/diffusion/internal/blocks"
 	"nonequilibrium/diffusion/internal/bootstrap"
 	"nonequilibrium/diffusion/internal/check"
-	"nonequilibrium/diffusion/internal/stream"
 )
 
 // Memory: how many of the generated points are copies of the training points? A point counts as a copy if the nearest training point is
@@ -80,26 +78,19 @@ func (s Study) Copies(ctx context.Context, generated, heldOut mat.Matrix, limit 
 
 // countAs returns the share of the points that count as copies.
 func (s Study) countAs(ctx context.Context, name string, points mat.Matrix, limit float64) (Estimate, error) {
-	x, err := New(points)
-	if err != nil {
+	if err := s.Set.checkPlaces(name, points); err != nil {
 		return Estimate{}, err
 	}
-	if x.Dim() != s.Set.Dim() {
-		return Estimate{}, fmt.Errorf("%s: %s has %d columns, want %d", arg, name, x.Dim(), s.Set.Dim())
-	}
-	hits, err := s.copies(ctx, x.points, nil, limit)
-	return shareOf(hits, x.Len()), err
+	x := mat.DenseCopyOf(points)
+	hits, err := s.copies(ctx, x, nil, limit)
+	return shareOf(hits, x.RawMatrix().Rows), err
 }
 
 // countOwn returns the share of the points of the set that count as copies of others.
 func (s Study) countOwn(ctx context.Context, limit float64) (Estimate, error) {
 	n := s.Set.Len()
-	index := rand.New(stream.New(s.Seed, 0, forCopies)).Perm(n)[:min(n, mostTests)]
-	others := mat.NewDense(len(index), s.Set.Dim(), nil)
-	for k, i := range index {
-		others.SetRow(k, s.Set.points.RawRowView(i))
-	}
-	hits, err := s.copies(ctx, others, index, limit)
+	index := s.rng(forCopies).Perm(n)[:min(n, mostTests)]
+	hits, err := s.copies(ctx, s.Set.rows(index), index, limit)
 	e := shareOf(hits, len(index))
 	// Two points that are near each other count as copies together, so that only half of them are independent.
 	half := shareOf(hits/2, (len(index)+1)/2)
@@ -164,15 +155,12 @@ func (s *Set) twoNearest(x []float64, without int) (nearest, second float64) {
 // samePoint returns the probability ⟨Σ w²⟩ that two reverse runs by the score of the points, which part at X_t, end at the same point.
 func (s Study) samePoint(ctx context.Context, times []float64) ([]Estimate, error) {
 	n := s.Set.Len()
-	rng := rand.New(stream.New(s.Seed, 0, forWitnesses))
+	rng := s.rng(forWitnesses)
 	index := rng.Perm(n)[:min(n, mostTests)]
-	noise := mat.NewDense(len(index), s.Set.Dim(), nil)
-	for i := range noise.RawMatrix().Data {
-		noise.RawMatrix().Data[i] = rng.NormFloat64()
-	}
+	z := normals(len(index), s.Set.Dim(), rng)
 	list := make([]Estimate, len(times))
 	for k, t := range times {
-		e, err := s.Set.At(t).Evaluate(ctx, s.Set.noised(index, noise, t), Given{Workers: s.Workers})
+		e, err := s.Set.At(t).Evaluate(ctx, s.Set.noised(index, z, t), Given{Workers: s.Workers})
 		if err != nil {
 			return nil, err
 		}

@@ -128,11 +128,11 @@ func TestCopiesByChance(t *testing.T) {
 		t.Errorf("no warning of points that are all there twice: %+v", c)
 	}
 	for want, f := range map[string]func() (*Copies, error){
-		"limit = 1":             func() (*Copies, error) { return Study{Set: set}.Copies(ctx, generated, nil, 1) },
-		"limit = -1":            func() (*Copies, error) { return Study{Set: set}.Copies(ctx, generated, nil, -1) },
-		"2 columns":             func() (*Copies, error) { return Study{Set: set}.Copies(ctx, twice, nil, 0) },
-		"heldOut has 2 columns": func() (*Copies, error) { return Study{Set: set}.Copies(ctx, generated, twice, 0) },
-		"no points":             func() (*Copies, error) { return Study{Set: set}.Copies(ctx, &mat.Dense{}, nil, 0) },
+		"limit = 1":            func() (*Copies, error) { return Study{Set: set}.Copies(ctx, generated, nil, 1) },
+		"limit = -1":           func() (*Copies, error) { return Study{Set: set}.Copies(ctx, generated, nil, -1) },
+		"generated is 200 × 2": func() (*Copies, error) { return Study{Set: set}.Copies(ctx, twice, nil, 0) },
+		"heldOut is 200 × 2":   func() (*Copies, error) { return Study{Set: set}.Copies(ctx, generated, twice, 0) },
+		"generated is 0 × 0":   func() (*Copies, error) { return Study{Set: set}.Copies(ctx, &mat.Dense{}, nil, 0) },
 		"points = 2": func() (*Copies, error) {
 			return Study{Set: lawtest.Must(New(mat.NewDense(2, 1, nil)))}.Copies(ctx, generated, nil, 0)
 		},
