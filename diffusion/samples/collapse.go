@@ -24,6 +24,8 @@ import (
 
 var errEigenvalues = errors.New("samples: the covariance of the points has eigenvalues that could not be computed")
 
+var errUnresolved = errors.New("samples: at no time does what X_t tells of the points reach")
+
 // GaussianCollapseTime returns the collapse time of n points of isotropic Gaussian data in d dimensions,
 //
 //	t_C = ½ ln[1 + σ²/(n^{2/d} − 1)],
@@ -203,6 +205,10 @@ func (s Study) calibration(ctx context.Context) (*calibrated, error) {
 		return b, nil
 	}
 	guess, err := s.pilot(ctx, math.Log(float64(n))-0.5)
+	if errors.Is(err, errUnresolved) {
+		b.verdict.warn("the points are never resolved, because many are repeated or their distances too different")
+		return b, nil
+	}
 	if err != nil {
 		return b, err
 	}
@@ -315,7 +321,7 @@ func crossing(guess, level float64, f func(lambda float64) (float64, error)) (fl
 			break
 		}
 		if step > 512 {
-			return 0, fmt.Errorf("%s: the information of the points does not reach %v", arg, level)
+			return 0, fmt.Errorf("%w %.3g", errUnresolved, level)
 		}
 	}
 	lo, hi := min(near, far), max(near, far)

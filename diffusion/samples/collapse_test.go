@@ -124,6 +124,14 @@ func TestCollapseTimeOfPointsThatHaveNone(t *testing.T) {
 	if e.OK || !strings.Contains(e.Warning, "of 60 points are distinct") {
 		t.Errorf("%+v", e)
 	}
+	for i := range 60 {
+		for j := range 2 {
+			repeated.Set(i, j, float64(max(0, i-25)*(i+17*j)%101)) // 26 points in one place
+		}
+	}
+	if e := lawtest.Must(lawtest.Must(New(repeated)).CollapseTime()); e.OK || !strings.Contains(e.Warning, "never resolved") {
+		t.Errorf("nearly half of the points in one place: %+v", e)
+	}
 	if _, err := lawtest.Must(New(mat.NewDense(2, 1, []float64{1, 2}))).CollapseTime(); err == nil {
 		t.Error("no error for two points")
 	}

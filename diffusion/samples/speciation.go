@@ -133,10 +133,12 @@ func (s *Set) largestVariance(ctx context.Context) (variance, error) {
 		return variance{}, err
 	}
 	along := s.project(first, center)
-	lambda, stdErr := bootstrap.Covariance(along, along)
-	if lambda == 0 {
+	largest := floats.Norm(along, math.Inf(1))
+	if largest == 0 {
 		return variance{points: n}, nil
 	}
+	floats.Scale(1/largest, along) // so that no fourth power overflows
+	lambda, stdErr := bootstrap.Covariance(along, along)
 	for i, y := range along {
 		along[i] = y * y
 	}
@@ -163,7 +165,7 @@ func withoutChance(values []float64, n int) (alpha, cosine float64) {
 			return first, 0
 		}
 		sum += v / gap / float64(n)
-		slope += first * v / (gap * gap) / float64(n)
+		slope += (first / gap) * (v / gap) / float64(n)
 	}
 	return first / sum, sum / (sum + slope) // dα/dλ_1 = (sum + slope)/sum²
 }

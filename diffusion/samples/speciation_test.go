@@ -244,6 +244,8 @@ func TestSpeciationWarnings(t *testing.T) {
 	}
 	outlier := normal(1000, 2, 2)
 	outlier.Set(17, 0, 60)
+	far := mat.DenseCopyOf(outlier)
+	far.Set(17, 0, 1e90)
 	for name, test := range map[string]struct {
 		points  *mat.Dense
 		ok      bool
@@ -254,6 +256,7 @@ func TestSpeciationWarnings(t *testing.T) {
 		"few":          {normal(30, 2, 4), true, "too few"},
 		"noise":        {normal(200, 64, 3), true, ""},
 		"outlier":      {outlier, true, "one point"},
+		"far outlier":  {far, true, "one point"},
 		"one place":    {mat.NewDense(60, 2, nil), false, ""},
 		"more than n":  {normal(60, 200, 5), true, "direction"},
 		"equal values": {mat.NewDense(100, 2, cross(25, 2)), true, ""},
