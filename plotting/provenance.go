@@ -13,8 +13,8 @@ import (
 )
 
 // Record returns d as a figure that Save accompanies by a file with the extension .json: the versions and commits
-// of the program and of this module, and the record, such as the parameters, as package json writes it. What is a
-// figure of a paper is better saved by package diffusion/results, which does the same and more.
+// of the program and of this module, and the record, such as the parameters, as package json writes it. A figure of a
+// paper is better saved by package diffusion/results, without Record: that does the same and more.
 func Record(d Drawable, record any) *Figure {
 	var f Figure
 	if d != nil && d.figure() != nil {

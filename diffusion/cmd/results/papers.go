@@ -85,13 +85,13 @@ type knownNumber struct {
 
 type knowledge struct {
 	numbers []knownNumber
-	macros  map[string]string       // bodies that the records have
-	owners  map[string]*knownNumber // by the names of macros
+	macros  map[string]string // bodies that the records have
+	owners  map[string]int    // the indices of their numbers
 }
 
 // known returns what is known of the numbers of the records.
 func known(records []*record, r *report) *knowledge {
-	k := &knowledge{macros: map[string]string{}, owners: map[string]*knownNumber{}}
+	k := &knowledge{macros: map[string]string{}, owners: map[string]int{}}
 	for _, rec := range records {
 		for _, n := range rec.doc.Numbers {
 			kn := knownNumber{name: n.Name, now: n.Text}
@@ -105,17 +105,9 @@ func known(records []*record, r *report) *knowledge {
 				kn.compare(n, rec.fresh, r)
 			}
 			for _, m := range n.Macros() {
-				k.macros[m.Name] = m.Body
+				k.macros[m.Name], k.owners[m.Name] = m.Body, len(k.numbers)
 			}
 			k.numbers = append(k.numbers, kn)
-		}
-	}
-	for i := range k.numbers {
-		kn := &k.numbers[i]
-		for name := range k.macros {
-			if rest, ok := strings.CutPrefix(name, kn.name); ok && slices.Contains([]string{"", "Value", "Error", "Interval"}, rest) {
-				k.owners[name] = kn
-			}
 		}
 	}
 	return k
@@ -170,8 +162,9 @@ func (k *knowledge) findings(line string) (list []finding) {
 		return list
 	}
 	for _, m := range macroUse.FindAllStringSubmatchIndex(line, -1) {
-		if kn := k.owners[line[m[2]:m[3]]]; kn != nil && kn.changed {
-			list = append(list, finding{at(m[0]), fmt.Sprintf(`\%s is out of date: %s`, line[m[2]:m[3]], kn.state())})
+		name := line[m[2]:m[3]]
+		if i, ok := k.owners[name]; ok && k.numbers[i].changed {
+			list = append(list, finding{at(m[0]), fmt.Sprintf(`\%s is out of date: %s`, name, k.numbers[i].state())})
 		}
 	}
 	for _, t := range numerals(line) {

@@ -278,3 +278,18 @@ func contents(t *testing.T, folder string) map[string]string {
 	}
 	return files
 }
+
+// TestOwners: a number whose name is that of another with a part's name behind it is not taken for that part.
+func TestOwners(t *testing.T) {
+	number := func(name string, v float64) results.Number { return results.Number{Name: name, Value: v, Digits: 3} }
+	before := &results.Document{Numbers: []results.Number{number("meanError", 0.125), number("mean", 1.25)}}
+	after := &results.Document{Numbers: []results.Number{number("meanError", 0.125), number("mean", 1.75)}}
+	r := &report{sigma: 2}
+	for i := range before.Numbers {
+		before.Numbers[i].Text, after.Numbers[i].Text = before.Numbers[i].String(), after.Numbers[i].String()
+	}
+	k := known([]*record{{doc: before, fresh: after}}, r)
+	if list := k.findings(`the mean \mean, off by \meanError`); len(list) != 1 || list[0].column != 10 {
+		t.Errorf("findings %v, want one, of the mean", list)
+	}
+}

@@ -15,16 +15,16 @@ import (
 	"nonequilibrium/diffusion/results"
 )
 
-func init() { results.Register(".parquet", Write) }
+func init() { results.Register(".parquet", write) }
 
 const (
 	batch    = 1024    // rows that are handed over at once
 	rowGroup = 1 << 20 // rows that a reader may have to hold at once
 )
 
-// Write writes a table as Parquet: a column of doubles for each of its columns, with its name and in their order, uncompressed,
+// write writes a table as Parquet: a column of doubles for each of its columns, with its name and in their order, uncompressed,
 // in row groups of at most 2²⁰ rows.
-func Write(w io.Writer, t *results.Table) error {
+func write(w io.Writer, t *results.Table) error {
 	root := schema{Group: pq.Group{}, names: t.Names()}
 	for _, name := range root.names {
 		root.Group[name] = pq.Leaf(pq.DoubleType)
