@@ -115,7 +115,7 @@ func TestMethods(t *testing.T) {
 	}
 }
 
-// declared returns the names of functions, types and methods.
+// declared returns the names of functions, types, constants and methods.
 func declared(decl ast.Decl) (names []string) {
 	switch d := decl.(type) {
 	case *ast.FuncDecl:
@@ -131,8 +131,13 @@ func declared(decl ast.Decl) (names []string) {
 		}
 	case *ast.GenDecl:
 		for _, s := range d.Specs {
-			if ts, ok := s.(*ast.TypeSpec); ok {
-				names = append(names, ts.Name.Name)
+			switch s := s.(type) {
+			case *ast.TypeSpec:
+				names = append(names, s.Name.Name)
+			case *ast.ValueSpec:
+				for _, id := range s.Names {
+					names = append(names, id.Name)
+				}
 			}
 		}
 	}

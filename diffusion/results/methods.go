@@ -1,6 +1,6 @@
 package results
 
-// Which work is to be cited for which function, type or method.
+// Which work is to be cited for which function, type, constant or method.
 
 import (
 	"maps"
@@ -87,6 +87,11 @@ var works = map[string]string{
 	"samples.ReverseRuns.Fork":               "biroli2024",
 	"samples.ReverseRuns.UTurn":              "sclocchi2025",
 	"samples.Law.Denoise":                    "efron2011",
+	"samples.Set.Denoise":                    "efron2011",
+	"samples.Study.Regimes":                  "biroli2024",
+	"samples.Study.Copies":                   "bonnaire2025",
+	"samples.Replace":                        "song2021",
+	"samples.Repeat":                         "lugmayr2022",
 	"markov.Chain.EntropyRate":               "shannon1948",
 	"markov.Chain.EntropyProduction":         "schnakenberg1976",
 	"markov.Ensemble.Fluctuation":            "lebowitz1999",
@@ -100,6 +105,8 @@ var works = map[string]string{
 	"diagnosis.CompareSupport":               "kynkaanniemi2019",
 	"diagnosis.Comparison.PathCost":          "girsanov1960 song2021likelihood",
 	"diagnosis.Comparison.Likelihood":        "chen2018 hutchinson1989",
+	"diagnosis.Comparison.Bound":             "sohldickstein2015 ho2020 song2021likelihood",
+	"diagnosis.Comparison.Residual":          "lai2023",
 	"learned.Training":                       "vincent2011 song2021",
 	"learned.Denoising":                      "vincent2011",
 	"learned.Implicit":                       "hyvarinen2005",
@@ -110,10 +117,14 @@ var works = map[string]string{
 	"learned.MaximumLikelihood":              "chen2018 grathwohl2019",
 	"learned.Distillation":                   "salimans2022 song2023consistency",
 	"learned.ClassifierTraining":             "dhariwal2021",
+	"learned.EarlyStopping":                  "bonnaire2025",
+	"materials.NewAlloy":                     "baum1970",
+	"materials.NewPolymer":                   "baum1970",
+	"materials.Alloy.Guided":                 "dhariwal2021",
 	"cluster.Cluster.Verlet":                 "verlet1967",
 }
 
-// Methods returns what has works to be cited, sorted: functions, types and methods, such as diffusion.SpeciationTime.
+// Methods returns what has works to be cited, sorted: functions, types, constants and methods, such as diffusion.SpeciationTime.
 func Methods() []string { return slices.Sorted(maps.Keys(works)) }
 
 // worksOf returns the keys of the works of methods, sorted.
