@@ -3,10 +3,10 @@ package diagnosis
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"sync"
 
 	"nonequilibrium/diffusion/internal/bootstrap"
+	"nonequilibrium/internal/numeral"
 )
 
 // Estimate is a mean over independent paths or points, or a function of such means, with its standard error:
@@ -19,40 +19,9 @@ func (e Estimate) Agrees(v, deviations float64) bool {
 }
 
 // String writes the estimate as 0.113(3): the error in units of the last digit. It has two digits if they
-// are below 20, and is left out if it is rounding.
-func (e Estimate) String() string {
-	const rounding, least = 1e-12, 1e-290
-	largest := max(math.Abs(e.Value), e.StdErr)
-	switch {
-	case !isFinite(e.Value) || !(e.StdErr > rounding*math.Abs(e.Value)):
-		return strconv.FormatFloat(e.Value, 'g', 6, 64)
-	case math.IsInf(e.StdErr, 1):
-		return fmt.Sprintf("%.3g(∞)", e.Value)
-	case largest < least: // where units of the last digit cannot be told
-		return fmt.Sprintf("%.3g(%.1g)", e.Value, e.StdErr)
-	}
-	exponent := int(math.Floor(math.Log10(largest)))
-	if exponent >= -4 && exponent <= 5 {
-		return inParentheses(e.Value, e.StdErr)
-	}
-	unit := math.Pow10(exponent)
-	return fmt.Sprintf("%se%+03d", inParentheses(e.Value/unit, e.StdErr/unit), exponent)
-}
-
-// inParentheses writes value(error).
-func inParentheses(value, stdErr float64) string {
-	first := int(math.Floor(math.Log10(stdErr)))
-	digits := -first
-	if stdErr/math.Pow10(first) < 1.95 { // 19 at most after rounding
-		digits++
-	}
-	unit := math.Pow10(-digits)
-	size := math.Round(stdErr / unit)
-	if digits < 0 { // in units of tens, hundreds, …
-		return fmt.Sprintf("%.0f(%.0f)", math.Round(value/unit)*unit, size*unit)
-	}
-	return fmt.Sprintf("%.*f(%.0f)", digits, value, size)
-}
+// are below 20, and is left out if it is rounding. An estimate that is large or small, or whose error is above 20, is
+// written as 1.13(3)e+05.
+func (e Estimate) String() string { return numeral.Measured(e.Value, e.StdErr).Typed() }
 
 // root returns the estimate of √x from that of x ≥ 0.
 func (e Estimate) root() Estimate {

@@ -3,6 +3,7 @@
 package numeral
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -23,6 +24,15 @@ func (n Numeral) String() string {
 		return n.Digits
 	}
 	return n.Digits + "×10" + superscripts.Replace(strconv.Itoa(n.Exponent))
+}
+
+// Typed returns the numeral as it is typed, -1.13(3)e+05.
+func (n Numeral) Typed() string {
+	digits := strings.Replace(n.Digits, "−", "-", 1)
+	if n.Exponent == 0 {
+		return digits
+	}
+	return digits + fmt.Sprintf("e%+03d", n.Exponent)
 }
 
 // Label returns the numeral as a label of a figure.

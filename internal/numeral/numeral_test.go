@@ -29,6 +29,21 @@ func TestFixed(t *testing.T) {
 	}
 }
 
+func TestTyped(t *testing.T) {
+	for _, c := range []struct {
+		n    Numeral
+		want string
+	}{
+		{Measured(-0.1132, 0.0031), "-0.113(3)"},
+		{Measured(113245, 3100), "1.13(3)e+05"},
+		{Plain(-2.5e-9, 6), "-2.5e-09"},
+	} {
+		if have := c.n.Typed(); have != c.want {
+			t.Errorf("%v is typed %s, want %s", c.n, have, c.want)
+		}
+	}
+}
+
 func TestDecimal(t *testing.T) {
 	for _, c := range []struct {
 		v                  float64
