@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Is the score as sure of the data as it may be? A score implies a best guess of X_0 given X_t = x and, by the
@@ -46,13 +48,8 @@ const (
 // Calibration compares the error that the score implies with the one that it makes at each of the times t > 0.
 func (c Comparison) Calibration(ctx context.Context, times []float64) ([]Calibration, error) {
 	r, err := c.begin(ctx)
-	if err != nil {
+	if err := check.First(err, checkPositive(times)); err != nil {
 		return nil, err
-	}
-	for k, t := range times {
-		if err := arg.Positive(fmt.Sprintf("times[%d]", k), t); err != nil {
-			return nil, err
-		}
 	}
 	sums, err := r.eachPoint(ctx, forCalibration, times, calibrationColumns, func(w *worker, k int, x0, x []float64, src *rand.ChaCha8, sums []tally) error {
 		return w.calibrate(times[k], x0, x, src, sums)

@@ -144,6 +144,16 @@ func (r *run) checkTimes(times []float64) error {
 	return nil
 }
 
+// checkPositive reports the first time that is not positive.
+func checkPositive(times []float64) error {
+	for k, t := range times {
+		if err := arg.Positive(fmt.Sprintf("times[%d]", k), t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // checkDensity reports a time at which the data have no density.
 func (r *run) checkDensity(name string, t float64) error {
 	if r.law == nil || r.law.At(t).HasDensity() {
@@ -232,11 +242,9 @@ func (r *run) eachPoint(ctx context.Context, purpose uint64, times []float64, co
 	if err := check.First(r.checkTimes(times), arg.Memory("len(times)", len(times), perSum*float64(columns))); err != nil {
 		return nil, err
 	}
-	laws := make([]*diffusion.Mixture, len(times))
-	if r.law != nil {
-		for k, t := range times {
-			laws[k] = r.law.At(t)
-		}
+	laws, err := r.laws(ctx, times)
+	if err != nil {
+		return nil, err
 	}
 	return r.tallies(ctx, purpose, columns*len(times), func() func(context.Context, blocks.Block, *rand.ChaCha8, []tally) error {
 		w := r.newWorker()
@@ -260,6 +268,24 @@ func (r *run) eachPoint(ctx context.Context, purpose uint64, times []float64, co
 			return nil
 		}
 	})
+}
+
+// laws returns the distribution of the data at each of the times; they are nil if it is not known.
+func (r *run) laws(ctx context.Context, times []float64) ([]*diffusion.Mixture, error) {
+	laws := make([]*diffusion.Mixture, len(times))
+	if r.law == nil {
+		return laws, nil
+	}
+	if err := arg.Memory("the number of times", len(times), 32*float64(r.law.Len())*float64(r.dim)); err != nil {
+		return nil, err
+	}
+	for k, t := range times {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		laws[k] = r.law.At(t)
+	}
+	return laws, nil
 }
 
 // draw puts a draw of the data into dst.

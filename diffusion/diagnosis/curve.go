@@ -91,17 +91,9 @@ func integral(times, rates []float64) float64 {
 // at X_t into out; they are averaged over X_t and its mirror image. The rate is integrated with the weights and the others are summed up over
 // the times, and what finish makes of the results for a path becomes the columns behind those of the rate.
 func (r *run) overTime(ctx context.Context, purpose uint64, times, weights []float64, numbers, columns int, f func(w *worker, k int, x0, x, out []float64) error, finish func(dst, path []float64)) ([]tally, error) {
-	laws := make([]*diffusion.Mixture, len(times))
-	if r.law != nil {
-		if err := arg.Memory("Steps", r.Steps, 64*float64(r.law.Len())*float64(r.dim)); err != nil {
-			return nil, err
-		}
-		for k, t := range times {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			laws[k] = r.law.At(t)
-		}
+	laws, err := r.laws(ctx, times)
+	if err != nil {
+		return nil, err
 	}
 	return r.tallies(ctx, purpose, len(times)+columns, func() func(context.Context, blocks.Block, *rand.ChaCha8, []tally) error {
 		w := r.newWorker()

@@ -2,6 +2,7 @@ package diagnosis
 
 import (
 	"context"
+	"slices"
 )
 
 // Report is all that this package says about a score. What needs the exact score is nil for data of which
@@ -35,7 +36,7 @@ func (c Comparison) Report(ctx context.Context, times []float64) (*Report, error
 	if err != nil {
 		return nil, err
 	}
-	report := &Report{Dim: r.dim, From: c.From, To: c.To, Times: append([]float64(nil), times...)}
+	report := &Report{Dim: r.dim, From: c.From, To: c.To, Times: slices.Clone(times)}
 	steps := []func(c Comparison) error{
 		func(c Comparison) (err error) { report.Calibration, err = c.Calibration(ctx, times); return err },
 		func(c Comparison) (err error) { report.Identities, err = c.Identities(ctx, times); return err },

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -14,53 +16,36 @@ type cell struct{ plain, tex string }
 
 // column is a column of the table of times.
 type column struct {
-	head  cell
-	value func(k int) (fmt.Stringer, bool)
+	head   cell
+	values []Estimate // one for each time, or none
 }
 
-// from returns the values of a list, if it has one for each time.
-func (r *Report) from(list []Estimate) func(k int) (fmt.Stringer, bool) {
-	return func(k int) (fmt.Stringer, bool) {
-		if k >= len(list) {
-			return nil, false
-		}
-		return list[k], true
-	}
-}
-
-// columns are those of the table of times.
+// columns are those of the table of times that have values.
 func (r *Report) columns() []column {
-	calibration := func(of func(c Calibration) Estimate) func(k int) (fmt.Stringer, bool) {
-		return func(k int) (fmt.Stringer, bool) {
-			if k >= len(r.Calibration) {
-				return nil, false
-			}
-			return of(r.Calibration[k]), true
-		}
+	curl := r.Curl
+	if r.Dim == 1 {
+		curl = nil // there is none
 	}
 	list := []column{
-		{cell{"score error", "$\\sqrt{\\langle|s-s_\\theta|^2\\rangle}$"}, r.from(r.ScoreError)},
-		{cell{"curl", ""}, r.from(r.Curl)},
-		{cell{"Fokker–Planck", "Fokker--Planck"}, r.from(r.Residual)},
-		{cell{"asymmetry", ""}, r.from(r.Asymmetry)},
-		{cell{"error of x̂₀", "error of $\\hat x_0$"}, calibration(func(c Calibration) Estimate { return c.Realized })},
-		{cell{"implied", ""}, calibration(func(c Calibration) Estimate { return c.Implied })},
-		{cell{"ratio", ""}, calibration(func(c Calibration) Estimate { return c.Ratio })},
-		{cell{"⟨x·s⟩", "$\\langle x\\cdot s\\rangle$"}, func(k int) (fmt.Stringer, bool) {
-			if k >= len(r.Identities) {
-				return nil, false
-			}
-			return r.Identities[k].Virial, true
-		}},
-		{cell{"Δ⟨∣s∣²⟩", "$\\Delta\\langle|s|^2\\rangle$"}, r.from(r.Codimension)},
+		{cell{"score error", "$\\sqrt{\\langle|s-s_\\theta|^2\\rangle}$"}, r.ScoreError},
+		{cell{"curl", ""}, curl},
+		{cell{"Fokker–Planck", "Fokker--Planck"}, r.Residual},
+		{cell{"asymmetry", ""}, r.Asymmetry},
+		{cell{"error of x̂₀", "error of $\\hat x_0$"}, each(r.Calibration, func(c Calibration) Estimate { return c.Realized })},
+		{cell{"implied", ""}, each(r.Calibration, func(c Calibration) Estimate { return c.Implied })},
+		{cell{"ratio", ""}, each(r.Calibration, func(c Calibration) Estimate { return c.Ratio })},
+		{cell{"⟨x·s⟩", "$\\langle x\\cdot s\\rangle$"}, each(r.Identities, func(i Identities) Estimate { return i.Virial })},
+		{cell{"Δ⟨∣s∣²⟩", "$\\Delta\\langle|s|^2\\rangle$"}, r.Codimension},
 	}
-	known := list[:0]
-	for _, c := range list {
-		if _, ok := c.value(0); ok && (r.Dim > 1 || c.head.plain != "curl") {
-			known = append(known, c)
-		}
+	return slices.DeleteFunc(list, func(c column) bool { return len(c.values) == 0 })
+}
+
+// each returns one of the estimates of each element.
+func each[T any](list []T, of func(T) Estimate) (values []Estimate) {
+	for _, e := range list {
+		values = append(values, of(e))
 	}
-	return known
+	return values
 }
 
 // shown are the indices of at most twelve of the times.
@@ -88,8 +73,8 @@ func (r *Report) tables() (times, whole [][]cell) {
 		row := []cell{number(fmt.Sprintf("%.4g", r.Times[k]))}
 		for _, c := range columns {
 			value := cell{"–", "--"}
-			if v, ok := c.value(k); ok {
-				value = number(v.String())
+			if k < len(c.values) {
+				value = number(c.values[k].String())
 			}
 			row = append(row, value)
 		}
@@ -151,10 +136,7 @@ func (r *Report) rows() (rows [][]cell) {
 
 // roundTo keeps a number of significant digits.
 func roundTo(v float64, digits int) float64 {
-	var rounded float64
-	if _, err := fmt.Sscanf(fmt.Sprintf("%.*g", digits, v), "%g", &rounded); err != nil {
-		return v
-	}
+	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
 	return rounded
 }
 

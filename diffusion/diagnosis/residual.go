@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Checks of a score that take no exact one. If s_θ is the score of some distribution that is noised, it obeys the Fokker–Planck equation,
@@ -23,13 +25,8 @@ import (
 // those in float32. A score that is too large by a factor 1 + ε has about 2ε.
 func (c Comparison) Residual(ctx context.Context, times []float64) ([]Estimate, error) {
 	r, err := c.begin(ctx)
-	if err != nil {
+	if err := check.First(err, checkPositive(times)); err != nil {
 		return nil, err
-	}
-	for k, t := range times {
-		if err := arg.Positive(fmt.Sprintf("times[%d]", k), t); err != nil {
-			return nil, err
-		}
 	}
 	return r.relative(ctx, forResidual, times, "the residual of the Fokker–Planck equation", func(w *worker, x []float64, t float64, src *rand.ChaCha8) (square, norm float64, err error) {
 		drawProbe(w.second, src)
@@ -51,7 +48,7 @@ func (c Comparison) Residual(ctx context.Context, times []float64) ([]Estimate, 
 
 // residual returns what is left of the equation along the worker's second direction.
 func (w *worker) residual(x []float64, t float64, src *rand.ChaCha8) (float64, error) {
-	step := w.Difference * noise(t)
+	step := min(w.Difference*noise(t), t/2)
 	left := 0.0
 	for _, sign := range []float64{1, -1} {
 		if err := w.score(w.model, x, t+sign*step); err != nil {
@@ -145,13 +142,8 @@ func (r *run) relative(ctx context.Context, purpose uint64, times []float64, wha
 // a model that knows its training data by heart. Above d no score is right.
 func (c Comparison) Codimension(ctx context.Context, times []float64) ([]Estimate, error) {
 	r, err := c.begin(ctx)
-	if err != nil {
+	if err := check.First(err, checkPositive(times)); err != nil {
 		return nil, err
-	}
-	for k, t := range times {
-		if err := arg.Positive(fmt.Sprintf("times[%d]", k), t); err != nil {
-			return nil, err
-		}
 	}
 	sums, err := r.eachPoint(ctx, forCodimension, times, 1, func(w *worker, k int, _, x []float64, _ *rand.ChaCha8, sums []tally) error {
 		err := w.score(w.model, x, times[k])
