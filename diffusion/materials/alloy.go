@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
-	"math/rand/v2"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -23,17 +22,15 @@ import (
 //
 // An Alloy is immutable and safe for concurrent use.
 type Alloy struct {
-	width, length   int
+	*row
 	coupling, field float64
 	up              int // number of atoms with x = +1; -1: not fixed
-	row             *row
 }
 
 // NewAlloy returns the alloy of the given width, 1 to 10, and length. A ring of two atoms has one bond, one of a single
 // atom none. Coupling and field are between −10 and 10.
 func NewAlloy(width, length int, coupling, field float64) (*Alloy, error) {
-	a := &Alloy{width: width, length: length, coupling: coupling, field: field, up: -1}
-	return a, a.build()
+	return newAlloy(width, length, coupling, field, -1)
 }
 
 // AtComposition returns the same alloy with exactly up atoms of the kind +1. A score then takes about up + 1 times as long.
@@ -41,47 +38,40 @@ func (a *Alloy) AtComposition(up int) (*Alloy, error) {
 	if up < 0 || up > a.Dim() {
 		return nil, fmt.Errorf("materials: up = %d, want 0 to %d", up, a.Dim())
 	}
-	c := &Alloy{width: a.width, length: a.length, coupling: a.coupling, field: a.field, up: up}
-	return c, c.build()
+	return newAlloy(a.width, a.length, a.coupling, a.field, up)
 }
 
-// build checks the alloy and makes its row.
-func (a *Alloy) build() error {
+func newAlloy(width, length int, coupling, field float64, up int) (*Alloy, error) {
 	const most = 10
-	if a.width < 1 || a.width > most {
-		return fmt.Errorf("materials: width = %d, want 1 to %d", a.width, most)
+	if width < 1 || width > most {
+		return nil, fmt.Errorf("materials: width = %d, want 1 to %d", width, most)
 	}
-	if err := arg.AtLeast("length", a.length, 1); err != nil {
-		return err
+	if !(math.Abs(coupling) <= most) {
+		return nil, fmt.Errorf("materials: coupling = %v, want −%d to %d", coupling, most, most)
 	}
-	if !(math.Abs(a.coupling) <= most) {
-		return fmt.Errorf("materials: coupling = %v, want −%d to %d", a.coupling, most, most)
+	if !(math.Abs(field) <= most) {
+		return nil, fmt.Errorf("materials: field = %v, want −%d to %d", field, most, most)
 	}
-	if !(math.Abs(a.field) <= most) {
-		return fmt.Errorf("materials: field = %v, want −%d to %d", a.field, most, most)
-	}
-	states := 1 << a.width
-	r := &row{length: a.length, width: a.width, bonds: a.transfer, weigh: a.weigh}
-	if a.up >= 0 {
-		r.total = a.up
-	}
+	states, total := 1<<width, max(0, up)
 	if err := check.First(
-		arg.Memory("length", a.length, 40*float64(states)*float64(r.total+1)),
+		arg.AtLeast("length", length, 1),
+		arg.Memory("length", length, 40*float64(states)*float64(total+1)),
 	); err != nil {
-		return err
+		return nil, err
 	}
+	a := &Alloy{row: &row{length: length, width: width, total: total}, coupling: coupling, field: field, up: up}
 	for s := range states {
-		for i := range a.width {
-			r.vectors = append(r.vectors, float64(s>>i&1)*2-1)
+		for i := range width {
+			a.vectors = append(a.vectors, float64(s>>i&1)*2-1)
 		}
-		r.weight = append(r.weight, a.columnWeight(s))
-		if a.up >= 0 {
-			r.count = append(r.count, bits.OnesCount(uint(s)))
+		a.weight = append(a.weight, a.columnWeight(s))
+		if up >= 0 {
+			a.count = append(a.count, bits.OnesCount(uint(s)))
 		}
 	}
-	r.offset = math.Abs(a.coupling) * float64(a.width*(a.length-1))
-	a.row = newRow(r)
-	return nil
+	a.offset = math.Abs(coupling) * float64(width*(length-1))
+	a.complete(a.transfer, a.weigh)
+	return a, nil
 }
 
 // ringBonds returns the number of bonds in a column.
@@ -167,37 +157,6 @@ func (a *Alloy) transfer(v []float64, lanes int) {
 		}
 	}
 }
-
-// Dim returns the number of atoms.
-func (a *Alloy) Dim() int { return a.row.dim() }
-
-// Means puts E[X_0|X_t = x] into dst and returns it; a nil dst is allocated.
-func (a *Alloy) Means(dst, x []float64, t float64) []float64 {
-	dst = arg.Slice(dst, a.Dim())
-	a.row.means(dst, x, t)
-	return dst
-}
-
-// Score is the diffusion.Drift ∇ln p_t(x).
-func (a *Alloy) Score(dst, x []float64, t float64) {
-	a.row.means(dst, x, t)
-	scoreOf(dst, x, t)
-}
-
-// LogProb returns ln p_t(x), the density of the noised data.
-func (a *Alloy) LogProb(x []float64, t float64) float64 {
-	return a.row.means(make([]float64, a.Dim()), x, t)
-}
-
-// Rand puts an independent draw of the data into dst and returns it; a nil dst is allocated. A nil src draws from the global source.
-func (a *Alloy) Rand(dst []float64, src rand.Source) []float64 {
-	dst = arg.Slice(dst, a.Dim())
-	a.row.draw(dst, src)
-	return dst
-}
-
-// Covariance returns the covariance of the atoms.
-func (a *Alloy) Covariance() *mat.SymDense { return a.row.covariance() }
 
 // Energy returns E of the signs of x. It panics if len(x) is not Dim.
 func (a *Alloy) Energy(x []float64) float64 {

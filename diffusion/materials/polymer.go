@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"math"
 	"math/cmplx"
-	"math/rand/v2"
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/mat"
 
 	"nonequilibrium/diffusion/internal/check"
 )
@@ -22,7 +20,7 @@ import (
 //
 // A Polymer is immutable and safe for concurrent use.
 type Polymer struct {
-	row  *row
+	*row
 	bend []float64 // e^{κ u·u′} of all pairs of directions, over the largest
 }
 
@@ -57,22 +55,20 @@ func NewPolymer(bonds int, directions [][]float64, stiffness float64) (*Polymer,
 	); err != nil {
 		return nil, err
 	}
-	p := &Polymer{}
+	p := &Polymer{row: &row{length: bonds, width: dim}}
 	for _, u := range directions {
 		for _, v := range directions {
 			p.bend = append(p.bend, stiffness*floats.Dot(u, v))
 		}
+		p.vectors = append(p.vectors, u...)
+		p.weight = append(p.weight, 1)
 	}
 	top := floats.Max(p.bend)
 	for i, v := range p.bend {
 		p.bend[i] = math.Exp(v - top)
 	}
-	r := &row{length: bonds, width: dim, bonds: p.transfer, weigh: p.weigh, offset: top * float64(bonds-1)}
-	for _, u := range directions {
-		r.vectors = append(r.vectors, u...)
-		r.weight = append(r.weight, 1)
-	}
-	p.row = newRow(r)
+	p.offset = top * float64(bonds-1)
+	p.complete(p.transfer, p.weigh)
 	return p, nil
 }
 
@@ -101,37 +97,6 @@ func (p *Polymer) weigh(local, fields []float64, penalty float64) (log float64) 
 	}
 	return log
 }
-
-// Dim returns the length of x: the number of bonds times the dimension of space.
-func (p *Polymer) Dim() int { return p.row.dim() }
-
-// Means puts E[X_0|X_t = x] into dst and returns it; a nil dst is allocated.
-func (p *Polymer) Means(dst, x []float64, t float64) []float64 {
-	dst = arg.Slice(dst, p.Dim())
-	p.row.means(dst, x, t)
-	return dst
-}
-
-// Score is the diffusion.Drift ∇ln p_t(x).
-func (p *Polymer) Score(dst, x []float64, t float64) {
-	p.row.means(dst, x, t)
-	scoreOf(dst, x, t)
-}
-
-// LogProb returns ln p_t(x), the density of the noised data.
-func (p *Polymer) LogProb(x []float64, t float64) float64 {
-	return p.row.means(make([]float64, p.Dim()), x, t)
-}
-
-// Rand puts an independent draw of the bonds into dst and returns it; a nil dst is allocated. A nil src draws from the global source.
-func (p *Polymer) Rand(dst []float64, src rand.Source) []float64 {
-	dst = arg.Slice(dst, p.Dim())
-	p.row.draw(dst, src)
-	return dst
-}
-
-// Covariance returns the covariance of the bonds.
-func (p *Polymer) Covariance() *mat.SymDense { return p.row.covariance() }
 
 // Nearest puts the direction nearest to each bond of x into dst and returns it: a chain of the model, as one takes the signs of
 // an alloy. A nil dst is allocated.

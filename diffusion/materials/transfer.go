@@ -26,7 +26,7 @@ import (
 // (Baum, Petrie, Soules and Weiss, Ann. Math. Stat. 41, 164 (1970)). If each state has a count c(s) ≥ 0 and Σ_l c(s_l) is fixed,
 // f and b also depend on the count so far: every state then has a lane for each count.
 
-// row is the model. It is immutable, but for its pool and the recursion for data without noise.
+// row is the model, which Alloy and Polymer embed. It is immutable, but for its pool and the recursion for data without noise.
 type row struct {
 	length, width int
 	vectors       []float64                                              // v(s), width numbers for each state
@@ -50,12 +50,13 @@ type recursion struct {
 	logZ   float64
 }
 
-// newRow completes a row of which the fields up to offset are set.
-func newRow(r *row) *row {
+// complete makes a model of a row of which the other fields are set; bonds and weigh are as there.
+func (r *row) complete(bonds func(v []float64, lanes int), weigh func(local, fields []float64, penalty float64) float64) {
+	r.bonds, r.weigh = bonds, weigh
 	r.pool.New = func() any {
 		n, all := r.length*r.states(), r.length*r.states()*r.lanes()
 		return &recursion{
-			local: make([]float64, n), p: make([]float64, n), fields: make([]float64, r.dim()),
+			local: make([]float64, n), p: make([]float64, n), fields: make([]float64, r.Dim()),
 			f: make([]float64, all), b: make([]float64, all), norm: make([]float64, r.length),
 		}
 	}
@@ -64,10 +65,8 @@ func newRow(r *row) *row {
 		r.solve(c, 0)
 		return c
 	})
-	return r
 }
 
-func (r *row) dim() int               { return r.length * r.width }
 func (r *row) states() int            { return len(r.weight) }
 func (r *row) vector(s int) []float64 { return r.vectors[s*r.width : (s+1)*r.width] }
 func (r *row) lanes() int {
@@ -77,9 +76,30 @@ func (r *row) lanes() int {
 	return r.total + 1
 }
 
+// Dim returns the length of x.
+func (r *row) Dim() int { return r.length * r.width }
+
+// Means puts E[X_0|X_t = x] into dst and returns it; a nil dst is allocated.
+func (r *row) Means(dst, x []float64, t float64) []float64 {
+	dst = arg.Slice(dst, r.Dim())
+	r.means(dst, x, t)
+	return dst
+}
+
+// Score is the diffusion.Drift ∇ln p_t(x).
+func (r *row) Score(dst, x []float64, t float64) {
+	r.means(dst, x, t)
+	scoreOf(dst, x, t)
+}
+
+// LogProb returns ln p_t(x), the density of the noised data.
+func (r *row) LogProb(x []float64, t float64) float64 {
+	return r.means(make([]float64, r.Dim()), x, t)
+}
+
 // means puts E[X_0|X_t = x] into dst and returns ln p_t(x).
 func (r *row) means(dst, x []float64, t float64) (logDensity float64) {
-	if len(x) != r.dim() || len(dst) != r.dim() {
+	if len(x) != r.Dim() || len(dst) != r.Dim() {
 		panic(badLength)
 	}
 	signal, variance := noise(t)
@@ -189,13 +209,13 @@ func lower(v []float64, power int) {
 	clear(v[len(v)-power:])
 }
 
-// covariance returns the covariance of the data: ⟨v_i(s_l) v_j(s_m)⟩ follows from the recursion for f with v_i put in at l.
-func (r *row) covariance() *mat.SymDense {
+// Covariance returns the covariance of the data: ⟨v_i(s_l) v_j(s_m)⟩ follows from the recursion for f with v_i put in at l.
+func (r *row) Covariance() *mat.SymDense {
 	c, states, lanes := r.clean(), r.states(), r.lanes()
 	size := states * lanes
-	mean := make([]float64, r.dim())
+	mean := make([]float64, r.Dim())
 	r.averages(mean, c)
-	cov := mat.NewSymDense(r.dim(), nil)
+	cov := mat.NewSymDense(r.Dim(), nil)
 	g := make([]float64, size)
 	for l := range r.length {
 		for i := range r.width {
@@ -225,11 +245,9 @@ func (r *row) covariance() *mat.SymDense {
 	return cov
 }
 
-// draw puts a draw of the data into dst: the last state first, then each given the next.
-func (r *row) draw(dst []float64, src rand.Source) {
-	if len(dst) != r.dim() {
-		panic(badLength)
-	}
+// Rand puts an independent draw of the data into dst and returns it; a nil dst is allocated. A nil src draws from the global source.
+func (r *row) Rand(dst []float64, src rand.Source) []float64 {
+	dst = arg.Slice(dst, r.Dim())
 	c, rng := r.clean(), stream.From(src)
 	states, lanes := r.states(), r.lanes()
 	next, p := make([]float64, states), make([]float64, states) // T(s, s_{l+1}) of the column after
@@ -251,6 +269,7 @@ func (r *row) draw(dst []float64, src rand.Source) {
 		next[s] = 1
 		r.bonds(next, 1)
 	}
+	return dst
 }
 
 // pick returns the index at which the running sum of p reaches the share u of the whole.

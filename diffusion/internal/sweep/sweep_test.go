@@ -38,36 +38,79 @@ func packages(t *testing.T, root, diffusion string) map[string]string {
 	return found
 }
 
-// exported lists the functions and methods that a package exports, as expressions.
+// exported lists the functions and methods that a package exports, as expressions. Those of a type that is not exported count for the types that
+// embed it.
 func exported(t *testing.T, dir string) (pkg string, names []string) {
 	p, err := build.ImportDir(dir, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
+	embedding := make(map[string][]string) // exported types, by the types that they embed
+	var methods []*ast.FuncDecl
 	for _, name := range p.GoFiles {
 		f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(dir, name), nil, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, d := range f.Decls {
-			fn, ok := d.(*ast.FuncDecl)
-			if !ok || !fn.Name.IsExported() || fn.Type.TypeParams != nil {
-				continue
-			}
-			if fn.Recv == nil {
-				names = append(names, p.Name+"."+fn.Name.Name)
-				continue
-			}
-			of, pointer := fn.Recv.List[0].Type, ""
-			if star, ok := of.(*ast.StarExpr); ok {
-				of, pointer = star.X, "*"
-			}
-			if id, ok := of.(*ast.Ident); ok && id.IsExported() {
-				names = append(names, fmt.Sprintf("(%s%s.%s).%s", pointer, p.Name, id.Name, fn.Name.Name))
+			switch d := d.(type) {
+			case *ast.GenDecl:
+				for _, s := range d.Specs {
+					if s, ok := s.(*ast.TypeSpec); ok && s.Name.IsExported() {
+						for _, e := range embedded(s) {
+							embedding[e] = append(embedding[e], s.Name.Name)
+						}
+					}
+				}
+			case *ast.FuncDecl:
+				switch {
+				case !d.Name.IsExported() || d.Type.TypeParams != nil:
+				case d.Recv == nil:
+					names = append(names, p.Name+"."+d.Name.Name)
+				default:
+					methods = append(methods, d)
+				}
 			}
 		}
 	}
+	for _, m := range methods {
+		of, pointer := base(m.Recv.List[0].Type)
+		switch {
+		case !ast.IsExported(of):
+			for _, e := range embedding[of] {
+				names = append(names, fmt.Sprintf("(*%s.%s).%s", p.Name, e, m.Name.Name))
+			}
+		case pointer:
+			names = append(names, fmt.Sprintf("(*%s.%s).%s", p.Name, of, m.Name.Name))
+		default:
+			names = append(names, fmt.Sprintf("(%s.%s).%s", p.Name, of, m.Name.Name))
+		}
+	}
 	return p.Name, names
+}
+
+// embedded returns the names of the types of the package that a struct embeds.
+func embedded(s *ast.TypeSpec) (names []string) {
+	if s, ok := s.Type.(*ast.StructType); ok {
+		for _, f := range s.Fields.List {
+			if name, _ := base(f.Type); len(f.Names) == 0 {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// base returns the name of T for T and *T, if it is one of the package, and whether it is a pointer.
+func base(e ast.Expr) (name string, pointer bool) {
+	star, pointer := e.(*ast.StarExpr)
+	if pointer {
+		e = star.X
+	}
+	if id, ok := e.(*ast.Ident); ok {
+		name = id.Name
+	}
+	return name, pointer
 }
 
 var seeds = flag.Int("sweep", 1, "number of sweeps, each with a seed of its own")
