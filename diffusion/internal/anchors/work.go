@@ -26,7 +26,7 @@ import (
 //	pair midpoint|logratio PATHS STEPS       the work of src/pair.h, in GOMAXPROCS workers
 //	mixture isotropic|full D K EVALUATIONS   that of src/mixture.c
 //	unet IMAGES PIXELS BASE [bfloat16]       that of src/unet.py, in GOMAXPROCS workers
-//	empirical PLACES POINTS D HUNDREDTHS      that of src/empirical.py, in GOMAXPROCS workers
+//	empirical PLACES POINTS D HUNDREDTHS     that of src/empirical.py, in GOMAXPROCS workers
 //	ensemble PATHS STEPS D                   Reverse of a mixture of 8 in d dimensions, for its memory
 type work []string
 
