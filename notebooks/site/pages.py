@@ -61,7 +61,8 @@ class Site:
             if path == p.folder:
                 return p.url
         if (self.project / path).is_file():
-            return self.add_file(f"files/{path}", (self.project / path).read_bytes())
+            # With an underscore, because Go would take a single file of a package in site/ for the whole package.
+            return self.add_file(f"_files/{path}", (self.project / path).read_bytes())
         if (self.project / path).is_dir():
             return None
         raise ValueError(f"a page links to {path}, which is not on the site")

@@ -125,7 +125,9 @@ def move(figure):
         raise AssertionError(f"the picture does not change with {what}")
 
     box = slider.bounding_box()
-    changes("the mouse", lambda: slider.click(position={"x": box["width"] * 0.85, "y": box["height"] / 2}))
+    shown, least, largest = (float(v) for v in slider.evaluate("e => [e.value, e.min || 0, e.max || 100]"))
+    elsewhere = 0.85 if shown < (least + largest) / 2 else 0.3
+    changes("the mouse", lambda: slider.click(position={"x": box["width"] * elsewhere, "y": box["height"] / 2}))
     changes("the arrow key", lambda: slider.press("ArrowLeft"))
     changes("the Home key", lambda: slider.press("Home"))
     play = figure.get_by_role("button", name=re.compile("Play|generate"))
