@@ -37,6 +37,23 @@ func ExampleStudy_ClassTime() {
 	// Output: half of ln 2 is known at t = 1.1; two runs that part there end in the same class in 0.8 of the cases
 }
 
+// When the two modes part, when a run chooses between them, and when a model that knows the points exactly begins to copy them.
+func ExampleStudy_Regimes() {
+	r, err := samples.Study{Set: two(300), Replicates: 6}.Regimes(context.Background(), []float64{0.1, 1, 2})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Printf("split at t = %.1f, choice at %.1f, memory from %.1e on\n", r.Splits.Value, r.Chooses.Value, r.Memorizes.Value)
+	for k, t := range r.Times {
+		fmt.Printf("t = %.1f: %.0f %% of the class is known, and %.0f %% of what tells one point from the others\n", t, 100*r.Known[k].Value, 100*r.Located[k].Value)
+	}
+	// Output:
+	// split at t = 1.1, choice at 1.1, memory from 2.5e-05 on
+	// t = 0.1: 100 % of the class is known, and 27 % of what tells one point from the others
+	// t = 1.0: 57 % of the class is known, and 8 % of what tells one point from the others
+	// t = 2.0: 12 % of the class is known, and 1 % of what tells one point from the others
+}
+
 func ExampleReverseRuns() {
 	set := two(100)
 	turns, err := samples.ReverseRuns{Set: set, Paths: 50, Steps: 40}.UTurn(context.Background(), []float64{0.1, 4})

@@ -34,6 +34,13 @@ func ExampleSet_Denoise() {
 	// [0.9999 -0.9967]
 }
 
+// A place far from all four points is more unusual than each of them is for the others: one of five.
+func ExampleLaw_Anomaly() {
+	a, _ := square().At(0.1).Anomaly(context.Background(), mat.NewDense(2, 2, []float64{5, 5, 0.9, 0.9}), samples.Given{})
+	fmt.Printf("−ln p = %.1f and %.1f, p-values %.1f and %.1f\n", a.Score[0], a.Score[1], a.PValue[0], a.PValue[1])
+	// Output: −ln p = 73.8 and 1.6, p-values 0.2 and 1.0
+}
+
 // A missing coordinate is what the points say of it: here both values, as one coordinate tells nothing of the other.
 func ExampleLaw_Impute() {
 	p, _ := square().At(0.1).Impute([]float64{0.9, math.NaN()})

@@ -149,7 +149,7 @@ func parseElement(descr string) (e element, err error) {
 		return e, refuse
 	}
 	return element{size: size, number: number, class: func(b []byte) []byte {
-		return strconv.AppendFloat(nil, number(b), 'g', -1, 64)
+		return strconv.AppendFloat(nil, number(b), 'f', -1, 64) // 20261127, as a text has it
 	}}, nil
 }
 

@@ -3,6 +3,7 @@ package samples
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"math"
@@ -145,6 +146,19 @@ func TestReadNPYLabels(t *testing.T) {
 	set := lawtest.Must(Reader{Label: "3"}.ReadNPY(bytes.NewReader(arrays(t)["<b1 C"])))
 	if !slices.Equal(set.Classes(), []string{"0", "1"}) || !slices.Equal(set.Labels(), []int{0, 1, 0, 1, 0}) || set.Dim() != 2 {
 		t.Errorf("column 3: labels %v of %q", set.Labels(), set.Classes())
+	}
+}
+
+// A label that is a number has the name that it has in a text.
+func TestReadNPYNumberAsLabel(t *testing.T) {
+	text := lawtest.Must(Reader{Label: "2"}.ReadCSV(strings.NewReader("1,20261127\n2,5\n3,20261127\n4,5\n")))
+	file := []byte("\x93NUMPY\x01\x00\x3c\x00{'descr': '<i4', 'fortran_order': False, 'shape': (4, 2)}  \n")
+	for _, v := range []uint32{1, 20261127, 2, 5, 3, 20261127, 4, 5} {
+		file = binary.LittleEndian.AppendUint32(file, v)
+	}
+	array := lawtest.Must(Reader{Label: "2"}.ReadNPY(bytes.NewReader(file)))
+	if !slices.Equal(array.Classes(), []string{"5", "20261127"}) || !slices.Equal(array.Classes(), text.Classes()) || !slices.Equal(array.Labels(), text.Labels()) {
+		t.Errorf("classes %q and labels %v, in a text %q and %v", array.Classes(), array.Labels(), text.Classes(), text.Labels())
 	}
 }
 

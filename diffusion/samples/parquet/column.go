@@ -2,9 +2,9 @@ package parquet
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
 	"math/big"
+	"strconv"
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
@@ -63,7 +63,7 @@ func describe(c *parquet.Column, isHalf map[int]bool) (samples.Column, leaf) {
 		column.Kind = samples.Number
 	}
 	if l.number != nil {
-		l.class = func(v parquet.Value) []byte { return fmt.Append(nil, l.number(v)) }
+		l.class = func(v parquet.Value) []byte { return strconv.AppendFloat(nil, l.number(v), 'f', -1, 64) }
 	}
 	return column, l
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/parquet-go/parquet-go"
+
 	"nonequilibrium/diffusion/internal/lawtest"
 	"nonequilibrium/diffusion/samples"
 )
@@ -62,6 +64,22 @@ func TestReadChoice(t *testing.T) {
 	set = lawtest.Must(Read("testdata/types.parquet", samples.Reader{Columns: []string{"double"}, Label: "bool"}))
 	if !slices.Equal(set.Classes(), []string{"0", "1"}) {
 		t.Errorf("classes %q", set.Classes())
+	}
+}
+
+// A label that is a number has the name that it has in a text.
+func TestReadNumberAsLabel(t *testing.T) {
+	type line struct {
+		X   float64
+		Day int32
+	}
+	var file bytes.Buffer
+	if err := parquet.Write(&file, []line{{1, 20261127}, {2, 5}, {3, 20261127}, {4, 5}}); err != nil {
+		t.Fatal(err)
+	}
+	set := lawtest.Must(samples.Reader{Label: "Day"}.Read(lawtest.Must(New(bytes.NewReader(file.Bytes()), int64(file.Len())))))
+	if !slices.Equal(set.Classes(), []string{"5", "20261127"}) || !slices.Equal(set.Labels(), []int{1, 0, 1, 0}) {
+		t.Errorf("classes %q, labels %v", set.Classes(), set.Labels())
 	}
 }
 
