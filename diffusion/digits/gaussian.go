@@ -70,12 +70,12 @@ func (g *Gaussian) picture(z []float64) []float64 {
 	return x.RawVector().Data
 }
 
-// amplitudes returns v_kᵀ(x − root·m) of all components.
-func (g *Gaussian) amplitudes(x []float64, root float64) *mat.VecDense {
+// amplitudes returns v_kᵀ(x − root·m) of the first n components.
+func (g *Gaussian) amplitudes(x []float64, root float64, n int) *mat.VecDense {
 	off := append([]float64(nil), x...)
 	floats.AddScaled(off, -root, g.mean)
 	along := new(mat.VecDense)
-	along.MulVec(g.basis.T(), mat.NewVecDense(Pixels, off))
+	along.MulVec(g.basis.Slice(0, Pixels, 0, n).T(), mat.NewVecDense(Pixels, off))
 	return along
 }
 
@@ -94,7 +94,7 @@ func (g *Gaussian) Rand(dst []float64, src rand.Source) []float64 {
 func (g *Gaussian) LogProb(x []float64, t float64) float64 {
 	checkNoised(x, t)
 	root, delta := math.Exp(-t), -math.Expm1(-2*t)
-	along, nats := g.amplitudes(x, root), 0.0
+	along, nats := g.amplitudes(x, root, Pixels), 0.0
 	for k, v := range g.variances {
 		variance := root*root*v + delta
 		nats -= (along.AtVec(k)*along.AtVec(k)/variance + math.Log(2*math.Pi*variance)) / 2
@@ -118,7 +118,7 @@ func (g *Gaussian) Wiener(x []float64, t float64) []float64 {
 func (g *Gaussian) wiener(x []float64, t float64) []float64 {
 	checkNoised(x, t)
 	root, delta := math.Exp(-t), -math.Expm1(-2*t)
-	along, back := g.amplitudes(x, root), new(mat.VecDense)
+	along, back := g.amplitudes(x, root, Pixels), new(mat.VecDense)
 	for k, v := range g.variances {
 		along.SetVec(k, along.AtVec(k)*root*v/(root*root*v+delta))
 	}
@@ -147,7 +147,10 @@ func (g *Gaussian) Components(ctx context.Context, set *Set, components, n int, 
 	}
 	data := make([]*mat.VecDense, min(set.Len(), 20000))
 	for i := range data {
-		data[i] = g.amplitudes(set.Picture(nil, i), 1)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		data[i] = g.amplitudes(set.Picture(nil, i), 1, components)
 	}
 	m, err := learned.Training{
 		Data: func(dst []float64, src rand.Source) {
