@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/check"
 )
 
@@ -27,16 +28,16 @@ type Bound struct {
 	// entropy of the data grows, 2d + ⟨∇·s⟩: only differences between models are the model's.
 	Curve
 
-	Start            Estimate // −⟨ln ρ(X_To)⟩, ρ the distribution from which the model generates
-	Total            Estimate // Start + Integral, not below −⟨ln p_θ⟩ of the reverse process in continuous time
-	BitsPerDimension Estimate // Total in bits per dimension, in the scale of the points
+	Start            diffusion.Estimate // −⟨ln ρ(X_To)⟩, ρ the distribution from which the model generates
+	Total            diffusion.Estimate // Start + Integral, not below −⟨ln p_θ⟩ of the reverse process in continuous time
+	BitsPerDimension diffusion.Estimate // Total in bits per dimension, in the scale of the points
 
 	// Chain is ⟨R⟩ for 2·Steps steps, averaged over each step with its end given: the bound for the chain that makes so many steps; nil if it is not known, as from a table.
-	Chain *Estimate
+	Chain *diffusion.Estimate
 
 	// Excess is Total − ⟨−ln p_From⟩ on the same points, if the density of the data is known, else nil:
 	// what the model costs, ∫⟨|s − s_θ|²⟩dt + KL(p_To ‖ ρ).
-	Excess *Estimate
+	Excess *diffusion.Estimate
 }
 
 // The columns of a bound, behind those of its rate.
@@ -99,7 +100,7 @@ func (c Comparison) Bound(ctx context.Context) (*Bound, error) {
 }
 
 func newBound(times []float64, sums []tally, dim int, exact bool) (*Bound, error) {
-	b := &Bound{Chain: new(Estimate)}
+	b := &Bound{Chain: new(diffusion.Estimate)}
 	columns := sums[len(times):]
 	var err error
 	if b.Curve, err = newCurve(times, sums[:len(times)], columns[boundIntegral], "the rate of the bound"); err != nil {
@@ -115,10 +116,10 @@ func newBound(times []float64, sums []tally, dim int, exact bool) (*Bound, error
 		return nil, err
 	}
 	if exact {
-		b.Excess = new(Estimate)
+		b.Excess = new(diffusion.Estimate)
 		*b.Excess, err = columns[boundExcess].estimate("the bound less the entropy of the data")
 	}
-	b.BitsPerDimension = b.Total.bits(dim)
+	b.BitsPerDimension = inBits(b.Total, dim)
 	return b, err
 }
 

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/check"
 )
 
@@ -23,14 +24,14 @@ import (
 type Calibration struct {
 	Time float64
 
-	Implied    Estimate // ⟨Δ e^{2t} (d + Δ ∇·s_θ)⟩, the trace of the covariance that the score implies
-	Realized   Estimate // ⟨|X_0 − x̂_0|²⟩
-	Difference Estimate // Realized − Implied on the same points: 0 if the score is calibrated
-	Ratio      Estimate // Realized/Implied: above 1 the score is too sure of itself; the error is +Inf if Implied is 0
+	Implied    diffusion.Estimate // ⟨Δ e^{2t} (d + Δ ∇·s_θ)⟩, the trace of the covariance that the score implies
+	Realized   diffusion.Estimate // ⟨|X_0 − x̂_0|²⟩
+	Difference diffusion.Estimate // Realized − Implied on the same points: 0 if the score is calibrated
+	Ratio      diffusion.Estimate // Realized/Implied: above 1 the score is too sure of itself; the error is +Inf if Implied is 0
 
 	// Excess is Realized − mmse on the same points, with the least possible error mmse = ⟨tr Cov(X_0|X_t)⟩ by the exact
 	// score; nil if that is not known.
-	Excess *Estimate
+	Excess *diffusion.Estimate
 }
 
 // The columns of a calibration: a is the realised and b the implied error.

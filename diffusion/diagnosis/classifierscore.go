@@ -8,6 +8,8 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
+
+	"nonequilibrium/diffusion"
 )
 
 // The classifier score tells whether single points belong clearly to one class and all of them together to many,
@@ -20,8 +22,8 @@ import (
 
 // ClassifierScore is the score of a sample.
 type ClassifierScore struct {
-	Score     Estimate // of the sample as it is
-	Corrected Estimate // without the bias in 1/n
+	Score     diffusion.Estimate // of the sample as it is
+	Corrected diffusion.Estimate // without the bias in 1/n
 }
 
 // NewClassifierScore returns the score from the class probabilities of points: a row for each of at least two points, whose sum is 1.
@@ -54,6 +56,8 @@ func NewClassifierScore(ctx context.Context, probabilities mat.Matrix) (*Classif
 	}
 	kl, variance := stat.MeanVariance(divergences, nil)
 	se := math.Sqrt(variance/float64(n) + bias/float64(n)) // the second term where all points have the same divergence
-	score := func(kl float64) Estimate { return Estimate{math.Exp(kl), math.Exp(kl) * se} }
+	score := func(kl float64) diffusion.Estimate {
+		return diffusion.Estimate{Value: math.Exp(kl), StdErr: math.Exp(kl) * se}
+	}
 	return &ClassifierScore{score(kl), score(kl + bias)}, nil
 }

@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
+	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/stream"
 )
 
@@ -132,25 +133,25 @@ func Standardize(ctx context.Context, points mat.Matrix) (*mat.Dense, error) {
 
 // FewLabels returns the accuracy of a linear classifier that knows the classes of only each points of every class: a ridge regression to the classes, asked
 // about all others. It is the mean over 10 random choices of these points. Features should have variances of about 1, see [Standardize].
-func FewLabels(ctx context.Context, points mat.Matrix, classes []int, each int, seed uint64) (Estimate, error) {
+func FewLabels(ctx context.Context, points mat.Matrix, classes []int, each int, seed uint64) (diffusion.Estimate, error) {
 	x, err := sample(ctx, "points", points, 2)
 	if err != nil {
-		return Estimate{}, err
+		return diffusion.Estimate{}, err
 	}
 	if err := arg.AtLeast("each", each, 1); err != nil {
-		return Estimate{}, err
+		return diffusion.Estimate{}, err
 	}
 	n, _ := x.Dims()
 	if len(classes) != n {
-		return Estimate{}, fmt.Errorf("diagnosis: %d points and %d classes, want one for every point", n, len(classes))
+		return diffusion.Estimate{}, fmt.Errorf("diagnosis: %d points and %d classes, want one for every point", n, len(classes))
 	}
 	rng, accuracies := rand.New(stream.New(seed, 0, 0)), make([]float64, 10)
 	for i := range accuracies {
 		if err := ctx.Err(); err != nil {
-			return Estimate{}, err
+			return diffusion.Estimate{}, err
 		}
 		if accuracies[i], err = ridge(x, classes, rng.Perm(n), each); err != nil {
-			return Estimate{}, err
+			return diffusion.Estimate{}, err
 		}
 	}
 	return meanOf(accuracies), nil

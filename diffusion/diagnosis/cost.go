@@ -32,18 +32,18 @@ type Cost struct {
 	// extrapolated to infinitely many. Disagreement is LogRatio − Integral on the same paths. It is 0
 	// within its error, once the steps are short enough: for a pair of variance 0.1 over unit time 5 steps leave 0.05, and
 	// 20 steps nothing that 20,000 paths show.
-	LogRatio, Disagreement Estimate
+	LogRatio, Disagreement diffusion.Estimate
 
 	// ChainRatio is ⟨ln P_s[x]/P_θ[x]⟩ with P_s the chain that has the exact score, extrapolated in the same way. Much
 	// of the effect of finite steps is the same in both chains, and cancels.
-	ChainRatio Estimate
+	ChainRatio diffusion.Estimate
 
 	// Discretisation is ⟨ln P[x]/P_s[x]⟩ for 2·Steps steps: what these steps cost with the exact score.
-	Discretisation Estimate
+	Discretisation diffusion.Estimate
 
 	// Start is KL(p_To ‖ Start) of the distribution from which the model generates, 0 if that is p_To. Integral + Start
 	// bounds the relative entropy of p_From to what the model generates, in continuous time.
-	Start Estimate
+	Start diffusion.Estimate
 
 	// Theorem is ⟨e^{−R}⟩ for the chain of 2·Steps steps. It is 1 for any score: it cannot tell a wrong one.
 	Theorem diffusion.Fluctuation
@@ -100,7 +100,7 @@ func newCost(times []float64, sums []tally, ratios []float64) (*Cost, error) {
 		return nil, err
 	}
 	for _, c := range []struct {
-		dst    *Estimate
+		dst    *diffusion.Estimate
 		column int
 		name   string
 	}{

@@ -23,9 +23,9 @@ import (
 
 // Curve is a rate over time and its integral.
 type Curve struct {
-	Times    []float64  // increasing
-	Density  []Estimate // the rate at these times, in nats per unit time
-	Integral Estimate   // in nats; its error is that of whole paths or rows, not of independent times
+	Times    []float64            // increasing
+	Density  []diffusion.Estimate // the rate at these times, in nats per unit time
+	Integral diffusion.Estimate   // in nats; its error is that of whole paths or rows, not of independent times
 
 	// Quadrature is by how much the trapezoid rule on Density differs from Integral: what a finite number of times may
 	// cost. It is an error besides that of Integral, and mostly too large.
@@ -67,7 +67,7 @@ func (c *Curve) half() float64 {
 
 // newCurve returns the curve of the columns of a rate at the times, and of its integral.
 func newCurve(times []float64, rates []tally, integral tally, what string) (Curve, error) {
-	c := Curve{Times: times, Density: make([]Estimate, len(times))}
+	c := Curve{Times: times, Density: make([]diffusion.Estimate, len(times))}
 	var err error
 	for n, t := range times {
 		if c.Density[n], err = rates[n].estimate(fmt.Sprintf("%s at t = %.6g", what, t)); err != nil {

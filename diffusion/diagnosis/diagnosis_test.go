@@ -31,7 +31,7 @@ func wrong(m *diffusion.Mixture, scale, shift float64) diffusion.Drift {
 }
 
 // checkEstimate fails the test if e is more than 4 standard errors from want, or if the error itself is larger than most.
-func checkEstimate(t *testing.T, what string, e diagnosis.Estimate, want, most float64) {
+func checkEstimate(t *testing.T, what string, e diffusion.Estimate, want, most float64) {
 	t.Helper()
 	if !(math.Abs(e.Value-want) <= 4*e.StdErr+1e-12*math.Abs(want)) {
 		t.Errorf("%s = %v, want %v: %.1f errors away", what, e, want, (e.Value-want)/e.StdErr)
@@ -71,7 +71,7 @@ func TestCostOfShift(t *testing.T) {
 		checkEstimate(t, "log-ratio", cost.LogRatio, 0.09, 0.03)
 		checkEstimate(t, "chain ratio", cost.ChainRatio, 0.09, 0.02)
 		checkEstimate(t, "disagreement", cost.Disagreement, 0, 0.03)
-		checkEstimate(t, "theorem", diagnosis.Estimate{Value: cost.Theorem.Mean, StdErr: cost.Theorem.StdErr}, 1, 0.02)
+		checkEstimate(t, "theorem", diffusion.Estimate{Value: cost.Theorem.Mean, StdErr: cost.Theorem.StdErr}, 1, 0.02)
 		if share := cost.Share(from + 0.25); math.Abs(share-0.25) > 1e-9 {
 			t.Errorf("share %v in the first quarter, want 0.25", share)
 		}
@@ -102,7 +102,7 @@ func TestCostAgainstPathKL(t *testing.T) {
 	checkEstimate(t, "log-ratio", cost.LogRatio, want, 0.02)
 	checkEstimate(t, "chain ratio", cost.ChainRatio, want, 0.01)
 	checkEstimate(t, "disagreement", cost.Disagreement, 0, 0.02)
-	if cost.Start != (diagnosis.Estimate{}) {
+	if cost.Start != (diffusion.Estimate{}) {
 		t.Errorf("start = %v, want 0", cost.Start)
 	}
 	c.Start = gaussian(1, 0)
@@ -116,7 +116,7 @@ func TestIdenticalScore(t *testing.T) {
 	pair := lawtest.Must(diffusion.SymmetricPair(1, 0.4))
 	c := diagnosis.Comparison{Data: pair, Score: exact(pair), To: 1, Paths: 10000, Steps: 10, Seed: 5}
 	coarse := lawtest.Must(c.PathCost(t.Context()))
-	if coarse.Integral != (diagnosis.Estimate{}) || coarse.ChainRatio != (diagnosis.Estimate{}) {
+	if coarse.Integral != (diffusion.Estimate{}) || coarse.ChainRatio != (diffusion.Estimate{}) {
 		t.Errorf("integral %v and chain ratio %v, want 0", coarse.Integral, coarse.ChainRatio)
 	}
 	c.Steps = 40
@@ -154,7 +154,7 @@ func TestTheoremIsBlind(t *testing.T) {
 	} {
 		c.To, c.Paths, c.Steps, c.Seed = 1, 40000, 3, 6
 		g := lawtest.Must(c.Generate(t.Context()))
-		checkEstimate(t, name, diagnosis.Estimate{Value: g.Theorem.Mean, StdErr: g.Theorem.StdErr}, 1, 0.03)
+		checkEstimate(t, name, diffusion.Estimate{Value: g.Theorem.Mean, StdErr: g.Theorem.StdErr}, 1, 0.03)
 		t.Logf("%s: %v ± %v", name, g.Theorem.Mean, g.Theorem.StdErr)
 		if !g.Theorem.Reliable {
 			t.Logf("%s: %s", name, g.Theorem.Warning)
@@ -200,7 +200,7 @@ func TestProductionOfExact(t *testing.T) {
 	g := lawtest.Must(c.Generate(t.Context()))
 	want := lawtest.Must(diffusion.ReverseBalance(pair.At(0.01), 0.99)).Total
 	checkEstimate(t, "total", g.Total, want, 0.01)
-	if g.Total != g.ExactTotal || g.Excess != (diagnosis.Estimate{}) {
+	if g.Total != g.ExactTotal || g.Excess != (diffusion.Estimate{}) {
 		t.Errorf("total %v, exact %v, excess %v", g.Total, g.ExactTotal, g.Excess)
 	}
 	for k := 0; k < len(g.Times); k += 20 {
@@ -505,7 +505,7 @@ func TestCoverage(t *testing.T) {
 	var inside [5]float64
 	for seed := range uint64(runs) {
 		c := diagnosis.Comparison{Data: data, Score: wrong(data, scale, 0), To: 1, Paths: 100, Steps: 8, Seed: seed}
-		count := func(k int, e diagnosis.Estimate, want float64) {
+		count := func(k int, e diffusion.Estimate, want float64) {
 			if e.Agrees(want, 1.96) {
 				inside[k]++
 			}
@@ -515,7 +515,7 @@ func TestCoverage(t *testing.T) {
 		cost := lawtest.Must(c.PathCost(t.Context()))
 		count(1, cost.Integral, 2*(scale-1)*(scale-1)*(1+0.5*math.Log((1-0.5*math.Exp(-2))/0.5)))
 		g := lawtest.Must(c.Generate(t.Context()))
-		count(2, diagnosis.Estimate{Value: g.Theorem.Mean, StdErr: g.Theorem.StdErr}, 1)
+		count(2, diffusion.Estimate{Value: g.Theorem.Mean, StdErr: g.Theorem.StdErr}, 1)
 		delta, a := 1-math.Exp(-1), math.Exp(-1)
 		calibration := lawtest.Must(c.Calibration(t.Context(), []float64{0.5}))[0]
 		least, implied := 2*0.5*delta/variance, delta/a*2*(1-delta*scale/variance)

@@ -30,14 +30,14 @@ import (
 type Distance struct {
 	// Wasserstein is W_2, in more than one dimension the sliced one over 16 directions. Its error is that by the
 	// influence of a single point, together with the Floor, but not that of the choice of directions.
-	Wasserstein Estimate
+	Wasserstein diffusion.Estimate
 
 	// Floor is the distance of as many exact draws. No sampler can be told from an exact one by a distance near it.
 	Floor float64
 
 	// KL is the relative entropy of the points to the distribution on cells of equal probability, the bias of
 	// (cells − 1)/2n subtracted; nil in more than one dimension. It is at most that of the densities.
-	KL *Estimate
+	KL *diffusion.Estimate
 }
 
 const directions = 16
@@ -81,11 +81,11 @@ func SampleDistance(ctx context.Context, points mat.Matrix, law *diffusion.Mixtu
 		}
 		distance.Floor = math.Sqrt(floor.Value)
 	}
-	square := Estimate{found.Value, math.Hypot(found.StdErr, floor.Value)}
+	square := diffusion.Estimate{Value: found.Value, StdErr: math.Hypot(found.StdErr, floor.Value)}
 	if !isFinite(square.Value) || !isFinite(square.StdErr) {
 		return nil, fmt.Errorf("diagnosis: the square distance of the points is %v, and %v for exact draws: beyond the range of float64", square.Value, floor.Value)
 	}
-	distance.Wasserstein = square.root()
+	distance.Wasserstein = root(square)
 	return distance, nil
 }
 
@@ -109,7 +109,7 @@ func exactDistance(points *mat.Dense, law *diffusion.Mixture) (float64, error) {
 
 // slicedSquares returns the mean of W_2² over directions for the points and for exact draws, with the error of the
 // former.
-func slicedSquares(ctx context.Context, points, draws *mat.Dense, law *diffusion.Mixture, src rand.Source) (found, floor Estimate, err error) {
+func slicedSquares(ctx context.Context, points, draws *mat.Dense, law *diffusion.Mixture, src rand.Source) (found, floor diffusion.Estimate, err error) {
 	n, d := points.Dims()
 	slices := directions
 	if d == 1 {
@@ -186,7 +186,7 @@ func squareMove(points *mat.Dense, direction, quantiles, influence []float64) (m
 }
 
 // cellEntropy returns the relative entropy of points on a line to a distribution, on cells of equal probability.
-func cellEntropy(points []float64, law *diffusion.Mixture) Estimate {
+func cellEntropy(points []float64, law *diffusion.Mixture) diffusion.Estimate {
 	n := float64(len(points))
 	counts := make([]float64, max(2, int(2*math.Pow(n, 0.4))))
 	cells := float64(len(counts))
@@ -202,5 +202,5 @@ func cellEntropy(points []float64, law *diffusion.Mixture) Estimate {
 		}
 	}
 	variance := max(0, square-mean*mean)/n + (cells-1)/(2*n*n) // the second term is that of points with the distribution itself
-	return Estimate{mean - (cells-1)/(2*n), math.Sqrt(variance)}
+	return diffusion.Estimate{Value: mean - (cells-1)/(2*n), StdErr: math.Sqrt(variance)}
 }

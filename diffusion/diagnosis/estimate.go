@@ -5,31 +5,17 @@ import (
 	"math"
 	"sync"
 
+	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/bootstrap"
-	"nonequilibrium/internal/numeral"
 )
 
-// Estimate is a mean over independent paths or points, or a function of such means, with its standard error:
-// ± 1.96 StdErr is the 95 % interval.
-type Estimate struct{ Value, StdErr float64 }
-
-// Agrees reports whether v is within the given number of standard errors of the estimate. It is false if one of them is NaN.
-func (e Estimate) Agrees(v, deviations float64) bool {
-	return math.Abs(e.Value-v) <= deviations*e.StdErr
-}
-
-// String writes the estimate as 0.113(3): the error in units of the last digit. It has two digits if they
-// are below 20, and is left out if it is rounding. An estimate that is large or small, or whose error is above 20, is
-// written as 1.13(3)e+05.
-func (e Estimate) String() string { return numeral.Measured(e.Value, e.StdErr).Typed() }
-
 // root returns the estimate of √x from that of x ≥ 0.
-func (e Estimate) root() Estimate {
-	root := math.Sqrt(max(0, e.Value))
-	if root == 0 {
-		return Estimate{0, math.Sqrt(e.StdErr)}
+func root(e diffusion.Estimate) diffusion.Estimate {
+	value := math.Sqrt(max(0, e.Value))
+	if value == 0 {
+		return diffusion.Estimate{Value: 0, StdErr: math.Sqrt(e.StdErr)}
 	}
-	return Estimate{root, min(e.StdErr/(2*root), math.Sqrt(e.StdErr))}
+	return diffusion.Estimate{Value: value, StdErr: min(e.StdErr/(2*value), math.Sqrt(e.StdErr))}
 }
 
 // tally sums up the numbers of a column: how many there are, their mean, and the sums of the
@@ -53,8 +39,8 @@ func (t *tally) merge(o tally) {
 }
 
 // estimate returns the mean and its standard error; name says what it is.
-func (t tally) estimate(name string) (Estimate, error) {
-	e := Estimate{Value: t.mean}
+func (t tally) estimate(name string) (diffusion.Estimate, error) {
+	e := diffusion.Estimate{Value: t.mean}
 	if t.second > 0 {
 		e.StdErr = math.Sqrt(t.second / (t.n - 1) / t.n)
 		if skewness := t.third * t.third / (t.second * t.second * t.second); isFinite(skewness) { // γ²/n
@@ -62,7 +48,7 @@ func (t tally) estimate(name string) (Estimate, error) {
 		}
 	}
 	if !isFinite(e.Value) || !isFinite(e.StdErr) {
-		return Estimate{}, fmt.Errorf("diagnosis: %s is %v with the error %v: the score or the data lead beyond the range of float64", name, e.Value, e.StdErr)
+		return diffusion.Estimate{}, fmt.Errorf("diagnosis: %s is %v with the error %v: the score or the data lead beyond the range of float64", name, e.Value, e.StdErr)
 	}
 	return e, nil
 }
@@ -92,15 +78,15 @@ func (m *merger) add(block int, sums []tally) {
 
 // ratio returns a/b of the means a and b of two columns, and its standard error by the delta method, from
 // the tallies of a, b and their products a², ab and b². Its error is +Inf if b = 0.
-func ratio(a, b, aa, ab, bb tally, name string) (Estimate, error) {
+func ratio(a, b, aa, ab, bb tally, name string) (diffusion.Estimate, error) {
 	if b.mean == 0 {
-		return Estimate{0, math.Inf(1)}, nil
+		return diffusion.Estimate{Value: 0, StdErr: math.Inf(1)}, nil
 	}
 	q := a.mean / b.mean
 	variance := (aa.mean - 2*q*ab.mean + q*q*bb.mean) / (b.mean * b.mean) // of (a − qb)/⟨b⟩, whose mean is 0
-	e := Estimate{q, math.Sqrt(max(0, variance) / (a.n - 1))}
+	e := diffusion.Estimate{Value: q, StdErr: math.Sqrt(max(0, variance) / (a.n - 1))}
 	if !isFinite(e.Value) || !isFinite(e.StdErr) {
-		return Estimate{}, fmt.Errorf("diagnosis: %s is %v with the error %v: the score or the data lead beyond the range of float64", name, e.Value, e.StdErr)
+		return diffusion.Estimate{}, fmt.Errorf("diagnosis: %s is %v with the error %v: the score or the data lead beyond the range of float64", name, e.Value, e.StdErr)
 	}
 	return e, nil
 }

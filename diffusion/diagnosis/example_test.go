@@ -69,7 +69,7 @@ func ExampleComparison_Generate() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("⟨e^{−ΔS_tot}⟩ = %v\n", diagnosis.Estimate{Value: g.Theorem.Mean, StdErr: g.Theorem.StdErr})
+	fmt.Printf("⟨e^{−ΔS_tot}⟩ = %v\n", diffusion.Estimate{Value: g.Theorem.Mean, StdErr: g.Theorem.StdErr})
 	fmt.Printf("⟨ΔS_tot⟩ = %v, with the exact score %v\n", g.Total, g.ExactTotal)
 	// Output:
 	// ⟨e^{−ΔS_tot}⟩ = 1.01(3)

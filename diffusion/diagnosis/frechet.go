@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
+	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/blocks"
 )
 
@@ -23,15 +24,15 @@ import (
 
 // Frechet is the Fréchet distance of two samples.
 type Frechet struct {
-	Distance Estimate      // F of the samples as they are
-	Limit    Estimate      // extrapolated to samples without end
-	Parts    []FrechetPart // the distances of parts of the samples: on a line in 1/Size where the extrapolation can be trusted
+	Distance diffusion.Estimate // F of the samples as they are
+	Limit    diffusion.Estimate // extrapolated to samples without end
+	Parts    []FrechetPart      // the distances of parts of the samples: on a line in 1/Size where the extrapolation can be trusted
 }
 
 // FrechetPart is the mean distance of parts of the samples that have Size points of the smaller one. Its error is +Inf for a single part.
 type FrechetPart struct {
 	Size int
-	Mean Estimate
+	Mean diffusion.Estimate
 }
 
 const (
@@ -68,16 +69,16 @@ func FrechetDistance(ctx context.Context, a, b mat.Matrix) (*Frechet, error) {
 }
 
 // meanOf returns a mean with its error, +Inf for a single value.
-func meanOf(values []float64) Estimate {
+func meanOf(values []float64) diffusion.Estimate {
 	if len(values) == 1 {
-		return Estimate{values[0], math.Inf(1)}
+		return diffusion.Estimate{Value: values[0], StdErr: math.Inf(1)}
 	}
 	mean, sd := stat.MeanStdDev(values, nil)
-	return Estimate{mean, stat.StdErr(sd, float64(len(values)))}
+	return diffusion.Estimate{Value: mean, StdErr: stat.StdErr(sd, float64(len(values)))}
 }
 
 // jackknife returns the distance, and its extrapolation in 1/n from the distances without one of the blocks.
-func jackknife(ctx context.Context, all float64, a, b []*gaussianMoments) (distance, limit Estimate, err error) {
+func jackknife(ctx context.Context, all float64, a, b []*gaussianMoments) (distance, limit diffusion.Estimate, err error) {
 	blocks := float64(len(a))
 	without := make([]float64, len(a))
 	for k := range without {
@@ -87,7 +88,7 @@ func jackknife(ctx context.Context, all float64, a, b []*gaussianMoments) (dista
 	}
 	mean, sd := stat.MeanStdDev(without, nil)
 	se := sd * (blocks - 1) / math.Sqrt(blocks)
-	return Estimate{all, se}, Estimate{blocks*all - (blocks-1)*mean, se}, nil
+	return diffusion.Estimate{Value: all, StdErr: se}, diffusion.Estimate{Value: blocks*all - (blocks-1)*mean, StdErr: se}, nil
 }
 
 // gaussianMoments are the number, the mean, and the sum of products of the distances from it of some points.
@@ -210,7 +211,7 @@ func sample(ctx context.Context, name string, points mat.Matrix, least int) (own
 }
 
 // finite returns an error if one of the estimates is not a number, or beyond the range of float64.
-func finite(name string, estimates ...Estimate) error {
+func finite(name string, estimates ...diffusion.Estimate) error {
 	for _, e := range estimates {
 		if !isFinite(e.Value) || math.IsNaN(e.StdErr) {
 			return fmt.Errorf("diagnosis: %s is %v with the error %v: the points lead beyond the range of float64", name, e.Value, e.StdErr)

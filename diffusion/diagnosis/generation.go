@@ -32,12 +32,12 @@ type Generation struct {
 	Times []float64 // at the middle of each of the Steps steps, from To to From
 
 	// Production is the rate of ΔS_tot in each step, per unit time, and Exact that with the exact score.
-	Production, Exact []Estimate
+	Production, Exact []diffusion.Estimate
 
 	// Total is ⟨ΔS_tot⟩, ExactTotal that with the exact score, and Excess their difference on the same noise. As
 	// ΔS refers to p_From at the end, Total is the entropy production proper plus the relative entropy of
 	// what is generated to p_From.
-	Total, ExactTotal, Excess Estimate
+	Total, ExactTotal, Excess diffusion.Estimate
 
 	Theorem diffusion.Fluctuation // ⟨e^{−ΔS_tot}⟩, which is 1 for any score
 
@@ -86,7 +86,7 @@ func (c Comparison) Generate(ctx context.Context) (*Generation, error) {
 // finish turns the columns into estimates.
 func (g *Generation) finish(times []float64, sums []tally) (err error) {
 	steps := len(times) - 1
-	g.Times, g.Production, g.Exact = make([]float64, steps), make([]Estimate, steps), make([]Estimate, steps)
+	g.Times, g.Production, g.Exact = make([]float64, steps), make([]diffusion.Estimate, steps), make([]diffusion.Estimate, steps)
 	for n := range steps {
 		late, early := times[steps-n], times[steps-n-1]
 		g.Times[n] = (late + early) / 2

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+
+	"nonequilibrium/diffusion"
 )
 
 // What any exact score obeys, by integration by parts against the density:
@@ -20,12 +22,12 @@ import (
 // Identities are averages at the time t that an exact score fixes.
 type Identities struct {
 	Time   float64
-	Mean   []Estimate // ⟨s_θ⟩, d numbers: 0
-	Virial Estimate   // ⟨x·s_θ⟩: −d
-	Stein  Estimate   // ⟨|s_θ|² + ∇·s_θ⟩: 0
+	Mean   []diffusion.Estimate // ⟨s_θ⟩, d numbers: 0
+	Virial diffusion.Estimate   // ⟨x·s_θ⟩: −d
+	Stein  diffusion.Estimate   // ⟨|s_θ|² + ∇·s_θ⟩: 0
 
 	// ScoreMatching is ⟨|s_θ|² + 2∇·s_θ⟩, twice Hyvärinen's objective.
-	ScoreMatching Estimate
+	ScoreMatching diffusion.Estimate
 }
 
 // Identities returns the averages at each of the times t ≥ 0. An exact score need not be known.
@@ -65,7 +67,7 @@ func (c Comparison) Identities(ctx context.Context, times []float64) ([]Identiti
 
 func newIdentities(t float64, sums []tally) (Identities, error) {
 	id := Identities{Time: t}
-	var all []Estimate
+	var all []diffusion.Estimate
 	for _, s := range sums {
 		e, err := s.estimate(fmt.Sprintf("an identity of the score at t = %.6g", t))
 		if err != nil {

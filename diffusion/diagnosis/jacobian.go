@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"nonequilibrium/diffusion"
 )
 
 // The Jacobian ∇s_θ of the score, by central differences
@@ -88,7 +90,7 @@ func drawProbe(dst []float64, src rand.Source) {
 //
 // In more than 8 dimensions the norms are means over pairs of random directions u and v, ‖J‖² = ⟨(u·Jv)²⟩
 // and ‖A‖² = ⟨(u·Jv − v·Ju)²⟩/4.
-func (c Comparison) Curl(ctx context.Context, times []float64) ([]Estimate, error) {
+func (c Comparison) Curl(ctx context.Context, times []float64) ([]diffusion.Estimate, error) {
 	r, err := c.begin(ctx)
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
+	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/bootstrap"
 )
 
@@ -23,10 +24,10 @@ import (
 const kernelBlocks = 20
 
 // KernelDistance returns MMD² of two samples and its standard error. Points are rows, at least 8 in each sample.
-func KernelDistance(ctx context.Context, a, b mat.Matrix) (Estimate, error) {
+func KernelDistance(ctx context.Context, a, b mat.Matrix) (diffusion.Estimate, error) {
 	one, two, err := twoSamples(ctx, "a", a, "b", b, 8)
 	if err != nil {
-		return Estimate{}, err
+		return diffusion.Estimate{}, err
 	}
 	count := min(kernelBlocks, min(one.RawMatrix().Rows, two.RawMatrix().Rows)/2)
 	x, y := strided(one, count), strided(two, count)
@@ -35,7 +36,7 @@ func KernelDistance(ctx context.Context, a, b mat.Matrix) (Estimate, error) {
 	for k := range count {
 		for l := k; l < count; l++ {
 			if err := ctx.Err(); err != nil {
-				return Estimate{}, err
+				return diffusion.Estimate{}, err
 			}
 			var sums, pairs [3]float64
 			sums[0], pairs[0] = kernelSum(x[k], x[l], k == l)
@@ -53,7 +54,7 @@ func KernelDistance(ctx context.Context, a, b mat.Matrix) (Estimate, error) {
 			h.SetSym(k, l, discrepancy(sums, pairs))
 		}
 	}
-	e := Estimate{discrepancy(total, number), math.Sqrt(pairVariance(h)) * bootstrap.Widening(float64(count), 0)}
+	e := diffusion.Estimate{Value: discrepancy(total, number), StdErr: math.Sqrt(pairVariance(h)) * bootstrap.Widening(float64(count), 0)}
 	return e, finite("the kernel distance", e)
 }
 

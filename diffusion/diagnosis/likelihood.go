@@ -25,15 +25,15 @@ import (
 type Likelihood struct {
 	LogProb []float64 // ln p_θ of each point, in nats
 
-	Mean Estimate // over points, in nats
+	Mean diffusion.Estimate // over points, in nats
 
 	// BitsPerDimension is −Mean/(d ln 2), the length of the code of a coordinate. It refers to the scale
 	// of the points: pixels of 256 grey levels scaled to [−1, 1] have 7 bits more in their own units.
-	BitsPerDimension Estimate
+	BitsPerDimension diffusion.Estimate
 
 	// KL is ⟨ln p_From(x) − ln p_θ(x)⟩, the relative entropy of the data at the time From to what the flow generates, if
 	// the points are draws of the data whose score is known, as those of [Comparison.Likelihood] are; else it is nil.
-	KL *Estimate
+	KL *diffusion.Estimate
 }
 
 // Likelihood returns the log-density under the model of Paths draws of the data, noised up to the time From.
@@ -136,7 +136,7 @@ func (r *run) likelihood(ctx context.Context, point func(dst []float64, i int, s
 	if l.Mean, err = sums[0].estimate("the mean log-density"); err != nil {
 		return nil, err
 	}
-	l.BitsPerDimension = Estimate{-l.Mean.Value, l.Mean.StdErr}.bits(r.dim)
+	l.BitsPerDimension = inBits(diffusion.Estimate{Value: -l.Mean.Value, StdErr: l.Mean.StdErr}, r.dim)
 	if law != nil {
 		kl, err := sums[1].estimate("the relative entropy")
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
+	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/check"
 )
 
@@ -24,7 +25,7 @@ import (
 // up to what balls of k points leave out, which a comparison of two samples of the data shows.
 
 // Support compares the supports of a real and a generated sample. Errors are those of the points that are asked about; the balls are taken as they are.
-type Support struct{ Precision, Recall, Density, Coverage Estimate }
+type Support struct{ Precision, Recall, Density, Coverage diffusion.Estimate }
 
 // CompareSupport returns what balls around k neighbours, 3 to 5 as a rule, tell of two samples whose points are rows.
 func CompareSupport(ctx context.Context, realPoints, generated mat.Matrix, k int) (*Support, error) {
@@ -65,11 +66,11 @@ func CompareSupport(ctx context.Context, realPoints, generated mat.Matrix, k int
 }
 
 // share returns the share of ones, with an error that is that of one half more of each kind, and so never 0.
-func share(ones []float64) Estimate {
+func share(ones []float64) diffusion.Estimate {
 	n := float64(len(ones))
 	sum := floats.Sum(ones)
 	p := (sum + .5) / (n + 1)
-	return Estimate{sum / n, math.Sqrt(p * (1 - p) / n)}
+	return diffusion.Estimate{Value: sum / n, StdErr: math.Sqrt(p * (1 - p) / n)}
 }
 
 // radii returns the square distance of every point to its kth neighbour.
@@ -176,9 +177,9 @@ func (n *Neighbors) Ratios() []float64 {
 }
 
 // Copies returns the share of points whose ratio is below a limit, 1/3 as a rule (Yoon et al., ICML workshop SPIGM (2023)).
-func (n *Neighbors) Copies(limit float64) (Estimate, error) {
+func (n *Neighbors) Copies(limit float64) (diffusion.Estimate, error) {
 	if err := check.First(arg.Positive("limit", limit), arg.AtLeast("the number of points", len(n.Nearest), 1)); err != nil {
-		return Estimate{}, err
+		return diffusion.Estimate{}, err
 	}
 	ones := n.Ratios()
 	for i, r := range ones {

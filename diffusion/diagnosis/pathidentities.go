@@ -30,8 +30,8 @@ type PathIdentities struct {
 	// distributions of paths, 1 if the model is exact.
 	BennettNoising, BennettGeneration diffusion.Fluctuation
 
-	Cost        Estimate // ⟨R⟩ = KL(P ‖ P_θ), which the steps and the start of the chain are part of
-	ReverseCost Estimate // −⟨R⟩_θ = KL(P_θ ‖ P): large if the model generates what is not in the data
+	Cost        diffusion.Estimate // ⟨R⟩ = KL(P ‖ P_θ), which the steps and the start of the chain are part of
+	ReverseCost diffusion.Estimate // −⟨R⟩_θ = KL(P_θ ‖ P): large if the model generates what is not in the data
 
 	NoisingRatios, GenerationRatios []float64 // R of each path
 }
@@ -213,6 +213,6 @@ func (c Comparison) ChainLogProb(ctx context.Context, points mat.Matrix) (*Chain
 	if l.Mean, err = sum.estimate("the mean log-density"); err != nil {
 		return nil, err
 	}
-	l.BitsPerDimension = Estimate{-l.Mean.Value, l.Mean.StdErr}.bits(r.dim)
+	l.BitsPerDimension = inBits(diffusion.Estimate{Value: -l.Mean.Value, StdErr: l.Mean.StdErr}, r.dim)
 	return l, nil
 }

@@ -3,6 +3,8 @@ package diagnosis
 import (
 	"context"
 	"slices"
+
+	"nonequilibrium/diffusion"
 )
 
 // Report is all that this package says about a score. What needs the exact score is nil for data of which
@@ -12,11 +14,11 @@ type Report struct {
 	From, To float64
 
 	Times       []float64 // of the next seven, one entry each or none
-	ScoreError  []Estimate
-	Curl        []Estimate
-	Residual    []Estimate
-	Codimension []Estimate
-	Asymmetry   []Estimate
+	ScoreError  []diffusion.Estimate
+	Curl        []diffusion.Estimate
+	Residual    []diffusion.Estimate
+	Codimension []diffusion.Estimate
+	Asymmetry   []diffusion.Estimate
 	Calibration []Calibration
 	Identities  []Identities
 

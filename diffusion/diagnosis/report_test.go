@@ -35,7 +35,7 @@ func TestEstimateString(t *testing.T) {
 		{5e-324, 5e-324, "5(5)e-324"},
 		{0.18, 1e-17, "0.18"},
 	} {
-		if got := (diagnosis.Estimate{Value: test.value, StdErr: test.stdErr}).String(); got != test.want {
+		if got := (diffusion.Estimate{Value: test.value, StdErr: test.stdErr}).String(); got != test.want {
 			t.Errorf("%v ± %v is written as %s, want %s", test.value, test.stdErr, got, test.want)
 		}
 	}
@@ -104,7 +104,7 @@ func TestProgressOfReport(t *testing.T) {
 
 // TestShare: the density over time is integrated from the left.
 func TestShare(t *testing.T) {
-	c := &diagnosis.Curve{Times: []float64{0, 1, 3}, Density: []diagnosis.Estimate{{Value: 2}, {Value: 2}, {Value: 0}}}
+	c := &diagnosis.Curve{Times: []float64{0, 1, 3}, Density: []diffusion.Estimate{{Value: 2}, {Value: 2}, {Value: 0}}}
 	for at, want := range map[float64]float64{-1: 0, 0.5: 0.25, 1: 0.5, 3: 1, 9: 1} {
 		if got := c.Share(at); math.Abs(got-want) > 1e-12 {
 			t.Errorf("share %v before %v, want %v", got, at, want)

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"nonequilibrium/diffusion"
 )
 
 // A report in Markdown and in LaTeX is made of the same two tables and the same sentences.
@@ -17,7 +19,7 @@ type cell struct{ plain, tex string }
 // column is a column of the table of times.
 type column struct {
 	head   cell
-	values []Estimate // one for each time, or none
+	values []diffusion.Estimate // one for each time, or none
 }
 
 // columns are those of the table of times that have values.
@@ -31,17 +33,17 @@ func (r *Report) columns() []column {
 		{cell{"curl", ""}, curl},
 		{cell{"Fokker–Planck", "Fokker--Planck"}, r.Residual},
 		{cell{"asymmetry", ""}, r.Asymmetry},
-		{cell{"error of x̂₀", "error of $\\hat x_0$"}, each(r.Calibration, func(c Calibration) Estimate { return c.Realized })},
-		{cell{"implied", ""}, each(r.Calibration, func(c Calibration) Estimate { return c.Implied })},
-		{cell{"ratio", ""}, each(r.Calibration, func(c Calibration) Estimate { return c.Ratio })},
-		{cell{"⟨x·s⟩", "$\\langle x\\cdot s\\rangle$"}, each(r.Identities, func(i Identities) Estimate { return i.Virial })},
+		{cell{"error of x̂₀", "error of $\\hat x_0$"}, each(r.Calibration, func(c Calibration) diffusion.Estimate { return c.Realized })},
+		{cell{"implied", ""}, each(r.Calibration, func(c Calibration) diffusion.Estimate { return c.Implied })},
+		{cell{"ratio", ""}, each(r.Calibration, func(c Calibration) diffusion.Estimate { return c.Ratio })},
+		{cell{"⟨x·s⟩", "$\\langle x\\cdot s\\rangle$"}, each(r.Identities, func(i Identities) diffusion.Estimate { return i.Virial })},
 		{cell{"Δ⟨∣s∣²⟩", "$\\Delta\\langle|s|^2\\rangle$"}, r.Codimension},
 	}
 	return slices.DeleteFunc(list, func(c column) bool { return len(c.values) == 0 })
 }
 
 // each returns one of the estimates of each element.
-func each[T any](list []T, of func(T) Estimate) (values []Estimate) {
+func each[T any](list []T, of func(T) diffusion.Estimate) (values []diffusion.Estimate) {
 	for _, e := range list {
 		values = append(values, of(e))
 	}
@@ -86,7 +88,7 @@ func (r *Report) tables() (times, whole [][]cell) {
 
 // rows returns the lines of the table of the whole.
 func (r *Report) rows() (rows [][]cell) {
-	add := func(plain, tex string, value Estimate) {
+	add := func(plain, tex string, value diffusion.Estimate) {
 		rows = append(rows, []cell{{plain, tex}, number(value.String())})
 	}
 	if c := r.Loss; c != nil {
@@ -98,13 +100,13 @@ func (r *Report) rows() (rows [][]cell) {
 		add("⟨ln P_s[x]/P_θ[x]⟩ of two chains (nats)", "$\\langle\\ln P_s[x]/P_\\theta[x]\\rangle$ of two chains (nats)", c.ChainRatio)
 	}
 	if p := r.Identity; p != nil {
-		add("⟨e^{−R}⟩, 1 for any score", "$\\langle e^{-R}\\rangle$, 1 for any score", Estimate{p.Noising.Mean, p.Noising.StdErr})
-		add("overlap of noising and generation", "", Estimate{p.BennettNoising.Overlap, math.Hypot(p.BennettNoising.StdErr, p.BennettGeneration.StdErr)})
+		add("⟨e^{−R}⟩, 1 for any score", "$\\langle e^{-R}\\rangle$, 1 for any score", diffusion.Estimate{Value: p.Noising.Mean, StdErr: p.Noising.StdErr})
+		add("overlap of noising and generation", "", diffusion.Estimate{Value: p.BennettNoising.Overlap, StdErr: math.Hypot(p.BennettNoising.StdErr, p.BennettGeneration.StdErr)})
 	}
 	if g := r.Generation; g != nil {
 		add("⟨ΔS_tot⟩ of generation (nats)", "$\\langle\\Delta S_\\mathrm{tot}\\rangle$ of generation (nats)", g.Total)
 		add("the same with the exact score", "", g.ExactTotal)
-		add("⟨e^{−ΔS_tot}⟩, 1 for any score", "$\\langle e^{-\\Delta S_\\mathrm{tot}}\\rangle$, 1 for any score", Estimate{g.Theorem.Mean, g.Theorem.StdErr})
+		add("⟨e^{−ΔS_tot}⟩, 1 for any score", "$\\langle e^{-\\Delta S_\\mathrm{tot}}\\rangle$, 1 for any score", diffusion.Estimate{Value: g.Theorem.Mean, StdErr: g.Theorem.StdErr})
 	}
 	if b := r.Bound; b != nil {
 		add("bound on −⟨ln p_θ⟩ of the reverse process (nats)", "bound on $-\\langle\\ln p_\\theta\\rangle$ of the reverse process (nats)", b.Total)
@@ -114,7 +116,7 @@ func (r *Report) rows() (rows [][]cell) {
 		}
 	}
 	if l := r.Likelihood; l != nil {
-		add("−⟨ln p_θ⟩ of the probability flow (nats)", "$-\\langle\\ln p_\\theta\\rangle$ of the probability flow (nats)", Estimate{-l.Mean.Value, l.Mean.StdErr})
+		add("−⟨ln p_θ⟩ of the probability flow (nats)", "$-\\langle\\ln p_\\theta\\rangle$ of the probability flow (nats)", diffusion.Estimate{Value: -l.Mean.Value, StdErr: l.Mean.StdErr})
 		add("the same in bits per dimension", "", l.BitsPerDimension)
 		if l.KL != nil {
 			add("KL(p ‖ p_θ) of the flow (nats)", "$\\mathrm{KL}(p\\,\\Vert\\,p_\\theta)$ of the flow (nats)", *l.KL)
@@ -126,7 +128,7 @@ func (r *Report) rows() (rows [][]cell) {
 			name, tex = "sliced "+name, "sliced "+tex
 		}
 		add(name, tex, d.Wasserstein)
-		add("the same for as many exact draws", "", Estimate{Value: roundTo(d.Floor, 2)})
+		add("the same for as many exact draws", "", diffusion.Estimate{Value: roundTo(d.Floor, 2)})
 		if d.KL != nil {
 			add("KL of generated points on cells (nats)", "", *d.KL)
 		}
@@ -142,7 +144,7 @@ func roundTo(v float64, digits int) float64 {
 
 var power = regexp.MustCompile(`e([+-])0*(\d+)`)
 
-// number is a number as [Estimate.String] writes it.
+// number is a number as [diffusion.Estimate.String] writes it.
 func number(text string) cell {
 	tex := power.ReplaceAllStringFunc(text, func(s string) string {
 		m := power.FindStringSubmatch(s)

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/check"
 )
 
@@ -23,7 +24,7 @@ import (
 //
 // It is 0 for an exact score and for that of other data, but for the noise of finite differences: 10⁻⁴ for scores in float64, and some 10⁻³ for
 // those in float32. A score that is too large by a factor 1 + ε has about 2ε.
-func (c Comparison) Residual(ctx context.Context, times []float64) ([]Estimate, error) {
+func (c Comparison) Residual(ctx context.Context, times []float64) ([]diffusion.Estimate, error) {
 	r, err := c.begin(ctx)
 	if err := check.First(err, checkPositive(times)); err != nil {
 		return nil, err
@@ -79,7 +80,7 @@ func (w *worker) residual(x []float64, t float64, src *rand.ChaCha8) (float64, e
 //	√(⟨|s_θ(Mx, t) − M s_θ(x, t)|²⟩/⟨|s_θ|²⟩),
 //
 // 0 for a score that has the symmetry. If the data have it, so has their score at all times.
-func (c Comparison) Asymmetry(ctx context.Context, times []float64) ([]Estimate, error) {
+func (c Comparison) Asymmetry(ctx context.Context, times []float64) ([]diffusion.Estimate, error) {
 	if c.Symmetry == nil {
 		return nil, errors.New("diagnosis: Symmetry is nil")
 	}
@@ -107,7 +108,7 @@ func (c Comparison) Asymmetry(ctx context.Context, times []float64) ([]Estimate,
 }
 
 // relative returns √(⟨a⟩/⟨b⟩) of what f finds at the points of the data at each of the times.
-func (r *run) relative(ctx context.Context, purpose uint64, times []float64, what string, f func(w *worker, x []float64, t float64, src *rand.ChaCha8) (a, b float64, err error)) ([]Estimate, error) {
+func (r *run) relative(ctx context.Context, purpose uint64, times []float64, what string, f func(w *worker, x []float64, t float64, src *rand.ChaCha8) (a, b float64, err error)) ([]diffusion.Estimate, error) {
 	const columns = 5 // a, b, a², ab, b²
 	sums, err := r.eachPoint(ctx, purpose, times, columns, func(w *worker, k int, _, x []float64, src *rand.ChaCha8, sums []tally) error {
 		a, b, err := f(w, x, times[k], src)
@@ -119,7 +120,7 @@ func (r *run) relative(ctx context.Context, purpose uint64, times []float64, wha
 	if err != nil {
 		return nil, err
 	}
-	list := make([]Estimate, len(times))
+	list := make([]diffusion.Estimate, len(times))
 	for k, t := range times {
 		s := sums[k*columns : (k+1)*columns]
 		if s[0].mean == 0 && s[1].mean == 0 {
@@ -129,7 +130,7 @@ func (r *run) relative(ctx context.Context, purpose uint64, times []float64, wha
 		if err != nil {
 			return nil, err
 		}
-		list[k] = share.root()
+		list[k] = root(share)
 	}
 	return list, nil
 }
@@ -140,7 +141,7 @@ func (r *run) relative(ctx context.Context, purpose uint64, times []float64, wha
 //
 // between 0 and d. For t → 0 it goes to 0 for data with a density, to d − k for data on a surface of dimension k, and to d for single points, as for
 // a model that knows its training data by heart. Above d no score is right.
-func (c Comparison) Codimension(ctx context.Context, times []float64) ([]Estimate, error) {
+func (c Comparison) Codimension(ctx context.Context, times []float64) ([]diffusion.Estimate, error) {
 	r, err := c.begin(ctx)
 	if err := check.First(err, checkPositive(times)); err != nil {
 		return nil, err
@@ -153,7 +154,7 @@ func (c Comparison) Codimension(ctx context.Context, times []float64) ([]Estimat
 	if err != nil {
 		return nil, err
 	}
-	list := make([]Estimate, len(times))
+	list := make([]diffusion.Estimate, len(times))
 	for k, t := range times {
 		if list[k], err = sums[k].estimate(fmt.Sprintf("the codimension at t = %.6g", t)); err != nil {
 			return nil, err

@@ -91,7 +91,7 @@ func TestPathIdentities(t *testing.T) {
 		p := lawtest.Must(c.PathIdentities(t.Context()))
 		for what, f := range map[string]diffusion.Fluctuation{"noising": p.Noising, "generation": p.Generation} {
 			if f.Reliable {
-				checkEstimate(t, name+" "+what, diagnosis.Estimate{Value: f.Mean, StdErr: f.StdErr}, 1, 0.05)
+				checkEstimate(t, name+" "+what, diffusion.Estimate{Value: f.Mean, StdErr: f.StdErr}, 1, 0.05)
 			}
 			t.Logf("%s %s: %v ± %v, %.0f effective, %s", name, what, f.Mean, f.StdErr, f.EffectiveSamples, f.Warning)
 		}
@@ -135,7 +135,7 @@ func TestChainLogProb(t *testing.T) {
 	for i, f := range l.Points {
 		x := points.At(i, 0)
 		want := -(x-mean)*(x-mean)/(2*variance) - math.Log(2*math.Pi*variance)/2
-		checkEstimate(t, "ln p", diagnosis.Estimate{Value: f.Mean, StdErr: f.StdErr}, want, 0.02)
+		checkEstimate(t, "ln p", diffusion.Estimate{Value: f.Mean, StdErr: f.StdErr}, want, 0.02)
 		if !f.Reliable || f.EffectiveSamples < 1000 {
 			t.Errorf("%+v", f)
 		}

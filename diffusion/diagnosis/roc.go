@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat"
 
+	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/check"
 )
 
@@ -21,7 +22,7 @@ import (
 // ROC is the receiver operating characteristic of a score.
 type ROC struct {
 	FalsePositive, TruePositive []float64 // shares above falling limits, from 0 to 1
-	Area                        Estimate
+	Area                        diffusion.Estimate
 }
 
 // NewROC returns the curve of the scores of positives and negatives, at least two of each.
@@ -60,7 +61,7 @@ func NewROC(positives, negatives []float64) (*ROC, error) {
 	beaten, beating := shareBelow(up, down), shareBelow(down, up)
 	area, first := stat.MeanVariance(beaten, nil)
 	_, second := stat.MeanVariance(beating, nil)
-	roc.Area = Estimate{area, math.Sqrt(first/float64(len(up)) + second/float64(len(down)))}
+	roc.Area = diffusion.Estimate{Value: area, StdErr: math.Sqrt(first/float64(len(up)) + second/float64(len(down)))}
 	return roc, nil
 }
 

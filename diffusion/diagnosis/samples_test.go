@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/diagnosis"
 	"nonequilibrium/diffusion/internal/lawtest"
 )
@@ -69,9 +70,9 @@ func TestFrechetBias(t *testing.T) {
 			covered++
 		}
 	}
-	mean := func(x []float64) diagnosis.Estimate {
+	mean := func(x []float64) diffusion.Estimate {
 		m, sd := stat.MeanStdDev(x, nil)
-		return diagnosis.Estimate{Value: m, StdErr: sd / math.Sqrt(runs)}
+		return diffusion.Estimate{Value: m, StdErr: sd / math.Sqrt(runs)}
 	}
 	// Means differ by N(0, 2/n), which makes 2d/n; the covariances, (d² + d)/4n and more, see Dowson and Landau.
 	if b := mean(plain); b.Value < 2.*d/n || b.Value > (2.*d+d*(d+1.))/n {
@@ -105,7 +106,7 @@ func TestKernelDistance(t *testing.T) {
 		if math.IsNaN(test.exact) {
 			test.exact = mean
 		}
-		checkEstimate(t, "distance", diagnosis.Estimate{Value: mean, StdErr: sd / math.Sqrt(runs)}, test.exact, .1)
+		checkEstimate(t, "distance", diffusion.Estimate{Value: mean, StdErr: sd / math.Sqrt(runs)}, test.exact, .1)
 		for r, v := range values {
 			if math.Abs(v-test.exact) <= 1.96*errs[r] {
 				covered += 1. / runs

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+
+	"nonequilibrium/diffusion"
 )
 
 // The error of a score, averaged over where the points are at the time t,
@@ -12,7 +14,7 @@ import (
 
 // ScoreError returns the root of the mean square error of the score, density-weighted, at each of
 // the times t ≥ 0, with its standard error. It needs data whose score is known.
-func (c Comparison) ScoreError(ctx context.Context, times []float64) ([]Estimate, error) {
+func (c Comparison) ScoreError(ctx context.Context, times []float64) ([]diffusion.Estimate, error) {
 	r, err := c.beginWithLaw(ctx, "ScoreError")
 	if err != nil {
 		return nil, err
@@ -25,13 +27,13 @@ func (c Comparison) ScoreError(ctx context.Context, times []float64) ([]Estimate
 	if err != nil {
 		return nil, err
 	}
-	errors := make([]Estimate, len(times))
+	errors := make([]diffusion.Estimate, len(times))
 	for k, t := range times {
 		square, err := sums[k].estimate(fmt.Sprintf("the mean square error of the score at t = %.6g", t))
 		if err != nil {
 			return nil, err
 		}
-		errors[k] = square.root()
+		errors[k] = root(square)
 	}
 	return errors, nil
 }

@@ -178,7 +178,7 @@ func TestConventions(t *testing.T) {
 			converted[i] = []float64{time, y, output, r[3]}
 		}
 		got := lawtest.Must(diagnosis.Table{Source: strings.NewReader(csv(converted, ";")), Dim: 1, Law: law, Convention: test.convention, Predicts: test.predicts}.Report(t.Context()))
-		for _, pair := range [][2]diagnosis.Estimate{{got.Loss.Integral, want.Loss.Integral}, {got.Bound.Total, want.Bound.Total}, {*got.Bound.Excess, *want.Bound.Excess}} {
+		for _, pair := range [][2]diffusion.Estimate{{got.Loss.Integral, want.Loss.Integral}, {got.Bound.Total, want.Bound.Total}, {*got.Bound.Excess, *want.Bound.Excess}} {
 			if math.Abs(pair[0].Value-pair[1].Value) > 1e-9 || math.Abs(pair[0].StdErr-pair[1].StdErr) > 1e-9 {
 				t.Errorf("%s: %v, want %v", name, pair[0], pair[1])
 			}
@@ -196,7 +196,7 @@ func TestTableErrors(t *testing.T) {
 	for seed := range uint64(runs) {
 		rows := scores{law: law, model: wrong(law, 1.2, 0), times: grid(21, 0.1, 1), points: 100, seed: seed, data: true, shuffle: seed%2 == 0}.make()
 		r := lawtest.Must(diagnosis.Table{Source: bytes.NewReader(npy(rows, 64)), Dim: 2, Law: law}.Report(t.Context()))
-		for k, e := range []diagnosis.Estimate{r.Loss.Integral, *r.Bound.Excess} {
+		for k, e := range []diffusion.Estimate{r.Loss.Integral, *r.Bound.Excess} {
 			if e.Agrees(want, 1.96) {
 				inside[k] += 1. / runs
 			}

@@ -162,7 +162,7 @@ func (r *tableReader) report(list []*pairSums) (*Report, error) {
 			if err != nil {
 				return nil, err
 			}
-			report.ScoreError = append(report.ScoreError, square.root())
+			report.ScoreError = append(report.ScoreError, root(square))
 		}
 		if !r.data {
 			continue
@@ -198,7 +198,7 @@ func (r *tableReader) bound(list []*pairSums) (*Bound, error) {
 		return nil, err
 	}
 	first, last := list[0], list[len(list)-1]
-	b := &Bound{Curve: rate, Total: rate.Integral, Start: Estimate{Value: last.sums[tableStart].mean}}
+	b := &Bound{Curve: rate, Total: rate.Integral, Start: diffusion.Estimate{Value: last.sums[tableStart].mean}}
 	if b.Start, err = last.sums[tableStart].estimate("−⟨ln ρ⟩ at the end of noising"); err != nil {
 		return nil, err
 	}
@@ -216,7 +216,7 @@ func (r *tableReader) bound(list []*pairSums) (*Bound, error) {
 		return nil, err
 	}
 	b.Total.Value = b.Integral.Value + b.Start.Value
-	b.BitsPerDimension = b.Total.bits(r.Dim)
+	b.BitsPerDimension = inBits(b.Total, r.Dim)
 	if r.Law != nil {
 		e, err := excess.estimate("the bound less the entropy of the data")
 		if err != nil {

@@ -54,7 +54,7 @@ func (r *Report) boundVerdict() string {
 	if r.Bound == nil {
 		return ""
 	}
-	return fmt.Sprintf("The reverse process gives the data at least %v nats: at most %v bits per dimension at t = %.4g.", Estimate{-r.Bound.Total.Value, r.Bound.Total.StdErr}, r.Bound.BitsPerDimension, r.From)
+	return fmt.Sprintf("The reverse process gives the data at least %v nats: at most %v bits per dimension at t = %.4g.", diffusion.Estimate{Value: -r.Bound.Total.Value, StdErr: r.Bound.Total.StdErr}, r.Bound.BitsPerDimension, r.From)
 }
 
 func (r *Report) generationVerdict() string {
@@ -63,7 +63,7 @@ func (r *Report) generationVerdict() string {
 		return ""
 	}
 	text := fmt.Sprintf("Generation produces %v nats of entropy, %v with the exact score.", g.Total, g.ExactTotal)
-	theorem := Estimate{g.Theorem.Mean, g.Theorem.StdErr}
+	theorem := diffusion.Estimate{Value: g.Theorem.Mean, StdErr: g.Theorem.StdErr}
 	switch {
 	case !g.Theorem.Reliable:
 		return text + fmt.Sprintf(" The average ⟨e^{−ΔS_tot}⟩ = %v cannot be trusted (%s).", theorem, g.Theorem.Warning)
@@ -123,10 +123,10 @@ func (r *Report) identitiesVerdict() string {
 	if len(r.Identities) == 0 {
 		return ""
 	}
-	worst, off, value, want := -1, notableMost, Estimate{}, 0.0
+	worst, off, value, want := -1, notableMost, diffusion.Estimate{}, 0.0
 	name := ""
 	for k, id := range r.Identities {
-		look := func(what string, e Estimate, exact float64) {
+		look := func(what string, e diffusion.Estimate, exact float64) {
 			if z := math.Abs(e.Value-exact) / e.StdErr; z > off {
 				worst, off, value, want, name = k, z, e, exact, what
 			}
@@ -155,7 +155,7 @@ func (r *Report) curlVerdict() string {
 }
 
 // largest returns the index of the largest estimate.
-func largest(list []Estimate) (worst int) {
+func largest(list []diffusion.Estimate) (worst int) {
 	for k, e := range list {
 		if e.Value > list[worst].Value {
 			worst = k

@@ -21,7 +21,7 @@ type Versus struct {
 	Curve
 
 	// BitsPerDimension is Integral/(d ln 2): by so much the bounds on the likelihood differ, see [Bound].
-	BitsPerDimension Estimate
+	BitsPerDimension diffusion.Estimate
 }
 
 // Versus compares the model with another, of the score other, on the same Paths points of the data and the same noise, at 2·Steps + 1 times between From and
@@ -69,13 +69,13 @@ func (c Comparison) Versus(ctx context.Context, other diffusion.Drift) (*Versus,
 }
 
 func newVersus(c Curve, dim int) *Versus {
-	return &Versus{Curve: c, BitsPerDimension: c.Integral.bits(dim)}
+	return &Versus{Curve: c, BitsPerDimension: inBits(c.Integral, dim)}
 }
 
-// bits returns nats as bits per dimension.
-func (e Estimate) bits(dim int) Estimate {
+// inBits returns nats as bits per dimension.
+func inBits(e diffusion.Estimate, dim int) diffusion.Estimate {
 	unit := 1 / (float64(dim) * math.Ln2)
-	return Estimate{e.Value * unit, e.StdErr * unit}
+	return diffusion.Estimate{Value: e.Value * unit, StdErr: e.StdErr * unit}
 }
 
 // Verdict says in a sentence which model is better, if that is certain by two standard errors.
@@ -89,5 +89,5 @@ func (v *Versus) Verdict() string {
 	case i.Value > 0:
 		return fmt.Sprintf("This model is better by %v nats.", i)
 	}
-	return fmt.Sprintf("The other model is better by %v nats.", Estimate{-i.Value, i.StdErr})
+	return fmt.Sprintf("The other model is better by %v nats.", diffusion.Estimate{Value: -i.Value, StdErr: i.StdErr})
 }

@@ -78,7 +78,7 @@ func ExampleSample() {
 		return
 	}
 	v, _, _, _ := f.At(0.5)
-	fmt.Printf("V(0.5) = %.3f ± %.3f\n", v.Mean, v.StdErr)
+	fmt.Printf("V(0.5) = %.3f ± %.3f\n", v.Value, v.StdErr)
 	// Output:
 	// franzparisi: m has 3 means in 2 dimensions that are not on one line: use Sample
 	// V(0.5) = 0.933 ± 0.005
@@ -96,8 +96,8 @@ func ExampleSampled_At() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("V = %.3f ± %.3f, exactly 4.202\n", v.Mean, v.StdErr)
-	fmt.Printf("V' = %.3f ± %.3f, exactly 2.245\n", dv.Mean, dv.StdErr)
+	fmt.Printf("V = %.3f ± %.3f, exactly 4.202\n", v.Value, v.StdErr)
+	fmt.Printf("V' = %.3f ± %.3f, exactly 2.245\n", dv.Value, dv.StdErr)
 	// Output:
 	// V = 4.200 ± 0.004, exactly 4.202
 	// V' = 2.240 ± 0.006, exactly 2.245
@@ -111,6 +111,6 @@ func ExampleSampled_FreeEnergy() {
 		return
 	}
 	free := f.FreeEnergy()
-	fmt.Printf("F = %.4f ± %.4f, exactly 0.5794\n", free.Mean, free.StdErr)
+	fmt.Printf("F = %.4f ± %.4f, exactly 0.5794\n", free.Value, free.StdErr)
 	// Output: F = 0.5790 ± 0.0022, exactly 0.5794
 }

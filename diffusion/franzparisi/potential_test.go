@@ -407,7 +407,7 @@ func TestWeightOfMinimum(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, d*(high.Mean-low.Mean), 32.80, 3*d*math.Hypot(high.StdErr, low.StdErr)/32.80, "dΔV by draws")
+	near(t, d*(high.Value-low.Value), 32.80, 3*d*math.Hypot(high.StdErr, low.StdErr)/32.80, "dΔV by draws")
 
 	// Along the line of the means, one coordinate decides about the mode.
 	wrong := 1 - lawtest.Must(diffusion.CloneProbability(lawtest.Must(diffusion.SymmetricPair(10, 0.1)), 1))
@@ -527,25 +527,25 @@ func TestSample(t *testing.T) {
 			t.Fatal(err)
 		}
 		free := f.FreeEnergy()
-		checkEstimates(t, name+", free energy", []Estimate{free}, []float64{exact.FreeEnergy()})
+		checkEstimates(t, name+", free energy", []diffusion.Estimate{free}, []float64{exact.FreeEnergy()})
 		for _, q := range []float64{0.1, 0.6, 4} {
 			v, dv, d2v, err := f.At(q)
 			if err != nil {
 				t.Fatal(err)
 			}
 			p := potentialAt(t, exact, q)
-			checkEstimates(t, fmt.Sprintf("%s, q = %v", name, q), []Estimate{v, dv, d2v}, p[:])
+			checkEstimates(t, fmt.Sprintf("%s, q = %v", name, q), []diffusion.Estimate{v, dv, d2v}, p[:])
 		}
 	}
 }
 
 // checkEstimates fails if an estimate is more than 3 standard errors from what is wanted.
-func checkEstimates(t *testing.T, name string, got []Estimate, want []float64) {
+func checkEstimates(t *testing.T, name string, got []diffusion.Estimate, want []float64) {
 	t.Helper()
 	for c, e := range got {
-		if !(e.StdErr > 0 && math.Abs(e.Mean-want[c]) <= 3*e.StdErr) {
+		if !(e.StdErr > 0 && math.Abs(e.Value-want[c]) <= 3*e.StdErr) {
 			t.Errorf("%s, derivative %d: %.5g ± %.2g, want %.5g (%.1f standard errors)",
-				name, c, e.Mean, e.StdErr, want[c], math.Abs(e.Mean-want[c])/e.StdErr)
+				name, c, e.Value, e.StdErr, want[c], math.Abs(e.Value-want[c])/e.StdErr)
 		}
 	}
 }
@@ -580,12 +580,12 @@ func TestSampleByDefinition(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, v.Mean, want, 1e-12, "V by definition")
+	near(t, v.Value, want, 1e-12, "V by definition")
 	const h = 1e-4
 	up, dup, _, _ := f.At(q + h)
 	down, ddown, _, _ := f.At(q - h)
-	near(t, dv.Mean, (up.Mean-down.Mean)/(2*h), 1e-6, "V'")
-	near(t, d2v.Mean, (dup.Mean-ddown.Mean)/(2*h), 1e-6, "V''")
+	near(t, dv.Value, (up.Value-down.Value)/(2*h), 1e-6, "V'")
+	near(t, d2v.Value, (dup.Value-ddown.Value)/(2*h), 1e-6, "V''")
 }
 
 // TestConcurrent is for the race detector.

@@ -29,14 +29,11 @@ type Sampled struct {
 	distances []float64 // |X0' − M_k|²/B_k, samples × K
 }
 
-// Estimate is a mean over a sample with its standard error. What is averaged is skewed, V″ most of
-// all: up to 4000 pairs the error is by the studentised bootstrap, and below 50 it is +Inf.
-type Estimate struct{ Mean, StdErr float64 }
-
 // Sample draws the sample for [Sampled.At]: at least
 // two pairs of X0' from the distribution m, whose components must have covariances σ_k²I,
 // and X_t noised up to the time t > 0. The same seed gives the same sample.
-// Below 50 pairs all standard errors are +Inf.
+// What is averaged is skewed, V″ most of all: up to 4000 pairs the errors are by the
+// studentised bootstrap, and below 50 they are +Inf.
 func Sample(m *diffusion.Mixture, t float64, samples int, seed uint64) (*Sampled, error) {
 	parts, err := components(m, t)
 	if err != nil {
@@ -86,7 +83,7 @@ func (f *Sampled) add(i int, parts []component, t float64, x0, xt []float64) {
 
 // At returns the estimates of V and of its first two derivatives at q > 0,
 // per degree of freedom and normalised as [Potential.At].
-func (f *Sampled) At(q float64) (v, dv, d2v Estimate, err error) {
+func (f *Sampled) At(q float64) (v, dv, d2v diffusion.Estimate, err error) {
 	if err := arg.Positive("q", q); err != nil {
 		return v, dv, d2v, err
 	}
@@ -119,7 +116,7 @@ func (f *Sampled) At(q float64) (v, dv, d2v Estimate, err error) {
 }
 
 // FreeEnergy estimates the free energy, see [Potential.FreeEnergy].
-func (f *Sampled) FreeEnergy() Estimate {
+func (f *Sampled) FreeEnergy() diffusion.Estimate {
 	k := len(f.widths)
 	sample := make([]float64, len(f.logZ)/k)
 	b := make([]jet, k)
@@ -132,7 +129,7 @@ func (f *Sampled) FreeEnergy() Estimate {
 	return newEstimate(sample)
 }
 
-func newEstimate(sample []float64) Estimate {
+func newEstimate(sample []float64) diffusion.Estimate {
 	mean, stdErr := bootstrap.Mean(sample)
-	return Estimate{mean, stdErr}
+	return diffusion.Estimate{Value: mean, StdErr: stdErr}
 }

@@ -31,8 +31,8 @@ func TestSampleCoverage(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for k, e := range []Estimate{v, dv, d2v} {
-				if math.Abs(e.Mean-want[k]) < 2*e.StdErr {
+			for k, e := range []diffusion.Estimate{v, dv, d2v} {
+				if math.Abs(e.Value-want[k]) < 2*e.StdErr {
 					covered[k] += 1. / seeds
 				}
 			}
