@@ -17,6 +17,7 @@
 //	samples on a grid          [Grid.Histogram]
 //	steps of a trajectory      [Step], [Reflect], [Wrap], [BridgeSurvival]
 //	exact Brownian motion      [Interval.Density], [Interval.Survival], [Interval.MeanExitTime]
+//	transitions from A to B    [Solver.Reaction], [Solver.PassageTime]
 //	λ of ⟨e^{−ΔS_tot}⟩ = 1 − λ  [BrownianIrreversibility], [Solver.Irreversibility]
 //
 // Conventions are those of package diffusion: temperature and Boltzmann's constant are

@@ -212,3 +212,19 @@ func ExampleSolver_Irreversibility() {
 	// Output:
 	// 1 − λ = 0.0759, the share of the upper half in equilibrium 0.0759
 }
+
+// A well on either side of a barrier of 3: how often does the process change sides, and from where is it as likely to come to one as to the other?
+func ExampleSolver_Reaction() {
+	grid, err := fokkerplanck.NewGrid(fokkerplanck.Axis{Interval: fokkerplanck.Interval{Lo: -2, Hi: 2}, Cells: 401})
+	if err != nil {
+		panic(err)
+	}
+	s := fokkerplanck.Solver{Grid: grid, Potential: func(x []float64, _ float64) float64 { return 3 * math.Pow(x[0]*x[0]-1, 2) }}
+	r, err := s.Reaction(context.Background(), 0,
+		func(x []float64) bool { return x[0] < -1 }, func(x []float64) bool { return x[0] > 1 })
+	if err != nil {
+		panic(err)
+	}
+	fmt.Printf("committor at the top %.3f, rate constants %.4f and %.4f\n", r.Committor[200], r.Forward, r.Backward)
+	// Output: committor at the top 0.500, rate constants 0.1125 and 0.1125
+}
