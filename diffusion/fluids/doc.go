@@ -1,0 +1,46 @@
+// Package fluids has fields whose statistics are known, for models that generate fields: a turbulent one,
+// a conductor of heat, and a field with two phases.
+//
+//	turbulence      forced Burgers equation on a ring    exact budgets of the scheme, long runs    [Burgers]
+//	  its Gaussian  a field with a given spectrum        exact score                               [Spectral]
+//	  its model     a learned score                      [Burgers64], [Shocks]
+//	heat            fluctuating heat equation            exact score, profile, covariance, flux    [Heat]
+//	two phases      φ⁴ field on a chain                  exact score by forward–backward           [Phases]
+//
+// A conserved total is kept during generation by [Conserving].
+//
+// Noised by dX = −X dt + √2 dW, data x₀ become X_t = a x₀ + √Δ ξ with a = e^{−t} and Δ = 1 − e^{−2t}. Each Score
+// is a diffusion.Drift, for the samplers of package diffusion/sde. A field on a ring of n points is a slice of the length n, the point i at
+// x = 2πi/n.
+//
+// Data that cannot be used are returned as an error; a slice of the wrong length panics,
+// and so does a time that is not positive.
+package fluids
+
+import (
+	"math"
+
+	"nonequilibrium/diffusion/internal/check"
+)
+
+// arg words the errors of this package.
+const arg = check.Package("fluids")
+
+const badLength = "fluids: slice length does not match"
+
+// noise returns a = e^{−t} and Δ = 1 − e^{−2t}. It panics unless t > 0.
+func noise(t float64) (signal, variance float64) {
+	if !(t > 0) {
+		panic("fluids: t is not positive")
+	}
+	return math.Exp(-t), -math.Expm1(-2 * t)
+}
+
+// checkLength panics unless the slices have the length n.
+func checkLength(n int, slices ...[]float64) {
+	for _, s := range slices {
+		if len(s) != n {
+			panic(badLength)
+		}
+	}
+}

@@ -1,0 +1,143 @@
+// Package turbulence is a network that makes fields of the forced Burgers equation: its data, its training, and its weights.
+//
+//	fields, err := turbulence.Equation().Run(ctx)         // simulated
+//	fields, err := turbulence.Generate(ctx, 1000, 30, 1)  // made by the network
+//
+// The network is a perceptron that sees a field in the coordinates of fluids.Frame. The weights in this folder were made by
+//
+//	go run ./diffusion/fluids/turbulence/train
+package turbulence
+
+import (
+	"compress/gzip"
+	"context"
+	"embed"
+	"encoding/csv"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"sync"
+
+	"nonequilibrium/diffusion/fluids"
+	"nonequilibrium/diffusion/internal/check"
+	"nonequilibrium/diffusion/internal/stream"
+	"nonequilibrium/diffusion/learned"
+	"nonequilibrium/diffusion/sde"
+)
+
+const arg = check.Package("turbulence")
+
+// Points is the number of points of a field.
+const Points = 64
+
+// Equation returns the forced Burgers equation of the training data, with ν = 0.2 and the power ε = 1, half of it in each of the waves 1 and 2. A run of it makes
+// 500 snapshots in 20 independent runs, at intervals of 2, in which the largest waves forget most of what they were. Each seed makes others; the training has the seeds from 1000.
+func Equation() fluids.Burgers {
+	return fluids.Burgers{
+		Points: Points, Viscosity: 0.2, Forcing: []float64{0.5, 0.5}, Step: 0.025,
+		Runs: 20, WarmUp: 20, Interval: 2, Snapshots: 25, Seed: 1,
+	}
+}
+
+// Training returns the training of the network on the coordinates of fields of the Equation: draws are fields, and with probability ½ their mirror images −u(−x), of which the
+// equation makes as many. It is an error if there is no field or one has not Points finite values.
+func Training(fields [][]float64) (learned.Training, error) {
+	if _, err := Equation().EnergyBudget(fields); err != nil { // the check of the fields
+		return learned.Training{}, fmt.Errorf("turbulence: %w", err)
+	}
+	frame, err := fluids.NewFrame(Points)
+	if err != nil {
+		return learned.Training{}, err
+	}
+	data := make([][]float64, len(fields))
+	for i, u := range fields {
+		data[i] = frame.Coordinates(nil, u)
+	}
+	return learned.Training{
+		Dim: frame.Dim(),
+		Data: func(dst []float64, src rand.Source) {
+			rng := stream.From(src)
+			copy(dst, data[rng.IntN(len(data))])
+			if rng.IntN(2) == 0 { // the mirror image has the same sines and the opposite cosines
+				for k := 0; k < len(dst); k += 2 {
+					dst[k] = -dst[k]
+				}
+			}
+		},
+		Network: learned.MLP{Width: 320, Depth: 4}, Times: [2]float64{First, Last},
+		Steps: 9000, Batch: 512, Rate: 0.002, Seed: 1,
+	}, nil
+}
+
+// First and Last are the times of the training.
+const First, Last = 0.001, 4.
+
+//go:embed weights/mlp.weights.gz weights/mlp.csv
+var files embed.FS
+
+var model = sync.OnceValues(func() (*learned.Model, error) {
+	file, err := files.Open("weights/mlp.weights.gz")
+	if err != nil {
+		return nil, fmt.Errorf("turbulence: %w", err)
+	}
+	defer file.Close()
+	z, err := gzip.NewReader(file)
+	if err != nil {
+		return nil, fmt.Errorf("turbulence: the weights: %w", err)
+	}
+	return learned.Load(z)
+})
+
+// Model returns the network with the weights that come with the project.
+func Model() (*learned.Model, error) { return model() }
+
+// Log returns the loss in the training of the weights of Model, an average over the last hundred steps or so, after the given steps.
+func Log() (steps, loss []float64, err error) {
+	file, err := files.Open("weights/mlp.csv")
+	if err != nil {
+		return nil, nil, fmt.Errorf("turbulence: %w", err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		return nil, nil, fmt.Errorf("turbulence: the log: %w", err)
+	}
+	for _, row := range rows[1:] { // below the names
+		step, err1 := strconv.ParseFloat(row[0], 64)
+		l, err2 := strconv.ParseFloat(row[1], 64)
+		if err1 != nil || err2 != nil {
+			return nil, nil, fmt.Errorf("turbulence: the log has a line %q", row)
+		}
+		steps, loss = append(steps, step), append(loss, l)
+	}
+	return steps, loss, nil
+}
+
+// Generate returns fields that Model makes, in so many steps of sde.DPMSolver from noise down to the time First, each with its shock at a random place. It is an
+// error if points or steps is less than 1, or if ctx ends.
+func Generate(ctx context.Context, points, steps int, seed uint64) ([][]float64, error) {
+	if err := check.First(arg.AtLeast("points", points, 1), arg.AtLeast("steps", steps, 1), arg.Memory("points", points, 16*Points)); err != nil {
+		return nil, err
+	}
+	times, err := sde.LogSNRTimes(Last, First, steps)
+	if err != nil {
+		return nil, err
+	}
+	m, err := Model()
+	if err != nil {
+		return nil, err
+	}
+	y, err := sde.Generation{Sampler: sde.DPMSolver{}, Score: m.Drift(), Dim: m.Dim(), Times: append(times, 0), Points: points, Seed: seed}.Run(ctx)
+	if err != nil {
+		return nil, err
+	}
+	frame, err := fluids.NewFrame(Points)
+	if err != nil {
+		return nil, err
+	}
+	shifts, fields := rand.New(stream.New(seed, 0, 1)), make([][]float64, points)
+	for i := range fields {
+		fields[i] = frame.Field(nil, y.RawRowView(i), shifts.IntN(Points))
+	}
+	return fields, nil
+}
