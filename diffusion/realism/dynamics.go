@@ -181,7 +181,9 @@ func (d Dynamics) conservation(runs []trajectory) (*EnergyConservation, error) {
 	}
 	c.Survived, c.Interval = share(len(slopes), len(runs))
 	if len(slopes) < least {
-		unknown := func(v []float64) diffusion.Estimate { return diffusion.Estimate{Value: floats.Sum(v), StdErr: math.Inf(1)} }
+		unknown := func(v []float64) diffusion.Estimate {
+			return diffusion.Estimate{Value: floats.Sum(v), StdErr: math.Inf(1)}
+		}
 		c.Drift, c.Fluctuation = unknown(slopes), unknown(rms)
 		return c, nil
 	}
