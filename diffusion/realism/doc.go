@@ -1,12 +1,13 @@
 // Package realism tests whether generated samples, and the forces that a network has learned, are those of physics. It asks for numbers that are
 // known without the model: a conservation law, a symmetry, a budget, a measured sample.
 //
-// Forces F(x), learned or not:
+// Forces F(x), learned or not, and points that are sampled with them:
 //
 //	does it conserve energy?      drift and rms of K + U along Newton's equations     [Dynamics.Run]
 //	  how long is it stable?      share of runs, and their lifetimes                  [EnergyConservation]
 //	is it the right force?        √(⟨|F − F*|²⟩/⟨|F*|²⟩), angle, strength             [ForceError]
 //	is it that of the energy?     √(⟨|F + ∇U|²⟩/⟨|F|²⟩)                               [Gradient]
+//	at what temperature?          −⟨x·F⟩/f, ⟨|F|²⟩/⟨−∇·F⟩                             [Temperature]
 //	has it any energy?            ∮F·dl around small circles, 0 for a gradient        [LoopWork]
 //
 // Paths that are recorded at equal intervals:

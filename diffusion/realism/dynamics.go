@@ -97,7 +97,6 @@ func (d Dynamics) check(starts [][]float64) error {
 		arg.AtLeast("Steps", d.Steps, 2),
 		arg.Positive("Step·Steps", d.Step*float64(d.Steps)),
 		arg.Positive("Temperature", d.Temperature),
-		arg.AtLeast("Dim", d.Dim, 0),
 		arg.NonNegative("Tolerance", d.Tolerance),
 		arg.AtLeast("Workers", d.Workers, 0),
 	} {
@@ -105,11 +104,10 @@ func (d Dynamics) check(starts [][]float64) error {
 			return err
 		}
 	}
-	n := len(starts[0])
-	if d.Dim > 0 && (n%d.Dim != 0 || n < 2*d.Dim) {
-		return fmt.Errorf("realism: %d coordinates are not those of two or more particles, Dim = %d", n, d.Dim)
+	if err := checkParticles(len(starts[0]), d.Dim); err != nil {
+		return err
 	}
-	if particles := n / max(1, d.Dim); d.Masses != nil && len(d.Masses) != particles {
+	if particles := len(starts[0]) / max(1, d.Dim); d.Masses != nil && len(d.Masses) != particles {
 		return fmt.Errorf("realism: %d masses, want %d", len(d.Masses), particles)
 	}
 	for i, m := range d.Masses {
@@ -118,6 +116,14 @@ func (d Dynamics) check(starts [][]float64) error {
 		}
 	}
 	return arg.Memory("len(starts)", len(starts), 8*mostTimes)
+}
+
+// checkParticles checks that n coordinates are those of particles in dim dimensions, if dim is not 0.
+func checkParticles(n, dim int) error {
+	if dim < 0 || dim > 0 && (n%dim != 0 || n < 2*dim) {
+		return fmt.Errorf("realism: Dim = %d, want 0, or the dimension of two or more particles with %d coordinates", dim, n)
+	}
+	return nil
 }
 
 // trajectory is what is kept of a run.
