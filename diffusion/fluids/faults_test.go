@@ -1,0 +1,109 @@
+package fluids
+
+import (
+	"context"
+	"math"
+	"strings"
+	"testing"
+
+	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/lawtest"
+	"nonequilibrium/diffusion/sde"
+)
+
+func TestErrors(t *testing.T) {
+	burgers := func(change func(*Burgers)) error {
+		b := equation()
+		change(&b)
+		_, err := b.Run(context.Background())
+		return err
+	}
+	budget := func(fields [][]float64, separation int) error {
+		_, err := equation().KarmanHowarth(fields, separation)
+		return err
+	}
+	field := make([]float64, 32)
+	bad := append([]float64(nil), field...)
+	bad[3] = math.NaN()
+	frame := func(n int) error { _, err := NewFrame(n); return err }
+	spectral := func(power ...float64) error { _, err := NewSpectral(power); return err }
+	heat := func(cells int, kappa, left, right float64) error {
+		_, err := NewHeat(cells, kappa, left, right)
+		return err
+	}
+	rod := lawtest.Must(NewHeat(2, 1, 1, 1))
+	advance := func(temperatures []float64, time float64, steps int) error {
+		_, err := rod.Advance(temperatures, time, steps, nil)
+		return err
+	}
+	phases := func(sites int, coupling, barrier float64) error {
+		_, err := NewPhases(sites, coupling, barrier)
+		return err
+	}
+	still := func(dst, _ []float64, _ float64) { clear(dst) }
+	conserving := func(c Conserving, score diffusion.Drift) error {
+		return c.Sample(make([]float64, 4), score, []float64{1, 0.1}, nil)
+	}
+	for want, err := range map[string]error{
+		"Points = 3, want at least 4":                    burgers(func(b *Burgers) { b.Points, b.Forcing = 3, nil }),
+		"Points = 4, want at least 4, and more than 2·2": burgers(func(b *Burgers) { b.Points = 4 }),
+		"Viscosity = 0":                       burgers(func(b *Burgers) { b.Viscosity = 0 }),
+		"Forcing[1] = -1":                     burgers(func(b *Burgers) { b.Forcing = []float64{0, -1} }),
+		"Step = NaN":                          burgers(func(b *Burgers) { b.Step = math.NaN() }),
+		"Step = 1 is too large":               burgers(func(b *Burgers) { b.Step, b.WarmUp = 1, 1000 }),
+		"Step = 1e-300 is too small":          burgers(func(b *Burgers) { b.Step = 1e-300 }),
+		"WarmUp = +Inf":                       burgers(func(b *Burgers) { b.WarmUp = math.Inf(1) }),
+		"Interval = -1":                       burgers(func(b *Burgers) { b.Interval = -1 }),
+		"Runs = 0":                            burgers(func(b *Burgers) { b.Runs = 0 }),
+		"Snapshots = 0":                       burgers(func(b *Burgers) { b.Snapshots = 0 }),
+		"Snapshots = 4611686018427387904":     burgers(func(b *Burgers) { b.Snapshots = 1 << 62 }),
+		"of memory":                           burgers(func(b *Burgers) { b.Snapshots = 1 << 50 }),
+		"Workers = -1":                        burgers(func(b *Burgers) { b.Workers = -1 }),
+		"fields is empty":                     budget(nil, 1),
+		"fields[1] has the length 5, want 32": budget([][]float64{field, field[:5]}, 1),
+		"fields[0][3] = NaN":                  budget([][]float64{bad}, 1),
+		"separation = 16, want 0 to 15":       budget([][]float64{field}, 16),
+		"points = 7, want an even number":     frame(7),
+		"len(power) = 1":                      spectral(1),
+		"power[1] = -1":                       spectral(1, -1),
+		"n·power[0] = +Inf":                   spectral(math.MaxFloat64, 1),
+		"cells = 0":                           heat(0, 1, 1, 1),
+		"1000 − cells = -1":                   heat(1001, 1, 1, 1),
+		"conductivity = 0":                    heat(1, 0, 1, 1),
+		"left = -1":                           heat(1, 1, -1, 1),
+		"right² = +Inf":                       heat(1, 1, 1, 1e200),
+		"time = 0":                            advance([]float64{1, 1}, 0, 1),
+		"steps = 0":                           advance([]float64{1, 1}, 1, 0),
+		"temperatures = NaN":                  advance(bad[3:5], 1, 1),
+		"sites = 0":                           phases(0, 1, 1),
+		"coupling = -1":                       phases(1, -1, 1),
+		"barrier = 0,":                        phases(1, 1, 0),
+		"Dim = 0":                             conserving(Conserving{Sampler: sde.DDIM{}}, still),
+		"Total = NaN":                         conserving(Conserving{sde.DDIM{}, 2, math.NaN()}, still),
+		"Sampler and score":                   conserving(Conserving{Dim: 2}, still),
+	} {
+		lawtest.CheckError(t, "fluids", "function", err, want)
+	}
+}
+
+func TestPanics(t *testing.T) {
+	frame, spectral := lawtest.Must(NewFrame(4)), lawtest.Must(NewSpectral([]float64{1, 1, 1}))
+	rod, phases := lawtest.Must(NewHeat(4, 1, 1, 1)), lawtest.Must(NewPhases(4, 1, 1))
+	four := make([]float64, 4)
+	for want, calls := range map[string][]func(){
+		badLength: {
+			func() { frame.Coordinates(nil, four[:3]) }, func() { frame.Field(nil, four, 0) }, func() { frame.Shock(nil) },
+			func() { spectral.Score(four, four[:1], 1) }, func() { rod.Score(four[:1], four, 1) }, func() { rod.Currents(nil, nil) },
+			func() { rod.Advance(nil, 1, 1, nil) }, func() { phases.Means(nil, four[:2], 1) }, func() { phases.Score(four[:2], four, 1) },
+			func() { Conserving{sde.DDIM{}, 3, 0}.Sample(four, spectral.Score, []float64{1, 0.1}, nil) },
+		},
+		"fluids: t is not positive":              {func() { spectral.Score(four, four, 0) }, func() { phases.Means(nil, four, math.NaN()) }},
+		"fluids: t = 0.001, want at least 0.005": {func() { phases.Means(nil, four, 0.001) }},
+	} {
+		for _, f := range calls {
+			if got := lawtest.Panic(f); !strings.HasPrefix(got, want) {
+				t.Errorf("panic %q, want %q", got, want)
+			}
+		}
+	}
+}
