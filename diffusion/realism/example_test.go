@@ -109,11 +109,11 @@ func ExampleTemperature() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Printf("scale %.2f: T = %v by the virial, %v by the slope\n", scale, t.Virial, t.Configurational)
+		fmt.Printf("scale %.2f: T = 0.2 by the virial: %t, by the slope: %t\n", scale, t.Virial.Agrees(0.2, 3), t.Configurational.Agrees(0.2, 3))
 	}
 	// Output:
-	// scale 1.00: T = 0.28(13) by the virial, 0.20(2) by the slope
-	// scale 1.01: T = 0.90(12) by the virial, 0.186(16) by the slope
+	// scale 1.00: T = 0.2 by the virial: true, by the slope: true
+	// scale 1.01: T = 0.2 by the virial: false, by the slope: true
 }
 
 // Rotating noise, by exact steps of 0.5: ⟨x(0) y(τ)⟩ − ⟨y(0) x(τ)⟩ = 2e^{−τ} sin Ωτ.

@@ -44,7 +44,7 @@ func TestDetailedBalance(t *testing.T) {
 	// The short time is the steady velocity: d/dτ (⟨x y(τ)⟩ − ⟨y x(τ)⟩) = ⟨x ν_y − y ν_x⟩, and its rotation produces the entropy of driven.
 	v := driven.Vortex{Stiffness: 1, Rotation: 0.7}
 	const h = 0.02
-	e := lawtest.Must(DetailedBalance(vortexRuns(rand.New(rand.NewPCG(11, 1)), 200, 2000, h, v.Rotation), first, second, 1))
+	e := lawtest.Must(DetailedBalance(vortexRuns(rand.New(rand.NewPCG(11, 1)), 100, 2000, h, v.Rotation), first, second, 1))
 	rate := math.Pow(e.Value/(2*h*math.Exp(-h)), 2) * 2
 	near(t, "entropy production", rate, v.SteadyRate(), 6*e.StdErr/e.Value)
 	// Shifted coordinates change nothing.
