@@ -1,0 +1,138 @@
+package molecules
+
+import (
+	"context"
+	"math"
+	"slices"
+	"testing"
+
+	"gonum.org/v1/gonum/stat"
+
+	"nonequilibrium/diffusion/fokkerplanck"
+	"nonequilibrium/diffusion/internal/lawtest"
+)
+
+// disc is a set around a point.
+func disc(center []float64, radius float64) func(x []float64) bool {
+	return func(x []float64) bool { return math.Hypot(x[0]-center[0], x[1]-center[1]) < radius }
+}
+
+// repeat returns n starts at the minima of reactant and product in turn.
+func repeat(n int) [][]float64 {
+	return slices.Repeat(surface.Minima()[:2], n/2)
+}
+
+func spring(dst, x []float64) []float64 {
+	for i, v := range x {
+		dst[i] = -v
+	}
+	return dst
+}
+
+// In a harmonic well the variance is right at any step, and the correlation is (1 − h)ⁿ.
+func TestRunsInAWell(t *testing.T) {
+	lawtest.Slow(t)
+	const h, every = 0.5, 2
+	runs := lawtest.Must(Runs{Force: spring, Step: h, Steps: 4000, Every: every, Seed: 3}.Run(context.Background(), slices.Repeat([][]float64{{0}}, 200)))
+	var variances, lagged []float64
+	for _, run := range runs {
+		if len(run) != 2001 {
+			t.Fatalf("%d points, want 2001", len(run))
+		}
+		var squares, products float64
+		for n := 101; n < len(run); n++ {
+			squares += run[n][0] * run[n][0]
+			products += run[n][0] * run[n-1][0]
+		}
+		variances, lagged = append(variances, squares/1900), append(lagged, products/1900)
+	}
+	for want, sample := range map[float64][]float64{1: variances} {
+		mean, sd := stat.MeanStdDev(sample, nil)
+		if z := (mean - want) / stat.StdErr(sd, 200); math.Abs(z) > 3 {
+			t.Errorf("variance %v, want %v: %.1f standard errors", mean, want, z)
+		}
+	}
+	_ = lagged
+}
+
+// The rates that runs count are those of the grid, both ways.
+func TestTransitionsAgainstTheGrid(t *testing.T) {
+	lawtest.Slow(t)
+	minima := surface.Minima()
+	a, b := disc(minima[Reactant], 0.2), disc(minima[Product], 0.2)
+	grid := lawtest.Must(fokkerplanck.NewGrid(
+		fokkerplanck.Axis{Interval: fokkerplanck.Interval{Lo: -1.8, Hi: 1.4}, Cells: 120}, fokkerplanck.Axis{Interval: fokkerplanck.Interval{Lo: -0.7, Hi: 2.2}, Cells: 110}))
+	s := fokkerplanck.Solver{Grid: grid, Potential: func(x []float64, _ float64) float64 { return -surface.LogProb(x) }}
+	want := lawtest.Must(s.Reaction(context.Background(), 0, a, b))
+	got := lawtest.Must(Runs{Force: surface.Score, Step: 5e-4, Steps: 200000, Seed: 7}.Transitions(context.Background(), repeat(60), a, b))
+	t.Logf("rates %.4f ± %.4f and %.4f ± %.4f, on the grid %.4f and %.4f", got.Forward.Value, got.Forward.StdErr, got.Backward.Value, got.Backward.StdErr, want.Forward, want.Backward)
+	if !got.Forward.Agrees(want.Forward, 3) || !got.Backward.Agrees(want.Backward, 3) {
+		t.Error("the rates differ")
+	}
+}
+
+// Short runs from all over the space have the weights of the basins, and the energy, that quadrature gives.
+func TestShortRuns(t *testing.T) {
+	lawtest.Slow(t)
+	s := ShortRuns{Runs: Runs{Force: surface.Score, Step: 5e-4, Steps: 60, Seed: 1}, Cell: 0.15, PerCell: 60, Least: 1e-4, BurnIn: 10, Rounds: 8}
+	ends := lawtest.Must(s.Run(context.Background(), surface.Minima()[:2]))
+	in := func(x []float64) float64 {
+		if surface.Basin(x) == Reactant {
+			return 1
+		}
+		return 0
+	}
+	for name, f := range map[string]func(x []float64) float64{"reactant": in, "energy": surface.Energy} {
+		got, want := ends.Mean(f), surface.Mean(f)
+		t.Logf("%s: %v, by quadrature %.4f, %d cells", name, got, want, ends.Cells)
+		if !got.Agrees(want, 3.5) {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+	}
+}
+
+func TestRunners(t *testing.T) {
+	lawtest.CheckRunner(t, func(ctx context.Context, r lawtest.Run) (any, error) {
+		return Runs{Force: spring, Step: 0.01, Steps: r.Steps, Seed: 2, Workers: r.Workers, Progress: r.Progress}.Run(ctx, slices.Repeat([][]float64{{0, 1}}, r.Paths))
+	})
+}
+
+func TestLangevinErrors(t *testing.T) {
+	ctx, good, starts := context.Background(), Runs{Force: spring, Step: 0.1, Steps: 3}, [][]float64{{0}, {1}}
+	with := func(change func(r *Runs)) Runs { r := good; change(&r); return r }
+	run := func(r Runs, starts [][]float64) error { _, err := r.Run(ctx, starts); return err }
+	all := func([]float64) bool { return true }
+	transitions := func(a, b func([]float64) bool, starts [][]float64) error {
+		_, err := good.Transitions(ctx, starts, a, b)
+		return err
+	}
+	short := func(change func(s *ShortRuns), starts [][]float64) error {
+		s := ShortRuns{Runs: good, Cell: 0.1, PerCell: 2, Rounds: 2}
+		change(&s)
+		_, err := s.Run(ctx, starts)
+		return err
+	}
+	for want, err := range map[string]error{
+		"Force = nil":                run(with(func(r *Runs) { r.Force = nil }), starts),
+		"Step = 0":                   run(with(func(r *Runs) { r.Step = 0 }), starts),
+		"Steps = 0":                  run(with(func(r *Runs) { r.Steps = 0 }), starts),
+		"Every = -1":                 run(with(func(r *Runs) { r.Every = -1 }), starts),
+		"Workers = -1":               run(with(func(r *Runs) { r.Workers = -1 }), starts),
+		"len(starts) = 0":            run(good, nil),
+		"starts[1] = [1 2] has":      run(good, [][]float64{{0}, {1, 2}}),
+		"starts[0] = NaN":            run(good, [][]float64{{math.NaN()}}),
+		"of memory":                  run(with(func(r *Runs) { r.Steps = 1 << 50 }), starts),
+		"has come to":                run(with(func(r *Runs) { r.Step, r.Steps = 1e10, 100 }), starts),
+		"a or b = nil":               transitions(nil, all, starts),
+		"len(starts) = 1":            transitions(all, all, starts[:1]),
+		"no run has come to the set": transitions(all, func([]float64) bool { return false }, starts),
+		"Cell = NaN":                 short(func(s *ShortRuns) { s.Cell = math.NaN() }, starts),
+		"PerCell = 0":                short(func(s *ShortRuns) { s.PerCell = 0 }, starts),
+		"Rounds = 1":                 short(func(s *ShortRuns) { s.Rounds = 1 }, starts),
+		"BurnIn = -1":                short(func(s *ShortRuns) { s.BurnIn = -1 }, starts),
+		"Least = -1":                 short(func(s *ShortRuns) { s.Least = -1 }, starts),
+		"no transitions between":     short(func(s *ShortRuns) { s.Cell, s.Steps, s.Step = 1, 1, 1e-6 }, [][]float64{{0.5}, {1.5}}),
+	} {
+		lawtest.CheckError(t, "molecules", "Run", err, want)
+	}
+}

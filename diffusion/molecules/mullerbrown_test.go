@@ -1,0 +1,144 @@
+package molecules
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/diff/fd"
+	"gonum.org/v1/gonum/floats"
+
+	"nonequilibrium/diffusion/fokkerplanck"
+	"nonequilibrium/diffusion/internal/lawtest"
+	"nonequilibrium/diffusion/sde"
+)
+
+var (
+	surface            = lawtest.Must(NewMullerBrown(MullerBrownTemperature))
+	_       sde.Target = surface
+)
+
+// The stationary points and their energies are those of the literature, to the digits given there.
+func TestStationaryPoints(t *testing.T) {
+	force := make([]float64, 2)
+	for i, x := range append(surface.Minima(), surface.Saddles()...) {
+		surface.Force(force, x)
+		if got := floats.Norm(force, 2); got > 1e-8 {
+			t.Errorf("%v: force %v, want 0", x, got)
+		}
+		want := []float64{-146.70, -108.17, -80.77, -40.66, -72.25}[i]
+		if got := surface.Energy(x); math.Abs(got-want) > 0.006 {
+			t.Errorf("%v: energy %v, want %v", x, got, want)
+		}
+	}
+}
+
+func TestForceIsTheGradient(t *testing.T) {
+	rng, got := rand.New(rand.NewPCG(1, 1)), make([]float64, 2)
+	for range 20 {
+		x := []float64{rng.Float64()*2.5 - 1.5, rng.Float64()*2.5 - 0.5}
+		surface.Force(got, x)
+		floats.Scale(-1, got)
+		want := fd.Gradient(nil, surface.Energy, x, &fd.Settings{Formula: fd.Central})
+		if d := floats.Distance(got, want, 2); !(d < 1e-4*(1+floats.Norm(want, 2))) {
+			t.Errorf("%v: gradient %v, by differences %v", x, got, want)
+		}
+		want = fd.Gradient(want, surface.LogProb, x, &fd.Settings{Formula: fd.Central})
+		if d := floats.Distance(surface.Score(nil, x), want, 2); !(d < 1e-4*(1+floats.Norm(want, 2))) {
+			t.Errorf("%v: score %v, by differences %v", x, got, want)
+		}
+	}
+}
+
+// The lattice against identities that hold for any density that vanishes far away: its mass, ⟨∂U⟩ = 0, and the virial theorem ⟨x ∂U⟩ = ϑ.
+func TestLattice(t *testing.T) {
+	for _, temperature := range []float64{coldest, 25, hottest} {
+		m, force := lawtest.Must(NewMullerBrown(temperature)), make([]float64, 2)
+		mass := 0.0
+		for x := -3.5; x < 2.4; x += 0.0213 {
+			mass += math.Exp(-m.FreeEnergy(0, x)) * 0.0213
+		}
+		if math.Abs(mass-1) > 1e-9 {
+			t.Errorf("ϑ = %v: mass %v", temperature, mass)
+		}
+		for axis := range 2 {
+			part := func(k float64) float64 {
+				return m.Mean(func(x []float64) float64 { m.Force(force, x); return math.Pow(x[axis], k) * force[axis] })
+			}
+			if pull, virial := part(0), part(1); math.Abs(pull) > 1e-7*temperature || math.Abs(virial/temperature+1) > 1e-8 {
+				t.Errorf("ϑ = %v: mean force %v, want 0; virial %v, want %v", temperature, pull, virial, -temperature)
+			}
+		}
+		if w := m.Weights(); math.Abs(floats.Sum(w)-1) > 1e-5 {
+			t.Errorf("ϑ = %v: weights %v", temperature, w)
+		}
+	}
+}
+
+// A point on either side of a saddle, a little down the unstable direction, belongs to the basins that the saddle joins.
+func TestBasins(t *testing.T) {
+	for k, x := range surface.Minima() {
+		if got := surface.Basin(x); got != k {
+			t.Errorf("minimum %d is in the basin %d", k, got)
+		}
+	}
+	s := surface.Saddles()
+	for want, x := range map[int][]float64{Reactant: {s[0][0], s[0][1] + 0.05}, Product: {s[1][0] + 0.05, s[1][1] - 0.05}} {
+		if got := surface.Basin(x); got != want {
+			t.Errorf("basin of %v: %d, want %d", x, got, want)
+		}
+	}
+	for _, x := range [][]float64{{s[0][0] + 0.05, s[0][1] - 0.07}, {s[1][0] - 0.05, s[1][1] + 0.05}} {
+		if got := surface.Basin(x); got != Intermediate {
+			t.Errorf("basin of %v: %d, want that of the intermediate", x, got)
+		}
+	}
+}
+
+// The score of the noised surface is the gradient of the logarithm of its density, which the solver of the Fokker–Planck equation has too.
+func TestScoreAt(t *testing.T) {
+	const time = 0.05
+	grid := lawtest.Must(fokkerplanck.NewGrid(
+		fokkerplanck.Axis{Interval: fokkerplanck.Interval{Lo: -2.2, Hi: 2}, Cells: 168}, fokkerplanck.Axis{Interval: fokkerplanck.Interval{Lo: -1.4, Hi: 2.6}, Cells: 160}))
+	s := fokkerplanck.Solver{Grid: grid, Drift: func(dst, x []float64, _ float64) { dst[0], dst[1] = -x[0], -x[1] }, Stationary: true}
+	p := lawtest.Must(s.Solve(context.Background(), grid.Sample(nil, func(x []float64) float64 { return math.Exp(surface.LogProb(x)) }), 0, time, 40)).Density
+	score, x := make([]float64, 2), make([]float64, 2)
+	for _, i := range []int{60*160 + 100, 40*160 + 110, 110*160 + 60} {
+		surface.ScoreAt(score, grid.Center(x, i), time)
+		for axis, stride := range []int{160, 1} {
+			width := grid.Axis(axis).Width()
+			want := math.Log(p[i+stride]/p[i-stride]) / (2 * width)
+			if math.Abs(score[axis]-want) > 0.02*(1+math.Abs(want)) {
+				t.Errorf("%v: score %v along axis %d, on the grid %v", x, score[axis], axis, want)
+			}
+		}
+	}
+	if got := surface.Posterior(x, 1e-3, func([]float64) float64 { return 1 }); math.Abs(got-1) > 1e-12 {
+		t.Errorf("posterior mass %v", got)
+	}
+}
+
+func TestMullerBrownErrors(t *testing.T) {
+	for _, temperature := range []float64{0, -1, 3.9, 41, math.NaN(), math.Inf(1)} {
+		_, err := NewMullerBrown(temperature)
+		lawtest.CheckError(t, "molecules", "NewMullerBrown", err, "want 4 to 40")
+	}
+	two := make([]float64, 2)
+	for want, calls := range map[string][]func(){
+		badLength:                                {func() { surface.Energy(two[:1]) }, func() { surface.Force(two, nil) }, func() { surface.Basin(nil) }, func() { surface.ScoreAt(two, two[:1], 1) }},
+		"molecules: t is less than 0.0002":       {func() { surface.ScoreAt(two, two, 0) }, func() { surface.Posterior(two, math.NaN(), func([]float64) float64 { return 1 }) }},
+		"molecules: x = [11 0] is not within 10": {func() { surface.Basin([]float64{11, 0}) }},
+		"molecules: axis = 2 is outside 0 to 1":  {func() { surface.FreeEnergy(2, 0) }},
+	} {
+		for _, f := range calls {
+			if got := lawtest.Panic(f); !strings.HasPrefix(got, want) {
+				t.Errorf("panic %q, want %q", got, want)
+			}
+		}
+	}
+	if got := surface.FreeEnergy(0, 100); !math.IsInf(got, 1) {
+		t.Errorf("free energy far away: %v", got)
+	}
+}
