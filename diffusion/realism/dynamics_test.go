@@ -77,6 +77,23 @@ func TestVortexHeats(t *testing.T) {
 	}
 }
 
+// TestDrift: a constant force c without an energy. E = (v + ct)²/2, of which the line of least squares has the slope cv + c²T/2.
+func TestDrift(t *testing.T) {
+	const force, step, steps = 0.2, 0.05, 100
+	d := Dynamics{Force: func(dst, _ []float64) { dst[0] = force }, Energy: func([]float64) float64 { return 0 }, Step: step, Steps: steps, Temperature: 1, Tolerance: 100}
+	c := lawtest.Must(d.Run(context.Background(), make1(2000)))
+	agrees(t, "drift", c.Drift, force*force*step*steps/2, 0.005)
+}
+
+// make1 returns n points at 0.
+func make1(n int) [][]float64 {
+	points := make([][]float64, n)
+	for i := range points {
+		points[i] = []float64{0}
+	}
+	return points
+}
+
 // TestLifetimes: above h = 2 Verlet's method is unstable for the oscillator, at 1.9 it is not, but the energy is not well conserved.
 func TestLifetimes(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 5))

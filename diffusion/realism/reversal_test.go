@@ -106,6 +106,12 @@ func TestCurrents(t *testing.T) {
 	}
 }
 
+// TestSigns: the first current goes the same way in all of four runs. By chance this or the same for the second happens in 4 of 16 cases, however large the numbers are.
+func TestSigns(t *testing.T) {
+	near(t, "p", signTest([][]float64{{1, 1, 1, 1}, {100, -100, 100, -100}, {0, 0, 0, 0}}), 4./16, 0)
+	near(t, "p without jumps", signTest([][]float64{{0, 0}}), 1, 0)
+}
+
 // TestCurrentsUniform: in equilibrium p is distributed uniformly.
 func TestCurrentsUniform(t *testing.T) {
 	lawtest.Slow(t)
