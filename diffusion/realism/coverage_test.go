@@ -115,7 +115,7 @@ func TestCoverage(t *testing.T) {
 		for _, row := range generated {
 			row[0] = 1 + 2*row[0]
 		}
-		d, err := Versus(generated, normals(rng, 80, 1))
+		d, err := Versus(generated, normals(rng, 12, 1))
 		return d.Columns[0].Difference, err
 	})
 	covers(t, "EnergyConservation.Fluctuation", oscillatorFluctuation(0.3, 1, 1), func(rng *rand.Rand) (diffusion.Estimate, error) {

@@ -3,9 +3,11 @@ package realism
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/stat"
 
 	"nonequilibrium/diffusion/internal/lawtest"
 	"nonequilibrium/diffusion/modes"
@@ -145,6 +147,16 @@ func TestVersus(t *testing.T) {
 	if same.PValue != 1 || same.Columns[0].Z != 0 {
 		t.Errorf("equal numbers differ: %+v", same)
 	}
+}
+
+// TestLargestZ: Welch's statistic by its definition, of the column where it is larger.
+func TestLargestZ(t *testing.T) {
+	a, b := [][]float64{{1, 5}, {4, 5.5}, {2, 6}}, [][]float64{{8, 5}, {5, 5.1}, {7, 5.2}, {9, 5.3}}
+	m, v := stat.MeanVariance(column(a, 0), nil)
+	n, w := stat.MeanVariance(column(b, 0), nil)
+	want := math.Abs(m-n) / math.Sqrt(v/3+w/4)
+	got := largestZ(standardize(slices.Concat(a, b)), []int{0, 1, 2, 3, 4, 5, 6}, 3)
+	near(t, "statistic", got, want, 1e-12)
 }
 
 // TestVersusUniform: the p-value is uniform for samples from one distribution, though columns are correlated and skewed, and of different numbers.
