@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"gonum.org/v1/gonum/floats"
+
 	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/check"
 	"nonequilibrium/diffusion/internal/stream"
@@ -215,6 +217,43 @@ func FitPareto(values []float64, threshold, duration float64) (*ParetoFit, error
 	return &ParetoFit{Pareto: p, Fit: Fit{likelihood: l, LogLikelihood: l.top, Parameters: map[string]diffusion.Estimate{
 		"Rate": {Value: p.Rate, StdErr: p.Rate * errs[0]}, "Scale": {Value: p.Scale, StdErr: p.Scale * errs[1]}, "Shape": {Value: p.Shape, StdErr: errs[2]},
 	}}}, nil
+}
+
+// Maxima returns the largest values of consecutive blocks of a record, such as the twelve months of a year. What is left of it behind the last
+// whole block does not count.
+func Maxima(record []float64, block int) ([]float64, error) {
+	if err := arg.AtLeast("block", block, 1); err != nil {
+		return nil, err
+	}
+	if err := checkRecord(record, block); err != nil {
+		return nil, err
+	}
+	var maxima []float64
+	for at := 0; at <= len(record)-block; at += block {
+		maxima = append(maxima, floats.Max(record[at:at+block]))
+	}
+	return maxima, nil
+}
+
+// Peaks returns the largest value of each cluster of values above a threshold. Two belong to one cluster if they are at most apart
+// steps from each other, or linked by others between them. Peaks of different clusters are nearly independent if apart is longer than the
+// memory of the record.
+func Peaks(record []float64, threshold float64, apart int) ([]float64, error) {
+	if err := check.First(arg.Finite("threshold", threshold), arg.AtLeast("apart", apart, 1), checkRecord(record, 1)); err != nil {
+		return nil, err
+	}
+	var peaks []float64
+	last := math.Inf(-1)
+	for i, v := range record {
+		if v <= threshold {
+			continue
+		}
+		if float64(i)-last > float64(apart) {
+			peaks = append(peaks, v)
+		}
+		last, peaks[len(peaks)-1] = float64(i), max(peaks[len(peaks)-1], v)
+	}
+	return peaks, nil
 }
 
 // extremes are at least 10 numbers that are not all equal.

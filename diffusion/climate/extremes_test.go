@@ -3,6 +3,7 @@ package climate
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/diff/fd"
@@ -124,6 +125,19 @@ func TestFitCoverage(t *testing.T) {
 		}
 		if ratio := squares / claimed; ratio < 0.6 || ratio > 1.6 {
 			t.Errorf("%s: the errors of the shape are off by %v", name, math.Sqrt(ratio))
+		}
+	}
+}
+
+// TestMaximaPeaks picks maxima and peaks out of a short record.
+func TestMaximaPeaks(t *testing.T) {
+	record := []float64{0, 3, 1, 5, 0, 0, 4, 0, 0, 0, 2, 9}
+	if got := lawtest.Must(Maxima(record, 5)); !slices.Equal(got, []float64{5, 4}) {
+		t.Errorf("maxima %v", got)
+	}
+	for apart, want := range map[int][]float64{1: {3, 5, 4, 9}, 2: {5, 4, 9}, 3: {5, 9}, 5: {9}} {
+		if got := lawtest.Must(Peaks(record, 1, apart)); !slices.Equal(got, want) {
+			t.Errorf("peaks %d apart: %v, want %v", apart, got, want)
 		}
 	}
 }

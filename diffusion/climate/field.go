@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"gonum.org/v1/gonum/dsp/fourier"
+	"gonum.org/v1/gonum/floats"
 
 	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/check"
@@ -74,6 +75,19 @@ func (f *Field) Power(i, j int) float64 {
 	arg.Index("i", i, f.size)
 	arg.Index("j", j, f.size)
 	return f.power[i*f.size+j] / float64(f.Dim())
+}
+
+// Shells returns the variance of the field by |k|, rounded to 0, 1, …, as Spectrum of package realism sums up the power of maps.
+func (f *Field) Shells() []float64 {
+	var shells []float64
+	for k, c := range f.power {
+		r := int(math.Round(math.Hypot(f.wave(k/f.size), f.wave(k%f.size))))
+		for r >= len(shells) {
+			shells = append(shells, 0)
+		}
+		shells[r] += c / float64(f.Dim())
+	}
+	return shells
 }
 
 // Score is the diffusion.Drift ∇ln p_t(x): −x/(e^{−2t} c + Δ) in each wave.
@@ -167,6 +181,15 @@ func (d *Downscaling) Average(dst, x []float64) []float64 {
 		dst[r/d.size/d.block*(d.size/d.block)+r%d.size/d.block] += v / float64(d.block*d.block)
 	}
 	return dst
+}
+
+// Observe returns y = C x + σ ξ. A nil src draws from the global source.
+func (d *Downscaling) Observe(x []float64, src rand.Source) []float64 {
+	y, rng := d.Average(nil, x), stream.From(src)
+	for i := range y {
+		y[i] += math.Sqrt(d.noise) * rng.NormFloat64()
+	}
+	return y
 }
 
 // Given returns the score of the field that has been measured as y, ∇ln p_t(x|y), exactly:
@@ -293,10 +316,8 @@ func (d *Downscaling) Rand(y []float64, src rand.Source) ([]float64, error) {
 	if len(y) != d.Blocks() {
 		panic(badLength)
 	}
-	rest := d.Average(nil, x)
-	for i, v := range y {
-		rest[i] = v - rest[i] - math.Sqrt(d.noise)*rng.NormFloat64()
-	}
+	rest := d.Observe(x, rng)
+	floats.SubTo(rest, y, rest)
 	move, err := d.Mean(rest)
 	if err != nil {
 		return nil, err

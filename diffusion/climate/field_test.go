@@ -52,6 +52,9 @@ func TestDownscaling(t *testing.T) {
 	for i := range y {
 		y[i] = rng.NormFloat64()
 	}
+	if sum := floats.Sum(f.Shells()); math.Abs(sum-1) > 1e-12 || math.Abs(f.Shells()[1]-4*(f.Power(0, 1)+f.Power(1, 1))) > 1e-12 {
+		t.Errorf("shells %v, which sum to %v", f.Shells(), sum)
+	}
 	// Cov(y) and ⟨x|y⟩.
 	var s, half, gain mat.Dense
 	half.Mul(average, cov)

@@ -155,3 +155,40 @@ func BlockMean(series []float64, block int) (diffusion.Estimate, error) {
 	student := distuv.StudentsT{Sigma: 1, Nu: n - 1}.Quantile(0.975) / 1.96
 	return diffusion.Estimate{Value: stat.Mean(series, nil), StdErr: student * stat.StdErr(stat.StdDev(means, nil), n)}, nil
 }
+
+// Law returns the distribution of a record with a kernel around each value, whose width is a multiple of the standard deviation:
+//
+//	p(x) = (1/n) Σ_i N(x; x_i, (width·σ)²).
+//
+// It is what a diffusion model samples that knows the record by heart and stops at this noise. The width is positive.
+func Law(record []float64, width float64) (*diffusion.Mixture, error) {
+	if err := arg.Positive("width", width); err != nil {
+		return nil, err
+	}
+	if err := checkRecord(record, 2); err != nil {
+		return nil, err
+	}
+	_, variance, err := centred(record)
+	if err != nil {
+		return nil, err
+	}
+	n := len(record)
+	means := make([][]float64, n)
+	for i, v := range record {
+		means[i] = []float64{v}
+	}
+	return diffusion.NewIsotropicMixture(slices.Repeat([]float64{1 / float64(n)}, n), means, slices.Repeat([]float64{width * width * variance}, n))
+}
+
+// Spread returns the standard deviation of the change of a record over a number of steps: the error of the forecast that all stays as it is.
+func Spread(record []float64, steps int) (float64, error) {
+	if steps < 1 || steps > len(record)-2 {
+		return 0, fmt.Errorf("climate: steps = %d, want at least 1 and less than the %d steps of the record less one", steps, len(record))
+	}
+	if err := checkRecord(record, 3); err != nil {
+		return 0, err
+	}
+	change := slices.Clone(record[steps:])
+	floats.Sub(change, record[:len(record)-steps])
+	return stat.StdDev(change, nil), nil
+}

@@ -155,3 +155,14 @@ func TestCRPS(t *testing.T) {
 		t.Errorf("five members: %v ± %v, want %v", mean, sd/math.Sqrt(4000), want)
 	}
 }
+
+// TestLaw compares the law of a record with its moments, and the spread of changes with that of the model.
+func TestLaw(t *testing.T) {
+	law := lawtest.Must(Law([]float64{1, 2, 6}, 0.5))
+	if mean, variance := law.Mean(nil)[0], law.CovarianceMatrix(nil).At(0, 0); math.Abs(mean-3) > 1e-12 || math.Abs(variance-1.25*14/3) > 1e-12 {
+		t.Errorf("mean %v, variance %v", mean, variance)
+	}
+	if got := lawtest.Must(Spread([]float64{0, 1, 4, 9, 16}, 2)); math.Abs(got-4) > 1e-12 {
+		t.Errorf("spread %v, want 4", got)
+	}
+}
