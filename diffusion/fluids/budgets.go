@@ -61,6 +61,25 @@ func (b Burgers) KarmanHowarth(fields [][]float64, separation int) ([][]float64,
 	return terms, nil
 }
 
+// RunMeans returns the means of the rows of each run, of rows that belong to the snapshots in the order of [Burgers.Run]. Snapshots of a run depend on each other, and runs do not, so that
+// the errors of means come from these. It is an error unless there are Runs·Snapshots rows of one length.
+func (b Burgers) RunMeans(rows [][]float64) ([][]float64, error) {
+	if b.Runs < 1 || b.Snapshots < 1 || len(rows)%b.Runs != 0 || len(rows)/b.Runs != b.Snapshots {
+		return nil, fmt.Errorf("fluids: len(rows) = %d, want those of %d runs of %d snapshots", len(rows), b.Runs, b.Snapshots)
+	}
+	means := make([][]float64, b.Runs)
+	for i, row := range rows {
+		if len(row) != len(rows[0]) {
+			return nil, fmt.Errorf("fluids: rows[%d] has the length %d, want %d", i, len(row), len(rows[0]))
+		}
+		if i%b.Snapshots == 0 {
+			means[i/b.Snapshots] = make([]float64, len(row))
+		}
+		floats.AddScaled(means[i/b.Snapshots], 1/float64(b.Snapshots), row)
+	}
+	return means, nil
+}
+
 // Covariance returns F(r) = 2 Σ_k ε_k cos kr of the force.
 func (b Burgers) Covariance(r float64) (sum float64) {
 	for k, e := range b.Forcing {

@@ -1,11 +1,11 @@
 // Package fluids has fields whose statistics are known, for models that generate fields: a turbulent one,
 // a conductor of heat, and a field with two phases.
 //
-//	turbulence      forced Burgers equation on a ring    exact budgets of the scheme, long runs    [Burgers]
-//	  its Gaussian  a field with a given spectrum        exact score                               [Spectral]
-//	  its model     a learned score                      [Burgers64], [Shocks]
-//	heat            fluctuating heat equation            exact score, profile, covariance, flux    [Heat]
-//	two phases      φ⁴ field on a chain                  exact score by forward–backward           [Phases]
+//	turbulence      forced Burgers equation on a ring    exact budgets of the scheme                 [Burgers]
+//	  its Gaussian  a field with a given spectrum        exact score                                 [Spectral]
+//	  its network   package turbulence, below this one   a learned score, in coordinates of          [Frame]
+//	heat            fluctuating heat equation            exact score, profile, covariance, flux      [Heat]
+//	two phases      φ⁴ field on a chain                  exact score by forward–backward             [Phases]
 //
 // A conserved total is kept during generation by [Conserving].
 //

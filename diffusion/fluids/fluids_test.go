@@ -110,12 +110,8 @@ func TestStationary(t *testing.T) {
 	fields := lawtest.Must(b.Run(context.Background()))
 	for _, s := range []int{0, 4, 8} {
 		var runs []float64
-		for r, terms := 0, lawtest.Must(b.KarmanHowarth(fields, s)); r < b.Runs; r++ {
-			sum := 0.0
-			for _, term := range terms[r*b.Snapshots : (r+1)*b.Snapshots] {
-				sum += floats.Sum(term) / float64(b.Snapshots) / term[2]
-			}
-			runs = append(runs, sum)
+		for _, terms := range lawtest.Must(b.RunMeans(lawtest.Must(b.KarmanHowarth(fields, s)))) {
+			runs = append(runs, floats.Sum(terms)/terms[2])
 		}
 		mean, sd := stat.MeanStdDev(runs, nil)
 		near(t, "residual", mean, 0, 3*stat.StdErr(sd, float64(b.Runs)))
@@ -198,6 +194,19 @@ func TestSpectral(t *testing.T) {
 	}
 	checkGaussian(t, s.Score, make([]float64, 8), c)
 	checkDraws(t, s.Rand, make([]float64, 8), c)
+
+	// The spectrum of a wave is its own.
+	fit := lawtest.Must(FitSpectral([][]float64{{1, 0, -1, 0}, {3, 0, -3, 0}, {2, -2, 2, -2}}))
+	for k, want := range []float64{0, (0.5 + 4.5) / 3 * 2, 4. / 3 * 4} {
+		near(t, "eigenvalue", fit.eigenvalue[k], want, 1e-12)
+	}
+}
+
+func TestRunMeans(t *testing.T) {
+	b := Burgers{Runs: 2, Snapshots: 2}
+	means := lawtest.Must(b.RunMeans([][]float64{{1, 2}, {3, 4}, {5, 6}, {7, 9}}))
+	near(t, "mean", means[0][1], 3, 1e-15)
+	near(t, "mean", means[1][1], 7.5, 1e-15)
 }
 
 // checkDraws compares means and covariances of draws.

@@ -3,6 +3,7 @@ package fluids
 import (
 	"fmt"
 	"math"
+	"math/cmplx"
 	"math/rand/v2"
 	"sync"
 
@@ -48,6 +49,32 @@ func NewSpectral(power []float64) (*Spectral, error) {
 	}
 	s.pool.New = func() any { return &ring{fft: fourier.NewFFT(n), waves: make([]complex128, n/2+1)} }
 	return s, nil
+}
+
+// FitSpectral returns the Gaussian field with the spectrum of the fields, the mean of their |û_k|²: the Gaussian model of the data. All fields have the same even number of finite values, at
+// least 2.
+func FitSpectral(fields [][]float64) (*Spectral, error) {
+	n := 0
+	if len(fields) > 0 {
+		n = len(fields[0])
+	}
+	if err := checkFields(fields, n); err != nil {
+		return nil, err
+	}
+	if n < 2 || n%2 != 0 {
+		return nil, fmt.Errorf("fluids: fields[0] has the length %d, want an even number", n)
+	}
+	power, fft, waves := make([]float64, n/2+1), fourier.NewFFT(n), make([]complex128, n/2+1)
+	for _, u := range fields {
+		for k, a := range fft.Coefficients(waves, u) {
+			share := 2.0 // of the waves k and −k
+			if k == 0 || k == n/2 {
+				share = 1
+			}
+			power[k] += share * math.Pow(cmplx.Abs(a)/float64(n), 2) / float64(len(fields))
+		}
+	}
+	return NewSpectral(power)
 }
 
 // ring is the memory of one Fourier transform.
