@@ -20,7 +20,7 @@ func (b Burgers) EnergyBudget(fields [][]float64) ([][]float64, error) {
 	for s, u := range fields {
 		terms[s] = []float64{power, -b.Viscosity * increments(u, 1, 2) / (h * h)}
 	}
-	return terms, nil
+	return terms, checkTerms(terms)
 }
 
 // KarmanHowarth returns the three terms of the Kármán–Howarth equation at the separation r = (separation + ½)h, for each field,
@@ -58,11 +58,21 @@ func (b Burgers) KarmanHowarth(fields [][]float64, separation int) ([][]float64,
 		}
 		terms[k] = []float64{advection, -6 * b.Viscosity * (increments(u, s+1, 2) - increments(u, s, 2)) / h, forcing}
 	}
-	return terms, nil
+	return terms, checkTerms(terms)
+}
+
+// checkTerms returns an error if fields were too large for their powers to be finite.
+func checkTerms(terms [][]float64) error {
+	for i, row := range terms {
+		if sum := floats.Sum(row); math.IsNaN(sum) || math.IsInf(sum, 0) {
+			return fmt.Errorf("fluids: the terms of fields[%d] are not finite", i)
+		}
+	}
+	return nil
 }
 
 // RunMeans returns the means of the rows of each run, of rows that belong to the snapshots in the order of [Burgers.Run]. Snapshots of a run depend on each other, and runs do not, so that
-// the errors of means come from these. It is an error unless there are Runs·Snapshots rows of one length.
+// the errors of means come from these. It is an error unless there are Runs·Snapshots rows of one length, of finite values.
 func (b Burgers) RunMeans(rows [][]float64) ([][]float64, error) {
 	if b.Runs < 1 || b.Snapshots < 1 || len(rows)%b.Runs != 0 || len(rows)/b.Runs != b.Snapshots {
 		return nil, fmt.Errorf("fluids: len(rows) = %d, want those of %d runs of %d snapshots", len(rows), b.Runs, b.Snapshots)
@@ -76,6 +86,11 @@ func (b Burgers) RunMeans(rows [][]float64) ([][]float64, error) {
 			means[i/b.Snapshots] = make([]float64, len(row))
 		}
 		floats.AddScaled(means[i/b.Snapshots], 1/float64(b.Snapshots), row)
+	}
+	for run, mean := range means {
+		if sum := floats.Sum(mean); math.IsNaN(sum) || math.IsInf(sum, 0) {
+			return nil, fmt.Errorf("fluids: the mean of run %d is not finite", run)
+		}
 	}
 	return means, nil
 }

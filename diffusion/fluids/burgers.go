@@ -27,7 +27,7 @@ import (
 // The flux g conserves momentum Σu and energy Σu²/2, so that both budgets are exact on the grid. A step makes half of the force's kick,
 // the deterministic equation by the Runge–Kutta method of fourth order, and the other half. Runs start from rest, in the frame in which Σu = 0.
 type Burgers struct {
-	Points    int       // n, at least 4
+	Points    int       // n, 4 to 65536
 	Viscosity float64   // ν
 	Forcing   []float64 // ε_k of k = 1, 2, …, fewer than n/2
 	Step      float64   // of time; a run becomes unstable if it is too large, see Run
@@ -43,8 +43,9 @@ type Burgers struct {
 }
 
 func (b Burgers) check() error {
-	if b.Points < 4 || len(b.Forcing) >= (b.Points+1)/2 {
-		return fmt.Errorf("fluids: Points = %d, want at least 4, and more than 2·%d for the waves that are forced", b.Points, len(b.Forcing))
+	const most = 1 << 16
+	if b.Points < 4 || b.Points > most || len(b.Forcing) >= (b.Points+1)/2 {
+		return fmt.Errorf("fluids: Points = %d, want 4 to %d, and more than 2·%d for the waves that are forced", b.Points, most, len(b.Forcing))
 	}
 	for k, e := range b.Forcing {
 		if err := arg.NonNegative(fmt.Sprintf("Forcing[%d]", k), e); err != nil {

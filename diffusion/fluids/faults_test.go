@@ -25,6 +25,8 @@ func TestErrors(t *testing.T) {
 	field := make([]float64, 32)
 	bad := append([]float64(nil), field...)
 	bad[3] = math.NaN()
+	huge := append([]float64(nil), field...)
+	huge[0], huge[1] = 1e200, -1e200
 	frame := func(n int) error { _, err := NewFrame(n); return err }
 	spectral := func(power ...float64) error { _, err := NewSpectral(power); return err }
 	fit := func(fields ...[]float64) error { _, err := FitSpectral(fields); return err }
@@ -41,6 +43,10 @@ func TestErrors(t *testing.T) {
 		_, err := rod.Advance(temperatures, time, steps, nil)
 		return err
 	}
+	stiff := func() error {
+		_, err := lawtest.Must(NewHeat(2, 1e308, 1, 1)).Advance([]float64{1, 2}, 10, 1, nil)
+		return err
+	}
 	phases := func(sites int, coupling, barrier float64) error {
 		_, err := NewPhases(sites, coupling, barrier)
 		return err
@@ -50,8 +56,8 @@ func TestErrors(t *testing.T) {
 		return c.Sample(make([]float64, 4), score, []float64{1, 0.1}, nil)
 	}
 	for want, err := range map[string]error{
-		"Points = 3, want at least 4":                    burgers(func(b *Burgers) { b.Points, b.Forcing = 3, nil }),
-		"Points = 4, want at least 4, and more than 2·2": burgers(func(b *Burgers) { b.Points = 4 }),
+		"Points = 3, want 4 to 65536":                    burgers(func(b *Burgers) { b.Points, b.Forcing = 3, nil }),
+		"Points = 4, want 4 to 65536, and more than 2·2": burgers(func(b *Burgers) { b.Points = 4 }),
 		"Viscosity = 0":                            burgers(func(b *Burgers) { b.Viscosity = 0 }),
 		"Forcing[1] = -1":                          burgers(func(b *Burgers) { b.Forcing = []float64{0, -1} }),
 		"Step = NaN":                               burgers(func(b *Burgers) { b.Step = math.NaN() }),
@@ -64,6 +70,9 @@ func TestErrors(t *testing.T) {
 		"Snapshots = 4611686018427387904":          burgers(func(b *Burgers) { b.Snapshots = 1 << 62 }),
 		"of memory":                                burgers(func(b *Burgers) { b.Snapshots = 1 << 50 }),
 		"Workers = -1":                             burgers(func(b *Burgers) { b.Workers = -1 }),
+		"terms of fields[0] are not finite":        budget([][]float64{huge}, 1),
+		"the mean of run 0 is not finite":          means(1, bad[2:4], field[:2], field[:2]),
+		"conductivity = 1e+308 is too large":       stiff(),
 		"fields is empty":                          budget(nil, 1),
 		"fields[1] has the length 5, want 32":      budget([][]float64{field, field[:5]}, 1),
 		"fields[0][3] = NaN":                       budget([][]float64{bad}, 1),

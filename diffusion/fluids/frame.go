@@ -20,9 +20,9 @@ type Frame struct {
 	cos, sin []float64 // of multiples of π/n
 }
 
-// NewFrame returns the frame of rings of n points, an even number from 4 to 65536.
+// NewFrame returns the frame of rings of n points, an even number from 4 to 4096.
 func NewFrame(points int) (*Frame, error) {
-	const most = 1 << 16
+	const most = 4096
 	if points < 4 || points > most || points%2 != 0 {
 		return nil, fmt.Errorf("fluids: points = %d, want an even number from 4 to %d", points, most)
 	}

@@ -1,9 +1,11 @@
 package fluids
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"nonequilibrium/diffusion/internal/check"
@@ -142,7 +144,7 @@ func (h *Heat) Rand(dst []float64, src rand.Source) []float64 {
 }
 
 // Advance moves the temperatures in place by a time, in so many steps, and returns the heat that has passed each of the N + 1 bonds. The steps are those of the trapezoidal rule (Crank and Nicolson), which leave the
-// stationary distribution as it is whatever their length. A nil src draws from the global source. It is an error if the time is not positive and finite, if steps is less than 1, or if a temperature is not finite.
+// stationary distribution as it is whatever their length. A nil src draws from the global source. It is an error if the time is not positive and finite, if steps is less than 1, or if a temperature is not finite, also at the end.
 func (h *Heat) Advance(temperatures []float64, time float64, steps int, src rand.Source) (heat []float64, err error) {
 	checkLength(h.Dim(), temperatures)
 	if err := check.First(arg.Positive("time", time), arg.AtLeast("steps", steps, 1)); err != nil {
@@ -173,6 +175,9 @@ func (h *Heat) Advance(temperatures []float64, time float64, steps int, src rand
 		for b := range heat {
 			heat[b] += dt*(before[b]+after[b])/2 + kicks[b]
 		}
+	}
+	if sum := floats.Sum(temperatures) + floats.Sum(heat); math.IsNaN(sum) || math.IsInf(sum, 0) {
+		return nil, fmt.Errorf("fluids: conductivity = %v is too large for the time %v", h.conductivity, time)
 	}
 	return heat, nil
 }

@@ -223,8 +223,8 @@ func (p *Phases) OrderParameter() (sum float64) {
 // Walls returns the mean number of domain walls, bonds at whose ends φ has different signs. The integrals end at φ = 0, where the trapezoidal rule would lose its accuracy: they are done with Gauss's, on
 // either side.
 func (p *Phases) Walls() (sum float64) {
-	const half = 48
 	m, c := len(p.node), p.clean
+	half := m // nodes of Gauss's rule, twice as dense as the others
 	at, weight := make([]float64, 2*half), make([]float64, 2*half)
 	quad.Legendre{}.FixedLocations(at[half:], weight[half:], 0, p.node[m-1])
 	for k := range half {
