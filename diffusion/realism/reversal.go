@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/stat"
 
 	"nonequilibrium/diffusion"
 )
@@ -22,15 +23,15 @@ import (
 const parts = 20
 
 // DetailedBalance returns ⟨f(x_0) g(x_τ)⟩ − ⟨g(x_0) f(x_τ)⟩ for stationary runs, a list of points at equal intervals each, with τ = lag intervals. It is 0 in equilibrium. The
-// error is from the scatter of the runs. A single run is cut into 20 parts, each of which must be longer than its correlations.
+// error is from the scatter of the runs. That of a single run is from 20 parts of it, and is right if they are some ten times longer than its correlations. From shorter ones it is
+// too large, because what a part has gained at its end the next one loses at its beginning.
 //
 // For the vortex of package driven, with f = x and g = y, it is 2e^{−κτ} sin(Ωτ)/κ.
 func DetailedBalance(runs [][][]float64, f, g func(x []float64) float64, lag int) (diffusion.Estimate, error) {
 	if f == nil || g == nil {
 		return diffusion.Estimate{}, errors.New("realism: f or g is nil")
 	}
-	runs, err := separate(runs, lag)
-	if err != nil {
+	if err := checkRuns(runs, lag); err != nil {
 		return diffusion.Estimate{}, err
 	}
 	a, b := make([][]float64, len(runs)), make([][]float64, len(runs))
@@ -42,13 +43,30 @@ func DetailedBalance(runs [][][]float64, f, g func(x []float64) float64, lag int
 	}
 	center(a)
 	center(b)
-	differences := make([]float64, len(runs))
+	const what = "the difference of the correlations"
+	differences := make([][]float64, len(runs))
 	for i := range runs {
-		pairs := len(a[i]) - lag
-		forward, backward := floats.Dot(a[i][:pairs], b[i][lag:]), floats.Dot(b[i][:pairs], a[i][lag:])
-		differences[i] = (forward - backward) / float64(pairs)
+		for n := lag; n < len(a[i]); n++ {
+			differences[i] = append(differences[i], a[i][n-lag]*b[i][n]-b[i][n-lag]*a[i][n])
+		}
 	}
-	return mean("the difference of the correlations", differences)
+	if len(runs) > 1 {
+		return mean(what, means(differences))
+	}
+	e, err := mean(what, means(cut(differences[0])))
+	if err != nil {
+		return diffusion.Estimate{}, err
+	}
+	e.Value = stat.Mean(differences[0], nil) // of the pairs between parts, too
+	return e, nil
+}
+
+// means returns the mean of each row.
+func means(rows [][]float64) (m []float64) {
+	for _, row := range rows {
+		m = append(m, stat.Mean(row, nil))
+	}
+	return m
 }
 
 // center subtracts the mean of all numbers. Without it the ends of each run would be noise.
@@ -62,31 +80,32 @@ func center(runs [][]float64) {
 	}
 }
 
-// separate returns runs that count as independent: those that are given, or the parts of a single one. Each is longer than the lag.
-func separate[T any](runs [][]T, lag int) ([][]T, error) {
+// checkRuns checks that there are runs that are longer than the lag, a single one long enough to be cut.
+func checkRuns[T any](runs [][]T, lag int) error {
 	if err := arg.AtLeast("len(runs)", len(runs), 1); err != nil {
-		return nil, err
+		return err
 	}
 	if err := arg.AtLeast("lag", lag, 1); err != nil {
-		return nil, err
+		return err
 	}
-	if len(runs) == 1 {
-		length := len(runs[0]) / parts
-		if length/2 < lag {
-			return nil, fmt.Errorf("realism: a single run of %d times with lag = %d, want at least %d times, or more runs", len(runs[0]), lag, 2*parts*lag)
-		}
-		var cut [][]T
-		for k := range parts {
-			cut = append(cut, runs[0][k*length:(k+1)*length])
-		}
-		return cut, nil
+	if len(runs) == 1 && len(runs[0])/parts/2 < lag {
+		return fmt.Errorf("realism: a single run of %d times with lag = %d, want at least %d times, or more runs", len(runs[0]), lag, 2*parts*lag)
 	}
 	for i, run := range runs {
 		if len(run)-1 < lag {
-			return nil, fmt.Errorf("realism: runs[%d] has %d times, want more than lag = %d", i, len(run), lag)
+			return fmt.Errorf("realism: runs[%d] has %d times, want more than lag = %d", i, len(run), lag)
 		}
 	}
-	return runs, nil
+	return nil
+}
+
+// cut returns the parts of a single run. What is left at its end does not count.
+func cut[T any](run []T) (pieces [][]T) {
+	length := len(run) / parts
+	for k := range parts {
+		pieces = append(pieces, run[k*length:(k+1)*length])
+	}
+	return pieces
 }
 
 // Jumps counts how often runs are in the state From and one lag later in To, Forward, and the other way round, Backward.
@@ -100,16 +119,18 @@ type Jumps struct {
 // all net numbers are 0 on average, and p is the probability that the largest of them, in units of its error, is at least as large as it is. It is exact for independent
 // runs, since in equilibrium each could as well have gone backwards: all net numbers of a run change their signs together. From R runs it is at least 2^{1−R}.
 //
-// The errors come from the scatter of the runs; those of counts, √(Forward + Backward), are wrong, because jumps back follow jumps. A single run is cut into 20 parts, each of
-// which must be longer than its correlations.
+// The errors come from the scatter of the runs; those of counts, √(Forward + Backward), are wrong, because jumps back follow jumps. A single run is cut into 20 parts, as for
+// [DetailedBalance].
 func Currents(runs [][]int, states, lag int) (jumps []Jumps, p float64, err error) {
 	const most = 200
 	if states < 2 || states > most {
 		return nil, 0, fmt.Errorf("realism: states = %d, want 2 to %d", states, most)
 	}
-	runs, err = separate(runs, lag)
-	if err != nil {
+	if err := checkRuns(runs, lag); err != nil {
 		return nil, 0, err
+	}
+	if len(runs) == 1 {
+		runs = cut(runs[0])
 	}
 	counts := make([][]int, len(runs))
 	for i, run := range runs {

@@ -54,6 +54,29 @@ func TestDetailedBalance(t *testing.T) {
 	near(t, "shifted", shifted.Value, plain.Value, 1e-11)
 }
 
+// TestShortRecord: a short and skewed record in equilibrium, x = e^{y/3} of a process with a correlation time of 12 intervals. For y² with y
+// the mean of y y′(y′ − y) is that of all pairs, and its error is too large rather than too small.
+func TestShortRecord(t *testing.T) {
+	rng := rand.New(rand.NewPCG(28, 29))
+	var squares float64
+	for range 200 {
+		run, y, sum := [][][]float64{{}}, rng.NormFloat64(), 0.0
+		for n := range 732 {
+			run[0] = append(run[0], []float64{math.Exp(y / 3)})
+			if y = math.Exp(-1./12)*y + math.Sqrt(-math.Expm1(-1./6))*rng.NormFloat64(); n >= 3 {
+				x, later := run[0][n-3][0], run[0][n][0]
+				sum += (x*later*later - x*x*later) / (732 - 3)
+			}
+		}
+		e := lawtest.Must(DetailedBalance(run, first, func(x []float64) float64 { return x[0] * x[0] }, 3))
+		near(t, "difference", e.Value, sum, 0.05) // but for the means that are taken out
+		squares += math.Pow(e.Value/e.StdErr, 2) / 200
+	}
+	if squares > 1 {
+		t.Errorf("the deviations are %.2f errors", math.Sqrt(squares))
+	}
+}
+
 // ringRuns returns stationary runs on a ring of three states, which go forwards and backwards with the given probabilities.
 func ringRuns(rng *rand.Rand, runs, length int, forward, backward float64) [][]int {
 	list := make([][]int, runs)
