@@ -54,8 +54,8 @@ func TestDetailedBalance(t *testing.T) {
 	near(t, "shifted", shifted.Value, plain.Value, 1e-11)
 }
 
-// TestShortRecord: a short and skewed record in equilibrium, x = e^{y/3} of a process with a correlation time of 12 intervals. For y² with y
-// the mean of y y′(y′ − y) is that of all pairs, and its error is too large rather than too small.
+// TestShortRecord: a short and skewed record in equilibrium, e^{y/3} of a process y with a correlation time of 12 intervals. The difference is the mean over all
+// pairs, and its error is too large rather than too small.
 func TestShortRecord(t *testing.T) {
 	rng := rand.New(rand.NewPCG(28, 29))
 	var squares float64
