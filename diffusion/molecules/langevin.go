@@ -43,12 +43,12 @@ func (r Runs) Run(ctx context.Context, starts [][]float64) ([][][]float64, error
 		return nil, err
 	}
 	runs := make([][][]float64, len(starts))
-	for i, x := range starts {
-		runs[i] = append(make([][]float64, 0, kept), append([]float64(nil), x...))
-	}
 	err := r.each(ctx, starts, func(run, step int, x []float64) {
+		if step == 0 {
+			runs[run] = make([][]float64, 0, kept)
+		}
 		if step%every == 0 {
-			runs[run] = append(runs[run], append([]float64(nil), x...))
+			runs[run] = append(runs[run], slices.Clone(x))
 		}
 	})
 	if err != nil {
@@ -57,7 +57,7 @@ func (r Runs) Run(ctx context.Context, starts [][]float64) ([][][]float64, error
 	return runs, nil
 }
 
-// each makes the runs and calls visit after each step.
+// each makes the runs and calls visit at the start and after each step.
 func (r Runs) each(ctx context.Context, starts [][]float64, visit func(run, step int, x []float64)) error {
 	ensemble := blocks.Run{Paths: len(starts), Size: r.blockSize(), Workers: r.Workers, Progress: r.Progress}
 	return ensemble.Each(ctx, func() blocks.Work {
@@ -70,6 +70,7 @@ func (r Runs) each(ctx context.Context, starts [][]float64, visit func(run, step
 				for i := range noise {
 					noise[i] = rng.NormFloat64()
 				}
+				visit(run, 0, x)
 				for step := 1; step <= r.Steps; step++ {
 					if err := blocks.Interrupted(ctx, step); err != nil {
 						return err
@@ -92,7 +93,7 @@ func (r Runs) each(ctx context.Context, starts [][]float64, visit func(run, step
 }
 
 // blockSize makes blocks of short runs, and of each long run one of its own.
-func (r Runs) blockSize() int { return max(1, 10000/r.Steps) }
+func (r Runs) blockSize() int { return max(1, min(64, 10000/r.Steps)) }
 
 func (r Runs) check(starts [][]float64) error {
 	if r.Force == nil {
@@ -109,8 +110,8 @@ func (r Runs) check(starts [][]float64) error {
 			return fmt.Errorf("molecules: starts[%d] = %v has %d coordinates and starts[0] has %d, want as many, at least 1", i, x, len(x), len(starts[0]))
 		}
 		for _, v := range x {
-			if err := arg.Finite(fmt.Sprintf("starts[%d]", i), v); err != nil {
-				return err
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return arg.Finite(fmt.Sprintf("starts[%d]", i), v)
 			}
 		}
 	}

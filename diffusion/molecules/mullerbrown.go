@@ -3,6 +3,7 @@ package molecules
 import (
 	"fmt"
 	"math"
+	"sync"
 
 	"gonum.org/v1/gonum/floats"
 )
@@ -56,6 +57,7 @@ type MullerBrown struct {
 	points       [][2]float64 // of the lattice, where the density is not negligible
 	weights      []float64    // their probabilities
 	logWeights   []float64
+	basins       func() []int // of the points, found at the first call
 }
 
 // The lattice covers all that has a weight at temperatures up to the hottest; at the coldest it still resolves the wells.
@@ -85,6 +87,13 @@ func NewMullerBrown(temperature float64) (*MullerBrown, error) {
 		}
 	}
 	floats.Scale(1/sum, m.weights)
+	m.basins = sync.OnceValue(func() []int {
+		k := make([]int, len(m.points))
+		for i, p := range m.points {
+			k[i] = m.Basin(p[:])
+		}
+		return k
+	})
 	m.logPartition = math.Log(sum*spacing*spacing) - lowest/temperature
 	return m, nil
 }
@@ -100,6 +109,23 @@ func (m *MullerBrown) Minima() [][]float64 { return copies(minima) }
 
 // Saddles returns the saddles, the one between Reactant and Intermediate first, then the one between Intermediate and Product.
 func (m *MullerBrown) Saddles() [][]float64 { return copies(saddles) }
+
+// Unstable returns the unit vector down which the energy falls from saddle k, on the way to the product, and the curvature κ > 0 of −U/ϑ along it. It panics
+// if k is neither 0 nor 1.
+func (m *MullerBrown) Unstable(k int) (direction []float64, curvature float64) {
+	arg.Index("k", k, len(saddles))
+	const h = 1e-5
+	p := saddles[k]
+	_, right, upRight := gradient(p[0]+h, p[1])
+	_, left, upLeft := gradient(p[0]-h, p[1])
+	_, _, above := gradient(p[0], p[1]+h)
+	_, _, below := gradient(p[0], p[1]-h)
+	a, b, c := (right-left)/(2*h), (upRight-upLeft)/(2*h), (above-below)/(2*h)
+	eigenvalue := (a+c)/2 - math.Hypot((a-c)/2, b)
+	x, y := b, eigenvalue-a
+	norm := math.Copysign(math.Hypot(x, y), x)
+	return []float64{x / norm, y / norm}, -eigenvalue / m.temperature
+}
 
 func copies(points [][2]float64) (c [][]float64) {
 	for _, p := range points {
@@ -184,14 +210,12 @@ func (m *MullerBrown) Mean(f func(x []float64) float64) float64 {
 	return sum
 }
 
-// Weights returns the probabilities of the basins of Reactant, Product and Intermediate.
+// Weights returns the probabilities of the basins of Reactant, Product and Intermediate. Basins of the points of the lattice are found in the first call, which takes
+// a second.
 func (m *MullerBrown) Weights() []float64 {
 	w := make([]float64, len(minima))
-	const rare = 1e-9
-	for i, p := range m.points {
-		if m.weights[i] > rare {
-			w[m.Basin(p[:])] += m.weights[i]
-		}
+	for i, k := range m.basins() {
+		w[k] += m.weights[i]
 	}
 	return w
 }
@@ -212,6 +236,3 @@ func (m *MullerBrown) FreeEnergy(axis int, value float64) float64 {
 	}
 	return -math.Log(sum * spacing)
 }
-
-// MullerBrownTemperature is that of the networks which come with the package.
-const MullerBrownTemperature = 25

@@ -115,8 +115,74 @@ func TestScoreAt(t *testing.T) {
 			}
 		}
 	}
-	if got := surface.Posterior(x, 1e-3, func([]float64) float64 { return 1 }); math.Abs(got-1) > 1e-12 {
-		t.Errorf("posterior mass %v", got)
+}
+
+// Along the unstable direction −U/ϑ rises by κℓ²/2 on both sides, and more slowly along any other.
+func TestUnstable(t *testing.T) {
+	for k, x := range surface.Saddles() {
+		direction, curvature := surface.Unstable(k)
+		second := func(dx, dy float64) float64 {
+			const l = 1e-3
+			rise := func(l float64) float64 { return surface.LogProb([]float64{x[0] + l*dx, x[1] + l*dy}) }
+			return (rise(l) + rise(-l) - 2*rise(0)) / (l * l)
+		}
+		if got := second(direction[0], direction[1]); math.Abs(got/curvature-1) > 1e-3 || curvature < 0 {
+			t.Errorf("saddle %d: curvature %v along %v, want %v", k, got, direction, curvature)
+		}
+		sin, cos := math.Sincos(0.1)
+		for _, s := range []float64{sin, -sin} {
+			if second(cos*direction[0]-s*direction[1], s*direction[0]+cos*direction[1]) > curvature {
+				t.Errorf("saddle %d: %v is not the steepest direction", k, direction)
+			}
+		}
+	}
+}
+
+// Forks of points in equilibrium are in equilibrium, and after the shortest time they are where they were.
+func TestForkShares(t *testing.T) {
+	lawtest.Slow(t)
+	if got := surface.ForkShares(surface.Minima()[Product], 1e-3); got[Product] < 0.9999 {
+		t.Errorf("forks from the minimum, after a short time: %v", got)
+	}
+	x := surface.Saddles()[0]
+	direction, curvature := surface.Unstable(0)
+	const u = 0.02 // κΔ, for which the surface is a saddle within the noise
+	time := -math.Log1p(-u/curvature) / 2
+	for _, l := range []float64{-0.02, 0, 0.02} {
+		got := 1 - surface.ForkShares([]float64{x[0] + l*direction[0], x[1] + l*direction[1]}, time)[Reactant]
+		want := 0.5 * math.Erfc(-math.Sqrt(curvature/(2*u*(2-u)))*l)
+		if math.Abs(got-want) > 0.06 {
+			t.Errorf("%v from the saddle: share %v, of a saddle %v", l, got, want)
+		}
+	}
+}
+
+// Far back the noise tells nothing, and soon it tells all; in between, the shares of the noised law average to the weights.
+func TestShares(t *testing.T) {
+	lawtest.Slow(t)
+	weights := surface.Weights()
+	if got := surface.Shares([]float64{1, 1}, 20); floats.Distance(got, weights, 2) > 1e-6 {
+		t.Errorf("shares at t = 20: %v, want %v", got, weights)
+	}
+	if got := surface.Shares(surface.Minima()[Product], 1e-3); got[Product] < 0.999999 {
+		t.Errorf("shares at a minimum, soon: %v", got)
+	}
+	const time, width = 0.3, 0.3
+	mean, variance := make([]float64, 3), -math.Expm1(-2*time)
+	for x := -4.0; x < 4; x += width {
+		for y := -4.0; y < 5; y += width {
+			// the density of the noised law, by a sum over the lattice of its own
+			p := surface.Mean(func(z []float64) float64 {
+				u, v := x-math.Exp(-time)*z[0], y-math.Exp(-time)*z[1]
+				return math.Exp(-(u*u+v*v)/(2*variance)) / (2 * math.Pi * variance)
+			})
+			if p > 1e-9 {
+				floats.AddScaled(mean, p*width*width, surface.Shares([]float64{x, y}, time))
+			}
+		}
+	}
+	if floats.Distance(mean, weights, 2) > 1e-4 {
+		t.Errorf("mean shares %v, want %v", mean, weights)
 	}
 }
 
@@ -128,7 +194,7 @@ func TestMullerBrownErrors(t *testing.T) {
 	two := make([]float64, 2)
 	for want, calls := range map[string][]func(){
 		badLength:                                {func() { surface.Energy(two[:1]) }, func() { surface.Force(two, nil) }, func() { surface.Basin(nil) }, func() { surface.ScoreAt(two, two[:1], 1) }},
-		"molecules: t is less than 0.0002":       {func() { surface.ScoreAt(two, two, 0) }, func() { surface.Posterior(two, math.NaN(), func([]float64) float64 { return 1 }) }},
+		"molecules: t is less than 0.0002":       {func() { surface.ScoreAt(two, two, 0) }, func() { surface.Shares(two, math.NaN()) }},
 		"molecules: x = [11 0] is not within 10": {func() { surface.Basin([]float64{11, 0}) }},
 		"molecules: axis = 2 is outside 0 to 1":  {func() { surface.FreeEnergy(2, 0) }},
 	} {

@@ -1,6 +1,11 @@
 package molecules
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/integrate/quad"
+)
 
 // What a noised point of the surface tells of the point it comes from,
 //
@@ -9,12 +14,29 @@ import "math"
 // earliest is the time from which on the lattice resolves the noise: √Δ is the spacing.
 const earliest = 0.0002
 
-// Posterior returns ⟨f(X_0) | X_t = x⟩ by a sum over the lattice. With f the indicator of a basin it is the share of the reverse processes from x at
-// the time t that end in it. It panics if len(x) is not 2 or t is less than 0.0002.
-func (m *MullerBrown) Posterior(x []float64, t float64, f func(x []float64) float64) float64 {
-	var sum float64
-	m.posterior(x, t, func(x0 []float64, p float64) { sum += p * f(x0) })
-	return sum
+// Shares returns the probabilities that X_0 was in the basin of Reactant, Product and Intermediate, given X_t = x: the shares of the reverse processes from x at the
+// time t that end there. It is a sum over the lattice, and panics if len(x) is not 2 or t is less than 0.0002.
+func (m *MullerBrown) Shares(x []float64, t float64) []float64 {
+	shares, basins := make([]float64, len(minima)), m.basins()
+	m.posterior(x, t, func(i int, p float64) { shares[basins[i]] += p })
+	return shares
+}
+
+// ForkShares returns the shares of Shares for runs that start at x at t = 0, are noised for the time t and then reversed, each with noise of its own: the mean of Shares over the noised
+// points, by the rule of Gauss and Hermite. It panics as Shares does.
+func (m *MullerBrown) ForkShares(x []float64, t float64) []float64 {
+	m.check(x)
+	const nodes = 7
+	var at, weight [nodes]float64
+	quad.Hermite{}.FixedLocations(at[:], weight[:], math.Inf(-1), math.Inf(1))
+	shares, signal, spread := make([]float64, len(minima)), math.Exp(-t), math.Sqrt(-2*math.Expm1(-2*t))
+	for i, u := range at {
+		for j, v := range at {
+			noised := []float64{signal*x[0] + spread*u, signal*x[1] + spread*v}
+			floats.AddScaled(shares, weight[i]*weight[j]/math.Pi, m.Shares(noised, t))
+		}
+	}
+	return shares
 }
 
 // ScoreAt is the diffusion.Drift ∇ln p_t(x) = (e^{−t}⟨X_0|x⟩ − x)/Δ, a sum over the lattice of some ten thousand exponentials. It
@@ -22,16 +44,16 @@ func (m *MullerBrown) Posterior(x []float64, t float64, f func(x []float64) floa
 func (m *MullerBrown) ScoreAt(dst, x []float64, t float64) {
 	m.check(dst)
 	var u, v float64
-	m.posterior(x, t, func(x0 []float64, p float64) {
-		u += p * x0[0]
-		v += p * x0[1]
+	m.posterior(x, t, func(i int, p float64) {
+		u += p * m.points[i][0]
+		v += p * m.points[i][1]
 	})
 	signal, variance := math.Exp(-t), -math.Expm1(-2*t)
 	dst[0], dst[1] = (signal*u-x[0])/variance, (signal*v-x[1])/variance
 }
 
-// posterior calls f with all points of the lattice that x may come from, and their probabilities.
-func (m *MullerBrown) posterior(x []float64, t float64, f func(x0 []float64, p float64)) {
+// posterior calls f with the number of each point of the lattice that x may come from, and its probability.
+func (m *MullerBrown) posterior(x []float64, t float64, f func(i int, p float64)) {
 	m.check(x)
 	if !(t >= earliest) {
 		panic("molecules: t is less than 0.0002")
@@ -55,11 +77,9 @@ func (m *MullerBrown) posterior(x []float64, t float64, f func(x0 []float64, p f
 	for i := range m.points {
 		sum += relative(i)
 	}
-	x0 := make([]float64, 2)
 	for i := range m.points {
 		if p := relative(i); p > 0 {
-			copy(x0, m.points[i][:])
-			f(x0, p/sum)
+			f(i, p/sum)
 		}
 	}
 }
