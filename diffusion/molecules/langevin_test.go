@@ -12,11 +12,6 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// disc is a set around a point.
-func disc(center []float64, radius float64) func(x []float64) bool {
-	return func(x []float64) bool { return math.Hypot(x[0]-center[0], x[1]-center[1]) < radius }
-}
-
 // repeat returns n starts at the minima of reactant and product in turn.
 func repeat(n int) [][]float64 {
 	return slices.Repeat(surface.Minima()[:2], n/2)
@@ -59,8 +54,7 @@ func TestRunsInAWell(t *testing.T) {
 // The rates that runs count are those of the grid, both ways.
 func TestTransitionsAgainstTheGrid(t *testing.T) {
 	lawtest.Slow(t)
-	minima := surface.Minima()
-	a, b := disc(minima[Reactant], 0.2), disc(minima[Product], 0.2)
+	a, b := surface.Near(Reactant, 0.2), surface.Near(Product, 0.2)
 	grid := lawtest.Must(fokkerplanck.NewGrid(
 		fokkerplanck.Axis{Interval: fokkerplanck.Interval{Lo: -1.8, Hi: 1.4}, Cells: 120}, fokkerplanck.Axis{Interval: fokkerplanck.Interval{Lo: -0.7, Hi: 2.2}, Cells: 110}))
 	s := fokkerplanck.Solver{Grid: grid, Potential: func(x []float64, _ float64) float64 { return -surface.LogProb(x) }}
@@ -77,15 +71,7 @@ func TestShortRuns(t *testing.T) {
 	lawtest.Slow(t)
 	s := ShortRuns{Runs: Runs{Force: surface.Score, Step: 5e-4, Steps: 60, Seed: 1}, Cell: 0.15, PerCell: 60, Least: 3e-5, BurnIn: 10, Rounds: 8}
 	ends := lawtest.Must(s.Run(context.Background(), surface.Minima()[:2]))
-	in := func(basin int) func(x []float64) float64 {
-		return func(x []float64) float64 {
-			if surface.Basin(x) == basin {
-				return 1
-			}
-			return 0
-		}
-	}
-	for name, f := range map[string]func(x []float64) float64{"reactant": in(Reactant), "intermediate": in(Intermediate)} {
+	for name, f := range map[string]func(x []float64) float64{"reactant": surface.In(Reactant), "intermediate": surface.In(Intermediate)} {
 		got, want := ends.Mean(f), surface.Mean(f)
 		t.Logf("%s: %v, by quadrature %.4f, %d cells", name, got, want, ends.Cells)
 		if !got.Agrees(want, 3.5) {

@@ -200,6 +200,42 @@ func downhill(p [2]float64, length float64) [2]float64 {
 	return [2]float64{dx / norm * length, dy / norm * length}
 }
 
+// In returns the indicator of a basin, 1 in it and 0 elsewhere. It panics if basin is not Reactant, Product or Intermediate.
+func (m *MullerBrown) In(basin int) func(x []float64) float64 {
+	arg.Index("basin", basin, len(minima))
+	return func(x []float64) float64 {
+		if m.Basin(x) == basin {
+			return 1
+		}
+		return 0
+	}
+}
+
+// Near returns the set of the points within the distance radius of the minimum of a basin. It panics if basin is not Reactant, Product or Intermediate.
+func (m *MullerBrown) Near(basin int, radius float64) func(x []float64) bool {
+	arg.Index("basin", basin, len(minima))
+	return func(x []float64) bool {
+		m.check(x)
+		return math.Hypot(x[0]-minima[basin][0], x[1]-minima[basin][1]) < radius
+	}
+}
+
+// Map returns the energies at n times n points from −1.6 to 1.2 and from −0.5 to 2, where the wells are, for a map of them: energies[i][j] is at x[i], y[j]. It panics
+// unless n is 2 to 1000.
+func (m *MullerBrown) Map(n int) (x, y []float64, energies [][]float64) {
+	if n < 2 || n > 1000 {
+		panic(fmt.Sprintf("molecules: n = %d, want 2 to 1000", n))
+	}
+	x, y = floats.Span(make([]float64, n), -1.6, 1.2), floats.Span(make([]float64, n), -0.5, 2)
+	for i := range x {
+		energies = append(energies, make([]float64, n))
+		for j := range y {
+			energies[i][j] = m.Energy([]float64{x[i], y[j]})
+		}
+	}
+	return x, y, energies
+}
+
 // Mean returns the equilibrium average of f.
 func (m *MullerBrown) Mean(f func(x []float64) float64) float64 {
 	sum, x := 0.0, make([]float64, 2)

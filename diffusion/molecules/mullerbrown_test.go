@@ -83,6 +83,9 @@ func TestBasins(t *testing.T) {
 		if got := surface.Basin(x); got != k {
 			t.Errorf("minimum %d is in the basin %d", k, got)
 		}
+		if surface.In(k)(x) != 1 || surface.In((k+1)%3)(x) != 0 || !surface.Near(k, 0.01)(x) || surface.Near(k, 0.1)([]float64{x[0], x[1] + 0.11}) {
+			t.Errorf("minimum %d is not in its basin, or near it", k)
+		}
 	}
 	s := surface.Saddles()
 	for want, x := range map[int][]float64{Reactant: {s[0][0], s[0][1] + 0.05}, Product: {s[1][0] + 0.05, s[1][1] - 0.05}} {

@@ -20,7 +20,7 @@ var surfaceFiles embed.FS
 // MullerBrownTemperature is the temperature of the data of MullerBrownModel.
 const MullerBrownTemperature = 25
 
-// MullerBrownModel returns a network that has learned the score of the noised surface at the temperature MullerBrownTemperature, from t = 0.0005 to 4. If conservative, its score is the gradient of a learned
+// MullerBrownModel returns a network that has learned the score of the noised surface at the temperature MullerBrownTemperature, from t = 0.0002 to 4. If conservative, its score is the gradient of a learned
 // energy ([learned.Energy]); otherwise it need not be a gradient ([learned.MLP]).
 func MullerBrownModel(conservative bool) (*learned.Model, error) {
 	name := "score"

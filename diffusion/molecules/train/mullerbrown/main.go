@@ -1,5 +1,5 @@
 // Command mullerbrown teaches two networks the equilibrium of the surface of Müller and Brown, from short Langevin runs, and writes the
-// weights and the logs of the trainings: score.* of a network that is a force, and energy.* of one that is an energy.
+// weights and the logs of the trainings: of a network that is any field, and of one that is the gradient of an energy.
 //
 //	go run ./diffusion/molecules/train/mullerbrown -folder diffusion/molecules/weights
 package main
@@ -23,7 +23,7 @@ import (
 
 func main() {
 	folder := flag.String("folder", ".", "where the files go")
-	steps := flag.Int("steps", 8000, "steps of a training")
+	steps := flag.Int("steps", 12000, "steps of a training")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -45,19 +45,13 @@ func run(ctx context.Context, folder string, steps int) error {
 	if err != nil {
 		return err
 	}
-	for k, name := range []string{"reactant", "product", "intermediate"} {
-		weight := ends.Mean(func(x []float64) float64 {
-			if surface.Basin(x) == k {
-				return 1
-			}
-			return 0
-		})
-		fmt.Println(name, weight)
-	}
-	for name, network := range map[string]learned.Network{"score": learned.MLP{Width: 64}, "energy": learned.Energy{Width: 64}} {
+	weight := ends.Mean(surface.In(molecules.Reactant))
+	fmt.Printf("%d short runs; weight of the reactant %v, exactly %.4f\n", len(ends.Points), weight, surface.Weights()[molecules.Reactant])
+	networks := map[string]learned.Network{"score": learned.MLP{Width: 64}, "energy": learned.Energy{Width: 64}}
+	for _, name := range []string{"score", "energy"} {
 		t := learned.Training{
-			Data: func(dst []float64, src rand.Source) { ends.Rand(dst, src) }, Dim: 2, Network: network,
-			Times: [2]float64{5e-4, 4}, Steps: steps, Seed: 42,
+			Data: func(dst []float64, src rand.Source) { ends.Rand(dst, src) }, Dim: 2, Network: networks[name],
+			Times: [2]float64{2e-4, 4}, Steps: steps, Seed: 42,
 		}
 		if err := train(ctx, t, filepath.Join(folder, "mullerbrown-"+name)); err != nil {
 			return err
