@@ -257,3 +257,24 @@ func (p *PairEnergy) Jackknife(f func(*PairEnergy) float64) diffusion.Estimate {
 	}
 	return diffusion.Estimate{Value: f(p), StdErr: math.Sqrt(stat.PopVariance(sample, nil) * (n - 1))}
 }
+
+// Boltzmann is the density ∝ e^{−U_θ/T} of particles, as Langevin of package sde takes it. The centre of mass is free.
+type Boltzmann struct {
+	*PairEnergy
+	Particles   int
+	Temperature float64
+}
+
+// Dim returns the number of coordinates.
+func (b Boltzmann) Dim() int { return b.Particles * b.dim }
+
+// LogProb returns −U_θ(x)/T.
+func (b Boltzmann) LogProb(x []float64) float64 { return -b.Energy(x) / b.Temperature }
+
+// Score puts −∇U_θ(x)/T into dst and returns it; a nil dst is allocated.
+func (b Boltzmann) Score(dst, x []float64) []float64 {
+	dst = arg.Slice(dst, len(x))
+	b.Force(dst, x)
+	floats.Scale(1/b.Temperature, dst)
+	return dst
+}

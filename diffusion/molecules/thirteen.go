@@ -4,7 +4,12 @@ import (
 	"compress/gzip"
 	"embed"
 	"encoding/binary"
+	"encoding/csv"
 	"fmt"
+	"math/rand/v2"
+	"strconv"
+
+	"nonequilibrium/diffusion/learned"
 )
 
 // A cluster of thirteen particles with the Lennard-Jones energy, in units of ε and σ, in a harmonic trap of the stiffness Trap, as in
@@ -15,14 +20,16 @@ const (
 	ClusterTemperature = 0.35
 )
 
-// The configurations that come with the project are draws of chains, of which the first trainingChains are for training.
+// The configurations that come with the project are draws of chains, of which the first trainingChains were seen by the network.
 const (
 	chains         = 60
 	trainingChains = 40
 	draws          = 80 // of each chain
 )
 
-//go:embed weights
+// The command that made the files is in weights/README.md.
+//
+//go:embed weights/thirteen.f32.gz weights/thirteen.weights.gz weights/thirteen.csv
 var files embed.FS
 
 // Clusters returns configurations of the cluster at ClusterTemperature as [chain][draw][coordinates], with the centre of mass at 0: 40 chains for training
@@ -46,6 +53,54 @@ func Clusters() (training, heldOut [][][]float64, err error) {
 		}
 	}
 	return runs[:trainingChains], runs[trainingChains:], nil
+}
+
+// ClusterTraining is the training of the network of ClusterModel, an energy that depends on nothing but the distances of the particles, at
+// all levels of noise.
+func ClusterTraining() (learned.Training, error) {
+	training, _, err := Clusters()
+	if err != nil {
+		return learned.Training{}, err
+	}
+	return learned.Training{
+		Data: func(dst []float64, src rand.Source) {
+			n := rand.New(src).IntN(trainingChains * draws)
+			copy(dst, training[n/draws][n%draws])
+		},
+		Dim: Particles * 3, Network: learned.Graph{Width: 32, Depth: 2}, Parametrization: learned.Velocity,
+		Times: [2]float64{0.0005, 4}, Steps: 5000, Batch: 64, Seed: 42,
+	}, nil
+}
+
+// ClusterModel returns the network with the weights that come with the project.
+func ClusterModel() (m *learned.Model, err error) {
+	err = open("thirteen.weights.gz", func(z *gzip.Reader) error {
+		m, err = learned.Load(z)
+		return err
+	})
+	return m, err
+}
+
+// ClusterLog returns the loss in the training of the weights of ClusterModel, an average over the last hundred steps or so, after the given steps.
+func ClusterLog() (steps, loss []float64, err error) {
+	file, err := files.Open("weights/thirteen.csv")
+	if err != nil {
+		return nil, nil, fmt.Errorf("molecules: %w", err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		return nil, nil, fmt.Errorf("molecules: the log of the training: %w", err)
+	}
+	for _, row := range rows[1:] { // below the names
+		step, err1 := strconv.ParseFloat(row[0], 64)
+		l, err2 := strconv.ParseFloat(row[1], 64)
+		if err1 != nil || err2 != nil {
+			return nil, nil, fmt.Errorf("molecules: the log of the training has a line %q", row)
+		}
+		steps, loss = append(steps, step), append(loss, l)
+	}
+	return steps, loss, nil
 }
 
 // open calls read with the content of a compressed file.
