@@ -1,8 +1,8 @@
-// Command train makes what diffusion/molecules/weights contains: configurations of a cluster of thirteen particles, and a network that has
+// Command thirteen makes what diffusion/molecules/weights contains: configurations of a cluster of thirteen particles, and a network that has
 // learned their score at every level of noise, with the log of the training. First the configurations, then the network:
 //
-//	go run ./diffusion/molecules/train -folder diffusion/molecules/weights -draw
-//	go run ./diffusion/molecules/train -folder diffusion/molecules/weights
+//	go run ./diffusion/molecules/train/thirteen -folder diffusion/molecules/weights -draw
+//	go run ./diffusion/molecules/train/thirteen -folder diffusion/molecules/weights
 package main
 
 import (
