@@ -178,9 +178,26 @@ func (d *Downscaling) Average(dst, x []float64) []float64 {
 	}
 	clear(dst)
 	for r, v := range x {
-		dst[r/d.size/d.block*(d.size/d.block)+r%d.size/d.block] += v / float64(d.block*d.block)
+		dst[d.blockOf(r)] += v / float64(d.block*d.block)
 	}
 	return dst
+}
+
+// Repeat returns the coarse map y on the fine grid, with the value of its block in each cell.
+func (d *Downscaling) Repeat(y []float64) []float64 {
+	if len(y) != d.Blocks() {
+		panic(badLength)
+	}
+	x := make([]float64, d.Dim())
+	for r := range x {
+		x[r] = y[d.blockOf(r)]
+	}
+	return x
+}
+
+// blockOf returns the index of the block with the cell r.
+func (d *Downscaling) blockOf(r int) int {
+	return r/d.size/d.block*(d.size/d.block) + r%d.size/d.block
 }
 
 // Observe returns y = C x + σ ξ. A nil src draws from the global source.
@@ -206,7 +223,7 @@ func (d *Downscaling) Given(y []float64) (diffusion.Drift, error) {
 //	∇ln p_t(x) + g (∂x̂₀/∂x)ᵀ Cᵀ (y − C x̂₀)/(Δ/block² + σ²),
 //
 // which needs a score and no covariance: x₀ given x is taken to be white, with the variance Δ that it would have if the data had the
-// covariance I (Song, Vahdat, Mardani and Kautz, International Conference on Learning Representations (2023), with the r_t² of their eq. 8).
+// covariance I (Song, Vahdat, Mardani and Kautz, Pseudoinverse-guided diffusion models for inverse problems, 2023).
 // Where the cells of a block vary together their average varies more than that.
 func (d *Downscaling) Guided(y []float64, weight float64) (diffusion.Drift, error) {
 	return d.guided(y, weight, func(t float64) []float64 {

@@ -55,6 +55,9 @@ func TestDownscaling(t *testing.T) {
 	if sum := floats.Sum(f.Shells()); math.Abs(sum-1) > 1e-12 || math.Abs(f.Shells()[1]-4*(f.Power(0, 1)+f.Power(1, 1))) > 1e-12 {
 		t.Errorf("shells %v, which sum to %v", f.Shells(), sum)
 	}
+	if back := d.Average(nil, d.Repeat(y)); floats.Distance(back, y, math.Inf(1)) > 1e-12 {
+		t.Errorf("averages of the repeated %v are %v", y, back)
+	}
 	// Cov(y) and ⟨x|y⟩.
 	var s, half, gain mat.Dense
 	half.Mul(average, cov)
