@@ -88,6 +88,7 @@ func TestPanics(t *testing.T) {
 		},
 		"climate: slice length is 4, want 16": {func() { field.Rand(four, nil) }},
 		"climate: t is not positive":          {func() { rain.At(0, 0) }, func() { field.Score(make([]float64, 16), make([]float64, 16), math.NaN()) }},
+		"climate: t = 1e-16":                  {func() { rain.At(1, 1e-16) }},
 		"climate: x = NaN":                    {func() { rain.At(math.NaN(), 1) }},
 	} {
 		for _, f := range calls {

@@ -60,13 +60,17 @@ type Noised struct {
 	Square  float64 // ⟨y²⟩ if it did
 }
 
-// At returns what x at the time t > 0 tells of the day. It panics if x is not finite or above 10¹⁰ in absolute value.
+// At returns what x at the time t tells of the day. It panics if x is not finite or above 10¹⁰ in absolute value, and if t is
+// below 10⁻¹⁵, where rounding is larger than the noise.
 func (r *Rain) At(x, t float64) Noised {
 	r.must()
 	if !(math.Abs(x) <= 1e10) {
 		panic(fmt.Sprintf("climate: x = %v, want at most 1e10", x))
 	}
 	signal, variance := noise(t)
+	if t < 1e-15 {
+		panic(fmt.Sprintf("climate: t = %v, want at least 1e-15", t))
+	}
 	beta, gamma := signal*signal/(2*variance), 1/r.Scale-signal*x/variance
 	log, first, second := moments(r.Shape, beta, gamma)
 	normal := -x*x/(2*variance) - math.Log(2*math.Pi*variance)/2
@@ -118,7 +122,7 @@ func (r *Rain) Score(dst, x []float64, t float64) {
 	}
 }
 
-// Settle ends the generation of a day at a small time t > 0, where x is still noisy: the day is dry, 0, with the probability that
+// Settle ends the generation of a day at a small time t, where x is still noisy: the day is dry, 0, with the probability that
 // x leaves for that, and otherwise the amount is the mean for a wet day. Wet and dry days then have the right shares whatever t is; amounts have
 // lost the variance of y given x. A nil src draws from the global source.
 func (r *Rain) Settle(x, t float64, src rand.Source) float64 {

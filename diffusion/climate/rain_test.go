@@ -103,6 +103,26 @@ func TestRainGenerated(t *testing.T) {
 	}
 }
 
+// TestRainAtExtremes: at the ends of what is allowed the numbers are finite, and those that one can guess.
+func TestRainAtExtremes(t *testing.T) {
+	for _, shape := range []float64{0.05, 1, 1000} {
+		r := lawtest.Must(NewRain(0.5, shape, 1))
+		for _, time := range []float64{1e-15, 1, 700} {
+			for _, x := range []float64{-1e10, -1, 0, 1e-9, 1, 1e10} {
+				n := r.At(x, time)
+				for _, v := range []float64{n.LogProb, n.Wet, n.Amount, n.Square} {
+					if math.IsNaN(v) || math.IsInf(v, 0) {
+						t.Fatalf("k = %v, t = %v, x = %v: %+v", shape, time, x, n)
+					}
+				}
+				if time == 1e-15 && x > 1e-6 && math.Abs(n.Amount/x-1) > 1e-6 {
+					t.Errorf("k = %v: without noise the amount is %v, want %v", shape, n.Amount, x)
+				}
+			}
+		}
+	}
+}
+
 // TestRainLaw compares draws with the distribution function, mean and variance.
 func TestRainLaw(t *testing.T) {
 	r := lawtest.Must(NewRain(0.6, 0.7, 1.2))
