@@ -1,6 +1,8 @@
 package climate
 
 import (
+	"flag"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -8,7 +10,9 @@ import (
 
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/integrate/quad"
+	"gonum.org/v1/gonum/stat"
 
+	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
@@ -70,61 +74,103 @@ func TestParetoLaw(t *testing.T) {
 	}
 }
 
-// TestFitCoverage fits exact draws: estimates are unbiased to within what is known of the method at this size, errors are those found, and intervals
-// of the return level contain the exact one as often as they say.
+var calibration = flag.Int("calibration", 0, "number of records in each entry of the table of CALIBRATION.md")
+
+// fits is what fits to many records of a known law tell: of n maxima, or of peaks that come at the rate of two a year in n/2 years.
+type fits struct {
+	covered, above, below int     // intervals of the 100-year level that hold it, are above it, and below
+	failed                int     // records without a maximum of the likelihood
+	bias, scatter, claim  float64 // of the shape
+}
+
+func fitMany(peaks bool, shape float64, n, runs int, src *rand.PCG) fits {
+	maxima, law := GEV{1, 2, shape}, Pareto{3, 2, shape, 2}
+	exact := lawtest.Must(maxima.ReturnLevel(100))
+	if peaks {
+		exact = lawtest.Must(law.ReturnLevel(100))
+	}
+	var f fits
+	var off, claims []float64
+	for range runs {
+		r, e, err := fitOne(peaks, maxima, law, n, src)
+		if err != nil {
+			f.failed++
+			continue
+		}
+		switch {
+		case r.Low > exact:
+			f.above++
+		case r.High < exact:
+			f.below++
+		default:
+			f.covered++
+		}
+		off, claims = append(off, e.Value-shape), append(claims, e.StdErr)
+	}
+	f.bias, f.scatter = stat.MeanStdDev(off, nil)
+	f.claim = stat.Mean(claims, nil)
+	return f
+}
+
+// fitOne draws a record and fits its law.
+func fitOne(peaks bool, maxima GEV, law Pareto, n int, src *rand.PCG) (ReturnLevel, diffusion.Estimate, error) {
+	if !peaks {
+		x := make([]float64, n)
+		for i := range x {
+			x[i] = maxima.Rand(src)
+		}
+		f, err := FitGEV(x)
+		if err != nil {
+			return ReturnLevel{}, diffusion.Estimate{}, err
+		}
+		r, err := f.Level(100)
+		return r, f.Parameters["Shape"], err
+	}
+	var x []float64
+	years := float64(n) / law.Rate
+	for at := rand.New(src).ExpFloat64() / law.Rate; at < years; at += rand.New(src).ExpFloat64() / law.Rate {
+		x = append(x, law.Rand(src))
+	}
+	f, err := FitPareto(x, law.Threshold, years)
+	if err != nil {
+		return ReturnLevel{}, diffusion.Estimate{}, err
+	}
+	r, err := f.Level(100)
+	return r, f.Parameters["Shape"], err
+}
+
+// TestFitCoverage fits exact draws: errors of the shape are those found, and intervals of the return level contain the exact one about as often
+// as they say.
 func TestFitCoverage(t *testing.T) {
 	lawtest.Slow(t)
-	const runs, n = 200, 100
-	rng := rand.NewPCG(1, 3)
-	for name, c := range map[string]struct {
-		exact float64
-		level func() (ReturnLevel, float64, float64)
-	}{
-		"GEV": {lawtest.Must(GEV{1, 2, 0.1}.ReturnLevel(100)), func() (ReturnLevel, float64, float64) {
-			x := make([]float64, n)
-			for i := range x {
-				x[i] = GEV{1, 2, 0.1}.Rand(rng)
-			}
-			f := lawtest.Must(FitGEV(x))
-			shape := f.Parameters["Shape"]
-			return lawtest.Must(f.Level(100)), (shape.Value - 0.1), shape.StdErr
-		}},
-		"Pareto": {lawtest.Must(Pareto{3, 2, 0.1, 2}.ReturnLevel(100)), func() (ReturnLevel, float64, float64) {
-			law, years := Pareto{3, 2, 0.1, 2}, float64(n)/2
-			var x []float64
-			for at := 0.; ; {
-				at += rand.New(rng).ExpFloat64() / law.Rate
-				if at > years {
-					break
-				}
-				x = append(x, law.Rand(rng))
-			}
-			f := lawtest.Must(FitPareto(x, 3, years))
-			shape := f.Parameters["Shape"]
-			return lawtest.Must(f.Level(100)), (shape.Value - 0.1), shape.StdErr
-		}},
-	} {
-		covered, low, high, bias, squares, claimed := 0, 0, 0, 0., 0., 0.
-		for range runs {
-			r, off, se := c.level()
-			switch {
-			case r.Low > c.exact:
-				high++
-			case r.High < c.exact:
-				low++
-			default:
-				covered++
-			}
-			bias, squares, claimed = bias+off/runs, squares+off*off/runs, claimed+se*se/runs
+	const runs = 100
+	for _, peaks := range []bool{false, true} {
+		f := fitMany(peaks, 0.1, 100, runs, rand.NewPCG(1, 3))
+		t.Logf("peaks %v: %+v", peaks, f)
+		// 95 ± 2.2 expected. The profile likelihood is known to fall short by some per cent in small records.
+		if f.covered < 88 {
+			t.Errorf("peaks %v: %d of %d intervals hold the exact level", peaks, f.covered, runs)
 		}
-		t.Logf("%s: the interval holds the level in %d of %d, above it in %d, below in %d; shape off by %.3f, rms %.3f, claimed %.3f",
-			name, covered, runs, high, low, bias, math.Sqrt(squares), math.Sqrt(claimed))
-		// 190 ± 3.1 expected; profile likelihood at n = 100 is known to give somewhat less.
-		if covered < 180 {
-			t.Errorf("%s: %d of %d intervals hold the exact level", name, covered, runs)
+		if ratio := f.scatter / f.claim; ratio < 0.8 || ratio > 1.3 {
+			t.Errorf("peaks %v: the errors of the shape are off by %v", peaks, ratio)
 		}
-		if ratio := squares / claimed; ratio < 0.6 || ratio > 1.6 {
-			t.Errorf("%s: the errors of the shape are off by %v", name, math.Sqrt(ratio))
+	}
+}
+
+// TestCalibrationTable makes the table of CALIBRATION.md.
+func TestCalibrationTable(t *testing.T) {
+	if *calibration == 0 {
+		t.Skip("without -calibration")
+	}
+	for _, peaks := range []bool{false, true} {
+		for _, shape := range []float64{-0.2, 0, 0.2} {
+			line := fmt.Sprintf("| %s, %v |", map[bool]string{false: "maxima", true: "peaks"}[peaks], shape)
+			for _, n := range []int{30, 60, 200} {
+				f := fitMany(peaks, shape, n, *calibration, rand.NewPCG(1, uint64(n)))
+				done := float64(*calibration - f.failed)
+				line += fmt.Sprintf(" %.0f, %.0f, %.0f; %.0f %% |", 100*float64(f.below)/done, 100*float64(f.covered)/done, 100*float64(f.above)/done, 100*float64(f.failed)/float64(*calibration))
+			}
+			t.Log(line)
 		}
 	}
 }

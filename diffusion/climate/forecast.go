@@ -227,7 +227,7 @@ func (f *Forecast) Law() *diffusion.Mixture {
 	return f.mixture(means, f.variance)
 }
 
-// At returns the distribution of the anomaly a number of steps ahead, from 1 to Leads: its quantiles are those of the
+// At returns the distribution of the anomaly that many steps ahead, from 1 to Leads: its quantiles are those of the
 // forecast. It panics for another lead.
 func (f *Forecast) At(lead int) *diffusion.Mixture {
 	arg.Index("lead-1", lead-1, len(f.Mean))
@@ -236,6 +236,17 @@ func (f *Forecast) At(lead int) *diffusion.Mixture {
 		means[i] = []float64{f.Mean[lead-1] + f.Scale[lead-1]*f.futures.At(i, lead-1)}
 	}
 	return f.mixture(means, f.Scale[lead-1]*f.Scale[lead-1]*f.variance)
+}
+
+// CDF returns the probability that the anomaly that many steps ahead is at most x: at which quantile of the forecast x is. It panics for
+// a lead outside 1 to Leads.
+func (f *Forecast) CDF(lead int, x float64) float64 {
+	arg.Index("lead-1", lead-1, len(f.Mean))
+	z, width, p := (x-f.Mean[lead-1])/f.Scale[lead-1], math.Sqrt(2*f.variance), 0.0
+	for i, w := range f.weights {
+		p += w * math.Erfc((f.futures.At(i, lead-1)-z)/width) / 2
+	}
+	return p
 }
 
 func (f *Forecast) mixture(means [][]float64, variance float64) *diffusion.Mixture {

@@ -70,6 +70,18 @@ func TestForecastScore(t *testing.T) {
 	}
 }
 
+// TestForecastCDF compares it with that of the mixture.
+func TestForecastCDF(t *testing.T) {
+	record := nino(t)
+	anomalies := lawtest.Must(NewClimatology(record, 12)).Anomalies(record)
+	forecast := lawtest.Must(lawtest.Must(Analogues{Leads: 4}.Train(anomalies)).From(2, 0, -0.4))
+	for _, x := range []float64{-2, 0, 0.7} {
+		if got, want := forecast.CDF(3, x), forecast.At(3).CDF(x); math.Abs(got-want) > 1e-12 {
+			t.Errorf("at %v: %v, want %v", x, got, want)
+		}
+	}
+}
+
 // TestCoverageOnTheRecord: forecasts from what was known at the time, from 1980 on, hold what was observed as often as they say.
 func TestCoverageOnTheRecord(t *testing.T) {
 	lawtest.Slow(t)
@@ -81,7 +93,7 @@ func TestCoverageOnTheRecord(t *testing.T) {
 			anomalies := c.Anomalies(record)
 			f := lawtest.Must(Analogues{}.Train(anomalies[:start]))
 			for now := start - 1; now < start+11 && now+lead < len(record); now++ {
-				p := lawtest.Must(f.From(now%12, anomalies[now-1], anomalies[now])).At(lead).CDF(anomalies[now+lead])
+				p := lawtest.Must(f.From(now%12, anomalies[now-1], anomalies[now])).CDF(lead, anomalies[now+lead])
 				in := 0.0
 				if p > 0.05 && p < 0.95 {
 					in = 1

@@ -121,6 +121,13 @@ var works = map[string]string{
 	"materials.NewAlloy":                     "baum1970",
 	"materials.NewPolymer":                   "baum1970",
 	"materials.Alloy.Guided":                 "dhariwal2021",
+	"climate.FitHasselmann":                  "hasselmann1976",
+	"climate.Analogues":                      "lorenz1969",
+	"climate.CRPS":                           "gneiting2007",
+	"climate.NormalCRPS":                     "gneiting2007",
+	"climate.FitGEV":                         "coles2001",
+	"climate.FitPareto":                      "coles2001",
+	"climate.Downscaling.Guided":             "song2023pseudoinverse",
 	"cluster.Cluster.Verlet":                 "verlet1967",
 }
 
