@@ -40,11 +40,11 @@ func TestErrors(t *testing.T) {
 	}
 	rod := lawtest.Must(NewHeat(2, 1, 1, 1))
 	advance := func(temperatures []float64, time float64, steps int) error {
-		_, err := rod.Advance(temperatures, time, steps, nil)
+		_, err := rod.Advance(context.Background(), temperatures, time, steps, nil)
 		return err
 	}
 	stiff := func() error {
-		_, err := lawtest.Must(NewHeat(2, 1e308, 1, 1)).Advance([]float64{1, 2}, 10, 1, nil)
+		_, err := lawtest.Must(NewHeat(2, 1e308, 1, 1)).Advance(context.Background(), []float64{1, 2}, 10, 1, nil)
 		return err
 	}
 	phases := func(sites int, coupling, barrier float64) error {
@@ -113,7 +113,7 @@ func TestPanics(t *testing.T) {
 		badLength: {
 			func() { frame.Coordinates(nil, four[:3]) }, func() { frame.Field(nil, four, 0) }, func() { frame.Shock(nil) },
 			func() { spectral.Score(four, four[:1], 1) }, func() { rod.Score(four[:1], four, 1) }, func() { rod.Currents(nil, nil) },
-			func() { rod.Advance(nil, 1, 1, nil) }, func() { phases.Means(nil, four[:2], 1) }, func() { phases.Score(four[:2], four, 1) },
+			func() { rod.Advance(context.Background(), nil, 1, 1, nil) }, func() { phases.Means(nil, four[:2], 1) }, func() { phases.Score(four[:2], four, 1) },
 			func() { Conserving{sde.DDIM{}, 3, 0}.Sample(four, spectral.Score, []float64{1, 0.1}, nil) },
 		},
 		"fluids: t is not positive":              {func() { spectral.Score(four, four, 0) }, func() { phases.Means(nil, four, math.NaN()) }},

@@ -267,7 +267,7 @@ func TestHeatFlux(t *testing.T) {
 	checkDraws(t, func(dst []float64, _ rand.Source) []float64 {
 		x := h.Rand(dst, src)
 		before := floats.Sum(x)
-		heat := lawtest.Must(h.Advance(x, time, 8, src))
+		heat := lawtest.Must(h.Advance(context.Background(), x, time, 8, src))
 		near(t, "heat", floats.Sum(x)-before, heat[0]-heat[5], 1e-11)
 		passed = append(passed, stat.Mean(heat, nil))
 		return x

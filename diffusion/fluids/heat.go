@@ -1,6 +1,7 @@
 package fluids
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -8,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
+	"nonequilibrium/diffusion/internal/blocks"
 	"nonequilibrium/diffusion/internal/check"
 	"nonequilibrium/diffusion/internal/stream"
 )
@@ -144,8 +146,8 @@ func (h *Heat) Rand(dst []float64, src rand.Source) []float64 {
 }
 
 // Advance moves the temperatures in place by a time, in so many steps, and returns the heat that has passed each of the N + 1 bonds. The steps are those of the trapezoidal rule (Crank and Nicolson), which leave the
-// stationary distribution as it is whatever their length. A nil src draws from the global source. It is an error if the time is not positive and finite, if steps is less than 1, or if a temperature is not finite, also at the end.
-func (h *Heat) Advance(temperatures []float64, time float64, steps int, src rand.Source) (heat []float64, err error) {
+// stationary distribution as it is whatever their length. A nil src draws from the global source. It is an error if the time is not positive and finite, if steps is less than 1, if a temperature is not finite, also at the end, or if ctx ends.
+func (h *Heat) Advance(ctx context.Context, temperatures []float64, time float64, steps int, src rand.Source) (heat []float64, err error) {
 	checkLength(h.Dim(), temperatures)
 	if err := check.First(arg.Positive("time", time), arg.AtLeast("steps", steps, 1)); err != nil {
 		return nil, err
@@ -159,7 +161,10 @@ func (h *Heat) Advance(temperatures []float64, time float64, steps int, src rand
 	heat = make([]float64, n+1)
 	before, after, kicks := make([]float64, n+1), make([]float64, n+1), make([]float64, n+1)
 	right, upper := make([]float64, n), make([]float64, n)
-	for range steps {
+	for step := range steps {
+		if err := blocks.Interrupted(ctx, step); err != nil {
+			return nil, err
+		}
 		h.Currents(before, temperatures)
 		for b := range kicks {
 			kicks[b] = math.Sqrt(2*h.conductivity*h.mean[b]*h.mean[b+1]*dt) * rng.NormFloat64()
