@@ -122,6 +122,7 @@ func TestStationary(t *testing.T) {
 func TestRunner(t *testing.T) {
 	lawtest.CheckRunner(t, func(ctx context.Context, r lawtest.Run) (any, error) {
 		b := equation()
+		b.Points, b.WarmUp, b.Snapshots = 8, 0.1, 2
 		b.Runs, b.Workers, b.Progress, b.Interval = r.Paths, r.Workers, r.Progress, b.Step*float64(r.Steps)
 		return b.Run(ctx)
 	})
@@ -286,33 +287,41 @@ func TestPhases(t *testing.T) {
 	a, delta := noise(at)
 	const fine, edge = 160, 2.6
 	step := 2 * edge / float64(fine)
+	place := func(k int) float64 { return -edge + (float64(k)+0.5)*step }
+	var bond [fine][fine]float64
+	var weight [fine]float64
+	var seen [3][fine]float64
+	for k := range fine {
+		for l := range fine {
+			bond[k][l] = math.Exp(-coupling / 2 * math.Pow(place(k)-place(l), 2))
+		}
+		weight[k] = math.Exp(-barrier * math.Pow(place(k)*place(k)-1, 2))
+		for i := range seen {
+			seen[i][k] = math.Exp(-math.Pow(x[i]-a*place(k), 2) / (2 * delta))
+		}
+	}
 	var sum, clean, walls, order float64
 	var pair [3]float64
-	mean := make([]float64, 3)
-	phi := make([]float64, 3)
-	for k := range fine * fine * fine {
-		action, near := 0.0, 0.0
-		for i, index := range []int{k % fine, k / fine % fine, k / fine / fine} {
-			phi[i] = -edge + (float64(index)+0.5)*step
-			action += barrier * math.Pow(phi[i]*phi[i]-1, 2)
-			near += math.Pow(x[i]-a*phi[i], 2) / (2 * delta)
-			if i > 0 {
-				action += coupling / 2 * math.Pow(phi[i]-phi[i-1], 2)
-			}
-		}
-		w := math.Exp(-action)
+	mean, phi := make([]float64, 3), make([]float64, 3)
+	for n := range fine * fine * fine {
+		k, l, m := n%fine, n/fine%fine, n/fine/fine
+		phi[0], phi[1], phi[2] = place(k), place(l), place(m)
+		w := weight[k] * weight[l] * weight[m] * bond[k][l] * bond[l][m]
 		clean += w
 		for i := range pair {
 			pair[i] += w * phi[0] * phi[i]
 		}
-		order += w * math.Pow(floats.Sum(phi)/3, 2)
+		order += w * (phi[0] + phi[1] + phi[2]) * (phi[0] + phi[1] + phi[2]) / 9
 		for i := range 2 {
 			if phi[i]*phi[i+1] < 0 {
 				walls += w
 			}
 		}
-		sum += w * math.Exp(-near)
-		floats.AddScaled(mean, w*math.Exp(-near), phi)
+		w *= seen[0][k] * seen[1][l] * seen[2][m]
+		sum += w
+		for i := range mean {
+			mean[i] += w * phi[i]
+		}
 	}
 	for i, m := range p.Means(nil, x, at) {
 		near(t, "mean", m, mean[i]/sum, 1e-6)
