@@ -1,6 +1,7 @@
 package fluids
 
 import (
+	"errors"
 	"math"
 	"math/rand/v2"
 
@@ -32,7 +33,7 @@ func (c Conserving) Sample(x []float64, score diffusion.Drift, times []float64, 
 		return err
 	}
 	if c.Sampler == nil || score == nil {
-		return check.First(arg.AtLeast("Sampler and score: how many are not nil", 0, 2))
+		return errors.New("fluids: Sampler or score is nil")
 	}
 	if len(x)%c.Dim != 0 {
 		panic(badLength)

@@ -86,8 +86,8 @@ func TestErrors(t *testing.T) {
 		"rows[1] has the length 2":                 means(1, field, field[:2], field),
 		"fields[0] has the length 5, want an even": fit(field[:5]),
 		"fields[1] has the length 31, want 32":     fit(field, field[1:]),
-		"cells = 0":                                heat(0, 1, 1, 1),
-		"1000 − cells = -1":                        heat(1001, 1, 1, 1),
+		"cells = 0, want 1 to 1000":                heat(0, 1, 1, 1),
+		"cells = 1001, want 1 to 1000":             heat(1001, 1, 1, 1),
 		"conductivity = 0":                         heat(1, 0, 1, 1),
 		"left = -1":                                heat(1, 1, -1, 1),
 		"right² = +Inf":                            heat(1, 1, 1, 1e200),
@@ -99,7 +99,7 @@ func TestErrors(t *testing.T) {
 		"barrier = 0,":                             phases(1, 1, 0),
 		"Dim = 0":                                  conserving(Conserving{Sampler: sde.DDIM{}}, still),
 		"Total = NaN":                              conserving(Conserving{sde.DDIM{}, 2, math.NaN()}, still),
-		"Sampler and score":                        conserving(Conserving{Dim: 2}, still),
+		"Sampler or score is nil":                  conserving(Conserving{Dim: 2}, still),
 	} {
 		lawtest.CheckError(t, "fluids", "function", err, want)
 	}

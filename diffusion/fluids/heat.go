@@ -2,6 +2,7 @@ package fluids
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -38,8 +39,11 @@ type Heat struct {
 
 // NewHeat returns a rod of the given number of cells, 1 to 1000, with the conductivity κ > 0 and two reservoirs of positive temperatures.
 func NewHeat(cells int, conductivity, left, right float64) (*Heat, error) {
+	const most = 1000
+	if cells < 1 || cells > most {
+		return nil, fmt.Errorf("fluids: cells = %d, want 1 to %d", cells, most)
+	}
 	if err := check.First(
-		arg.AtLeast("cells", cells, 1), arg.AtLeast("1000 − cells", 1000-cells, 0),
 		arg.Positive("conductivity", conductivity), arg.Positive("left", left), arg.Positive("right", right),
 		arg.Positive("left²", left*left), arg.Positive("right²", right*right),
 	); err != nil {
@@ -61,7 +65,7 @@ func NewHeat(cells int, conductivity, left, right float64) (*Heat, error) {
 	}
 	var eigen mat.EigenSym
 	if !eigen.Factorize(h.covariance, true) {
-		return nil, arg.Positive("the smallest eigenvalue of the covariance", math.NaN())
+		return nil, errors.New("fluids: the eigenvalues of the covariance were not found")
 	}
 	h.eigen = eigen.Values(nil)
 	eigen.VectorsTo(&h.vectors)

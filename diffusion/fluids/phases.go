@@ -220,7 +220,7 @@ func (p *Phases) OrderParameter() (sum float64) {
 	return sum
 }
 
-// Walls returns the mean number of domain walls, bonds at whose ends φ has different signs. The integrals end at φ = 0, where the trapezoidal rule would lose its accuracy: they are done with Gauss's, on
+// Walls returns the mean number of domain walls, bonds at whose ends φ has different signs. The integrals end at φ = 0, where the trapezoidal rule would lose its accuracy: they are done with Gauss's rule, on
 // either side.
 func (p *Phases) Walls() (sum float64) {
 	m, c := len(p.node), p.clean
