@@ -52,7 +52,8 @@ func (f *GEVFit) Level(period float64) (ReturnLevel, error) {
 	return f.level(period)
 }
 
-// Level returns the return level with its error, as for [GEVFit.Level]. The error of the rate is part of it.
+// Level returns the return level with its error, as for [GEVFit.Level]. The error of the rate is part of it. For 30 to 200 peaks the
+// interval contains the level in 91 to 94 % of all records, and is mostly too low where it does not (CALIBRATION.md).
 func (f *ParetoFit) Level(period float64) (ReturnLevel, error) {
 	if _, err := f.ReturnLevel(period); err != nil {
 		return ReturnLevel{}, err
