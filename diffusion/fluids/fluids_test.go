@@ -148,16 +148,6 @@ func TestFrame(t *testing.T) {
 	}
 }
 
-// derivative is that of f at x along the coordinate i.
-func derivative(f func(x []float64) float64, x []float64, i int) float64 {
-	const h = 1e-4
-	y := append([]float64(nil), x...)
-	y[i] += h
-	up := f(y)
-	y[i] -= 2 * h
-	return (up - f(y)) / (2 * h)
-}
-
 // A Gaussian's score is −C_t⁻¹(x − m_t), here with a matrix that is inverted.
 func checkGaussian(t *testing.T, score diffusion.Drift, mean []float64, covariance mat.Symmetric) {
 	t.Helper()
