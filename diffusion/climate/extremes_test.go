@@ -175,6 +175,33 @@ func TestCalibrationTable(t *testing.T) {
 	}
 }
 
+// TestProfile finds the likelihood at the ends of the interval on a grid of scales and shapes: it is lower than the best by χ²/2.
+func TestProfile(t *testing.T) {
+	src, x := rand.NewPCG(1, 14), make([]float64, 60)
+	for i := range x {
+		x[i] = GEV{1, 2, 0.1}.Rand(src)
+	}
+	fit := lawtest.Must(FitGEV(x))
+	r := lawtest.Must(fit.Level(100))
+	for _, level := range []float64{r.Low, r.High} {
+		top := math.Inf(-1)
+		for scale := 1.2; scale < 3.6; scale += 0.01 {
+			for shape := -0.6; shape < 0.9; shape += 0.005 {
+				g := GEV{0, scale, shape}
+				g.Location = level - lawtest.Must(g.ReturnLevel(100))
+				sum := 0.0
+				for _, v := range x {
+					sum += g.LogProb(v)
+				}
+				top = max(top, sum)
+			}
+		}
+		if got := fit.LogLikelihood - top; math.Abs(got-3.841/2) > 0.01 {
+			t.Errorf("the likelihood of the level %v is lower by %v, want 1.92", level, got)
+		}
+	}
+}
+
 // TestMaximaPeaks picks maxima and peaks out of a short record.
 func TestMaximaPeaks(t *testing.T) {
 	record := []float64{0, 3, 1, 5, 0, 0, 4, 0, 0, 0, 2, 9}
