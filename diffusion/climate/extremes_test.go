@@ -177,7 +177,7 @@ func TestCalibrationTable(t *testing.T) {
 
 // TestProfile finds the likelihood at the ends of the interval on a grid of scales and shapes: it is lower than the best by χ²/2.
 func TestProfile(t *testing.T) {
-	src, x := rand.NewPCG(1, 14), make([]float64, 60)
+	src, x := rand.NewPCG(1, 14), make([]float64, 200)
 	for i := range x {
 		x[i] = GEV{1, 2, 0.1}.Rand(src)
 	}

@@ -113,8 +113,11 @@ func TestSpectrum(t *testing.T) {
 	}
 }
 
-// TestBlockMean: the interval holds the mean of a series with memory.
+// TestBlockMean: the interval holds the mean of a series with memory, and for two blocks it is that of Student's table.
 func TestBlockMean(t *testing.T) {
+	if got := lawtest.Must(BlockMean([]float64{0, 0, 1, 1}, 2)); math.Abs(got.Value-0.5) > 1e-12 || math.Abs(got.StdErr*1.96-12.7062*0.5) > 1e-3 {
+		t.Errorf("two blocks: %v", got)
+	}
 	h, rng := Hasselmann{Memory: 3, StdDev: 1}, rand.NewPCG(1, 11)
 	x, covered := make([]float64, 365), 0
 	const runs = 500
