@@ -2,7 +2,7 @@
 //
 //	go run ./diffusion/fluids/turbulence/train -out weights
 //
-// It simulates the fields, trains, and leaves the weights, a log of the loss and its figure in a folder. Interrupted, it goes on from mlp.checkpoint there.
+// It simulates the fields, trains, and leaves the weights, a log of the loss and its figure in a folder that exists.
 package main
 
 import (
@@ -51,7 +51,6 @@ func run(ctx context.Context, folder string, snapshots, steps int) error {
 	}
 	rows, show := [][]string{{"step", "loss", "seconds"}}, learned.PrintTo(os.Stdout)
 	var at, loss []float64
-	t.Checkpoint = filepath.Join(folder, "mlp.checkpoint")
 	t.Report = func(r learned.Report) {
 		show(r)
 		rows = append(rows, []string{strconv.Itoa(r.Step), strconv.FormatFloat(r.Loss, 'f', 5, 64), strconv.FormatFloat(r.Elapsed.Seconds(), 'f', 1, 64)})

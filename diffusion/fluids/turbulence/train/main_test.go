@@ -15,7 +15,7 @@ func TestRun(t *testing.T) {
 	if err := run(context.Background(), folder, 20, 3); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"mlp.weights.gz", "mlp.csv", "mlp-loss.png", "mlp.checkpoint"} {
+	for _, name := range []string{"mlp.weights.gz", "mlp.csv", "mlp-loss.png"} {
 		if file, err := os.Stat(filepath.Join(folder, name)); err != nil || file.Size() == 0 {
 			t.Errorf("%s: %v", name, err)
 		}
