@@ -37,6 +37,7 @@
 // Every result is a [diffusion.Estimate]. Its error comes from the scatter between rows that are independent: samples, fields, runs. Points of one field and times of one run are not,
 // and are averaged first. ± 1.96 errors are the 95 % interval, by Student's distribution and widened where numbers are skewed, as in
 // package diagnosis; functions of several means (ratios, roots) are by the jackknife, which also removes their bias of order 1/n.
+// In tests they contain the truth in 92 to 98 % of all samples from 100 rows on; for fewer rows with heavy tails less often (CALIBRATION.md).
 // These are errors of finite numbers of samples only: a finite Step or radius has an effect besides, which another Step or radius shows.
 //
 // Rows that are successive states of one chain must be thinned to independent ones, or the errors are too small.
