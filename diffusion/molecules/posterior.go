@@ -2,6 +2,7 @@ package molecules
 
 import (
 	"math"
+	"sort"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/integrate/quad"
@@ -59,25 +60,38 @@ func (m *MullerBrown) posterior(x []float64, t float64, f func(i int, p float64)
 		panic("molecules: t is less than 0.0002")
 	}
 	signal, variance := math.Exp(-t), -math.Expm1(-2*t)
-	exponent := func(p [2]float64) float64 {
-		u, v := x[0]-signal*p[0], x[1]-signal*p[1]
-		return -(u*u + v*v) / (2 * variance)
+	const negligible = 30 // of the density on the lattice, and here
+	exponent := func(i int) float64 {
+		u, v := x[0]-signal*m.points[i][0], x[1]-signal*m.points[i][1]
+		return m.logWeights[i] - (u*u+v*v)/(2*variance)
 	}
-	const negligible = 30
-	top, sum := math.Inf(-1), 0.0
-	for i, p := range m.points {
-		top = max(top, exponent(p)+m.logWeights[i])
+	largest := func(from, to int) float64 {
+		top := math.Inf(-1)
+		for i := from; i < to; i++ {
+			top = max(top, exponent(i))
+		}
+		return top
+	}
+	// The points are in the order of their first coordinate. Unless x is far off the lattice, those out of reach are negligible whatever their density.
+	const least = -(negligible + 10)
+	reach := math.Sqrt(2 * variance * (negligible - least))
+	from := sort.Search(len(m.points), func(i int) bool { return signal*m.points[i][0] >= x[0]-reach })
+	to := sort.Search(len(m.points), func(i int) bool { return signal*m.points[i][0] > x[0]+reach })
+	top, sum := largest(from, to), 0.0
+	if top < least {
+		from, to = 0, len(m.points)
+		top = largest(from, to)
 	}
 	relative := func(i int) float64 {
-		if e := exponent(m.points[i]) + m.logWeights[i] - top; e > -negligible {
+		if e := exponent(i) - top; e > -negligible {
 			return math.Exp(e)
 		}
 		return 0
 	}
-	for i := range m.points {
+	for i := from; i < to; i++ {
 		sum += relative(i)
 	}
-	for i := range m.points {
+	for i := from; i < to; i++ {
 		if p := relative(i); p > 0 {
 			f(i, p/sum)
 		}
