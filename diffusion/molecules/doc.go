@@ -5,6 +5,8 @@
 //	Langevin runs, and rates from them   [Runs]
 //	equilibrium from short runs          [ShortRuns]
 //	learned scores                       [MullerBrownModel], [ClusterModel]
+//	energies of pairs from positions     [PairFit], and with noise [PairFit.Scores]
+//	configurations of the cluster        [Clusters], [Minimum], [Fingerprint]
 //
 // Boltzmann's constant is 1. Langevin motion is that of the energy over the temperature, dX = −∇U/ϑ dt + √2 dW, so that times are lengths
 // squared; for the mobility μ divide them by μϑ. Its force is the score of the equilibrium, and a score at t → 0 is such a force.

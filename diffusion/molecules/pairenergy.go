@@ -217,12 +217,8 @@ func (p *PairEnergy) Pair(r float64) (energy, slope float64) {
 	if p.Known != nil {
 		energy, slope = p.Known(r)
 	}
-	first, count, values := p.splines.at(r)
-	for k, v := range values[:count] {
-		energy += p.Coefficients[first+k] * v.value
-		slope += p.Coefficients[first+k] * v.slope
-	}
-	return energy, slope
+	value, derivative := p.splines.sum(p.Coefficients, r)
+	return energy + value, slope + derivative
 }
 
 // Energy returns U_θ(x), which is +Inf where two particles meet. It panics unless the length of x is a multiple of Dim.

@@ -120,3 +120,23 @@ func (s splines) at(r float64) (first, count int, values [4]spline) {
 	}
 	return first, min(4, s.n-first), values
 }
+
+// sum returns the sum of the splines with the given coefficients, and its derivative: the polynomial of the cell between two knots.
+func (s splines) sum(coefficients []float64, r float64) (value, slope float64) {
+	q := max(r, s.lo)
+	z := math.Log(q/s.lo) / s.h
+	if !(z < float64(s.n)) {
+		return 0, 0
+	}
+	first := int(z)
+	f := z - float64(first)
+	var c [4]float64
+	copy(c[:], coefficients[first:])
+	one, two, three := (c[2]-c[0])/2, (c[0]+c[2])/2-c[1], (c[3]-c[0])/6+(c[1]-c[2])/2
+	value = (c[0]+4*c[1]+c[2])/6 + f*(one+f*(two+f*three))
+	slope = (one + f*(2*two+3*f*three)) / (s.h * q)
+	if r < s.lo { // a straight line
+		value += slope * (r - s.lo)
+	}
+	return value, slope
+}
