@@ -70,7 +70,7 @@ func ExampleRain() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	const days = 1000
+	const days = 400
 	x, err := sde.Generation{Sampler: sde.DPMSolver{}, Score: rain.Score, Dim: 1, Times: times, Points: days, Seed: 1}.Run(context.Background())
 	if err != nil {
 		log.Fatal(err)

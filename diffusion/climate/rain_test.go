@@ -33,7 +33,7 @@ func TestRainAt(t *testing.T) {
 					from, to := max(0, x/signal-20*sd), max(0, x/signal)+12*sd
 					to = min(to, from+300)
 					total := 0.0
-					const panels = 1000
+					const panels = 250
 					lo, hi := math.Pow(from, root), math.Pow(to, root)
 					for i := range panels {
 						a := lo + (hi-lo)*math.Pow(float64(i)/panels, 3)
