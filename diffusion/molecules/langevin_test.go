@@ -119,6 +119,7 @@ func TestLangevinErrors(t *testing.T) {
 		"PerCell = 0":                short(func(s *ShortRuns) { s.PerCell = 0 }, starts),
 		"Rounds = 1":                 short(func(s *ShortRuns) { s.Rounds = 1 }, starts),
 		"BurnIn = -1":                short(func(s *ShortRuns) { s.BurnIn = -1 }, starts),
+		"Least = 2 leaves":           short(func(s *ShortRuns) { s.Least = 2 }, starts),
 		"Least = -1":                 short(func(s *ShortRuns) { s.Least = -1 }, starts),
 		"no transitions between":     short(func(s *ShortRuns) { s.Cell, s.Steps, s.Step = 1, 1, 1e-6 }, [][]float64{{0.5}, {1.5}}),
 	} {

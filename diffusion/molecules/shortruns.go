@@ -106,8 +106,14 @@ func (s ShortRuns) round(ctx context.Context, n int, from pool) (pool, error) {
 			starts, start = append(starts, from.points[m]), append(start, number[cell.key])
 		}
 	}
+	if len(number) == 0 {
+		return pool{}, fmt.Errorf("molecules: Least = %v leaves no cell", s.Least)
+	}
 	runs := s.Runs
 	runs.Seed, runs.Progress = rng.Uint64(), nil
+	if err := arg.Memory("cells", len(number), 16*float64(len(number))); err != nil {
+		return pool{}, err
+	}
 	next := pool{points: make([][]float64, len(starts)), inside: make([][]float64, len(starts)), weights: make([]float64, len(starts)), cells: len(number)}
 	err := runs.each(ctx, starts, func(run, step int, x []float64) {
 		if step == s.Steps {
@@ -115,9 +121,6 @@ func (s ShortRuns) round(ctx context.Context, n int, from pool) (pool, error) {
 		}
 	})
 	if err != nil {
-		return pool{}, err
-	}
-	if err := arg.Memory("cells", len(number), 16*float64(len(number))); err != nil {
 		return pool{}, err
 	}
 	p := mat.NewDense(len(number), len(number), nil)
