@@ -245,6 +245,9 @@ func (p *PairEnergy) Force(dst, x []float64) {
 // Jackknife returns f of the energy, with a standard error from fits that leave out one run each. It is the error that f
 // owes to the data of the fit.
 func (p *PairEnergy) Jackknife(f func(*PairEnergy) float64) diffusion.Estimate {
+	if f == nil {
+		panic("molecules: f is nil")
+	}
 	q, n := *p, float64(len(p.replicates))
 	sample := make([]float64, len(p.replicates))
 	for i, theta := range p.replicates {
@@ -254,23 +257,36 @@ func (p *PairEnergy) Jackknife(f func(*PairEnergy) float64) diffusion.Estimate {
 	return diffusion.Estimate{Value: f(p), StdErr: math.Sqrt(stat.PopVariance(sample, nil) * (n - 1))}
 }
 
-// Boltzmann is the density ∝ e^{−U_θ/T} of particles, as Langevin of package sde takes it. The centre of mass is free.
+// Boltzmann is the density ∝ e^{−U/T} of particles with a learned energy, as Langevin of package sde takes it. The centre of mass is free.
 type Boltzmann struct {
-	*PairEnergy
+	Energy      *PairEnergy
 	Particles   int
 	Temperature float64
 }
 
+func (b Boltzmann) check() {
+	if b.Energy == nil {
+		panic("molecules: a Boltzmann density without Energy")
+	}
+}
+
 // Dim returns the number of coordinates.
-func (b Boltzmann) Dim() int { return b.Particles * b.dim }
+func (b Boltzmann) Dim() int {
+	b.check()
+	return b.Particles * b.Energy.dim
+}
 
-// LogProb returns −U_θ(x)/T.
-func (b Boltzmann) LogProb(x []float64) float64 { return -b.Energy(x) / b.Temperature }
+// LogProb returns −U(x)/T.
+func (b Boltzmann) LogProb(x []float64) float64 {
+	b.check()
+	return -b.Energy.Energy(x) / b.Temperature
+}
 
-// Score puts −∇U_θ(x)/T into dst and returns it; a nil dst is allocated.
+// Score puts −∇U(x)/T into dst and returns it; a nil dst is allocated.
 func (b Boltzmann) Score(dst, x []float64) []float64 {
+	b.check()
 	dst = arg.Slice(dst, len(x))
-	b.Force(dst, x)
+	b.Energy.Force(dst, x)
 	floats.Scale(1/b.Temperature, dst)
 	return dst
 }

@@ -14,12 +14,36 @@ import (
 // (1982)), with its energy. Force puts −∇U into dst. The search is that of Broyden, Fletcher, Goldfarb and Shanno with limited memory; it ends where the
 // force is below 10⁻⁵ in all components or nothing lower is found.
 func Minimum(energy func(x []float64) float64, force func(dst, x []float64), x []float64) (minimum []float64, lowest float64) {
-	slope := func(dst, x []float64) {
-		force(dst, x)
-		floats.Scale(-1, dst)
+	if energy == nil || force == nil {
+		panic("molecules: energy or force is nil")
+	}
+	if len(x) == 0 {
+		return nil, energy(x)
 	}
 	start := energy(x)
-	r, err := optimize.Minimize(optimize.Problem{Func: energy, Grad: slope}, x, &optimize.Settings{GradientThreshold: 1e-5}, &optimize.LBFGS{})
+	var caught any // the search runs in a goroutine of its own, in which a panic could not be recovered
+	guard := func(f func()) {
+		defer func() {
+			if p := recover(); p != nil {
+				caught = p
+			}
+		}()
+		f()
+	}
+	r, err := optimize.Minimize(optimize.Problem{
+		Func: func(x []float64) (u float64) {
+			u = math.NaN()
+			guard(func() { u = energy(x) })
+			return u
+		},
+		Grad: func(dst, x []float64) {
+			guard(func() { force(dst, x) })
+			floats.Scale(-1, dst)
+		},
+	}, x, &optimize.Settings{GradientThreshold: 1e-5}, &optimize.LBFGS{})
+	if caught != nil {
+		panic(caught)
+	}
 	if r == nil || err != nil && !(r.F <= start) { // the start is no place to search from
 		return slices.Clone(x), start
 	}
