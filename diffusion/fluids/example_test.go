@@ -103,6 +103,29 @@ func ExamplePhases() {
 	// Output: 3.54 walls, correlation length 11.6, order parameter 0.49
 }
 
+// A noised field, whose second site may be on either side: are there two walls, or none?
+func ExamplePhases_PosteriorWalls() {
+	chain, err := fluids.NewPhases(4, 3, 2)
+	if err != nil {
+		log.Fatal(err)
+	}
+	x := []float64{0.8, -0.3, 0.7, 0.9}
+	for _, t := range []float64{0.005, 0.05, 0.5, 10} {
+		walls, err := chain.PosteriorWalls(x, t)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("t = %v: %.2f walls\n", t, walls)
+	}
+	fmt.Printf("without x: %.2f\n", chain.Walls())
+	// Output:
+	// t = 0.005: 1.99 walls
+	// t = 0.05: 0.61 walls
+	// t = 0.5: 0.12 walls
+	// t = 10: 0.17 walls
+	// without x: 0.17
+}
+
 // The total is kept to rounding.
 func ExampleConserving() {
 	field, err := fluids.NewSpectral([]float64{0, 1, 0.25, 0.1, 0})

@@ -51,6 +51,10 @@ func TestErrors(t *testing.T) {
 		_, err := NewPhases(sites, coupling, barrier)
 		return err
 	}
+	walls := func(x ...float64) error {
+		_, err := lawtest.Must(NewPhases(2, 1, 1)).PosteriorWalls(x, 0.1)
+		return err
+	}
 	still := func(dst, _ []float64, _ float64) { clear(dst) }
 	conserving := func(c Conserving, score diffusion.Drift) error {
 		return c.Sample(make([]float64, 4), score, []float64{1, 0.1}, nil)
@@ -97,6 +101,7 @@ func TestErrors(t *testing.T) {
 		"sites = 0":                                phases(0, 1, 1),
 		"coupling = -1":                            phases(1, -1, 1),
 		"barrier = 0,":                             phases(1, 1, 0),
+		"x[1] = +Inf":                              walls(0, math.Inf(1)),
 		"Dim = 0":                                  conserving(Conserving{Sampler: sde.DDIM{}}, still),
 		"Total = NaN":                              conserving(Conserving{sde.DDIM{}, 2, math.NaN()}, still),
 		"Sampler or score is nil":                  conserving(Conserving{Dim: 2}, still),
@@ -114,10 +119,11 @@ func TestPanics(t *testing.T) {
 			func() { frame.Coordinates(nil, four[:3]) }, func() { frame.Field(nil, four, 0) }, func() { frame.Shock(nil) },
 			func() { spectral.Score(four, four[:1], 1) }, func() { rod.Score(four[:1], four, 1) }, func() { rod.Currents(nil, nil) },
 			func() { rod.Advance(context.Background(), nil, 1, 1, nil) }, func() { phases.Means(nil, four[:2], 1) }, func() { phases.Score(four[:2], four, 1) },
+			func() { phases.PosteriorWalls(nil, 1) },
 			func() { Conserving{sde.DDIM{}, 3, 0}.Sample(four, spectral.Score, []float64{1, 0.1}, nil) },
 		},
 		"fluids: t is not positive":              {func() { spectral.Score(four, four, 0) }, func() { phases.Means(nil, four, math.NaN()) }},
-		"fluids: t = 0.001, want at least 0.005": {func() { phases.Means(nil, four, 0.001) }},
+		"fluids: t = 0.001, want at least 0.005": {func() { phases.Means(nil, four, 0.001) }, func() { phases.PosteriorWalls(four, 0.001) }},
 	} {
 		for _, f := range calls {
 			if got := lawtest.Panic(f); !strings.HasPrefix(got, want) {

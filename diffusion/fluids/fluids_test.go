@@ -302,11 +302,7 @@ func TestPhases(t *testing.T) {
 			pair[i] += w * phi[0] * phi[i]
 		}
 		order += w * (phi[0] + phi[1] + phi[2]) * (phi[0] + phi[1] + phi[2]) / 9
-		for i := range 2 {
-			if phi[i]*phi[i+1] < 0 {
-				walls += w
-			}
-		}
+		walls += w * crossings(phi)
 		w *= seen[0][k] * seen[1][l] * seen[2][m]
 		sum += w
 		for i := range mean {

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/mat"
 
 	"nonequilibrium/diffusion/internal/check"
@@ -30,6 +29,7 @@ type Phases struct {
 	transfer []float64 // e^{−½K(φ − φ′)²} of all pairs of nodes
 	weight   []float64 // e^{−B(φ² − 1)²}
 	clean    *chain
+	halves   func() *halves
 	pool     sync.Pool // of *chain
 }
 
@@ -65,10 +65,8 @@ func NewPhases(sites int, coupling, barrier float64) (*Phases, error) {
 		}
 	}
 	p.pool.New = func() any { return p.newChain() }
+	p.halves = sync.OnceValue(p.newHalves)
 	p.clean = p.newChain()
-	for i := range sites {
-		copy(p.clean.local[i*m:], p.weight)
-	}
 	p.clean.solve()
 	return p, nil
 }
@@ -79,12 +77,39 @@ func (p *Phases) Dim() int { return p.sites }
 // chain is the memory of one forward–backward pass: weights of the nodes of each site, and their sums over all sites before (with it) and behind it.
 type chain struct {
 	*Phases
-	local, f, b []float64
+	noised           []float64 // a noised field with its signal a and variance Δ; without one a = 0
+	signal, variance float64
+	local, f, b      []float64
 }
 
 func (p *Phases) newChain() *chain {
 	n := p.sites * len(p.node)
-	return &chain{p, make([]float64, n), make([]float64, n), make([]float64, n)}
+	return &chain{p, make([]float64, p.sites), 0, 1, make([]float64, n), make([]float64, n), make([]float64, n)}
+}
+
+// given returns the chain given a noised field, for the pool. It panics if t is less than Earliest.
+func (p *Phases) given(x []float64, t float64) *chain {
+	checkLength(p.sites, x)
+	signal, variance := noise(t)
+	if t < Earliest {
+		panic(fmt.Sprintf("fluids: t = %v, want at least %v", t, Earliest))
+	}
+	c := p.pool.Get().(*chain)
+	copy(c.noised, x)
+	c.signal, c.variance = signal, variance
+	c.solve()
+	return c
+}
+
+// weigh puts the weights of the site i at φ into dst, up to a factor; clean has those without noise.
+func (c *chain) weigh(dst, at, clean []float64, i int) {
+	for k, phi := range at {
+		dst[k] = c.signal * phi * (c.noised[i] - c.signal*phi/2) / c.variance
+	}
+	top := floats.Max(dst)
+	for k, w := range clean {
+		dst[k] = w * math.Exp(dst[k]-top)
+	}
 }
 
 func (c *chain) at(v []float64, i int) []float64 {
@@ -92,8 +117,11 @@ func (c *chain) at(v []float64, i int) []float64 {
 	return v[i*m : (i+1)*m]
 }
 
-// solve computes f and b from local, each normalised site by site.
+// solve computes local, f and b, the last two normalised site by site.
 func (c *chain) solve() {
+	for i := range c.sites {
+		c.weigh(c.at(c.local, i), c.node, c.weight, i)
+	}
 	last := c.sites - 1
 	copy(c.at(c.f, 0), c.at(c.local, 0))
 	normalise(c.at(c.f, 0))
@@ -133,25 +161,9 @@ func (c *chain) marginal(dst []float64, i int) {
 
 // Means puts E[φ | X_t = x] into dst and returns it; a nil dst is allocated. It panics if t is less than Earliest.
 func (p *Phases) Means(dst, x []float64, t float64) []float64 {
-	checkLength(p.sites, x)
 	dst = arg.Slice(dst, p.sites)
-	signal, variance := noise(t)
-	if t < Earliest {
-		panic(fmt.Sprintf("fluids: t = %v, want at least %v", t, Earliest))
-	}
-	c := p.pool.Get().(*chain)
+	c := p.given(x, t)
 	defer p.pool.Put(c)
-	for i, v := range x {
-		local := c.at(c.local, i)
-		for k, phi := range p.node {
-			local[k] = signal * phi * (v - signal*phi/2) / variance
-		}
-		top := floats.Max(local)
-		for k, w := range p.weight {
-			local[k] = w * math.Exp(local[k]-top)
-		}
-	}
-	c.solve()
 	probability := make([]float64, len(p.node))
 	for i := range dst {
 		c.marginal(probability, i)
@@ -216,59 +228,6 @@ func (p *Phases) OrderParameter() (sum float64) {
 			}
 			sum += c / (n * n)
 		}
-	}
-	return sum
-}
-
-// Walls returns the mean number of domain walls, bonds at whose ends φ has different signs. The integrals end at φ = 0, where the trapezoidal rule would lose its accuracy: they are done with Gauss's rule, on
-// either side.
-func (p *Phases) Walls() (sum float64) {
-	m, c := len(p.node), p.clean
-	half := m // nodes of Gauss's rule, twice as dense as the others
-	at, weight := make([]float64, 2*half), make([]float64, 2*half)
-	quad.Legendre{}.FixedLocations(at[half:], weight[half:], 0, p.node[m-1])
-	for k := range half {
-		at[k], weight[k] = -at[half+k], weight[half+k]
-	}
-	for k, phi := range at {
-		weight[k] *= math.Exp(-p.barrier * math.Pow(phi*phi-1, 2))
-	}
-	// reach puts the sums over all sites on one side, for φ at the Gauss nodes, into dst: 1 at the end of the chain.
-	reach := func(dst, side []float64) {
-		for k, phi := range at {
-			dst[k] = weight[k]
-			if side == nil {
-				continue
-			}
-			total := 0.0
-			for l, v := range side {
-				total += v * p.bond(phi-p.node[l])
-			}
-			dst[k] *= total
-		}
-	}
-	before, behind, far := make([]float64, 2*half), make([]float64, 2*half), make([]float64, m)
-	for i := range p.sites - 1 {
-		var left, right []float64
-		if i > 0 {
-			left = c.at(c.f, i-1)
-		}
-		if i+2 < p.sites {
-			right = floats.MulTo(far, c.at(c.b, i+2), p.weight)
-		}
-		reach(before, left)
-		reach(behind, right)
-		unlike, all := 0.0, 0.0
-		for k, v := range before {
-			for l, w := range behind {
-				w *= v * p.bond(at[k]-at[l])
-				all += w
-				if (k < half) != (l < half) {
-					unlike += w
-				}
-			}
-		}
-		sum += unlike / all
 	}
 	return sum
 }
