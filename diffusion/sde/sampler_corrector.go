@@ -1,6 +1,7 @@
 package sde
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -18,17 +19,18 @@ import (
 // score of pure noise, d/σ², stands for the average. SNR is r; 0 stands for
 // their 0.16. 1 + Corrections scores a step; none is spent at u = 0, where ε = 0.
 type PredictorCorrector struct {
-	Corrections int
+	Corrections int // 0 to 10⁶
 	SNR         float64
 }
 
 // Sample implements [Sampler].
 func (s PredictorCorrector) Sample(x []float64, score diffusion.Drift, times []float64, src rand.Source) error {
-	err := check.First(
-		checkSample(x, score, times), arg.AtLeast("Corrections", s.Corrections, 0), arg.NonNegative("SNR", s.SNR),
-	)
-	if err != nil {
+	if err := check.First(checkSample(x, score, times), arg.NonNegative("SNR", s.SNR)); err != nil {
 		return err
+	}
+	const most = 1e6 // of steps that nothing can interrupt
+	if s.Corrections < 0 || s.Corrections > most {
+		return fmt.Errorf("sde: Corrections = %d, want 0 to %d", s.Corrections, int(most))
 	}
 	snr := s.SNR
 	if snr == 0 {

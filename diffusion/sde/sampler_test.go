@@ -240,6 +240,7 @@ func TestSampleErrors(t *testing.T) {
 		{AdaptiveFlow{}, "Tolerance = 0"},
 		{AdaptiveReverse{Adaptive{Method: SRA1{}}}, "Tolerance = 0"},
 		{PredictorCorrector{Corrections: -1}, "Corrections = -1"},
+		{PredictorCorrector{Corrections: 1 << 50}, "Corrections = 1125899906842624, want 0 to 1000000"},
 		{PredictorCorrector{SNR: math.NaN()}, "SNR = NaN"},
 	} {
 		lawtest.CheckError(t, "sde", fmt.Sprintf("%T", c.s), c.s.Sample([]float64{0}, still, fall, nil), c.want)
