@@ -3,6 +3,7 @@ package molecules
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"gonum.org/v1/gonum/floats"
@@ -57,7 +58,7 @@ type MullerBrown struct {
 	points       [][2]float64 // of the lattice, where the density is not negligible
 	weights      []float64    // their probabilities
 	logWeights   []float64
-	basins       func() []int // of the points, found at the first call
+	basins       func() basins // found at the first call
 }
 
 // The lattice covers all that has a weight at temperatures up to the hottest; at the coldest it still resolves the wells.
@@ -87,13 +88,7 @@ func NewMullerBrown(temperature float64) (*MullerBrown, error) {
 		}
 	}
 	floats.Scale(1/sum, m.weights)
-	m.basins = sync.OnceValue(func() []int {
-		k := make([]int, len(m.points))
-		for i, p := range m.points {
-			k[i] = m.Basin(p[:])
-		}
-		return k
-	})
+	m.basins = sync.OnceValue(m.findBasins)
 	m.logPartition = math.Log(sum*spacing*spacing) - lowest/temperature
 	return m, nil
 }
@@ -176,18 +171,56 @@ func (m *MullerBrown) Basin(x []float64) int {
 	if !(math.Hypot(x[0], x[1]) <= 10) {
 		panic(fmt.Sprintf("molecules: x = %v is not within 10 of the origin", x))
 	}
+	return descend([2]float64{x[0], x[1]}, m.basins().at)
+}
+
+// descend follows the steepest descent from p to a minimum, or to where the basin is known.
+func descend(p [2]float64, known func(p [2]float64) (basin int, ok bool)) int {
 	const step, near = 0.02, 0.2 // short beside all wells
-	for p := [2]float64{x[0], x[1]}; ; {
+	for {
 		for k, q := range minima {
 			if math.Hypot(p[0]-q[0], p[1]-q[1]) < near {
 				return k
 			}
+		}
+		if k, ok := known(p); ok {
+			return k
 		}
 		half := downhill(p, step/2)
 		p = [2]float64{p[0] - half[0], p[1] - half[1]}
 		whole := downhill(p, step)
 		p = [2]float64{p[0] + half[0] - whole[0], p[1] + half[1] - whole[1]}
 	}
+}
+
+// basins are those of the points of the lattice, and of all its places, unknown where there is no point.
+type basins struct{ points, places []int }
+
+const unknown = -1
+
+// at returns the basin of p if the places around it are all in the same one.
+func (b basins) at(p [2]float64) (basin int, ok bool) {
+	i, j := int(math.Floor((p[0]-left)/spacing)), int(math.Floor((p[1]-low)/spacing))
+	if i < 0 || j < 0 || i >= side-1 || j >= side-1 {
+		return unknown, false
+	}
+	here, next := b.places[i*side+j:], b.places[(i+1)*side+j:]
+	k := here[0]
+	return k, k != unknown && here[1] == k && next[0] == k && next[1] == k
+}
+
+// findBasins begins with the lowest points, so that each descent is soon among points whose basins are known.
+func (m *MullerBrown) findBasins() basins {
+	b := basins{make([]int, len(m.points)), slices.Repeat([]int{unknown}, side*side)}
+	order, negative := make([]int, len(m.points)), floats.ScaleTo(make([]float64, len(m.points)), -1, m.weights)
+	floats.Argsort(negative, order)
+	for _, n := range order {
+		p := m.points[n]
+		b.points[n] = descend(p, b.at)
+		i, j := int(math.Round((p[0]-left)/spacing)), int(math.Round((p[1]-low)/spacing))
+		b.places[i*side+j] = b.points[n]
+	}
+	return b
 }
 
 // downhill returns the gradient of the energy at p, with the given length.
@@ -246,11 +279,10 @@ func (m *MullerBrown) Mean(f func(x []float64) float64) float64 {
 	return sum
 }
 
-// Weights returns the probabilities of the basins of Reactant, Product and Intermediate. Basins of the points of the lattice are found in the first call, which takes
-// a second.
+// Weights returns the probabilities of the basins of Reactant, Product and Intermediate. Basins of the points of the lattice are found in the first call.
 func (m *MullerBrown) Weights() []float64 {
 	w := make([]float64, len(minima))
-	for i, k := range m.basins() {
+	for i, k := range m.basins().points {
 		w[k] += m.weights[i]
 	}
 	return w

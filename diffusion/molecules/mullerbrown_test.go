@@ -54,6 +54,7 @@ func TestForceIsTheGradient(t *testing.T) {
 
 // The lattice against identities that hold for any density that vanishes far away: its mass, ⟨∂U⟩ = 0, and the virial theorem ⟨x ∂U⟩ = ϑ.
 func TestLattice(t *testing.T) {
+	lawtest.Slow(t)
 	for _, temperature := range []float64{coldest, 25, hottest} {
 		m, force := lawtest.Must(NewMullerBrown(temperature)), make([]float64, 2)
 		mass := 0.0
@@ -100,8 +101,24 @@ func TestBasins(t *testing.T) {
 	}
 }
 
+// What is looked up is what the whole descent leads to, but for a few points beside the borders.
+func TestBasinsAreLookedUp(t *testing.T) {
+	lawtest.Slow(t)
+	differ := 0.0
+	for i := 0; i < len(surface.points); i += 3 {
+		x := []float64{surface.points[i][0] + 0.4*spacing, surface.points[i][1] + 0.7*spacing}
+		if surface.Basin(x) != descend([2]float64{x[0], x[1]}, func([2]float64) (int, bool) { return 0, false }) {
+			differ += 3 * surface.weights[i]
+		}
+	}
+	if t.Log(differ); differ > 1e-4 {
+		t.Errorf("points of the weight %v have other basins", differ)
+	}
+}
+
 // The score of the noised surface is the gradient of the logarithm of its density, which the solver of the Fokker–Planck equation has too.
 func TestScoreAt(t *testing.T) {
+	lawtest.Slow(t)
 	const time = 0.05
 	grid := lawtest.Must(fokkerplanck.NewGrid(
 		fokkerplanck.Axis{Interval: fokkerplanck.Interval{Lo: -2.2, Hi: 2}, Cells: 168}, fokkerplanck.Axis{Interval: fokkerplanck.Interval{Lo: -1.4, Hi: 2.6}, Cells: 160}))
@@ -170,7 +187,7 @@ func TestShares(t *testing.T) {
 	if got := surface.Shares(surface.Minima()[Product], 1e-3); got[Product] < 0.999999 {
 		t.Errorf("shares at a minimum, soon: %v", got)
 	}
-	const time, width = 0.3, 0.3
+	const time, width = 0.3, 0.5
 	mean, variance := make([]float64, 3), -math.Expm1(-2*time)
 	for x := -4.0; x < 4; x += width {
 		for y := -4.0; y < 5; y += width {
