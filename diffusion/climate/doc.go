@@ -6,6 +6,7 @@
 //	  the law of its values               (1/n) Σ_i N(x; x_i, v)                      [Law]
 //	  its spectrum                        Welch's, with errors                        [Spectrum]
 //	driven by the noise of the weather    dX = −X dt/τ + σ √(2/τ) dW                  [Hasselmann], [FitHasselmann]
+//	  does it describe the record?        records that it draws                       [Hasselmann.Compare]
 //	forecast by the score of the record   Σ_i w_i N(x; x_i, v), past ≈ past of i      [Analogues] → [Forecaster] → [Forecast]
 //	  is it right?                        continuous ranked probability score         [CRPS], [NormalCRPS]
 //	  averages of months in a row         errors from blocks                          [BlockMean]

@@ -14,6 +14,15 @@ func TestErrors(t *testing.T) {
 		long[i] = math.Sin(float64(i * i))
 	}
 	second := func(_ any, err error) error { return err }
+	one := func(v float64) func([]float64) []float64 { return func([]float64) []float64 { return []float64{v} } }
+	special := func(v ...float64) func(x []float64) []float64 { // other statistics for the given record
+		return func(x []float64) []float64 {
+			if x[1] == long[1] {
+				return v
+			}
+			return []float64{1}
+		}
+	}
 	third := func(_, _ any, err error) error { return err }
 	field := testField(4)
 	coarse := lawtest.Must(field.Coarse(2, 0))
@@ -40,6 +49,13 @@ func TestErrors(t *testing.T) {
 		"width = 0":                              second(Law(long, 0)),
 		"steps = 99, want":                       second(Spread(long, 99)),
 		"Memory = 0":                             Hasselmann{0, 1}.Rand(nil, nil),
+		"statistics is nil":                      second(Hasselmann{1, 1}.Compare(long, 100, nil, nil)),
+		"n = 99":                                 second(Hasselmann{1, 1}.Compare(long, 99, one(1), nil)),
+		"len(record) = 0":                        second(Hasselmann{1, 1}.Compare(nil, 100, one(1), nil)),
+		"Memory = -1":                            second(Hasselmann{-1, 1}.Compare(long, 100, one(1), nil)),
+		"statistic 0 of a drawn record = NaN":    second(Hasselmann{1, 1}.Compare(long, 100, one(nan), nil)),
+		"statistic 0 of the record = NaN":        second(Hasselmann{1, 1}.Compare(long, 100, special(nan), nil)),
+		"1 statistics of a drawn record, want 2": second(Hasselmann{1, 1}.Compare(long, 100, special(1, 1), nil)),
 		"Leads = -1":                             second(Analogues{Leads: -1}.Train(long)),
 		"Width = -1":                             second(Analogues{Width: -1}.Train(long)),
 		"len(record) = 20":                       second(Analogues{}.Train(long[:20])),

@@ -105,7 +105,8 @@ type Power struct {
 // Spectrum returns the spectrum of a record at the frequencies k/segment, k = 1, 2, … below ½, by Welch's method: the mean over
 // segments that overlap by half, each less its mean and under a Hann window. With K segments the estimate is distributed
 // about like χ² with 36K²/(19K − 1) degrees of freedom, from which its error follows (Welch, IEEE Trans. Audio
-// Electroacoust. 15, 70 (1967)). The segment is even, at least 8, and fits into the record at least twice.
+// Electroacoust. 15, 70 (1967)). This distribution is skewed, and taking out the means lowers the first frequency: for a test of a model,
+// compare with records that it draws ([Hasselmann.Compare]). The segment is even, at least 8, and fits into the record at least twice.
 func Spectrum(record []float64, segment int) ([]Power, error) {
 	if segment < 8 || segment%2 == 1 || segment > len(record)/2 {
 		return nil, fmt.Errorf("climate: segment = %d, want an even number from 8 to half of the %d steps of the record", segment, len(record))
