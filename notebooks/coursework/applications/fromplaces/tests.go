@@ -1,14 +1,13 @@
 package fromplaces
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
 	"gonum.org/v1/gonum/floats"
 
 	"nonequilibrium/notebooks/coursework/grade"
-
-	"math"
 )
 
 // TestTwoAtoms: for two atoms at the distance R = 1, θ = [ϑ·2n(n − 1) + κn]/2n² (2 points).
