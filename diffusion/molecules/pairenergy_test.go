@@ -274,3 +274,36 @@ func TestPairFaults(t *testing.T) {
 		}
 	}
 }
+
+// TestJackknifeCoverage fits springs again and again: the energy of a stretched one is right on average, and 1.96 standard errors of 20 runs cover it as often as those
+// of Student's distribution with 19 degrees of freedom.
+func TestJackknifeCoverage(t *testing.T) {
+	lawtest.Slow(t)
+	const repeats, runs, each, want, covered = 400, 20, 100, 0.01, 0.935
+	rng := rand.New(rand.NewPCG(10, 11))
+	var values, z []float64
+	inside := 0.0
+	for range repeats {
+		data := make([][][]float64, runs)
+		for i := range data {
+			for range each {
+				r := 1 + math.Sqrt(0.02/2)*rng.NormFloat64()
+				data[i] = append(data[i], []float64{-r / 2, r / 2})
+			}
+		}
+		p := lawtest.Must(PairFit{Dim: 1, Temperature: 0.02, Range: [2]float64{0.5, 2}, Splines: 12}.Run(data))
+		e := p.Jackknife(func(p *PairEnergy) float64 { return p.Energy([]float64{0, 1.1}) - p.Energy([]float64{0, 1}) })
+		values, z = append(values, e.Value), append(z, (e.Value-want)/e.StdErr)
+		if e.Agrees(want, 1.96) {
+			inside++
+		}
+	}
+	mean, sd := stat.MeanStdDev(values, nil)
+	if math.Abs(mean-want) > 3*sd/math.Sqrt(repeats) {
+		t.Errorf("mean %.5f ± %.5f, want %v", mean, sd/math.Sqrt(repeats), want)
+	}
+	if share := inside / repeats; math.Abs(share-covered) > 3*math.Sqrt(covered*(1-covered)/repeats) {
+		t.Errorf("%.3f are within 1.96 standard errors, want %v", share, covered)
+	}
+	t.Logf("mean %.5f ± %.5f, covered %.3f, spread of z %.2f", mean, sd/math.Sqrt(repeats), inside/repeats, stat.StdDev(z, nil))
+}
