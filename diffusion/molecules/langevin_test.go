@@ -80,6 +80,33 @@ func TestShortRuns(t *testing.T) {
 	}
 }
 
+// A cell that runs enter and never leave is closed and does not take all the weight; two halves without jumps between them are an error.
+func TestMainPart(t *testing.T) {
+	const ring = 11
+	var start, end []int
+	for i := range ring {
+		start, end = append(start, i, i), append(end, (i+1)%ring, (i+ring-1)%ring)
+	}
+	start, end = append(start, 0, ring, ring), append(end, ring, ring, ring)
+	open, err := mainPart(start, end, ring+1)
+	if err != nil || open[ring] || slices.Contains(open[:ring], false) {
+		t.Errorf("a loose cell: open %v, error %v", open, err)
+	}
+	for i, cell := range end {
+		if !open[cell] {
+			end[i] = start[i]
+		}
+	}
+	for i, p := range stationary(start, end, open) {
+		if want := []float64{1. / ring, 0}[i/ring]; math.Abs(p-want) > 1e-14 {
+			t.Errorf("weight %v of cell %d, want %v", p, i, want)
+		}
+	}
+	if _, err := mainPart([]int{0, 1, 2, 3}, []int{1, 0, 3, 2}, 4); err != errParts {
+		t.Errorf("two halves: error %v", err)
+	}
+}
+
 func TestRunners(t *testing.T) {
 	lawtest.CheckRunner(t, func(ctx context.Context, r lawtest.Run) (any, error) {
 		return Runs{Force: spring, Step: 0.01, Steps: r.Steps, Every: r.Steps, Seed: 2, Workers: r.Workers, Progress: r.Progress}.Run(ctx, slices.Repeat([][]float64{{0, 1}}, r.Paths))

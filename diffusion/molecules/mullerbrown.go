@@ -47,8 +47,8 @@ var (
 	saddles = [][2]float64{{-0.822001558732732, 0.624312802814871}, {0.212486582000662, 0.292988325107368}}
 )
 
-// MullerBrown is the surface of Müller and Brown at a temperature in the units of its energy, whose barriers are 106 and 36 from the left
-// well over the two saddles. Energies are U, forces and scores those of U over the temperature. Averages are sums over a lattice of the
+// MullerBrown is the surface of Müller and Brown at a temperature in the units of its energy, whose barriers are 106 from the reactant over the first
+// saddle and 36 from the product over the second. Energies are U, forces and scores those of U over the temperature. Averages are sums over a lattice of the
 // spacing 0.02, which for an analytic density that vanishes at the ends are exact to rounding.
 //
 // A MullerBrown is immutable and safe for concurrent use.

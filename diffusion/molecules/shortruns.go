@@ -11,10 +11,13 @@ import (
 	"sort"
 
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/graph"
+	"gonum.org/v1/gonum/graph/simple"
+	"gonum.org/v1/gonum/graph/topo"
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/bootstrap"
 	"nonequilibrium/diffusion/internal/check"
 	"nonequilibrium/diffusion/internal/stream"
 )
@@ -90,7 +93,7 @@ type pool struct {
 	cells   int
 }
 
-// round makes one round of runs. If the stationary distribution is not unique, the weights of all cells are the same and the error is errParts.
+// round makes one round of runs. If the space falls into parts, the weights are of no use, and the error is errParts.
 func (s ShortRuns) round(ctx context.Context, n int, from pool) (pool, error) {
 	rng := rand.New(stream.New(s.Seed, uint64(n), 1))
 	number, starts, start := map[string]int{}, [][]float64(nil), []int(nil)
@@ -123,20 +126,53 @@ func (s ShortRuns) round(ctx context.Context, n int, from pool) (pool, error) {
 	if err != nil {
 		return pool{}, err
 	}
-	p := mat.NewDense(len(number), len(number), nil)
+	end := make([]int, len(starts))
 	for i, x := range next.points {
-		end, ok := number[s.key(x)]
-		next.inside[i] = x
-		if !ok {
-			end, next.inside[i] = start[i], starts[i]
+		if cell, ok := number[s.key(x)]; ok {
+			end[i], next.inside[i] = cell, x
+		} else {
+			end[i], next.inside[i] = start[i], starts[i]
 		}
-		p.Set(start[i], end, p.At(start[i], end)+1/float64(s.PerCell))
 	}
-	pi, err := stationary(p)
+	open, err := mainPart(start, end, len(number))
+	for i, cell := range end {
+		if !open[cell] {
+			end[i], next.inside[i] = start[i], starts[i]
+		}
+	}
+	pi := stationary(start, end, open)
 	for i, cell := range start {
 		next.weights[i] = pi[cell] / float64(s.PerCell)
 	}
 	return next, err
+}
+
+// mainPart reports which cells belong to the largest set of cells each of which can be reached from each other. The few others are closed like
+// cells where nothing has been: runs that never left one would give it all the weight. If there are more than a tenth of them, the error is errParts and
+// all cells count.
+func mainPart(start, end []int, cells int) ([]bool, error) {
+	g := simple.NewDirectedGraph()
+	for i := range cells {
+		g.AddNode(simple.Node(i))
+	}
+	for i, from := range start {
+		if from != end[i] {
+			g.SetEdge(simple.Edge{F: simple.Node(from), T: simple.Node(end[i])})
+		}
+	}
+	parts := topo.TarjanSCC(g)
+	largest := slices.MaxFunc(parts, func(a, b []graph.Node) int { return len(a) - len(b) })
+	open := make([]bool, cells)
+	if 10*len(largest) < 9*cells {
+		for i := range open {
+			open[i] = true
+		}
+		return open, errParts
+	}
+	for _, node := range largest {
+		open[node.ID()] = true
+	}
+	return open, nil
 }
 
 // cell is a cell with the numbers of the points in it.
@@ -170,33 +206,43 @@ func (s ShortRuns) key(x []float64) string {
 	return string(k)
 }
 
-// stationary returns π = πP. If there are several, it returns the uniform distribution and errParts.
-func stationary(p *mat.Dense) ([]float64, error) {
-	n, _ := p.Dims()
-	var m mat.Dense
-	m.CloneFrom(p.T())
-	right := mat.NewVecDense(n, nil)
-	for i := range n {
-		m.Set(i, i, m.At(i, i)-1)
+// stationary returns the distribution of the open cells that the jumps from start to end leave as it is, with the same number of jumps from each
+// cell. If there are several, it is the uniform one.
+func stationary(start, end []int, open []bool) []float64 {
+	row, n := make([]int, len(open)), 0 // of each open cell
+	for i, ok := range open {
+		row[i] = n
+		if ok {
+			n++
+		}
 	}
+	m := mat.NewDense(n, n, nil) // Pᵀ − 1, times the number of jumps from a cell
+	for i, from := range start {
+		if open[from] {
+			m.Set(row[end[i]], row[from], m.At(row[end[i]], row[from])+1)
+			m.Set(row[from], row[from], m.At(row[from], row[from])-1)
+		}
+	}
+	right := mat.NewVecDense(n, nil)
 	for j := range n { // one of the equations follows from the others
 		m.Set(0, j, 1)
 	}
 	right.SetVec(0, 1)
 	var x mat.VecDense
 	const singular = 1e13
-	if err := x.SolveVec(&m, right); err != nil {
-		var condition mat.Condition
-		if !errors.As(err, &condition) || condition > singular {
-			return slices.Repeat([]float64{1 / float64(n)}, n), errParts
+	var condition mat.Condition
+	if err := x.SolveVec(m, right); err != nil && (!errors.As(err, &condition) || condition > singular) {
+		x.CloneFromVec(mat.NewVecDense(n, slices.Repeat([]float64{1 / float64(n)}, n)))
+	}
+	pi, sum := make([]float64, len(open)), 0.0
+	for i, ok := range open {
+		if ok {
+			pi[i] = max(x.AtVec(row[i]), 0) // rounding
+			sum += pi[i]
 		}
 	}
-	pi := x.RawVector().Data
-	for i, v := range pi {
-		pi[i] = max(v, 0) // rounding
-	}
-	floats.Scale(1/floats.Sum(pi), pi)
-	return pi, nil
+	floats.Scale(1/sum, pi)
+	return pi
 }
 
 // pick draws an index with the probabilities whose sums are given.
@@ -216,12 +262,13 @@ func (e *Ends) Rand(dst []float64, src rand.Source) []float64 {
 	return dst
 }
 
-// Mean returns the equilibrium average of f, and its standard error from the rounds. What the rounds have in common, too few of them for BurnIn, is not in it.
+// Mean returns the equilibrium average of f, and its standard error from the scatter of the rounds, widened for their number. It is too small by about a
+// tenth, since a round starts from the ends of the one before. What the rounds have in common, too few of them for BurnIn, is not in it.
 func (e *Ends) Mean(f func(x []float64) float64) diffusion.Estimate {
 	means := make([]float64, e.rounds)
 	for i, x := range e.Points {
 		means[e.round[i]] += e.Weights[i] * f(x) * float64(e.rounds)
 	}
-	mean, deviation := stat.MeanStdDev(means, nil)
-	return diffusion.Estimate{Value: mean, StdErr: stat.StdErr(deviation, float64(e.rounds))}
+	mean, stdErr := bootstrap.Student(means)
+	return diffusion.Estimate{Value: mean, StdErr: stdErr}
 }
