@@ -20,7 +20,7 @@ type Comparison struct {
 // Compare draws so many records of the model, as long as a given one, and compares statistics of it with theirs: a test of the model
 // that allows for the length of the record and for all that the statistics do to it. It allows neither for the errors of the
 // fitted parameters nor for the choice of one statistic among many. Shares are known to √(p(1 − p)/n); n is at least 100. The
-// statistics are as many finite numbers for each record, which they must not change. A nil src draws from the global source.
+// statistics are as many finite numbers for each record. A nil src draws from the global source.
 func (h Hasselmann) Compare(record []float64, n int, statistics func(record []float64) []float64, src rand.Source) ([]Comparison, error) {
 	if statistics == nil {
 		return nil, errors.New("climate: statistics is nil")
@@ -31,7 +31,10 @@ func (h Hasselmann) Compare(record []float64, n int, statistics func(record []fl
 	if err := checkRecord(record, 1); err != nil {
 		return nil, err
 	}
-	observed := slices.Clone(statistics(record))
+	observed := slices.Clone(statistics(slices.Clone(record)))
+	if err := arg.Memory("n", n, 8*float64(1+len(observed))); err != nil {
+		return nil, err
+	}
 	drawn, own := make([][]float64, len(observed)), make([]float64, len(record))
 	for range n {
 		if err := h.Rand(own, src); err != nil {

@@ -184,20 +184,25 @@ func TestProfile(t *testing.T) {
 	fit := lawtest.Must(FitGEV(x))
 	r := lawtest.Must(fit.Level(100))
 	for _, level := range []float64{r.Low, r.High} {
-		top := math.Inf(-1)
-		for scale := 1.2; scale < 3.6; scale += 0.01 {
-			for shape := -0.6; shape < 0.9; shape += 0.005 {
-				g := GEV{0, scale, shape}
-				g.Location = level - lawtest.Must(g.ReturnLevel(100))
-				sum := 0.0
-				for _, v := range x {
-					sum += g.LogProb(v)
+		top, scale, shape := math.Inf(-1), 2.0, 0.0
+		for _, step := range []float64{0.05, 0.005, 0.0005} { // each grid around the best point of the one before
+			atScale, atShape := scale, shape
+			for i := -15.; i <= 15; i++ {
+				for j := -15.; j <= 15; j++ {
+					g := GEV{0, atScale * (1 + i*step), atShape + j*step}
+					g.Location = level - lawtest.Must(g.ReturnLevel(100))
+					sum := 0.0
+					for _, v := range x {
+						sum += g.LogProb(v)
+					}
+					if sum > top {
+						top, scale, shape = sum, g.Scale, g.Shape
+					}
 				}
-				top = max(top, sum)
 			}
 		}
-		if got := fit.LogLikelihood - top; math.Abs(got-3.841/2) > 0.01 {
-			t.Errorf("the likelihood of the level %v is lower by %v, want 1.92", level, got)
+		if got := fit.LogLikelihood - top; math.Abs(got-3.841/2) > 0.001 {
+			t.Errorf("the likelihood of the level %v is lower by %v, want 1.9205", level, got)
 		}
 	}
 }

@@ -51,6 +51,7 @@ func TestErrors(t *testing.T) {
 		"Memory = 0":                             Hasselmann{0, 1}.Rand(nil, nil),
 		"statistics is nil":                      second(Hasselmann{1, 1}.Compare(long, 100, nil, nil)),
 		"n = 99":                                 second(Hasselmann{1, 1}.Compare(long, 99, one(1), nil)),
+		"n = 1125899906842624 takes":             second(Hasselmann{1, 1}.Compare(long, 1<<50, one(1), nil)),
 		"len(record) = 0":                        second(Hasselmann{1, 1}.Compare(nil, 100, one(1), nil)),
 		"Memory = -1":                            second(Hasselmann{-1, 1}.Compare(long, 100, one(1), nil)),
 		"statistic 0 of a drawn record = NaN":    second(Hasselmann{1, 1}.Compare(long, 100, one(nan), nil)),
