@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"gonum.org/v1/gonum/floats"
+
 	"nonequilibrium/diffusion/internal/blocks"
 )
 
@@ -16,8 +18,8 @@ import (
 //	k_AB = ν/∫ρ q₋                      rate constant
 //
 // (E and Vanden-Eijnden, J. Stat. Phys. 123, 503 (2006); Metzner, Schütte and Vanden-Eijnden, Multiscale Model. Simul. 7, 1192 (2009),
-// for chains, which the cells of a grid are.) A long run counts the same: transitions over the time since the last visit
-// to A. If the force is a gradient, q₋ = 1 − q.
+// for chains, which the cells of a grid are.) A long run gives the same rate constant: the number of transitions over the time during
+// which A was the last set visited. If the force is a gradient, q₋ = 1 − q.
 
 // Reaction says how a stationary process comes from a set A to a set B and back. See [Solver.Reaction].
 type Reaction struct {
@@ -77,7 +79,7 @@ func (s *Solver) reaction(ctx context.Context, t float64, a, b func(x []float64)
 	if err := m.eliminate(ctx, false); err != nil {
 		return nil, err
 	}
-	toB, fromA := make([]float64, s.Grid.size), make([]float64, s.Grid.size)
+	toB, fromA, fromB := make([]float64, s.Grid.size), make([]float64, s.Grid.size), make([]float64, s.Grid.size)
 	both := func(f func(i, j int, rate float64)) { // all rates from i to j
 		s.each(w.rates, func(i, j int, up, down float64) { f(i, j, up); f(j, i, down) })
 	}
@@ -88,28 +90,27 @@ func (s *Solver) reaction(ctx context.Context, t float64, a, b func(x []float64)
 		if inA[i] {
 			fromA[j] += r.Density[i] * rate
 		}
+		if inB[i] {
+			fromB[j] += r.Density[i] * rate
+		}
 	})
 	r.Committor = m.mean(func(i int) float64 { return toB[i] })
 	r.LastInA = m.density(fromA)
+	lastInB := m.density(fromB) // ρ − ρq₋, which is lost in the rounding of ρ where B is rare
 	for i := range r.Committor {
 		if inA[i] {
 			r.LastInA[i] = r.Density[i]
 		}
 		if inB[i] {
-			r.Committor[i] = 1
+			r.Committor[i], lastInB[i] = 1, r.Density[i]
 		}
 	}
-	return r, r.finish(s, w.rates, inA)
+	return r, r.finish(s, w.rates, inA, floats.Sum(lastInB))
 }
 
-// finish fills in the rates, and makes densities of the probabilities of the cells.
-func (r *Reaction) finish(s *Solver, rates []rates, inA []bool) error {
-	g := s.Grid
-	var last, rest float64
-	for i, p := range r.LastInA {
-		last += p
-		rest += r.Density[i] - p
-	}
+// finish fills in the rates, given the probability to have been last in B, and makes densities of the probabilities of the cells.
+func (r *Reaction) finish(s *Solver, rates []rates, inA []bool, lastInB float64) error {
+	g, lastInA := s.Grid, floats.Sum(r.LastInA)
 	d := g.Dim()
 	r.Current = make([]float64, d*g.size)
 	for axis := range g.axes {
@@ -134,7 +135,7 @@ func (r *Reaction) finish(s *Solver, rates []rates, inA []bool) error {
 	if !(r.Flux > 0) {
 		return fmt.Errorf("fokkerplanck: %v transitions from A to B per unit of time: what is between them underflows", r.Flux)
 	}
-	r.Forward, r.Backward = r.Flux/last, r.Flux/rest
+	r.Forward, r.Backward = r.Flux/lastInA, r.Flux/lastInB
 	for i := range r.Density {
 		r.Density[i] /= g.volume
 		r.LastInA[i] /= g.volume

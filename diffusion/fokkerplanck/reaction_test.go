@@ -230,6 +230,19 @@ func TestReactionInHighMountains(t *testing.T) {
 	}
 }
 
+// With A and B exchanged the rate constants are exchanged, also where one of the wells is so rare that its weight is lost in the rounding of the other.
+func TestReactionWithARareSet(t *testing.T) {
+	for _, tilt := range []float64{5, 20, 40} {
+		s := Solver{Grid: grid(Axis{Interval{-2, 2, Reflecting}, 200}), Potential: func(x []float64, _ float64) float64 { return 10*math.Pow(x[0]*x[0]-1, 2) + tilt*x[0] }}
+		low, high := func(x []float64) bool { return x[0] < -1 }, func(x []float64) bool { return x[0] > 1 }
+		there := lawtest.Must(s.Reaction(context.Background(), 0, low, high))
+		back := lawtest.Must(s.Reaction(context.Background(), 0, high, low))
+		if math.Abs(there.Forward/back.Backward-1) > 1e-12 || math.Abs(there.Backward/back.Forward-1) > 1e-12 {
+			t.Errorf("tilt %v: rate constants %v and %v, and %v and %v with the sets exchanged", tilt, there.Forward, there.Backward, back.Forward, back.Backward)
+		}
+	}
+}
+
 func TestReactionErrors(t *testing.T) {
 	ctx := context.Background()
 	low, high := func(x []float64) bool { return x[0] < -1 }, func(x []float64) bool { return x[0] > 1 }
