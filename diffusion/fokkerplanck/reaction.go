@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"gonum.org/v1/gonum/floats"
 
@@ -224,7 +225,11 @@ func (s *Solver) passageTime(ctx context.Context, t float64, target func(x []flo
 	if err := m.eliminate(ctx, false); err != nil {
 		return nil, err
 	}
-	return m.mean(func(int) float64 { return 1 }), nil
+	times := m.mean(func(int) float64 { return 1 })
+	if sum := floats.Sum(times); math.IsNaN(sum) || math.IsInf(sum, 1) {
+		return nil, errors.New("fokkerplanck: the mean time to the target is beyond the range of float64")
+	}
+	return times, nil
 }
 
 // checkStationary returns an error unless there is a stationary density.

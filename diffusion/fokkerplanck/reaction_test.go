@@ -277,4 +277,7 @@ func TestReactionErrors(t *testing.T) {
 	lawtest.CheckError(t, "fokkerplanck", "PassageTime", err, "target has no cell")
 	_, err = s.PassageTime(ctx, math.Inf(1), low)
 	lawtest.CheckError(t, "fokkerplanck", "PassageTime", err, "t = +Inf")
+	everest := Solver{Grid: grid(Axis{Interval{-2, 2, Reflecting}, 2000}), Potential: func(x []float64, _ float64) float64 { return 740 * math.Pow(x[0]*x[0]-1, 2) }}
+	_, err = everest.PassageTime(ctx, 0, high)
+	lawtest.CheckError(t, "fokkerplanck", "PassageTime", err, "beyond the range of float64")
 }
