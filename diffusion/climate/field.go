@@ -15,8 +15,8 @@ import (
 	"nonequilibrium/diffusion/internal/stream"
 )
 
-// Field is a Gaussian field on size × size cells, closed in both directions, with a spectrum c(k) ≥ 0 that depends on the wave number
-// alone: the wave with k = (k₁, k₂) cycles over the whole has the variance c(k)/size². It stands for a map of temperature or
+// Field is a Gaussian field on size × size cells, periodic in both directions, with a spectrum c(k) ≥ 0 that depends on the wave number
+// alone: the wave with k = (k₁, k₂) cycles over the whole map has the variance c(k)/size². It stands for a map of temperature or
 // pressure departures. The cell (i, j) has the index i·size + j.
 //
 // A Field is immutable and safe for concurrent use.
@@ -59,7 +59,7 @@ func NewField(size int, spectrum func(k float64) float64) (*Field, error) {
 	return f, nil
 }
 
-// wave returns the wave number of an index, from −size/2 to size/2.
+// wave returns the wave number of an index, above −size/2 and at most size/2.
 func (f *Field) wave(i int) float64 {
 	if 2*i > f.size {
 		i -= f.size
@@ -153,6 +153,9 @@ func (f *Field) Coarse(block int, sigma float64) (*Downscaling, error) {
 	coarse := f.size / block
 	line := make([]complex128, f.size) // β in one direction
 	for i := range line {
+		if i > 0 && i%coarse == 0 {
+			continue // whole cycles in a block, 0 exactly: rounding would count as a trace of the wave
+		}
 		for s := range block {
 			sin, cos := math.Sincos(2 * math.Pi * float64(i*s) / float64(f.size))
 			line[i] += complex(cos, sin) / complex(float64(block), 0)
@@ -238,14 +241,17 @@ func (d *Downscaling) posterior(t float64) func(k int) float64 {
 	return func(k int) float64 { return d.power[k] * variance / (signal*signal*d.power[k] + variance) }
 }
 
-// variances returns Σ_{k≡K} |β(k)|² c(k)/block² + σ² for each K.
+// variances returns Σ_{k≡K} |β(k)|² c(k)/block² + σ² for each K, and +Inf for a wave that neither the field nor the noise has, of
+// which y says nothing.
 func (d *Downscaling) variances(sigma2 float64, c func(k int) float64) []float64 {
 	s := make([]float64, d.Blocks())
 	for k, b := range d.beta {
 		s[d.alias[k]] += (real(b)*real(b) + imag(b)*imag(b)) * c(k) / float64(d.block*d.block)
 	}
 	for K := range s {
-		s[K] += sigma2
+		if s[K] += sigma2; s[K] == 0 {
+			s[K] = math.Inf(1)
+		}
 	}
 	return s
 }
@@ -308,11 +314,6 @@ func (d *Downscaling) Mean(y []float64) ([]float64, error) {
 		return nil, err
 	}
 	s := d.variances(d.noise, func(k int) float64 { return d.power[k] })
-	for K := range s {
-		if s[K] == 0 {
-			target[K], s[K] = 0, 1 // a wave that the field does not have
-		}
-	}
 	p := newPlane(d.size)
 	for k, b := range d.beta {
 		p.v[k] = complex(d.power[k]/s[d.alias[k]], 0) * complex(real(b), -imag(b)) * target[d.alias[k]]
@@ -350,9 +351,7 @@ func (d *Downscaling) Explained() float64 {
 	s := d.variances(d.noise, func(k int) float64 { return d.power[k] })
 	sum := 0.0
 	for k, b := range d.beta {
-		if s[d.alias[k]] > 0 {
-			sum += d.power[k] * d.power[k] * (real(b)*real(b) + imag(b)*imag(b)) / (s[d.alias[k]] * float64(d.block*d.block))
-		}
+		sum += d.power[k] * d.power[k] * (real(b)*real(b) + imag(b)*imag(b)) / (s[d.alias[k]] * float64(d.block*d.block))
 	}
 	return sum / float64(d.Dim())
 }

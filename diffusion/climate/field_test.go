@@ -112,6 +112,32 @@ func TestDownscaling(t *testing.T) {
 	}
 }
 
+// TestDownscalingOfFewWaves measures without noise fields that lack waves, of which y then says nothing: all is as for hardly any noise.
+func TestDownscalingOfFewWaves(t *testing.T) {
+	for name, spectrum := range map[string]func(k float64) float64{
+		"no mean":       func(k float64) float64 { return min(k, 1) / (1 + k*k) },
+		"short waves":   func(k float64) float64 { return max(0, k-2) },
+		"only the mean": func(k float64) float64 { return max(0, 1-k) },
+	} {
+		f := lawtest.Must(NewField(8, spectrum))
+		exact, near := lawtest.Must(f.Coarse(4, 0)), lawtest.Must(f.Coarse(4, 1e-7))
+		x := f.Rand(nil, rand.NewPCG(1, 23))
+		y := exact.Average(nil, x)
+		if got, want := exact.Explained(), near.Explained(); !(math.Abs(got-want) < 1e-10) {
+			t.Errorf("%s: explained %v, want %v", name, got, want)
+		}
+		if got, want := lawtest.Must(exact.Mean(y)), lawtest.Must(near.Mean(y)); !(floats.Distance(got, want, math.Inf(1)) < 1e-10) {
+			t.Errorf("%s: mean %v, want %v", name, got[:3], want[:3])
+		}
+		got, want := make([]float64, 64), make([]float64, 64)
+		lawtest.Must(exact.Given(y))(got, x, 0.1)
+		lawtest.Must(near.Given(y))(want, x, 0.1)
+		if !(floats.Distance(got, want, math.Inf(1)) < 1e-10) {
+			t.Errorf("%s: score %v, want %v", name, got[:3], want[:3])
+		}
+	}
+}
+
 // TestGuidedIsExactForWhiteFields: for a white field the assumption of guidance holds, and with the weight 1 it is the exact score.
 func TestGuidedIsExactForWhiteFields(t *testing.T) {
 	f := lawtest.Must(NewField(4, func(float64) float64 { return 3 }))
