@@ -31,7 +31,7 @@ func (g GEV) check() error {
 	return check.First(arg.Finite("Location", g.Location), arg.Positive("Scale", g.Scale), arg.Finite("Shape", g.Shape))
 }
 
-// reduced returns −ln of the function T of x with F = e^{−T}, ln(1 + ξz)/ξ, and whether x is within the law.
+// reduced returns y = ln(1 + ξz)/ξ, with which F = exp(−e^{−y}), and whether x is within the law; outside, y is ±Inf.
 func reduced(z, shape float64) (y float64, ok bool) {
 	if math.Abs(shape) < 1e-9 {
 		return z, true
@@ -61,10 +61,7 @@ func (g GEV) LogProb(x float64) float64 {
 
 // CDF returns F(x).
 func (g GEV) CDF(x float64) float64 {
-	y, ok := reduced((x-g.Location)/g.Scale, g.Shape)
-	if !ok && g.Shape < 0 {
-		return 1
-	}
+	y, _ := reduced((x-g.Location)/g.Scale, g.Shape)
 	return math.Exp(-math.Exp(-y))
 }
 

@@ -45,7 +45,7 @@ func FitHasselmann(record []float64) (Hasselmann, diffusion.Estimate, error) {
 	phi := floats.Dot(x[1:], x[:len(x)-1]) / (n * variance)
 	phi += (1 + 3*phi) / n
 	if !(phi > 0 && phi < 1) {
-		return Hasselmann{}, diffusion.Estimate{}, errNoMemory(phi)
+		return Hasselmann{}, diffusion.Estimate{}, fmt.Errorf("climate: the correlation of neighbours, %.3g, is not between 0 and 1, so that there is no memory time", phi)
 	}
 	tau := -1 / math.Log(phi)
 	return Hasselmann{Memory: tau, StdDev: math.Sqrt(variance)},
@@ -86,8 +86,4 @@ func (h Hasselmann) Rand(dst []float64, src rand.Source) error {
 		dst[i] = mean + sd*rng.NormFloat64()
 	}
 	return nil
-}
-
-func errNoMemory(phi float64) error {
-	return fmt.Errorf("climate: the correlation of neighbours, %.3g, is not between 0 and 1, so that there is no memory time", phi)
 }

@@ -31,7 +31,10 @@ type Rain struct {
 // NewRain returns the law, with 0 ≤ dry < 1, a shape from 0.05 to 1000 and a scale from 10⁻⁶ to 10⁶.
 func NewRain(dry, shape, scale float64) (*Rain, error) {
 	r := &Rain{Dry: dry, Shape: shape, Scale: scale}
-	return r, r.check()
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 func (r *Rain) check() error {
@@ -122,8 +125,8 @@ func (r *Rain) Score(dst, x []float64, t float64) {
 	}
 }
 
-// Settle ends the generation of a day at a small time t, where x is still noisy: the day is dry, 0, with the probability that
-// x leaves for that, and otherwise the amount is the mean for a wet day. Wet and dry days then have the right shares whatever t is; amounts have
+// Settle ends the generation of a day at a small time t, where x is still noisy: the day is dry, 0, with the probability of that
+// given x, and otherwise the amount is the mean for a wet day. Wet and dry days then have the right shares whatever t is; amounts have
 // lost the variance of y given x. A nil src draws from the global source.
 func (r *Rain) Settle(x, t float64, src rand.Source) float64 {
 	n := r.At(x, t)
@@ -141,7 +144,7 @@ func (r *Rain) CDF(y float64) float64 {
 	return r.Dry + (1-r.Dry)*distuv.Gamma{Alpha: r.Shape, Beta: 1 / r.Scale}.CDF(y)
 }
 
-// Mean returns the mean amount of a day, wet or dry, and Variance its variance.
+// Mean returns the mean amount of a day, wet or dry.
 func (r *Rain) Mean() float64 { return (1 - r.Dry) * r.Shape * r.Scale }
 
 // Variance returns the variance of the amount of a day, wet or dry.
