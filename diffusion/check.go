@@ -146,10 +146,8 @@ func checkMeans(means [][]float64, components int) error {
 		if len(mean) != len(means[0]) {
 			return fmt.Errorf("diffusion: means[%d] has length %d, means[0] has %d", k, len(mean), len(means[0]))
 		}
-		for j, v := range mean {
-			if !isFinite(v) {
-				return arg.Finite(fmt.Sprintf("means[%d][%d]", k, j), v)
-			}
+		if err := arg.FiniteSlice(fmt.Sprintf("means[%d]", k), mean); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -160,12 +158,7 @@ func checkSample(name string, sample []float64) error {
 	if len(sample) == 0 {
 		return errors.New("diffusion: " + name + " is empty")
 	}
-	for i, v := range sample {
-		if !isFinite(v) {
-			return arg.Finite(fmt.Sprintf("%s[%d]", name, i), v)
-		}
-	}
-	return nil
+	return arg.FiniteSlice(name, sample)
 }
 
 func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

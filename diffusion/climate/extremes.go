@@ -171,14 +171,11 @@ func FitGEV(maxima []float64) (*GEVFit, error) {
 // in a row only the largest counts. Duration is the time in which the values were taken, in the unit of Rate and of return
 // periods. It takes at least 10 values above the threshold; others do not matter.
 func FitPareto(values []float64, threshold, duration float64) (*ParetoFit, error) {
-	if err := check.First(arg.Finite("threshold", threshold), arg.Positive("duration", duration)); err != nil {
+	if err := check.First(arg.Finite("threshold", threshold), arg.Positive("duration", duration), arg.FiniteSlice("values", values)); err != nil {
 		return nil, err
 	}
 	var above []float64
-	for i, v := range values {
-		if err := arg.Finite(fmt.Sprintf("values[%d]", i), v); err != nil {
-			return nil, err
-		}
+	for _, v := range values {
 		if v > threshold {
 			above = append(above, v)
 		}
@@ -257,13 +254,8 @@ func Peaks(record []float64, threshold float64, apart int) ([]float64, error) {
 type extremes []float64
 
 func checkExtremes(name string, x []float64) (extremes, error) {
-	if err := arg.AtLeast("the number of "+name, len(x), 10); err != nil {
+	if err := check.First(arg.AtLeast("the number of "+name, len(x), 10), arg.FiniteSlice(name, x)); err != nil {
 		return nil, err
-	}
-	for i, v := range x {
-		if err := arg.Finite(fmt.Sprintf("%s[%d]", name, i), v); err != nil {
-			return nil, err
-		}
 	}
 	if _, sd := extremes(x).center(); !(sd > 0) || math.IsInf(sd, 0) {
 		return nil, errors.New("climate: the " + name + " are all equal, or too large")

@@ -13,6 +13,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Climatology is what a record is like on average at each step of its period, as in each of the twelve months.
@@ -49,15 +50,12 @@ func (c *Climatology) Anomalies(record []float64) []float64 {
 	return anomalies
 }
 
-// checkRecord returns an error unless the record has so many numbers, all finite.
+// checkRecord returns an error unless the record has so many numbers, all finite and at most 10¹⁰⁰.
 func checkRecord(record []float64, least int) error {
-	if err := arg.AtLeast("len(record)", len(record), least); err != nil {
+	if err := check.First(arg.AtLeast("len(record)", len(record), least), arg.FiniteSlice("record", record)); err != nil {
 		return err
 	}
 	for i, v := range record {
-		if err := arg.Finite(fmt.Sprintf("record[%d]", i), v); err != nil {
-			return err
-		}
 		if math.Abs(v) > 1e100 {
 			return fmt.Errorf("climate: record[%d] = %v, want at most 1e100", i, v)
 		}

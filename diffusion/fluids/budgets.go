@@ -1,6 +1,7 @@
 package fluids
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -18,7 +19,7 @@ func (b Burgers) EnergyBudget(fields [][]float64) ([][]float64, error) {
 	power, h := floats.Sum(b.Forcing), 2*math.Pi/float64(b.Points)
 	terms := make([][]float64, len(fields))
 	for s, u := range fields {
-		terms[s] = []float64{power, -b.Viscosity * increments(u, 1, 2) / (h * h)}
+		terms[s] = []float64{power, -b.Viscosity * increments(u, 1) / (h * h)}
 	}
 	return terms, checkTerms(terms)
 }
@@ -56,7 +57,7 @@ func (b Burgers) KarmanHowarth(fields [][]float64, separation int) ([][]float64,
 		for i, left := range u {
 			advection += 6 * flux(left, u[(i+1)%n]) * (u[(i+s+1)%n] - u[(i-s+n)%n]) / float64(n)
 		}
-		terms[k] = []float64{advection, -6 * b.Viscosity * (increments(u, s+1, 2) - increments(u, s, 2)) / h, forcing}
+		terms[k] = []float64{advection, -6 * b.Viscosity * (increments(u, s+1) - increments(u, s)) / h, forcing}
 	}
 	return terms, checkTerms(terms)
 }
@@ -113,25 +114,24 @@ func (b Burgers) checkFields(fields [][]float64) error {
 // checkFields returns an error unless there are fields of n finite values each.
 func checkFields(fields [][]float64, n int) error {
 	if len(fields) == 0 {
-		return fmt.Errorf("fluids: fields is empty")
+		return errors.New("fluids: fields is empty")
 	}
 	for i, u := range fields {
 		if len(u) != n {
 			return fmt.Errorf("fluids: fields[%d] has the length %d, want %d", i, len(u), n)
 		}
-		for j, v := range u {
-			if err := arg.Finite(fmt.Sprintf("fields[%d][%d]", i, j), v); err != nil {
-				return err
-			}
+		if err := arg.FiniteSlice(fmt.Sprintf("fields[%d]", i), u); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// increments returns ⟨[u_{i+s} − u_i]^p⟩ of one field.
-func increments(u []float64, s int, p float64) (mean float64) {
+// increments returns S_2(sh) = ⟨(u_{i+s} − u_i)²⟩ of one field.
+func increments(u []float64, s int) (mean float64) {
 	for i, v := range u {
-		mean += math.Pow(u[(i+s)%len(u)]-v, p) / float64(len(u))
+		increment := u[(i+s)%len(u)] - v
+		mean += increment * increment / float64(len(u))
 	}
 	return mean
 }

@@ -97,7 +97,7 @@ func TestErrors(t *testing.T) {
 		"right² = +Inf":                            heat(1, 1, 1, 1e200),
 		"time = 0":                                 advance([]float64{1, 1}, 0, 1),
 		"steps = 0":                                advance([]float64{1, 1}, 1, 0),
-		"temperatures = NaN":                       advance(bad[3:5], 1, 1),
+		"temperatures[0] = NaN":                    advance(bad[3:5], 1, 1),
 		"sites = 0":                                phases(0, 1, 1),
 		"coupling = -1":                            phases(1, -1, 1),
 		"barrier = 0,":                             phases(1, 1, 0),

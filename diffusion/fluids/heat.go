@@ -153,13 +153,8 @@ func (h *Heat) Rand(dst []float64, src rand.Source) []float64 {
 // stationary distribution as it is whatever their length. A nil src draws from the global source. It is an error if the time is not positive and finite, if steps is less than 1, if a temperature is not finite, also at the end, or if ctx ends.
 func (h *Heat) Advance(ctx context.Context, temperatures []float64, time float64, steps int, src rand.Source) (heat []float64, err error) {
 	checkLength(h.Dim(), temperatures)
-	if err := check.First(arg.Positive("time", time), arg.AtLeast("steps", steps, 1)); err != nil {
+	if err := check.First(arg.Positive("time", time), arg.AtLeast("steps", steps, 1), arg.FiniteSlice("temperatures", temperatures)); err != nil {
 		return nil, err
-	}
-	for _, v := range temperatures {
-		if err := arg.Finite("temperatures", v); err != nil {
-			return nil, err
-		}
 	}
 	rng, dt, n := stream.From(src), time/float64(steps), h.Dim()
 	heat = make([]float64, n+1)

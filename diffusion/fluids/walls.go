@@ -16,10 +16,8 @@ func (p *Phases) Walls() float64 { return p.clean.walls() }
 //
 // It is an error if x is not finite, or so far from all fields that their probabilities underflow. It panics if t is less than Earliest.
 func (p *Phases) PosteriorWalls(x []float64, t float64) (float64, error) {
-	for i, v := range x {
-		if err := arg.Finite(fmt.Sprintf("x[%d]", i), v); err != nil {
-			return 0, err
-		}
+	if err := arg.FiniteSlice("x", x); err != nil {
+		return 0, err
 	}
 	c := p.given(x, t)
 	defer p.pool.Put(c)

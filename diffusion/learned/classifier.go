@@ -302,10 +302,8 @@ func (d *classifying) check() error {
 	if len(d.LogPriors) < 2 || d.Classifier.Width < 1 {
 		return fmt.Errorf("%w: it is not a classifier", nn.ErrForeign)
 	}
-	for k, v := range d.LogPriors {
-		if err := arg.Finite(fmt.Sprintf("LogPriors[%d]", k), v); err != nil {
-			return err
-		}
+	if err := arg.FiniteSlice("LogPriors", d.LogPriors); err != nil {
+		return err
 	}
 	as := description{Network: d.Classifier, Dim: len(d.Form.Mean), Form: d.Form}
 	return as.check()

@@ -77,10 +77,8 @@ func (c *Chain) deviation(f []float64) (law, deviation []float64, mean float64, 
 	if len(f) != c.Len() {
 		panic(fmt.Sprintf("markov: f has length %d, want %d", len(f), c.Len()))
 	}
-	for i, v := range f {
-		if err := arg.Finite(fmt.Sprintf("f[%d]", i), v); err != nil {
-			return nil, nil, 0, err
-		}
+	if err := arg.FiniteSlice("f", f); err != nil {
+		return nil, nil, 0, err
 	}
 	if law, err = c.Stationary(); err != nil {
 		return nil, nil, 0, err

@@ -77,10 +77,8 @@ func checkRows(name string, rows [][]float64, least int) error {
 		if len(row) != len(rows[0]) {
 			return fmt.Errorf("realism: %s[%d] has %d numbers, %s[0] has %d", name, i, len(row), name, len(rows[0]))
 		}
-		for j, v := range row {
-			if math.IsNaN(v) || math.IsInf(v, 0) {
-				return arg.Finite(fmt.Sprintf("%s[%d][%d]", name, i, j), v)
-			}
+		if err := arg.FiniteSlice(fmt.Sprintf("%s[%d]", name, i), row); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -28,6 +28,17 @@ func (p Package) Finite(name string, v float64) error {
 	return p.check(!math.IsNaN(v) && !math.IsInf(v, 0), name, v, "a finite number")
 }
 
+// FiniteSlice returns an error if an element is infinite or not a number. It words nothing before it finds one, so that it is
+// cheap for long slices.
+func (p Package) FiniteSlice(name string, values []float64) error {
+	for i, v := range values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return p.Finite(fmt.Sprintf("%s[%d]", name, i), v)
+		}
+	}
+	return nil
+}
+
 func (p Package) check(ok bool, name string, v float64, kind string) error {
 	if ok {
 		return nil
