@@ -1,8 +1,10 @@
 package fluids
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"gonum.org/v1/gonum/floats"
@@ -125,7 +127,7 @@ func (c *chain) solve() {
 	last := c.sites - 1
 	copy(c.at(c.f, 0), c.at(c.local, 0))
 	normalise(c.at(c.f, 0))
-	floats.AddConst(1, zero(c.at(c.b, last)))
+	copy(c.at(c.b, last), slices.Repeat([]float64{1}, len(c.node)))
 	behind := make([]float64, len(c.node))
 	for i := 1; i < c.sites; i++ {
 		c.apply(c.at(c.f, i), c.at(c.f, i-1))
@@ -144,11 +146,6 @@ func (p *Phases) apply(dst, v []float64) {
 	for k := range dst {
 		dst[k] = floats.Dot(p.transfer[k*m:(k+1)*m], v)
 	}
-}
-
-func zero(v []float64) []float64 {
-	clear(v)
-	return v
 }
 
 func normalise(v []float64) { floats.Scale(1/floats.Sum(v), v) }
@@ -200,7 +197,7 @@ func (p *Phases) Correlation(i int) []float64 {
 	var result []float64
 	for j := i; j < p.sites; j++ {
 		if j > i {
-			for _, v := range []([]float64){weighted, norm} {
+			for _, v := range [][]float64{weighted, norm} {
 				old := append([]float64(nil), v...)
 				p.apply(v, old)
 				floats.Mul(v, p.weight)
@@ -248,7 +245,7 @@ func (p *Phases) CorrelationLength() (float64, error) {
 	}
 	var eigen mat.EigenSym
 	if !eigen.Factorize(operator, false) {
-		return 0, fmt.Errorf("fluids: the eigenvalues of the transfer operator were not found")
+		return 0, errors.New("fluids: the eigenvalues of the transfer operator were not found")
 	}
 	values := eigen.Values(nil)
 	ratio := values[m-1] / math.Max(0, values[m-2])

@@ -9,7 +9,6 @@ import (
 
 	"gonum.org/v1/gonum/dsp/fourier"
 
-	"nonequilibrium/diffusion/internal/check"
 	"nonequilibrium/diffusion/internal/stream"
 )
 
@@ -43,7 +42,7 @@ func NewSpectral(power []float64) (*Spectral, error) {
 			share = 1
 		}
 		s.eigenvalue = append(s.eigenvalue, share*float64(n)*p)
-		if err := check.First(arg.Finite(fmt.Sprintf("n·power[%d]", k), s.eigenvalue[k])); err != nil {
+		if err := arg.Finite(fmt.Sprintf("n·power[%d]", k), s.eigenvalue[k]); err != nil {
 			return nil, err
 		}
 	}
