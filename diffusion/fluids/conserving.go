@@ -7,7 +7,6 @@ import (
 
 	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/check"
-	"nonequilibrium/diffusion/sde"
 )
 
 // Conserving is a sampler that keeps a conserved total: all fields of the data have Σ_i x_i = Total. The noise of a process that conserves has no
@@ -18,12 +17,17 @@ import (
 // The score and the noise of another sampler are projected in this way. Since the steps of a sampler are linear in the point, the score and the noise, and the score is asked
 // only at points with the right total, it is enough to take out at the end what the noise of all steps has added. Any score may be used, also one that has learned the total only roughly.
 type Conserving struct {
-	Sampler sde.Sampler
+	Sampler Sampler
 	Dim     int // of a field; what is sampled may be several, one after the other
 	Total   float64
 }
 
-// Sample implements [sde.Sampler]. Errors are those of Dim and Total, and of the Sampler.
+// Sampler is the interface sde.Sampler, for this package does not import that one: it moves points x, one after the other, along falling times.
+type Sampler interface {
+	Sample(x []float64, score diffusion.Drift, times []float64, src rand.Source) error
+}
+
+// Sample implements [Sampler]. Errors are those of Dim and Total, and of the Sampler.
 func (c Conserving) Sample(x []float64, score diffusion.Drift, times []float64, src rand.Source) error {
 	if err := check.First(arg.AtLeast("Dim", c.Dim, 1), arg.Finite("Total", c.Total)); err != nil {
 		return err
