@@ -1,12 +1,11 @@
 package digits
 
 import (
-	"compress/gzip"
 	"embed"
-	"encoding/csv"
 	"fmt"
-	"strconv"
+	"io"
 
+	"nonequilibrium/diffusion/internal/weights"
 	"nonequilibrium/diffusion/learned"
 )
 
@@ -20,22 +19,20 @@ import (
 //go:embed weights/small.weights.gz weights/small.csv weights/lecture.weights.gz weights/lecture.csv
 var files embed.FS
 
+var kept = weights.Files{Package: arg, FS: files}
+
 // Model returns the network with weights that were made by its Training: Lecture in 4000 steps, Small in 4000, more than what is enough
 // for readable digits. It returns an error only if n is unknown.
 func (n Net) Model() (*learned.Model, error) {
 	if err := n.check(); err != nil {
 		return nil, err
 	}
-	file, err := files.Open("weights/" + n.String() + ".weights.gz")
-	if err != nil {
-		return nil, fmt.Errorf("digits: %w", err)
-	}
-	defer file.Close()
-	z, err := gzip.NewReader(file)
-	if err != nil {
-		return nil, fmt.Errorf("digits: the weights of %v: %w", n, err)
-	}
-	return learned.Load(z)
+	var m *learned.Model
+	err := kept.Read(n.String()+".weights.gz", func(r io.Reader) (err error) {
+		m, err = learned.Load(r)
+		return err
+	})
+	return m, err
 }
 
 // Log returns the loss in the training of the weights of Model, an average over the last hundred steps or so, after the given steps.
@@ -43,24 +40,7 @@ func (n Net) Log() (steps, loss []float64, err error) {
 	if err := n.check(); err != nil {
 		return nil, nil, err
 	}
-	file, err := files.Open("weights/" + n.String() + ".csv")
-	if err != nil {
-		return nil, nil, fmt.Errorf("digits: %w", err)
-	}
-	defer file.Close()
-	rows, err := csv.NewReader(file).ReadAll()
-	if err != nil {
-		return nil, nil, fmt.Errorf("digits: the log of %v: %w", n, err)
-	}
-	for _, row := range rows[1:] { // below the names
-		step, err1 := strconv.ParseFloat(row[0], 64)
-		l, err2 := strconv.ParseFloat(row[1], 64)
-		if err1 != nil || err2 != nil {
-			return nil, nil, fmt.Errorf("digits: the log of %v has a line %q", n, row)
-		}
-		steps, loss = append(steps, step), append(loss, l)
-	}
-	return steps, loss, nil
+	return kept.Log(n.String() + ".csv")
 }
 
 func (n Net) check() error {

@@ -9,13 +9,11 @@
 package turbulence
 
 import (
-	"compress/gzip"
 	"context"
 	"embed"
-	"encoding/csv"
 	"fmt"
+	"io"
 	"math/rand/v2"
-	"strconv"
 	"sync"
 
 	"gonum.org/v1/gonum/floats"
@@ -24,6 +22,7 @@ import (
 	"nonequilibrium/diffusion/fluids"
 	"nonequilibrium/diffusion/internal/check"
 	"nonequilibrium/diffusion/internal/stream"
+	"nonequilibrium/diffusion/internal/weights"
 	"nonequilibrium/diffusion/learned"
 	"nonequilibrium/diffusion/sde"
 )
@@ -78,43 +77,21 @@ const First, Last = 0.001, 4.
 //go:embed weights/mlp.weights.gz weights/mlp.csv
 var files embed.FS
 
-var model = sync.OnceValues(func() (*learned.Model, error) {
-	file, err := files.Open("weights/mlp.weights.gz")
-	if err != nil {
-		return nil, fmt.Errorf("turbulence: %w", err)
-	}
-	defer file.Close()
-	z, err := gzip.NewReader(file)
-	if err != nil {
-		return nil, fmt.Errorf("turbulence: the weights: %w", err)
-	}
-	return learned.Load(z)
+var kept = weights.Files{Package: arg, FS: files}
+
+var model = sync.OnceValues(func() (m *learned.Model, err error) {
+	err = kept.Read("mlp.weights.gz", func(r io.Reader) error {
+		m, err = learned.Load(r)
+		return err
+	})
+	return m, err
 })
 
 // Model returns the network with the weights that come with the project.
 func Model() (*learned.Model, error) { return model() }
 
 // Log returns the loss in the training of the weights of Model, an average over the last hundred steps or so, after the given steps.
-func Log() (steps, loss []float64, err error) {
-	file, err := files.Open("weights/mlp.csv")
-	if err != nil {
-		return nil, nil, fmt.Errorf("turbulence: %w", err)
-	}
-	defer file.Close()
-	rows, err := csv.NewReader(file).ReadAll()
-	if err != nil {
-		return nil, nil, fmt.Errorf("turbulence: the log: %w", err)
-	}
-	for _, row := range rows[1:] { // below the names
-		step, err1 := strconv.ParseFloat(row[0], 64)
-		l, err2 := strconv.ParseFloat(row[1], 64)
-		if err1 != nil || err2 != nil {
-			return nil, nil, fmt.Errorf("turbulence: the log has a line %q", row)
-		}
-		steps, loss = append(steps, step), append(loss, l)
-	}
-	return steps, loss, nil
-}
+func Log() (steps, loss []float64, err error) { return kept.Log("mlp.csv") }
 
 // centred is a sampler that starts from the mean of the noised data, which at the time Last is not yet 0: the coordinates of a field with its shock at 0 have a mean, and if the rest of
 // it is missing at the start, the shocks come out three per cent too weak. Late data are nearly N(m, I), and s(0) is m.
