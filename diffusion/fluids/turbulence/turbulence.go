@@ -93,8 +93,8 @@ func Model() (*learned.Model, error) { return model() }
 // Log returns the loss in the training of the weights of Model, an average over the last hundred steps or so, after the given steps.
 func Log() (steps, loss []float64, err error) { return kept.Log("mlp.csv") }
 
-// centred is a sampler that starts from the mean of the noised data, which at the time Last is not yet 0: the coordinates of a field with its shock at 0 have a mean, and if the rest of
-// it is missing at the start, the shocks come out three per cent too weak. Late data are nearly N(m, I), and s(0) is m.
+// centred is a sampler that starts from the mean of the noised data, which at the time Last is not yet 0: the coordinates of a field with its shock at 0 have a mean, and without what is left of
+// it at the start the shocks come out three per cent too weak. Late data are nearly N(m, I), and s(0) is m.
 type centred struct{ sde.Sampler }
 
 func (c centred) Sample(x []float64, score diffusion.Drift, times []float64, src rand.Source) error {
@@ -104,10 +104,10 @@ func (c centred) Sample(x []float64, score diffusion.Drift, times []float64, src
 	return c.Sampler.Sample(x, score, times, src)
 }
 
-// Generate returns fields that Model makes, in so many steps of sde.DPMSolver from noise down to the time First, each with its shock at a random place. It is an
-// error if points or steps is less than 1, or if ctx ends.
-func Generate(ctx context.Context, points, steps int, seed uint64) ([][]float64, error) {
-	if err := check.First(arg.AtLeast("points", points, 1), arg.AtLeast("steps", steps, 1), arg.Memory("points", points, 16*Points)); err != nil {
+// Generate returns so many fields that Model makes, in steps of sde.DPMSolver from noise down to the time First, each with its shock at a random place. It is an
+// error if count or steps is less than 1, or if ctx ends.
+func Generate(ctx context.Context, count, steps int, seed uint64) ([][]float64, error) {
+	if err := check.First(arg.AtLeast("count", count, 1), arg.AtLeast("steps", steps, 1), arg.Memory("count", count, 16*Points)); err != nil {
 		return nil, err
 	}
 	times, err := sde.LogSNRTimes(Last, First, steps)
@@ -122,7 +122,7 @@ func Generate(ctx context.Context, points, steps int, seed uint64) ([][]float64,
 	const together = 50
 	g := sde.Generation{
 		Sampler: centred{sde.DPMSolver{}}, Score: func(dst, x []float64, t float64) { m.Scores(dst, x, t) },
-		Dim: together * m.Dim(), Times: append(times, 0), Points: (points + together - 1) / together, Seed: seed,
+		Dim: together * m.Dim(), Times: append(times, 0), Points: (count + together - 1) / together, Seed: seed,
 	}
 	made, err := g.Run(ctx)
 	if err != nil {
@@ -132,7 +132,7 @@ func Generate(ctx context.Context, points, steps int, seed uint64) ([][]float64,
 	if err != nil {
 		return nil, err
 	}
-	shifts, fields := rand.New(stream.New(seed, 0, 1)), make([][]float64, points)
+	shifts, fields := rand.New(stream.New(seed, 0, 1)), make([][]float64, count)
 	for i := range fields {
 		y := made.RawRowView(i / together)[i%together*m.Dim():][:m.Dim()]
 		fields[i] = frame.Field(nil, y, shifts.IntN(Points))

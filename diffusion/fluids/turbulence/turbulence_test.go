@@ -70,7 +70,7 @@ func TestGenerate(t *testing.T) {
 		t.Errorf("flatness %v, third moment %v", flatness, third)
 	}
 	_, err := Generate(context.Background(), 0, 1, 1)
-	lawtest.CheckError(t, "turbulence", "Generate", err, "points = 0")
+	lawtest.CheckError(t, "turbulence", "Generate", err, "count = 0")
 	_, err = Generate(context.Background(), 1, 0, 1)
 	lawtest.CheckError(t, "turbulence", "Generate", err, "steps = 0")
 }

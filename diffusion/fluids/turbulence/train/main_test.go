@@ -1,11 +1,14 @@
 package main
 
 import (
+	"compress/gzip"
 	"context"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"nonequilibrium/diffusion/fluids/turbulence"
+	"nonequilibrium/diffusion/internal/lawtest"
 	"nonequilibrium/diffusion/learned"
 )
 
@@ -25,7 +28,8 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	if _, err := learned.Load(file); err == nil {
-		t.Error("the file is not compressed")
+	want := lawtest.Must(turbulence.Model())
+	if m := lawtest.Must(learned.Load(lawtest.Must(gzip.NewReader(file)))); m.Dim() != want.Dim() || m.Parameters() != want.Parameters() {
+		t.Errorf("%d weights in %d dimensions, want %d in %d as in the project", m.Parameters(), m.Dim(), want.Parameters(), want.Dim())
 	}
 }
