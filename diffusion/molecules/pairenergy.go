@@ -69,9 +69,9 @@ func (f PairFit) Run(runs [][][]float64) (*PairEnergy, error) {
 	total, each := newNormal(f.Splines), make([]normal, len(runs))
 	for i, run := range runs {
 		each[i] = newNormal(f.Splines)
-		rng := stream.New(f.Seed, uint64(i), 0)
+		rng := rand.New(stream.New(f.Seed, uint64(i), 0))
 		for _, x := range run {
-			f.add(p, &each[i], x, rand.New(rng))
+			f.add(p, &each[i], x, rng)
 		}
 		total.add(1, each[i])
 	}

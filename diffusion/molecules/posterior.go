@@ -18,8 +18,8 @@ const earliest = 0.0002
 // Shares returns the probabilities that X_0 was in the basin of Reactant, Product and Intermediate, given X_t = x: the shares of the reverse processes from x at the
 // time t that end there. It is a sum over the lattice, and panics if len(x) is not 2 or t is less than 0.0002.
 func (m *MullerBrown) Shares(x []float64, t float64) []float64 {
-	shares, basins := make([]float64, len(minima)), m.basins().points
-	m.posterior(x, t, func(i int, p float64) { shares[basins[i]] += p })
+	shares := make([]float64, len(minima))
+	m.posterior(x, t, func(i int, p float64) { shares[m.basins().points[i]] += p })
 	return shares
 }
 

@@ -58,11 +58,7 @@ func Fingerprint(x []float64, dim int) (distances []float64) {
 	}
 	for i := 0; i < len(x); i += dim {
 		for j := 0; j < i; j += dim {
-			square := 0.0
-			for a := range dim {
-				square += (x[i+a] - x[j+a]) * (x[i+a] - x[j+a])
-			}
-			distances = append(distances, math.Sqrt(square))
+			distances = append(distances, floats.Distance(x[i:i+dim], x[j:j+dim], 2))
 		}
 	}
 	slices.Sort(distances)

@@ -1,11 +1,10 @@
 package molecules
 
 import (
-	"compress/gzip"
-	"embed"
 	"encoding/binary"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"strconv"
 
@@ -27,11 +26,6 @@ const (
 	draws          = 80 // of each chain
 )
 
-// The command that made the files is in weights/README.md.
-//
-//go:embed weights/thirteen.f32.gz weights/thirteen.weights.gz weights/thirteen.csv
-var files embed.FS
-
 // Clusters returns configurations of the cluster at ClusterTemperature as [chain][draw][coordinates], with the centre of mass at 0: 40 chains for training
 // and 20 that were held out, of 80 draws each. Metropolis-adjusted Langevin chains made them from the lattice of
 // package cluster, in steps of 0.0015: 15,000 steps to forget it, and 500 between draws. A chain forgets its basin in some 2500 steps, so
@@ -39,7 +33,7 @@ var files embed.FS
 func Clusters() (training, heldOut [][][]float64, err error) {
 	const dim = Particles * 3
 	all := make([]float32, chains*draws*dim)
-	if err := open("thirteen.f32.gz", func(z *gzip.Reader) error { return binary.Read(z, binary.LittleEndian, all) }); err != nil {
+	if err := open("thirteen.f32.gz", func(r io.Reader) error { return binary.Read(r, binary.LittleEndian, all) }); err != nil {
 		return nil, nil, err
 	}
 	runs := make([][][]float64, chains)
@@ -73,13 +67,7 @@ func ClusterTraining() (learned.Training, error) {
 }
 
 // ClusterModel returns the network with the weights that come with the project.
-func ClusterModel() (m *learned.Model, err error) {
-	err = open("thirteen.weights.gz", func(z *gzip.Reader) error {
-		m, err = learned.Load(z)
-		return err
-	})
-	return m, err
-}
+func ClusterModel() (*learned.Model, error) { return loadModel("thirteen") }
 
 // ClusterLog returns the loss in the training of the weights of ClusterModel, an average over the last hundred steps or so, after the given steps.
 func ClusterLog() (steps, loss []float64, err error) {
@@ -101,21 +89,4 @@ func ClusterLog() (steps, loss []float64, err error) {
 		steps, loss = append(steps, step), append(loss, l)
 	}
 	return steps, loss, nil
-}
-
-// open calls read with the content of a compressed file.
-func open(name string, read func(*gzip.Reader) error) error {
-	file, err := files.Open("weights/" + name)
-	if err != nil {
-		return fmt.Errorf("molecules: %w", err)
-	}
-	defer file.Close()
-	z, err := gzip.NewReader(file)
-	if err == nil {
-		err = read(z)
-	}
-	if err != nil {
-		return fmt.Errorf("molecules: %s: %w", name, err)
-	}
-	return nil
 }
