@@ -128,7 +128,7 @@ type Transitions struct {
 }
 
 // Transitions makes a run from each start and counts its transitions between the sets a and b, in every step; Every has no meaning. The errors are those of a ratio
-// of sums over runs, and need ten or more of them. No visit to one of the sets is an error.
+// of sums over runs, and need ten or more of them; that of a rate of 0, without any transition, is +Inf. No time in one of the states is an error.
 func (r Runs) Transitions(ctx context.Context, starts [][]float64, a, b func(x []float64) bool) (*Transitions, error) {
 	if a == nil || b == nil {
 		return nil, fmt.Errorf("molecules: a or b = nil")
@@ -167,14 +167,16 @@ func (r Runs) Transitions(ctx context.Context, starts [][]float64, a, b func(x [
 			time, count = time+t.Times[i][k], count+float64(t.Counts[i][k])
 		}
 		if time == 0 {
-			return nil, fmt.Errorf("molecules: no run has come to the set %s", [2]string{"a", "b"}[k])
+			return nil, fmt.Errorf("molecules: no run has been in the state %s", [2]string{"A", "B"}[k])
 		}
 		rate.Value = count / time
 		for i := range starts {
 			square += math.Pow(float64(t.Counts[i][k])-rate.Value*t.Times[i][k], 2)
 		}
 		n := float64(len(starts))
-		rate.StdErr = math.Sqrt(square*n/(n-1)) / time
+		if rate.StdErr = math.Sqrt(square*n/(n-1)) / time; count == 0 {
+			rate.StdErr = math.Inf(1)
+		}
 	}
 	return t, nil
 }

@@ -66,6 +66,23 @@ func TestTransitionsAgainstTheGrid(t *testing.T) {
 	}
 }
 
+// A run along a line is in A, then between the two, and then in B for good: the way there is counted once, and nothing is known of the way back.
+func TestTransitionsOfOneWay(t *testing.T) {
+	along := func(dst, _ []float64) []float64 { dst[0] = 1e6; return dst }
+	inA, inB := func(x []float64) bool { return x[0] < 2500 }, func(x []float64) bool { return x[0] > 5500 }
+	runs := Runs{Force: along, Step: 1e-3, Steps: 10}
+	got := lawtest.Must(runs.Transitions(context.Background(), [][]float64{{0}, {0}}, inA, inB))
+	if math.Abs(got.Forward.Value*6e-3-1) > 1e-12 {
+		t.Errorf("rate there %v, want 1 in 6 steps", got.Forward)
+	}
+	if got.Backward.Value != 0 || !math.IsInf(got.Backward.StdErr, 1) {
+		t.Errorf("rate back %v, want 0 and not known", got.Backward)
+	}
+	if got.Counts[1] != [2]int{1, 0} || math.Abs(got.Times[1][1]-4e-3) > 1e-15 {
+		t.Errorf("counts %v, times %v", got.Counts, got.Times)
+	}
+}
+
 // Short runs from all over the space have the weights of the basins that quadrature gives.
 func TestShortRuns(t *testing.T) {
 	lawtest.Slow(t)
@@ -129,26 +146,26 @@ func TestLangevinErrors(t *testing.T) {
 		return err
 	}
 	for want, err := range map[string]error{
-		"Force = nil":                run(with(func(r *Runs) { r.Force = nil }), starts),
-		"Step = 0":                   run(with(func(r *Runs) { r.Step = 0 }), starts),
-		"Steps = 0":                  run(with(func(r *Runs) { r.Steps = 0 }), starts),
-		"Every = -1":                 run(with(func(r *Runs) { r.Every = -1 }), starts),
-		"Workers = -1":               run(with(func(r *Runs) { r.Workers = -1 }), starts),
-		"len(starts) = 0":            run(good, nil),
-		"starts[1] = [1 2] has":      run(good, [][]float64{{0}, {1, 2}}),
-		"starts[0] = NaN":            run(good, [][]float64{{math.NaN()}}),
-		"of memory":                  run(with(func(r *Runs) { r.Steps = 1 << 50 }), starts),
-		"has come to":                run(with(func(r *Runs) { r.Step, r.Steps = 1e10, 100 }), starts),
-		"a or b = nil":               transitions(nil, all, starts),
-		"len(starts) = 1":            transitions(all, all, starts[:1]),
-		"no run has come to the set": transitions(all, func([]float64) bool { return false }, starts),
-		"Cell = NaN":                 short(func(s *ShortRuns) { s.Cell = math.NaN() }, starts),
-		"PerCell = 0":                short(func(s *ShortRuns) { s.PerCell = 0 }, starts),
-		"Rounds = 1":                 short(func(s *ShortRuns) { s.Rounds = 1 }, starts),
-		"BurnIn = -1":                short(func(s *ShortRuns) { s.BurnIn = -1 }, starts),
-		"Least = 2 leaves":           short(func(s *ShortRuns) { s.Least = 2 }, starts),
-		"Least = -1":                 short(func(s *ShortRuns) { s.Least = -1 }, starts),
-		"no transitions between":     short(func(s *ShortRuns) { s.Cell, s.Steps, s.Step = 1, 1, 1e-6 }, [][]float64{{0.5}, {1.5}}),
+		"Force = nil":                    run(with(func(r *Runs) { r.Force = nil }), starts),
+		"Step = 0":                       run(with(func(r *Runs) { r.Step = 0 }), starts),
+		"Steps = 0":                      run(with(func(r *Runs) { r.Steps = 0 }), starts),
+		"Every = -1":                     run(with(func(r *Runs) { r.Every = -1 }), starts),
+		"Workers = -1":                   run(with(func(r *Runs) { r.Workers = -1 }), starts),
+		"len(starts) = 0":                run(good, nil),
+		"starts[1] = [1 2] has":          run(good, [][]float64{{0}, {1, 2}}),
+		"starts[0] = NaN":                run(good, [][]float64{{math.NaN()}}),
+		"of memory":                      run(with(func(r *Runs) { r.Steps = 1 << 50 }), starts),
+		"has come to":                    run(with(func(r *Runs) { r.Step, r.Steps = 1e10, 100 }), starts),
+		"a or b = nil":                   transitions(nil, all, starts),
+		"len(starts) = 1":                transitions(all, all, starts[:1]),
+		"no run has been in the state B": transitions(all, func([]float64) bool { return false }, starts),
+		"Cell = NaN":                     short(func(s *ShortRuns) { s.Cell = math.NaN() }, starts),
+		"PerCell = 0":                    short(func(s *ShortRuns) { s.PerCell = 0 }, starts),
+		"Rounds = 1":                     short(func(s *ShortRuns) { s.Rounds = 1 }, starts),
+		"BurnIn = -1":                    short(func(s *ShortRuns) { s.BurnIn = -1 }, starts),
+		"Least = 2 leaves":               short(func(s *ShortRuns) { s.Least = 2 }, starts),
+		"Least = -1":                     short(func(s *ShortRuns) { s.Least = -1 }, starts),
+		"no transitions between":         short(func(s *ShortRuns) { s.Cell, s.Steps, s.Step = 1, 1, 1e-6 }, [][]float64{{0.5}, {1.5}}),
 	} {
 		lawtest.CheckError(t, "molecules", "Run", err, want)
 	}
