@@ -40,8 +40,8 @@ func ExampleShortRuns() {
 	if err != nil {
 		panic(err)
 	}
-	one := molecules.Runs{Force: m.Score, Step: 1e-3, Steps: 30, Seed: 1}
-	ends, err := molecules.ShortRuns{Runs: one, Cell: 0.2, PerCell: 20, Least: 1e-4, BurnIn: 8, Rounds: 4}.Run(context.Background(), m.Minima()[:2])
+	one := molecules.Runs{Force: m.Score, Step: 2e-3, Steps: 15, Seed: 1}
+	ends, err := molecules.ShortRuns{Runs: one, Cell: 0.2, PerCell: 12, Least: 1e-4, BurnIn: 12, Rounds: 4}.Run(context.Background(), m.Minima()[:2])
 	if err != nil {
 		panic(err)
 	}

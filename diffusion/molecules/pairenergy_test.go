@@ -26,6 +26,7 @@ func lennardJones(r float64) float64 { return 24 * (math.Pow(r, -7) - 2*math.Pow
 
 // TestPairsOfTheCluster compares the learned slope of the pair energy with that of Lennard-Jones, without noise, from scores and from forces.
 func TestPairsOfTheCluster(t *testing.T) {
+	lawtest.Slow(t)
 	training, _, err := Clusters()
 	if err != nil {
 		t.Fatal(err)
