@@ -5,8 +5,6 @@
 package main
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"flag"
 	"fmt"
@@ -14,11 +12,10 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/signal"
-	"path/filepath"
 
 	"nonequilibrium/diffusion/learned"
 	"nonequilibrium/diffusion/molecules"
-	"nonequilibrium/plotting"
+	"nonequilibrium/diffusion/molecules/train"
 )
 
 func main() {
@@ -47,47 +44,14 @@ func run(ctx context.Context, folder string, steps int) error {
 	}
 	weight := ends.Mean(surface.In(molecules.Reactant))
 	fmt.Printf("%d short runs; weight of the reactant %v, exactly %.4f\n", len(ends.Points), weight, surface.Weights()[molecules.Reactant])
-	networks := map[string]learned.Network{"score": learned.MLP{Width: 64}, "energy": learned.Energy{Width: 64}}
-	for _, name := range []string{"score", "energy"} {
+	for name, network := range map[string]learned.Network{"score": learned.MLP{Width: 64}, "energy": learned.Energy{Width: 64}} {
 		t := learned.Training{
-			Data: func(dst []float64, src rand.Source) { ends.Rand(dst, src) }, Dim: 2, Network: networks[name],
+			Data: func(dst []float64, src rand.Source) { ends.Rand(dst, src) }, Dim: 2, Network: network,
 			Times: [2]float64{2e-4, 4}, Steps: steps, Seed: 42,
 		}
-		if err := train(ctx, t, filepath.Join(folder, "mullerbrown-"+name)); err != nil {
+		if err := train.Network(ctx, t, folder, "mullerbrown-"+name); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// train writes weights, log and figure of a training to files whose names begin with name.
-func train(ctx context.Context, t learned.Training, name string) error {
-	table, losses, at := bytes.NewBufferString("step,loss,seconds\n"), []float64(nil), []float64(nil)
-	t.Report = func(r learned.Report) {
-		fmt.Println(r)
-		fmt.Fprintf(table, "%d,%.5g,%.0f\n", r.Step, r.Loss, r.Elapsed.Seconds())
-		at, losses = append(at, float64(r.Step)), append(losses, r.Loss)
-	}
-	model, err := t.Run(ctx)
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if err != nil {
-		return err
-	}
-	if err := model.Save(z); err != nil {
-		return err
-	}
-	if err := z.Close(); err != nil {
-		return err
-	}
-	if err := os.WriteFile(name+".weights.gz", b.Bytes(), 0o644); err != nil {
-		return err
-	}
-	if err := os.WriteFile(name+".csv", table.Bytes(), 0o644); err != nil {
-		return err
-	}
-	return plotting.NewPanel("", "steps", "loss").Line(at, losses, "").Save(name + "-loss.png")
 }

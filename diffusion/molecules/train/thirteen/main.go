@@ -1,4 +1,4 @@
-// Command thirteen makes what diffusion/molecules/weights contains: configurations of a cluster of thirteen particles, and a network that has
+// Command thirteen makes what diffusion/molecules/weights contains of the cluster of thirteen particles: configurations, and a network that has
 // learned their score at every level of noise, with the log of the training. First the configurations, then the network:
 //
 //	go run ./diffusion/molecules/train/thirteen -folder diffusion/molecules/weights -draw
@@ -6,12 +6,10 @@
 package main
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/binary"
 	"flag"
-	"fmt"
+	"io"
 	"log"
 	"os"
 	"os/signal"
@@ -22,14 +20,13 @@ import (
 
 	"nonequilibrium/diffusion/cluster"
 	"nonequilibrium/diffusion/internal/stream"
-	"nonequilibrium/diffusion/learned"
 	"nonequilibrium/diffusion/molecules"
-	"nonequilibrium/plotting"
+	"nonequilibrium/diffusion/molecules/train"
 )
 
 func main() {
 	folder := flag.String("folder", ".", "where the files go")
-	steps := flag.Int("steps", 5000, "steps of the training")
+	steps := flag.Int("steps", 0, "steps of the training (default as many as the weights in the project had)")
 	first := flag.Bool("draw", false, "draw the configurations, and train nothing")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -51,24 +48,10 @@ func run(ctx context.Context, folder string, steps int) error {
 	if err != nil {
 		return err
 	}
-	t.Steps = steps
-	table, losses, at := bytes.NewBufferString("step,loss,seconds\n"), []float64(nil), []float64(nil)
-	t.Report = func(r learned.Report) {
-		fmt.Println(r)
-		fmt.Fprintf(table, "%d,%.5g,%.0f\n", r.Step, r.Loss, r.Elapsed.Seconds())
-		at, losses = append(at, float64(r.Step)), append(losses, r.Loss)
+	if steps > 0 {
+		t.Steps = steps
 	}
-	model, err := t.Run(ctx)
-	if err != nil {
-		return err
-	}
-	if err := write(filepath.Join(folder, "thirteen.weights.gz"), func(z *gzip.Writer) error { return model.Save(z) }); err != nil {
-		return err
-	}
-	if err := os.WriteFile(filepath.Join(folder, "thirteen.csv"), table.Bytes(), 0o644); err != nil {
-		return err
-	}
-	return plotting.NewPanel("", "steps", "loss").Line(at, losses, "").Save(filepath.Join(folder, "thirteen-loss.png"))
+	return train.Network(ctx, t, folder, "thirteen")
 }
 
 // draw writes draws of chains that start from the lattice, one chain after the other.
@@ -100,21 +83,5 @@ func draw(ctx context.Context, folder string) error {
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	return write(filepath.Join(folder, "thirteen.f32.gz"), func(z *gzip.Writer) error { return binary.Write(z, binary.LittleEndian, all) })
-}
-
-// write compresses what content writes.
-func write(name string, content func(*gzip.Writer) error) error {
-	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if err != nil {
-		return err
-	}
-	if err := content(z); err != nil {
-		return err
-	}
-	if err := z.Close(); err != nil {
-		return err
-	}
-	return os.WriteFile(name, b.Bytes(), 0o644)
+	return train.Compressed(filepath.Join(folder, "thirteen.f32.gz"), func(w io.Writer) error { return binary.Write(w, binary.LittleEndian, all) })
 }
