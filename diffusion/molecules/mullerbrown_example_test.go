@@ -19,6 +19,26 @@ func ExampleMullerBrown() {
 	// Output: weight 0.729, barrier 106.0
 }
 
+// Where do reverse processes end that are at the second saddle at t = 0.01, and what has a network learned of the score there?
+func ExampleMullerBrown_Shares() {
+	m, err := molecules.NewMullerBrown(molecules.MullerBrownTemperature)
+	if err != nil {
+		panic(err)
+	}
+	model, err := molecules.MullerBrownModel(false)
+	if err != nil {
+		panic(err)
+	}
+	x, exact := m.Saddles()[1], make([]float64, 2)
+	shares := m.Shares(x, 0.01)
+	m.ScoreAt(exact, x, 0.01)
+	fmt.Printf("at the product with the probability %.2f, at the intermediate with %.2f\n", shares[molecules.Product], shares[molecules.Intermediate])
+	fmt.Printf("score %.1f, of the network %.1f\n", exact, model.Score(nil, x, 0.01))
+	// Output:
+	// at the product with the probability 0.55, at the intermediate with 0.45
+	// score [0.4 -1.0], of the network [0.5 -1.5]
+}
+
 // Transitions are counted in long runs, with an error.
 func ExampleRuns_Transitions() {
 	m, err := molecules.NewMullerBrown(40)

@@ -12,6 +12,7 @@ import (
 
 	"nonequilibrium/diffusion/cluster"
 	"nonequilibrium/diffusion/internal/lawtest"
+	"nonequilibrium/diffusion/sde"
 )
 
 var thirteen = cluster.Cluster{N: Particles, Dim: 3, Epsilon: 1, Sigma: 1, Trap: Trap}
@@ -48,7 +49,8 @@ func TestPairsOfTheCluster(t *testing.T) {
 	}
 }
 
-// TestForceAndEnergy compares forces with finite differences, also before the beginning of the Range and behind its end.
+// TestForceAndEnergy compares forces with finite differences, also before the beginning of the Range and behind its end, and the score of the
+// Boltzmann distribution.
 func TestForceAndEnergy(t *testing.T) {
 	training, _, err := Clusters()
 	if err != nil {
@@ -64,6 +66,14 @@ func TestForceAndEnergy(t *testing.T) {
 			if math.Abs(force[i]+want) > 1e-5*(1+math.Abs(want)) {
 				t.Errorf("scale %v: force[%d] = %v, by differences %v", scale, i, force[i], -want)
 			}
+		}
+	}
+	var b sde.Target = Boltzmann{Energy: p, Particles: Particles, Temperature: ClusterTemperature}
+	x := training[1][0]
+	score := b.Score(nil, x)
+	for i, want := range fd.Gradient(nil, b.LogProb, x, &fd.Settings{Formula: fd.Central}) {
+		if math.Abs(score[i]-want) > 1e-5*(1+math.Abs(want)) || b.Dim() != len(x) {
+			t.Errorf("score[%d] = %v of %d, by differences %v", i, score[i], b.Dim(), want)
 		}
 	}
 }

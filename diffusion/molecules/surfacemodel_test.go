@@ -21,6 +21,9 @@ func TestMullerBrownModels(t *testing.T) {
 		if _, ok := model.Energy([]float64{0, 0}, 0.1); ok != conservative {
 			t.Errorf("conservative = %v: energy %v", conservative, ok)
 		}
+		if got, want := model.Parameters(), map[bool]int{false: 10498, true: 10433}[conservative]; got != want {
+			t.Errorf("conservative = %v: %d weights, want %d", conservative, got, want)
+		}
 		g := sde.Generation{Sampler: sde.DPMSolver{}, Score: model.Drift(), Dim: 2, Times: lawtest.Must(sde.LogSNRTimes(4, 2e-4, 40)), Points: n, Seed: 5}
 		points, counts := lawtest.Must(g.Run(context.Background())), make([]float64, 3)
 		for i := range n {
