@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"nonequilibrium/diffusion/internal/bootstrap"
 	"nonequilibrium/diffusion/internal/check"
 	"nonequilibrium/diffusion/internal/stream"
 )
@@ -30,16 +31,9 @@ func (c *Counts) Probability(i, j int) Estimate {
 	if n == 0 {
 		return Estimate{0.5, 0.5, 0, 1}
 	}
-	p, z2 := k/n, normal95*normal95
-	center, width := (p+z2/(2*n))/(1+z2/n), normal95*math.Sqrt(p*(1-p)/n+z2/(4*n*n))/(1+z2/n)
-	e := Estimate{p, math.Sqrt(p * (1 - p) / n), max(0, center-width), min(1, center+width)}
-	if k == 0 {
-		e.Low = 0 // but for rounding
-	}
-	if k == n {
-		e.High = 1
-	}
-	return e
+	p := k / n
+	low, high := bootstrap.Wilson(k, n)
+	return Estimate{p, math.Sqrt(p * (1 - p) / n), low, high}
 }
 
 // Stationary returns the estimates of the stationary probabilities, with intervals that are symmetric in ln π/(1 − π).

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/cluster"
 	"nonequilibrium/diffusion/internal/check"
 	"nonequilibrium/diffusion/internal/stream"
 )
@@ -147,25 +148,12 @@ func (f PairFit) addNoised(p *PairEnergy, n *normal, x []float64, rng *rand.Rand
 	for i := range xi {
 		xi[i] = rng.NormFloat64()
 	}
-	center(xi, f.Dim)
+	cluster.Center(xi, f.Dim)
 	for _, sign := range []float64{1, -1} {
 		floats.AddScaledTo(y, x, sign*f.Noise, xi)
 		gradients, _, known := p.features(y)
 		n.configuration(0.5, gradients, known)
 		n.project(sign*f.Temperature/(2*f.Noise), gradients, xi)
-	}
-}
-
-// center takes out the mean of each coordinate over the particles.
-func center(x []float64, dim int) {
-	for a := range dim {
-		mean := 0.0
-		for i := a; i < len(x); i += dim {
-			mean += x[i] * float64(dim) / float64(len(x))
-		}
-		for i := a; i < len(x); i += dim {
-			x[i] -= mean
-		}
 	}
 }
 

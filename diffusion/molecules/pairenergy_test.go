@@ -230,7 +230,7 @@ func TestClusterModel(t *testing.T) {
 		for i := range xi {
 			xi[i] = rng.NormFloat64()
 		}
-		center(xi, 3)
+		cluster.Center(xi, 3)
 		for i := range x {
 			x[i] = math.Exp(-time)*run[79][i] + math.Sqrt(-math.Expm1(-2*time))*xi[i]
 		}

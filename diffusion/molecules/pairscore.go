@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/floats"
+
+	"nonequilibrium/diffusion/cluster"
 )
 
 // A score of noised configurations without a network. The process dX = −X dt + √2 dW takes x to X_t = e^{−t}(x + σξ) with
@@ -93,7 +95,7 @@ func (s *PairScore) force(dst, y []float64, sigma float64) {
 	z := math.Log(sigma/s.Levels[0]) / math.Log(s.Levels[1]/s.Levels[0])
 	if z >= float64(last) {
 		copy(dst, y)
-		center(dst, s.dim)
+		cluster.Center(dst, s.dim)
 		floats.Scale(-1/(s.variance+sigma*sigma), dst)
 		return
 	}

@@ -6,13 +6,15 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat"
-	"gonum.org/v1/gonum/stat/distuv"
 
 	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/blocks"
+	"nonequilibrium/diffusion/internal/bootstrap"
+	"nonequilibrium/diffusion/internal/check"
 	"nonequilibrium/diffusion/internal/stream"
 )
 
@@ -91,20 +93,14 @@ func (d Dynamics) check(starts [][]float64) error {
 	case d.Energy == nil:
 		return errors.New("realism: Energy is nil")
 	}
-	for _, err := range []error{
+	if err := check.First(
 		checkRows("starts", starts, 1),
-		arg.Positive("Step", d.Step),
-		arg.AtLeast("Steps", d.Steps, 2),
-		arg.Positive("Step·Steps", d.Step*float64(d.Steps)),
-		arg.Positive("Temperature", d.Temperature),
-		arg.NonNegative("Tolerance", d.Tolerance),
-		arg.AtLeast("Workers", d.Workers, 0),
-	} {
-		if err != nil {
-			return err
-		}
+		arg.Positive("Step", d.Step), arg.AtLeast("Steps", d.Steps, 2), arg.Positive("Step·Steps", d.Step*float64(d.Steps)),
+		arg.Positive("Temperature", d.Temperature), arg.NonNegative("Tolerance", d.Tolerance), arg.AtLeast("Workers", d.Workers, 0),
+	); err != nil {
+		return err
 	}
-	if err := checkParticles(len(starts[0]), d.Dim); err != nil {
+	if err := checkParticles("Dim", d.Dim, len(starts[0])); err != nil {
 		return err
 	}
 	if particles := len(starts[0]) / max(1, d.Dim); d.Masses != nil && len(d.Masses) != particles {
@@ -118,10 +114,10 @@ func (d Dynamics) check(starts [][]float64) error {
 	return arg.Memory("len(starts)", len(starts), 8*mostTimes)
 }
 
-// checkParticles checks that n coordinates are those of particles in dim dimensions, if dim is not 0.
-func checkParticles(n, dim int) error {
-	if dim < 0 || dim > 0 && (n%dim != 0 || n < 2*dim) {
-		return fmt.Errorf("realism: Dim = %d, want 0, or the dimension of two or more particles with %d coordinates", dim, n)
+// checkParticles checks that so many coordinates are those of particles in dim dimensions, if dim is not 0.
+func checkParticles(name string, dim, coordinates int) error {
+	if dim < 0 || dim > 0 && (coordinates%dim != 0 || coordinates < 2*dim) {
+		return fmt.Errorf("realism: %s = %d, want 0, or the dimension of two or more particles with %d coordinates", name, dim, coordinates)
 	}
 	return nil
 }
@@ -203,19 +199,11 @@ func (d Dynamics) conservation(runs []trajectory) (*EnergyConservation, error) {
 }
 
 // share returns the share k/n with Wilson's interval, and the standard error of (k + ½)/(n + 1), which is never 0.
-func share(k, n int) (diffusion.Estimate, [2]float64) {
+func share(k, n int) (share diffusion.Estimate, interval [2]float64) {
 	count, of := float64(k), float64(n)
-	z := distuv.UnitNormal.Quantile(0.975)
-	p, corrected := count/of, (count+0.5)/(of+1)
-	center, width := (p+z*z/(2*of))/(1+z*z/of), z/(1+z*z/of)*math.Sqrt(p*(1-p)/of+z*z/(4*of*of))
-	interval := [2]float64{max(0, center-width), min(1, center+width)}
-	if k == 0 {
-		interval[0] = 0 // but for rounding
-	}
-	if k == n {
-		interval[1] = 1
-	}
-	return diffusion.Estimate{Value: p, StdErr: math.Sqrt(corrected * (1 - corrected) / of)}, interval
+	corrected := (count + 0.5) / (of + 1)
+	interval[0], interval[1] = bootstrap.Wilson(count, of)
+	return diffusion.Estimate{Value: count / of, StdErr: math.Sqrt(corrected * (1 - corrected) / of)}, interval
 }
 
 // regression sums up y over x.
@@ -237,7 +225,7 @@ type verlet struct{ x, v, force, mass []float64 }
 
 func newVerlet(d Dynamics, start []float64) *verlet {
 	n := len(start)
-	s := &verlet{append([]float64(nil), start...), make([]float64, n), make([]float64, n), make([]float64, n)}
+	s := &verlet{slices.Clone(start), make([]float64, n), make([]float64, n), make([]float64, n)}
 	for j := range s.mass {
 		s.mass[j] = 1
 		if d.Masses != nil {

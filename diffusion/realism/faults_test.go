@@ -64,7 +64,7 @@ func TestErrors(t *testing.T) {
 		"difference of force and slope":   gradient(harmonic, func([]float64) float64 { return math.Inf(1) }),
 		"len(points[0]) = 1, want":        loops([][]float64{{1}, {2}}, 1),
 		"radius = 0":                      loops(two, 0),
-		"Dim = -1":                        temperature(harmonic, -1),
+		"dim = -1":                        temperature(harmonic, -1),
 		"configurational temperature is":  temperature(func(dst, _ []float64) { clear(dst) }, 0),
 		"f or g is nil":                   nilF,
 		"len(runs) = 0":                   balance(nil, 1),

@@ -2,6 +2,7 @@ package realism
 
 import (
 	"errors"
+	"slices"
 
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/floats"
@@ -25,7 +26,7 @@ func Temperature(force Force, points [][]float64, dim int) (Temperatures, error)
 	if err := checkForce("force", force, points); err != nil {
 		return Temperatures{}, err
 	}
-	if err := checkParticles(len(points[0]), dim); err != nil {
+	if err := checkParticles("dim", dim, len(points[0])); err != nil {
 		return Temperatures{}, err
 	}
 	origin := make([]float64, len(points[0]))
@@ -58,7 +59,7 @@ func Temperature(force Force, points [][]float64, dim int) (Temperatures, error)
 
 // divergence returns ∇·F at x.
 func (f Force) divergence(x []float64, steps *fd.Settings) (sum float64) {
-	dst, moved := make([]float64, len(x)), append([]float64(nil), x...)
+	dst, moved := make([]float64, len(x)), slices.Clone(x)
 	for j, v := range x {
 		along := func(shift float64) float64 {
 			moved[j] = v + shift

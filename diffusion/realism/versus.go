@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/check"
 )
 
 // Difference compares the means of one column.
@@ -33,10 +34,8 @@ type Discrepancy struct {
 //
 // The p-value is by 999 permutations of the rows.
 func Versus(generated, reference [][]float64) (Discrepancy, error) {
-	for name, rows := range map[string][][]float64{"generated": generated, "reference": reference} {
-		if err := checkRows(name, rows, least); err != nil {
-			return Discrepancy{}, err
-		}
+	if err := check.First(checkRows("generated", generated, least), checkRows("reference", reference, least)); err != nil {
+		return Discrepancy{}, err
 	}
 	if g, r := len(generated[0]), len(reference[0]); g != r {
 		return Discrepancy{}, fmt.Errorf("realism: generated has %d columns, reference has %d", g, r)
