@@ -20,20 +20,20 @@ import (
 //	U_θ(x) = U_known(x) + Σ_k θ_k φ_k(x),    φ_k(x) = Σ_{i<j} B_k(r_ij),
 //
 // so that score matching is a system of linear equations. Implicitly (Hyvärinen, J. Mach. Learn. Res. 6, 695 (2005)),
-// ⟨|∇U_θ|²/T² − 2ΔU_θ/T⟩ is least for
+// ⟨|∇U_θ|²/ϑ² − 2ΔU_θ/ϑ⟩ is least for
 //
-//	Σ_l ⟨∇φ_k·∇φ_l⟩ θ_l = T⟨Δφ_k⟩ − ⟨∇φ_k·∇U_known⟩,
+//	Σ_l ⟨∇φ_k·∇φ_l⟩ θ_l = ϑ⟨Δφ_k⟩ − ⟨∇φ_k·∇U_known⟩,
 //
 // which for pairs is the equation of Yvon, Born and Green (Mullinax and Noid, Phys. Rev. Lett. 103, 198104 (2009)). With
 // noise σ the score of x + σξ is fitted instead: x becomes x ± σξ, and ⟨Δφ_k⟩ becomes ⟨ξ·[∇φ_k(x + σξ) − ∇φ_k(x − σξ)]⟩/2σ
-// (Vincent, Neural Comput. 23, 1661 (2011)). If the forces F are measured, they are matched: −⟨F·∇φ_k⟩ stands for T⟨Δφ_k⟩.
+// (Vincent, Neural Comput. 23, 1661 (2011)). If the forces F are measured, they are matched: −⟨F·∇φ_k⟩ stands for ϑ⟨Δφ_k⟩.
 
-// PairFit learns an energy of pairs from configurations of the density e^{−U/T}. The functions B_k are cubic splines
+// PairFit learns an energy of pairs from configurations of the density e^{−U/ϑ}. The functions B_k are cubic splines
 // in ln r, with two continuous derivatives, that vanish from the end of the Range on. Before its beginning the pair energy
 // goes on as a straight line.
 type PairFit struct {
-	Dim         int // of space; 0: 3
-	Temperature float64
+	Dim         int        // of space; 0: 3
+	Temperature float64    // ϑ
 	Range       [2]float64 // of distances; Range[0] > 0
 	Splines     int        // at least 4
 
@@ -245,11 +245,11 @@ func (p *PairEnergy) Jackknife(f func(*PairEnergy) float64) diffusion.Estimate {
 	return diffusion.Estimate{Value: f(p), StdErr: math.Sqrt(stat.PopVariance(sample, nil) * (n - 1))}
 }
 
-// Boltzmann is the density ∝ e^{−U/T} of particles with a learned energy, as Langevin of package sde takes it. The centre of mass is free.
+// Boltzmann is the density ∝ e^{−U/ϑ} of particles with a learned energy, as Langevin of package sde takes it. The centre of mass is free.
 type Boltzmann struct {
 	Energy      *PairEnergy
 	Particles   int
-	Temperature float64
+	Temperature float64 // ϑ
 }
 
 func (b Boltzmann) check() {
@@ -264,13 +264,13 @@ func (b Boltzmann) Dim() int {
 	return b.Particles * b.Energy.dim
 }
 
-// LogProb returns −U(x)/T.
+// LogProb returns −U(x)/ϑ.
 func (b Boltzmann) LogProb(x []float64) float64 {
 	b.check()
 	return -b.Energy.Energy(x) / b.Temperature
 }
 
-// Score puts −∇U(x)/T into dst and returns it; a nil dst is allocated.
+// Score puts −∇U(x)/ϑ into dst and returns it; a nil dst is allocated.
 func (b Boltzmann) Score(dst, x []float64) []float64 {
 	b.check()
 	dst = arg.Slice(dst, len(x))

@@ -15,7 +15,7 @@ import (
 type normal struct {
 	count    float64
 	products *mat.SymDense // Σ ∇φ_k·∇φ_l
-	right    []float64     // Σ TΔφ_k − ∇φ_k·∇U_known
+	right    []float64     // Σ ϑΔφ_k − ∇φ_k·∇U_known
 }
 
 func newNormal(n int) normal {

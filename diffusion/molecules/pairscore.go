@@ -14,7 +14,7 @@ import (
 //	s(X, t) = −e^t ∇U_σ(e^t X),
 //
 // which is linear in ln σ between the levels. Of all energies of pairs U_σ is the best one, in the sense of denoising score matching; −ln p itself
-// has terms of three and more particles, but for small σ, where it is U/T again, and for large σ, where it is that of a Gaussian.
+// has terms of three and more particles, but for small σ, where it is U/ϑ again, and for large σ, where it is that of a Gaussian.
 
 // PairScore is the score of a configuration of particles with noise at all levels, made of energies of pairs. It is safe for concurrent use.
 type PairScore struct {

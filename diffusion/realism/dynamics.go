@@ -33,14 +33,14 @@ type Dynamics struct {
 
 	Step        float64 // h
 	Steps       int     // at least 2
-	Temperature float64 // T > 0, from which the velocities at the start are drawn
+	Temperature float64 // ϑ > 0, from which the velocities at the start are drawn
 
 	// Dim > 0: the coordinates are those of particles in Dim dimensions, one particle after the other, and the motion of their centre of mass is taken out
 	// of the velocities at the start.
 	Dim    int
 	Masses []float64 // of the particles, or of the coordinates if Dim = 0; nil: 1
 
-	// Tolerance is the change of the energy, per degree of freedom and in units of T, at which a run counts as unstable and ends; 0: 1.
+	// Tolerance is the change of the energy, per degree of freedom and in units of ϑ, at which a run counts as unstable and ends; 0: 1.
 	Tolerance float64
 
 	Seed     uint64

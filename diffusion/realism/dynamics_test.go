@@ -24,7 +24,7 @@ func harmonicEnergy(x []float64) (u float64) {
 	return u
 }
 
-// oscillator runs oscillators of the given mass from thermal starts at T = 1.
+// oscillator runs oscillators of the given mass from thermal starts at ϑ = 1.
 func oscillator(rng *rand.Rand, runs int, step float64, steps int, mass float64) (*EnergyConservation, error) {
 	d := Dynamics{Force: harmonic, Energy: harmonicEnergy, Step: step, Steps: steps, Temperature: 1, Masses: []float64{mass}, Seed: rng.Uint64(), Workers: 1}
 	return d.Run(context.Background(), normals(rng, runs, 1))

@@ -61,9 +61,9 @@ func ExampleForceError() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("relative error %.2f, cosine %.2f, too strong by %.2f: it samples the temperature T/%.1f\n", a.Relative.Value, a.Cosine.Value, a.Bias.Value, 1+a.Bias.Value)
+	fmt.Printf("relative error %.2f, cosine %.2f, too strong by %.2f: it samples the temperature ϑ/%.1f\n", a.Relative.Value, a.Cosine.Value, a.Bias.Value, 1+a.Bias.Value)
 	// Output:
-	// relative error 0.10, cosine 1.00, too strong by 0.10: it samples the temperature T/1.1
+	// relative error 0.10, cosine 1.00, too strong by 0.10: it samples the temperature ϑ/1.1
 }
 
 // The force of a cluster without its trap, against the energy with it.
@@ -109,11 +109,11 @@ func ExampleTemperature() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Printf("scale %.2f: T = 0.2 by the virial: %t, by the slope: %t\n", scale, t.Virial.Agrees(0.2, 3), t.Configurational.Agrees(0.2, 3))
+		fmt.Printf("scale %.2f: ϑ = 0.2 by the virial: %t, by the slope: %t\n", scale, t.Virial.Agrees(0.2, 3), t.Configurational.Agrees(0.2, 3))
 	}
 	// Output:
-	// scale 1.00: T = 0.2 by the virial: true, by the slope: true
-	// scale 1.01: T = 0.2 by the virial: false, by the slope: true
+	// scale 1.00: ϑ = 0.2 by the virial: true, by the slope: true
+	// scale 1.01: ϑ = 0.2 by the virial: false, by the slope: true
 }
 
 // Rotating noise, by exact steps of 0.5: ⟨x(0) y(τ)⟩ − ⟨y(0) x(τ)⟩ = 2e^{−τ} sin Ωτ.
@@ -241,7 +241,7 @@ func ExampleFlatness() {
 	// 9.1(16) 9(8)
 }
 
-// Energy of an oscillator with friction γ = 0.3, ẍ = −x − γẋ + noise at T = 2: the friction takes γẋ², and the noise gives γT.
+// Energy of an oscillator with friction γ = 0.3, ẍ = −x − γẋ + noise at ϑ = 2: the friction takes γẋ², and the noise gives γϑ.
 func ExampleBudget() {
 	rng := rand.New(rand.NewPCG(1, 2))
 	rows := make([][]float64, 2000)

@@ -14,7 +14,7 @@ import (
 	"nonequilibrium/diffusion/internal/stream"
 )
 
-// Force puts the force at x into dst, which is as long as x and must not be kept. For a model of which the score at low noise is known it is T s_θ.
+// Force puts the force at x into dst, which is as long as x and must not be kept. For a model of which the score at low noise is known it is ϑ s_θ.
 type Force func(dst, x []float64)
 
 // at returns the force at x, and an error if it is not finite.
@@ -42,7 +42,7 @@ type ForceAgreement struct {
 	Relative diffusion.Estimate // √(⟨|F − F*|²⟩/⟨|F*|²⟩)
 	Cosine   diffusion.Estimate // ⟨cos⟩ of the angle between them; where one of them is 0 it counts as 0
 
-	// Bias is ⟨F·F*⟩/⟨|F*|²⟩ − 1: by how much F is too strong. A force that is too strong everywhere by the factor 1 + b samples the temperature T/(1 + b).
+	// Bias is ⟨F·F*⟩/⟨|F*|²⟩ − 1: by how much F is too strong. A force that is too strong everywhere by the factor 1 + b samples the temperature ϑ/(1 + b).
 	Bias diffusion.Estimate
 
 	Absolute diffusion.Estimate // ⟨|F_j − F*_j|⟩, a mean over coordinates, in units of force

@@ -10,7 +10,7 @@ import (
 	"nonequilibrium/diffusion"
 )
 
-// Temperatures are what points show of their temperature, without their velocities, from the force on them. For points of the density ∝ e^{−U/T} both are T, by
+// Temperatures are what points show of their temperature, without their velocities, from the force on them. For points of the density ∝ e^{−U/ϑ} both are ϑ, by
 // one partial integration each; for others they need not agree.
 type Temperatures struct {
 	Virial          diffusion.Estimate // −⟨(x − x̄)·F⟩/f, for f degrees of freedom

@@ -10,7 +10,7 @@ import (
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
-// TestTemperature: U = x⁴/4, of which x⁴/4T has the distribution Gamma(1/4); stretched by s, the virial is s⁴T and ⟨F²⟩/⟨−F′⟩ the same.
+// TestTemperature: U = x⁴/4, of which x⁴/4ϑ has the distribution Gamma(1/4); stretched by s, the virial is s⁴ϑ and ⟨F²⟩/⟨−F′⟩ the same.
 func TestTemperature(t *testing.T) {
 	const temperature = 0.7
 	quartic := Force(func(dst, x []float64) { dst[0] = -x[0] * x[0] * x[0] })
