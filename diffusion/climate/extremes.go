@@ -71,10 +71,15 @@ func (g GEV) ReturnLevel(period float64) (float64, error) {
 	if err := check.First(g.check(), checkPeriod(period)); err != nil {
 		return 0, err
 	}
-	return finiteLevel(g.Location+g.Scale*unreduced(g.reducedLevel(period), g.Shape), period)
+	return finiteLevel(g.level(period), period)
 }
 
-func (g GEV) reducedLevel(period float64) float64 { return -math.Log(-math.Log1p(-1 / period)) }
+func (g GEV) level(period float64) float64 {
+	return g.Location + g.Scale*unreduced(reducedLevel(period), g.Shape)
+}
+
+// reducedLevel solves exp(−e^{−y}) = 1 − 1/period.
+func reducedLevel(period float64) float64 { return -math.Log(-math.Log1p(-1 / period)) }
 
 // Rand returns a draw. A nil src draws from the global source.
 func (g GEV) Rand(src rand.Source) float64 {
@@ -114,7 +119,11 @@ func (p Pareto) ReturnLevel(period float64) (float64, error) {
 	if p.Rate*period <= 1 {
 		return 0, fmt.Errorf("climate: period = %v, want more than 1/Rate = %v", period, 1/p.Rate)
 	}
-	return finiteLevel(p.Threshold+p.Scale*unreduced(math.Log(p.Rate*period), p.Shape), period)
+	return finiteLevel(p.level(period), period)
+}
+
+func (p Pareto) level(period float64) float64 {
+	return p.Threshold + p.Scale*unreduced(math.Log(p.Rate*period), p.Shape)
 }
 
 // Rand returns a draw of an exceedance. A nil src draws from the global source.
@@ -145,14 +154,11 @@ func FitGEV(maxima []float64) (*GEVFit, error) {
 	mean, sd := x.center()
 	at := func(v []float64) GEV { return GEV{Location: mean + sd*v[0], Scale: sd * math.Exp(v[1]), Shape: v[2]} }
 	l := &likelihood{
-		log: func(v []float64) float64 { return x.sum(v[2], at(v).LogProb) },
-		level: func(v []float64, period float64) float64 {
-			g := at(v)
-			return g.Location + g.Scale*unreduced(g.reducedLevel(period), g.Shape)
-		},
+		log:   func(v []float64) float64 { return x.sum(v[2], at(v).LogProb) },
+		level: func(v []float64, period float64) float64 { return at(v).level(period) },
 		pin: func(level, period float64, free []float64) []float64 { // solved for μ
 			g := at([]float64{0, free[0], free[1]})
-			return []float64{(level-g.Location)/sd - math.Exp(free[0])*unreduced(g.reducedLevel(period), g.Shape), free[0], free[1]}
+			return []float64{(level-g.Location)/sd - math.Exp(free[0])*unreduced(reducedLevel(period), g.Shape), free[0], free[1]}
 		},
 		free: func(v []float64) []float64 { return v[1:] },
 	}
@@ -194,10 +200,7 @@ func FitPareto(values []float64, threshold, duration float64) (*ParetoFit, error
 		log: func(v []float64) float64 {
 			return x.sum(v[2], at(v).LogProb) + n*(v[0]-math.Exp(v[0])) // the number is Poissonian
 		},
-		level: func(v []float64, period float64) float64 {
-			p := at(v)
-			return threshold + p.Scale*unreduced(math.Log(p.Rate*period), p.Shape)
-		},
+		level: func(v []float64, period float64) float64 { return at(v).level(period) },
 		pin: func(level, period float64, free []float64) []float64 { // solved for σ
 			units := (level - threshold) / unreduced(free[0]+math.Log(rate*period), free[1])
 			return []float64{free[0], math.Log(units / scale), free[1]}

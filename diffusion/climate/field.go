@@ -329,20 +329,18 @@ func (d *Downscaling) Mean(y []float64) ([]float64, error) {
 //
 // (Matheron's rule). A nil src draws from the global source.
 func (d *Downscaling) Rand(y []float64, src rand.Source) ([]float64, error) {
-	rng := stream.From(src)
-	x := d.Field.Rand(nil, rng)
 	if len(y) != d.Blocks() {
 		panic(badLength)
 	}
+	rng := stream.From(src)
+	x := d.Field.Rand(nil, rng)
 	rest := d.Observe(x, rng)
 	floats.SubTo(rest, y, rest)
 	move, err := d.Mean(rest)
 	if err != nil {
 		return nil, err
 	}
-	for i, v := range move {
-		x[i] += v
-	}
+	floats.Add(x, move)
 	return x, nil
 }
 

@@ -87,7 +87,7 @@ func (a Analogues) Train(anomalies []float64) (*Forecaster, error) {
 	}
 	f.unit = [2]float64{stat.StdDev(level, nil), stat.StdDev(rise, nil)}
 	if !(f.unit[0] > 0 && f.unit[1] > 0) {
-		return nil, fmt.Errorf("climate: the record does not vary, or always by the same")
+		return nil, fmt.Errorf("climate: the record does not vary, or always by the same amount")
 	}
 	design := mat.NewDense(n, 3, nil)
 	for i := range n {
@@ -171,7 +171,7 @@ func (f *Forecaster) From(season int, before, now float64) (*Forecast, error) {
 	for _, b := range f.beta {
 		forecast.Mean = append(forecast.Mean, b.AtVec(0)+b.AtVec(1)*c[0]+b.AtVec(2)*c[1])
 	}
-	if floats.HasNaN(forecast.Mean) {
+	if sum := floats.Sum(forecast.Mean); math.IsNaN(sum) || math.IsInf(sum, 0) {
 		return nil, fmt.Errorf("climate: before = %v and now = %v are too large", before, now)
 	}
 	return forecast, nil
@@ -238,8 +238,8 @@ func (f *Forecast) At(lead int) *diffusion.Mixture {
 	return f.mixture(means, f.Scale[lead-1]*f.Scale[lead-1]*f.variance)
 }
 
-// CDF returns the probability that the anomaly that many steps ahead is at most x: at which quantile of the forecast x is. It panics for
-// a lead outside 1 to Leads.
+// CDF returns the probability that the anomaly that many steps ahead is at most x: at which quantile of the forecast x is. It is that of At
+// without the making of a mixture, and panics for a lead outside 1 to Leads.
 func (f *Forecast) CDF(lead int, x float64) float64 {
 	arg.Index("lead-1", lead-1, len(f.Mean))
 	z, width, p := (x-f.Mean[lead-1])/f.Scale[lead-1], math.Sqrt(2*f.variance), 0.0

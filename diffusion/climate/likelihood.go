@@ -49,7 +49,7 @@ func (f *GEVFit) Level(period float64) (ReturnLevel, error) {
 	if _, err := f.ReturnLevel(period); err != nil {
 		return ReturnLevel{}, err
 	}
-	return f.level(period)
+	return f.profiled(period)
 }
 
 // Level returns the return level with its error, as for [GEVFit.Level]. The error of the rate is part of it. For 30 to 200 peaks the
@@ -58,10 +58,10 @@ func (f *ParetoFit) Level(period float64) (ReturnLevel, error) {
 	if _, err := f.ReturnLevel(period); err != nil {
 		return ReturnLevel{}, err
 	}
-	return f.level(period)
+	return f.profiled(period)
 }
 
-func (f *Fit) level(period float64) (ReturnLevel, error) {
+func (f *Fit) profiled(period float64) (ReturnLevel, error) {
 	if f.likelihood == nil {
 		return ReturnLevel{}, errors.New("climate: the fit was not made by FitGEV or FitPareto")
 	}
