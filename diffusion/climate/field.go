@@ -7,11 +7,11 @@ import (
 	"math/rand/v2"
 	"sync"
 
-	"gonum.org/v1/gonum/dsp/fourier"
 	"gonum.org/v1/gonum/floats"
 
 	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/check"
+	"nonequilibrium/diffusion/internal/plane"
 	"nonequilibrium/diffusion/internal/stream"
 )
 
@@ -23,7 +23,7 @@ import (
 type Field struct {
 	size  int
 	power []float64 // c(k), mean 1
-	pool  sync.Pool // of *plane
+	pool  sync.Pool // of *waves
 }
 
 // NewField returns the field on a size from 2 to 512, with a spectrum that is scaled so that a cell has the variance 1. The spectrum
@@ -55,7 +55,7 @@ func NewField(size int, spectrum func(k float64) float64) (*Field, error) {
 	for k := range f.power {
 		f.power[k] *= float64(size*size) / sum
 	}
-	f.pool.New = func() any { return newPlane(size) }
+	f.pool.New = func() any { return newWaves(size) }
 	return f, nil
 }
 
@@ -114,13 +114,13 @@ func (f *Field) filter(dst, x []float64, g func(k int, v complex128) complex128)
 	if len(x) != f.Dim() || len(dst) != f.Dim() {
 		panic(badLength)
 	}
-	p := f.pool.Get().(*plane)
-	defer f.pool.Put(p)
-	p.load(x)
-	for k, v := range p.v {
-		p.v[k] = g(k, v)
+	w := f.pool.Get().(*waves)
+	defer f.pool.Put(w)
+	w.load(x)
+	for k, v := range w.v {
+		w.v[k] = g(k, v)
 	}
-	p.store(dst)
+	w.store(dst)
 }
 
 // Downscaling is the task to find a field from its averages over square blocks,
@@ -274,21 +274,21 @@ func (d *Downscaling) guided(y []float64, weight float64, variances func(t float
 		if len(x) != d.Dim() || len(dst) != d.Dim() {
 			panic(badLength)
 		}
-		p := d.pool.Get().(*plane)
-		defer d.pool.Put(p)
-		p.load(x)
+		w := d.pool.Get().(*waves)
+		defer d.pool.Put(w)
+		w.load(x)
 		pull := make([]complex128, len(s))
-		for k, v := range p.v {
+		for k, v := range w.v {
 			pull[d.alias[k]] -= d.beta[k] * estimate(k) * v / complex(float64(d.block*d.block), 0)
 		}
 		for K := range pull {
 			pull[K] = complex(weight/s[K], 0) * (target[K] + pull[K])
 		}
-		for k, v := range p.v {
+		for k, v := range w.v {
 			b := d.beta[k]
-			p.v[k] = -v/complex(signal*signal*d.power[k]+variance, 0) + estimate(k)*complex(real(b), -imag(b))*pull[d.alias[k]]
+			w.v[k] = -v/complex(signal*signal*d.power[k]+variance, 0) + estimate(k)*complex(real(b), -imag(b))*pull[d.alias[k]]
 		}
-		p.store(dst)
+		w.store(dst)
 	}, nil
 }
 
@@ -302,9 +302,9 @@ func (d *Downscaling) waves(y []float64) ([]complex128, error) {
 			return nil, fmt.Errorf("climate: y[%d] = %v, want a number of at most 1e100", i, v)
 		}
 	}
-	p := newPlane(d.size / d.block)
-	p.load(y)
-	return p.v, nil
+	w := newWaves(d.size / d.block)
+	w.load(y)
+	return w.v, nil
 }
 
 // Mean returns ⟨x|y⟩, the best map: smooth, with less variance than the field itself.
@@ -314,12 +314,12 @@ func (d *Downscaling) Mean(y []float64) ([]float64, error) {
 		return nil, err
 	}
 	s := d.variances(d.noise, func(k int) float64 { return d.power[k] })
-	p := newPlane(d.size)
+	w := newWaves(d.size)
 	for k, b := range d.beta {
-		p.v[k] = complex(d.power[k]/s[d.alias[k]], 0) * complex(real(b), -imag(b)) * target[d.alias[k]]
+		w.v[k] = complex(d.power[k]/s[d.alias[k]], 0) * complex(real(b), -imag(b)) * target[d.alias[k]]
 	}
 	x := make([]float64, d.Dim())
-	p.store(x)
+	w.store(x)
 	return x, nil
 }
 
@@ -354,44 +354,26 @@ func (d *Downscaling) Explained() float64 {
 	return sum / float64(d.Dim())
 }
 
-// plane is the memory of a Fourier transform: row after row and then the columns.
-type plane struct {
-	size      int
-	fft       *fourier.CmplxFFT
-	v, column []complex128
+// waves is the memory of a Fourier transform.
+type waves struct {
+	*plane.Transform
+	v []complex128
 }
 
-func newPlane(size int) *plane {
-	return &plane{size: size, fft: fourier.NewCmplxFFT(size), v: make([]complex128, size*size), column: make([]complex128, size)}
-}
+func newWaves(size int) *waves { return &waves{plane.New(size), make([]complex128, size*size)} }
 
 // load puts Σ_r x_r e^{−ikr} into v.
-func (p *plane) load(x []float64) {
+func (w *waves) load(x []float64) {
 	for i, e := range x {
-		p.v[i] = complex(e, 0)
+		w.v[i] = complex(e, 0)
 	}
-	p.each(func(row []complex128) { p.fft.Coefficients(row, row) })
+	w.Forward(w.v)
 }
 
 // store puts the real part of the inverse transform of v into x.
-func (p *plane) store(x []float64) {
-	p.each(func(row []complex128) { p.fft.Sequence(row, row) })
-	for i, e := range p.v {
-		x[i] = real(e) / float64(len(x))
-	}
-}
-
-func (p *plane) each(transform func(row []complex128)) {
-	for i := range p.size {
-		transform(p.v[i*p.size : (i+1)*p.size])
-	}
-	for j := range p.size {
-		for i := range p.column {
-			p.column[i] = p.v[i*p.size+j]
-		}
-		transform(p.column)
-		for i, e := range p.column {
-			p.v[i*p.size+j] = e
-		}
+func (w *waves) store(x []float64) {
+	w.Backward(w.v)
+	for i, e := range w.v {
+		x[i] = real(e)
 	}
 }

@@ -6,10 +6,10 @@ import (
 	"math/rand/v2"
 	"sync"
 
-	"gonum.org/v1/gonum/dsp/fourier"
 	"gonum.org/v1/gonum/floats"
 
 	"nonequilibrium/diffusion/internal/check"
+	"nonequilibrium/diffusion/internal/plane"
 	"nonequilibrium/diffusion/internal/stream"
 )
 
@@ -135,7 +135,7 @@ func (c *Crystal) Score(dst, x []float64, t float64) {
 		for r, p := range w.p[o] {
 			w.a[r] = complex(p, 0)
 		}
-		w.forward(w.a)
+		w.Forward(w.a)
 		for q, p := range w.a {
 			w.x[q] -= complex(signal, 0) * p * u[2*q]
 			w.y[q] -= complex(signal, 0) * p * u[2*q+1]
@@ -144,8 +144,8 @@ func (c *Crystal) Score(dst, x []float64, t float64) {
 	for q := range w.x {
 		w.x[q], w.y[q] = c.precision(q, t).times(w.x[q], w.y[q])
 	}
-	w.backward(w.x)
-	w.backward(w.y)
+	w.Backward(w.x)
+	w.Backward(w.y)
 	for r := range w.x {
 		dst[2*r], dst[2*r+1] = -real(w.x[r]), -real(w.y[r])
 	}
@@ -171,8 +171,8 @@ func (c *Crystal) locate(w *waves, x []float64, t float64) {
 	for r := range w.x {
 		w.x[r], w.y[r] = complex(x[2*r], 0), complex(x[2*r+1], 0)
 	}
-	w.forward(w.x)
-	w.forward(w.y)
+	w.Forward(w.x)
+	w.Forward(w.y)
 	signal := complex(math.Exp(-t), 0)
 	top := math.Inf(-1)
 	for o, u := range c.displacement {
@@ -180,7 +180,7 @@ func (c *Crystal) locate(w *waves, x []float64, t float64) {
 			px, py := c.precision(q, t).times(w.x[q], w.y[q])
 			w.a[q] = signal * (conj(u[2*q])*px + conj(u[2*q+1])*py)
 		}
-		w.backward(w.a)
+		w.Backward(w.a)
 		for r, v := range w.a {
 			w.p[o][r] = real(v)
 			top = max(top, real(v))
@@ -208,8 +208,8 @@ func (c *Crystal) Rand(dst []float64, src rand.Source) []float64 {
 	for r := range w.x {
 		w.x[r], w.y[r] = complex(rng.NormFloat64(), 0), complex(rng.NormFloat64(), 0)
 	}
-	w.forward(w.x)
-	w.forward(w.y)
+	w.Forward(w.x)
+	w.Forward(w.y)
 	o, i, j := rng.IntN(2), rng.IntN(c.size), rng.IntN(c.size)
 	w.x[0], w.y[0] = 0, 0
 	for q := 1; q < len(w.x); q++ {
@@ -219,8 +219,8 @@ func (c *Crystal) Rand(dst []float64, src rand.Source) []float64 {
 		amplitude, shift := complex(math.Sqrt(c.temperature), 0), complex(cos, sin)
 		w.x[q], w.y[q] = amplitude*x+shift*c.displacement[o][2*q], amplitude*y+shift*c.displacement[o][2*q+1]
 	}
-	w.backward(w.x)
-	w.backward(w.y)
+	w.Backward(w.x)
+	w.Backward(w.y)
 	for r := range w.x {
 		dst[2*r], dst[2*r+1] = real(w.x[r]), real(w.y[r])
 	}
@@ -303,11 +303,9 @@ func (c *Crystal) checkWave(i, j int) {
 	}
 }
 
-// waves is the memory of one evaluation: size×size Fourier transforms, row after row and then the columns.
+// waves is the memory of one evaluation.
 type waves struct {
-	size    int
-	fft     *fourier.CmplxFFT
-	column  []complex128
+	*plane.Transform
 	x, y, a []complex128
 	p       [2][]float64
 }
@@ -315,34 +313,7 @@ type waves struct {
 func newWaves(size int) *waves {
 	n := size * size
 	return &waves{
-		size: size, fft: fourier.NewCmplxFFT(size), column: make([]complex128, size),
-		x: make([]complex128, n), y: make([]complex128, n), a: make([]complex128, n), p: [2][]float64{make([]float64, n), make([]float64, n)},
-	}
-}
-
-// forward replaces v by Σ_r v_r e^{−iq·r}, and backward is its inverse.
-func (w *waves) forward(v []complex128) {
-	w.each(v, func(row []complex128) { w.fft.Coefficients(row, row) })
-}
-
-func (w *waves) backward(v []complex128) {
-	w.each(v, func(row []complex128) { w.fft.Sequence(row, row) })
-	for i := range v {
-		v[i] /= complex(float64(len(v)), 0)
-	}
-}
-
-func (w *waves) each(v []complex128, transform func(row []complex128)) {
-	for i := range w.size {
-		transform(v[i*w.size : (i+1)*w.size])
-	}
-	for j := range w.size {
-		for i := range w.column {
-			w.column[i] = v[i*w.size+j]
-		}
-		transform(w.column)
-		for i, e := range w.column {
-			v[i*w.size+j] = e
-		}
+		Transform: plane.New(size),
+		x:         make([]complex128, n), y: make([]complex128, n), a: make([]complex128, n), p: [2][]float64{make([]float64, n), make([]float64, n)},
 	}
 }
