@@ -228,3 +228,18 @@ func ExampleSolver_Reaction() {
 	fmt.Printf("committor at the top %.3f, rate constants %.4f and %.4f\n", r.Committor[200], r.Forward, r.Backward)
 	// Output: committor at the top 0.500, rate constants 0.1125 and 0.1125
 }
+
+// The same two wells: how long does it take from the bottom of one to that of the other, on average?
+func ExampleSolver_PassageTime() {
+	grid, err := fokkerplanck.NewGrid(fokkerplanck.Axis{Interval: fokkerplanck.Interval{Lo: -2, Hi: 2}, Cells: 401})
+	if err != nil {
+		panic(err)
+	}
+	s := fokkerplanck.Solver{Grid: grid, Potential: func(x []float64, _ float64) float64 { return 3 * math.Pow(x[0]*x[0]-1, 2) }}
+	times, err := s.PassageTime(context.Background(), 0, func(x []float64) bool { return x[0] > 1 })
+	if err != nil {
+		panic(err)
+	}
+	fmt.Printf("from −1 %.2f, from the top of the barrier %.2f\n", times[100], times[200]) // the first is 1/0.1125, the rate constant above
+	// Output: from −1 8.89, from the top of the barrier 4.65
+}
