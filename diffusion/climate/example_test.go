@@ -130,3 +130,96 @@ func ExampleHasselmann_Compare() {
 	fmt.Printf("after six months %.2f, records of the model %.2f ± %.2f; lower are %.1f %% of them\n", c.Value, c.Mean, c.StdDev, 100*c.Lower)
 	// Output: after six months 0.24, records of the model 0.64 ± 0.07; lower are 0.0 % of them
 }
+
+// Monthly means without their seasons, and how they are alike after a month.
+func ExampleNewClimatology() {
+	record, rng := make([]float64, 240), rand.New(rand.NewPCG(1, 2))
+	for i := range record {
+		record[i] = 20 - 8*math.Cos(2*math.Pi*float64(i)/12) + rng.NormFloat64()
+	}
+	seasons, err := climate.NewClimatology(record, 12)
+	if err != nil {
+		log.Fatal(err)
+	}
+	with, err := climate.Correlation(record, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	without, err := climate.Correlation(seasons.Anomalies(record), 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("January %.1f, July %.1f; C(1) = %.2f with the seasons, %.2f without\n", seasons.Means[0], seasons.Means[6], with, without)
+	// Output: January 12.0, July 27.9; C(1) = 0.84 with the seasons, -0.10 without
+}
+
+// Eighty years of monthly heat: the largest value of each spell counts.
+func ExampleFitPareto() {
+	record := make([]float64, 80*12)
+	if err := (climate.Hasselmann{Memory: 1, StdDev: 1}).Rand(record, rand.NewPCG(1, 2)); err != nil {
+		log.Fatal(err)
+	}
+	peaks, err := climate.Peaks(record, 1.2, 3)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fit, err := climate.FitPareto(peaks, 1.2, 80)
+	if err != nil {
+		log.Fatal(err)
+	}
+	level, err := fit.Level(50)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%d peaks; once in 50 years above %.1f, 95 %% from %.1f to %.1f\n", len(peaks), level.Value, level.Low, level.High)
+	// Output: 71 peaks; once in 50 years above 2.7, 95 % from 2.6 to 2.9
+}
+
+// Which forecast is better? Means over days in a row have errors from blocks that are longer than the memory.
+func ExampleCRPS() {
+	rng := rand.New(rand.NewPCG(1, 2))
+	var gain []float64
+	for range 300 {
+		signal := rng.NormFloat64()
+		observed := signal + rng.NormFloat64()
+		members := make([]float64, 10) // know the signal
+		for i := range members {
+			members[i] = signal + rng.NormFloat64()
+		}
+		ensemble, err := climate.CRPS(members, observed)
+		if err != nil {
+			log.Fatal(err)
+		}
+		climatology, err := climate.NormalCRPS(0, math.Sqrt2, observed)
+		if err != nil {
+			log.Fatal(err)
+		}
+		gain = append(gain, climatology-ensemble)
+	}
+	mean, err := climate.BlockMean(gain, 10)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("the ensemble is better by %.2f ± %.2f, exactly %.2f\n", mean.Value, mean.StdErr, (math.Sqrt2-1)/math.Sqrt(math.Pi))
+	// Output: the ensemble is better by 0.25 ± 0.03, exactly 0.23
+}
+
+// Welch's estimate of a spectrum that is known.
+func ExampleSpectrum() {
+	model, record := climate.Hasselmann{Memory: 5, StdDev: 1}, make([]float64, 4800)
+	if err := model.Rand(record, rand.NewPCG(1, 3)); err != nil {
+		log.Fatal(err)
+	}
+	spectrum, err := climate.Spectrum(record, 48)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, k := range []int{2, 8, 16} {
+		p := spectrum[k-1]
+		fmt.Printf("%.3f cycles a step: %.2f ± %.2f, exactly %.2f\n", p.Frequency, p.Density.Value, p.Density.StdErr, model.Spectrum(p.Frequency))
+	}
+	// Output:
+	// 0.042 cycles a step: 4.18 ± 0.30, exactly 3.72
+	// 0.167 cycles a step: 0.38 ± 0.03, exactly 0.39
+	// 0.333 cycles a step: 0.13 ± 0.01, exactly 0.13
+}
