@@ -236,6 +236,9 @@ func (p *Phases) bond(difference float64) float64 {
 
 // CorrelationLength returns 1/ln(λ_0/λ_1) of the transfer operator, the length of the decay of ⟨φ_i φ_j⟩ far from the ends of a long chain. It is an error if the eigenvalues of the operator are not found.
 func (p *Phases) CorrelationLength() (float64, error) {
+	if p.coupling == 0 {
+		return 0, nil // the sites are independent, λ_1 is 0, and its rounding would count
+	}
 	m := len(p.node)
 	operator := mat.NewSymDense(m, nil)
 	for k := range m {
