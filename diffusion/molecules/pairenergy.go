@@ -47,7 +47,7 @@ type PairFit struct {
 	Force func(dst, x []float64)
 }
 
-// PairEnergy is an energy of pairs. It is safe for concurrent use.
+// PairEnergy is an energy of pairs that PairFit.Run has fitted. It is safe for concurrent use.
 type PairEnergy struct {
 	Known        func(r float64) (energy, slope float64) // nil: none
 	Coefficients []float64                               // θ
@@ -209,7 +209,7 @@ func (p *PairEnergy) Pair(r float64) (energy, slope float64) {
 	return energy + value, slope + derivative
 }
 
-// Energy returns U_θ(x), which is +Inf where two particles meet. It panics unless the length of x is a multiple of Dim.
+// Energy returns U_θ(x). It panics unless the length of x is a multiple of Dim.
 func (p *PairEnergy) Energy(x []float64) (energy float64) {
 	p.pairs(x, func(_, _ int, r float64) {
 		u, _ := p.Pair(r)
@@ -218,7 +218,7 @@ func (p *PairEnergy) Energy(x []float64) (energy float64) {
 	return energy
 }
 
-// Force puts −∇U_θ(x) into dst. It panics if the lengths of dst and x differ, or are no multiple of Dim.
+// Force puts −∇U_θ(x) into dst. Where two particles meet it has no direction and is NaN. It panics if the lengths of dst and x differ, or are no multiple of Dim.
 func (p *PairEnergy) Force(dst, x []float64) {
 	if len(dst) != len(x) {
 		panic(badLength)

@@ -16,7 +16,7 @@ import (
 // which is linear in ln σ between the levels. Of all energies of pairs U_σ is the best one, in the sense of denoising score matching; −ln p itself
 // has terms of three and more particles, but for small σ, where it is U/ϑ again, and for large σ, where it is that of a Gaussian.
 
-// PairScore is the score of a configuration of particles with noise at all levels, made of energies of pairs. It is safe for concurrent use.
+// PairScore is the score of a configuration of particles with noise at all levels, which PairFit.Scores has made of energies of pairs. It is safe for concurrent use.
 type PairScore struct {
 	Levels   []float64     // σ, which rise by the same factor
 	Energies []*PairEnergy // −ln p of x + σξ at these levels

@@ -8,11 +8,11 @@
 //	is it the right force?        √(⟨|F − F*|²⟩/⟨|F*|²⟩), angle, strength             [ForceError]
 //	is it that of the energy?     √(⟨|F + ∇U|²⟩/⟨|F|²⟩)                               [Gradient]
 //	at what temperature?          −⟨x·F⟩/f, ⟨|F|²⟩/⟨−∇·F⟩                             [Temperature]
-//	has it any energy?            ∮F·dl around small circles, 0 for a gradient        [LoopWork]
+//	is it a gradient at all?      ∮F·dl around small circles, 0 for a gradient        [LoopWork]
 //
 // Paths that are recorded at equal intervals:
 //
-//	is it equilibrium?            ⟨f(0) g(τ)⟩ − ⟨g(0) f(τ)⟩, 0 if time may be turned  [DetailedBalance]
+//	is it equilibrium?            ⟨f(0) g(τ)⟩ − ⟨g(0) f(τ)⟩, 0 if reversible         [DetailedBalance]
 //	  between states              jumps i → j against j → i                           [Currents]
 //
 // Fields on a periodic grid:

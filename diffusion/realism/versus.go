@@ -16,7 +16,7 @@ import (
 type Difference struct {
 	Generated, Reference diffusion.Estimate
 	Difference           diffusion.Estimate // Generated − Reference
-	Z                    float64            // Difference over its error
+	Z                    float64            // Difference over its error; ±Inf if neither sample scatters
 }
 
 // Discrepancy compares the means of all columns.
@@ -25,7 +25,7 @@ type Discrepancy struct {
 	Worst   int // the column of the largest |Z|
 
 	// PValue is the probability that the largest |Z| of samples from one distribution is at least as large, whatever this distribution is and however columns
-	// are correlated: of many columns one is always off, and it knows. It is at least 0.001.
+	// are correlated. It takes into account that among many columns one is always off. It is at least 0.001.
 	PValue float64
 }
 
@@ -63,7 +63,7 @@ func compareColumn(j int, generated, reference []float64) (d Difference, err err
 	}
 	d.Difference = diffusion.Estimate{Value: d.Generated.Value - d.Reference.Value, StdErr: math.Hypot(d.Generated.StdErr, d.Reference.StdErr)}
 	if d.Difference, err = finite(fmt.Sprintf("the difference of column %d", j), d.Difference); err == nil && d.Difference.Value != 0 {
-		d.Z = d.Difference.Value / d.Difference.StdErr // ±Inf if all are equal in both
+		d.Z = d.Difference.Value / d.Difference.StdErr
 	}
 	return d, err
 }
