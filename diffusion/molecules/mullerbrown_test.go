@@ -158,7 +158,7 @@ func TestUnstable(t *testing.T) {
 	}
 }
 
-// Forks of points in equilibrium are in equilibrium, and after the shortest time they are where they were.
+// Forks of a short time end where they began, and near a saddle in both basins, as on a quadratic saddle.
 func TestForkShares(t *testing.T) {
 	lawtest.Slow(t)
 	if got := surface.ForkShares(surface.Minima()[Product], 1e-3); got[Product] < 0.9999 {
