@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/fokkerplanck"
 	"nonequilibrium/diffusion/internal/lawtest"
 )
@@ -80,6 +81,33 @@ func TestTransitionsOfOneWay(t *testing.T) {
 	}
 	if got.Counts[1] != [2]int{1, 0} || math.Abs(got.Times[1][1]-4e-3) > 1e-15 {
 		t.Errorf("counts %v, times %v", got.Counts, got.Times)
+	}
+}
+
+// 1.96 errors of the rate from 20 runs contain that of all runs together as often as those of Student's distribution with 19 degrees of freedom.
+func TestTransitionsCoverage(t *testing.T) {
+	lawtest.Slow(t)
+	const repeats, runs, covered = 600, 20, 0.935
+	inA, inB := func(x []float64) bool { return x[0] < -1 }, func(x []float64) bool { return x[0] > 1 }
+	var rates []diffusion.Estimate
+	var time, count float64
+	for seed := range uint64(repeats) {
+		r := Runs{Force: spring, Step: 0.2, Steps: 300, Seed: seed}
+		found := lawtest.Must(r.Transitions(context.Background(), slices.Repeat([][]float64{{0}}, runs), inA, inB))
+		rates = append(rates, found.Forward)
+		for i := range runs {
+			time, count = time+found.Times[i][0], count+float64(found.Counts[i][0])
+		}
+	}
+	inside := 0.0
+	for _, r := range rates {
+		if r.Agrees(count/time, 1.96) {
+			inside++
+		}
+	}
+	t.Logf("%.3f of the intervals contain the rate %.3f", inside/repeats, count/time)
+	if share := inside / repeats; math.Abs(share-covered) > 3*math.Sqrt(covered*(1-covered)/repeats) {
+		t.Errorf("%.3f are within 1.96 errors, want %v", share, covered)
 	}
 }
 

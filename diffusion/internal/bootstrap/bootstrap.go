@@ -11,7 +11,8 @@
 // From 50 draws on, an interval of two errors contains the true value in 92 to 98 % of all samples,
 // for normal, χ² (one degree of freedom), exponential and other distributions; see the test. Below
 // [Least] draws the error is +Inf, because the sample does not determine it. For fewer numbers that
-// are means themselves, and so nearly normal, [Student] uses Student's distribution, and for shares there is the interval of [Wilson].
+// are means themselves, and so nearly normal, [Student] uses Student's distribution. [Wilson] has the
+// interval of a share.
 package bootstrap
 
 import (
