@@ -51,6 +51,10 @@ func TestErrors(t *testing.T) {
 		_, err := NewPhases(sites, coupling, barrier)
 		return err
 	}
+	length := func(coupling, barrier float64) error {
+		_, err := lawtest.Must(NewPhases(2, coupling, barrier)).CorrelationLength()
+		return err
+	}
 	walls := func(x ...float64) error {
 		_, err := lawtest.Must(NewPhases(2, 1, 1)).PosteriorWalls(x, 0.1)
 		return err
@@ -102,6 +106,7 @@ func TestErrors(t *testing.T) {
 		"coupling = -1":                            phases(1, -1, 1),
 		"barrier = 0,":                             phases(1, 1, 0),
 		"x[1] = +Inf":                              walls(0, math.Inf(1)),
+		"the correlation length larger than 1e10":  length(20, 20),
 		"Dim = 0":                                  conserving(Conserving{Sampler: sde.DDIM{}}, still),
 		"Total = NaN":                              conserving(Conserving{sde.DDIM{}, 2, math.NaN()}, still),
 		"Sampler or score is nil":                  conserving(Conserving{Dim: 2}, still),

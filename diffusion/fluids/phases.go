@@ -234,7 +234,7 @@ func (p *Phases) bond(difference float64) float64 {
 	return math.Exp(-p.coupling / 2 * difference * difference)
 }
 
-// CorrelationLength returns 1/ln(λ_0/λ_1) of the transfer operator, the length of the decay of ⟨φ_i φ_j⟩ far from the ends of a long chain. It is an error if the eigenvalues of the operator are not found.
+// CorrelationLength returns 1/ln(λ_0/λ_1) of the transfer operator, the length of the decay of ⟨φ_i φ_j⟩ far from the ends of a long chain. It is an error if it is above 10¹⁰ sites, where the eigenvalues differ by their rounding, or if these are not found.
 func (p *Phases) CorrelationLength() (float64, error) {
 	if p.coupling == 0 {
 		return 0, nil // the sites are independent, λ_1 is 0, and its rounding would count
@@ -252,5 +252,8 @@ func (p *Phases) CorrelationLength() (float64, error) {
 	}
 	values := eigen.Values(nil)
 	ratio := values[m-1] / math.Max(0, values[m-2])
+	if ratio < 1+1e-10 {
+		return 0, fmt.Errorf("fluids: coupling = %v and barrier = %v make the correlation length larger than 1e10 sites, where rounding hides it", p.coupling, p.barrier)
+	}
 	return 1 / math.Log(ratio), nil
 }
