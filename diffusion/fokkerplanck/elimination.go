@@ -55,12 +55,12 @@ func newBand(g *Grid) (*band, error) {
 
 func (b *band) row(i int) []float64 { return b.rows[i*(2*b.width+1) : (i+1)*(2*b.width+1)] }
 
-// each calls f with both ends of all links and the rates along them, there and back.
-func (s *Solver) each(r []rates, f func(i, j int, up, down float64)) {
+// each calls f with the axis and both ends of all links and the rates along them, there and back.
+func (s *Solver) each(r []rates, f func(axis, i, j int, up, down float64)) {
 	for a := range s.Grid.axes {
 		for i := range s.Grid.size {
 			if j, ok := s.Grid.next(i, a); ok {
-				f(i, j, r[a].up[i], r[a].down[j])
+				f(a, i, j, r[a].up[i], r[a].down[j])
 			}
 		}
 	}
@@ -82,7 +82,7 @@ func (b *band) fill(s *Solver, r []rates, absorbing func(i int) bool) {
 			b.out[p] += rate
 		}
 	}
-	s.each(r, func(i, j int, up, down float64) {
+	s.each(r, func(_, i, j int, up, down float64) {
 		add(b.place[i], b.place[j], up)
 		add(b.place[j], b.place[i], down)
 	})

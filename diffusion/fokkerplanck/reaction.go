@@ -81,10 +81,7 @@ func (s *Solver) reaction(ctx context.Context, t float64, a, b func(x []float64)
 		return nil, err
 	}
 	toB, fromA, fromB := make([]float64, s.Grid.size), make([]float64, s.Grid.size), make([]float64, s.Grid.size)
-	both := func(f func(i, j int, rate float64)) { // all rates from i to j
-		s.each(w.rates, func(i, j int, up, down float64) { f(i, j, up); f(j, i, down) })
-	}
-	both(func(i, j int, rate float64) {
+	count := func(i, j int, rate float64) { // from i to j
 		if inB[j] {
 			toB[i] += rate
 		}
@@ -94,7 +91,8 @@ func (s *Solver) reaction(ctx context.Context, t float64, a, b func(x []float64)
 		if inB[i] {
 			fromB[j] += r.Density[i] * rate
 		}
-	})
+	}
+	s.each(w.rates, func(_, i, j int, up, down float64) { count(i, j, up); count(j, i, down) })
 	r.Committor = m.mean(func(i int) float64 { return toB[i] })
 	r.LastInA = m.density(fromA)
 	lastInB := m.density(fromB) // ρ − ρq₋, which is lost in the rounding of ρ where B is rare
@@ -114,27 +112,21 @@ func (r *Reaction) finish(s *Solver, rates []rates, inA []bool, lastInB float64)
 	g, lastInA := s.Grid, floats.Sum(r.LastInA)
 	d := g.Dim()
 	r.Current = make([]float64, d*g.size)
-	for axis := range g.axes {
-		side := g.volume / g.axes[axis].Width() // of the face between two cells
-		for i := range g.size {
-			j, ok := g.next(i, axis)
-			if !ok {
-				continue
-			}
-			there, back := r.LastInA[i]*rates[axis].up[i]*r.Committor[j], r.LastInA[j]*rates[axis].down[j]*r.Committor[i]
-			if inA[i] && !inA[j] {
-				r.Flux += there
-			}
-			if inA[j] && !inA[i] {
-				r.Flux += back
-			}
-			current := (there - back) / side / 2 // half of the flow through either face of a cell
-			r.Current[d*i+axis] += current
-			r.Current[d*j+axis] += current
+	s.each(rates, func(axis, i, j int, up, down float64) {
+		there, back := r.LastInA[i]*up*r.Committor[j], r.LastInA[j]*down*r.Committor[i]
+		if inA[i] && !inA[j] {
+			r.Flux += there
 		}
-	}
-	if !(r.Flux > 0) {
-		return fmt.Errorf("fokkerplanck: %v transitions from A to B per unit of time: what is between them underflows", r.Flux)
+		if inA[j] && !inA[i] {
+			r.Flux += back
+		}
+		side := g.volume / g.axes[axis].Width() // of the face between the cells
+		current := (there - back) / side / 2    // half of the flow through either face of a cell
+		r.Current[d*i+axis] += current
+		r.Current[d*j+axis] += current
+	})
+	if !(min(r.Flux, lastInA, lastInB) > 0) {
+		return fmt.Errorf("fokkerplanck: %v transitions from A to B per unit of time: one of the sets, or what is between them, underflows", r.Flux)
 	}
 	r.Forward, r.Backward = r.Flux/lastInA, r.Flux/lastInB
 	for i := range r.Density {

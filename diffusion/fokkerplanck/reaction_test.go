@@ -118,7 +118,7 @@ func TestReactionAgainstMatrices(t *testing.T) {
 		t.Fatal(err)
 	}
 	L := mat.NewDense(n, n, nil)
-	s.each(w.rates, func(i, j int, up, down float64) {
+	s.each(w.rates, func(_, i, j int, up, down float64) {
 		L.Set(i, j, L.At(i, j)+up)
 		L.Set(j, i, L.At(j, i)+down)
 		L.Set(i, i, L.At(i, i)-up)
