@@ -2,11 +2,8 @@ package molecules
 
 import (
 	"encoding/binary"
-	"encoding/csv"
-	"fmt"
 	"io"
 	"math/rand/v2"
-	"strconv"
 
 	"nonequilibrium/diffusion/learned"
 )
@@ -33,7 +30,7 @@ const (
 func Clusters() (training, heldOut [][][]float64, err error) {
 	const dim = Particles * 3
 	all := make([]float32, chains*draws*dim)
-	if err := open("thirteen.f32.gz", func(r io.Reader) error { return binary.Read(r, binary.LittleEndian, all) }); err != nil {
+	if err := kept.Read("thirteen.f32.gz", func(r io.Reader) error { return binary.Read(r, binary.LittleEndian, all) }); err != nil {
 		return nil, nil, err
 	}
 	runs := make([][][]float64, chains)
@@ -70,23 +67,4 @@ func ClusterTraining() (learned.Training, error) {
 func ClusterModel() (*learned.Model, error) { return loadModel("thirteen") }
 
 // ClusterLog returns the loss in the training of the weights of ClusterModel, an average over the last hundred steps or so, after the given steps.
-func ClusterLog() (steps, loss []float64, err error) {
-	file, err := files.Open("weights/thirteen.csv")
-	if err != nil {
-		return nil, nil, fmt.Errorf("molecules: %w", err)
-	}
-	defer file.Close()
-	rows, err := csv.NewReader(file).ReadAll()
-	if err != nil {
-		return nil, nil, fmt.Errorf("molecules: the log of the training: %w", err)
-	}
-	for _, row := range rows[1:] { // below the names
-		step, err1 := strconv.ParseFloat(row[0], 64)
-		l, err2 := strconv.ParseFloat(row[1], 64)
-		if err1 != nil || err2 != nil {
-			return nil, nil, fmt.Errorf("molecules: the log of the training has a line %q", row)
-		}
-		steps, loss = append(steps, step), append(loss, l)
-	}
-	return steps, loss, nil
-}
+func ClusterLog() (steps, loss []float64, err error) { return kept.Log("thirteen.csv") }

@@ -6,20 +6,14 @@
 package main
 
 import (
-	"compress/gzip"
 	"context"
-	"encoding/csv"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
-	"strconv"
 
 	"nonequilibrium/diffusion/fluids/turbulence"
-	"nonequilibrium/diffusion/learned"
-	"nonequilibrium/plotting"
+	"nonequilibrium/diffusion/internal/training"
 )
 
 func main() {
@@ -49,32 +43,5 @@ func run(ctx context.Context, folder string, snapshots, steps int) error {
 	if steps > 0 {
 		t.Steps = steps
 	}
-	rows, show := [][]string{{"step", "loss", "seconds"}}, learned.PrintTo(os.Stdout)
-	var at, loss []float64
-	t.Report = func(r learned.Report) {
-		show(r)
-		rows = append(rows, []string{strconv.Itoa(r.Step), strconv.FormatFloat(r.Loss, 'f', 5, 64), strconv.FormatFloat(r.Elapsed.Seconds(), 'f', 1, 64)})
-		at, loss = append(at, float64(r.Step)), append(loss, r.Loss)
-	}
-	model, err := t.Run(ctx)
-	if err != nil {
-		return err
-	}
-	fmt.Printf("\n%d weights\n", model.Parameters())
-	return errors.Join(
-		write(filepath.Join(folder, "mlp.weights.gz"), func(f *os.File) error {
-			z, err := gzip.NewWriterLevel(f, gzip.BestCompression)
-			return errors.Join(err, model.Save(z), z.Close())
-		}),
-		write(filepath.Join(folder, "mlp.csv"), func(f *os.File) error { return csv.NewWriter(f).WriteAll(rows) }),
-		plotting.NewPanel("", "step", "loss").Line(at, loss, "").Save(filepath.Join(folder, "mlp-loss.png")),
-	)
-}
-
-func write(name string, content func(f *os.File) error) error {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	return errors.Join(content(f), f.Close())
+	return training.Run(ctx, t, folder, "mlp")
 }

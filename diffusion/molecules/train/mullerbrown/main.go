@@ -13,9 +13,9 @@ import (
 	"os"
 	"os/signal"
 
+	"nonequilibrium/diffusion/internal/training"
 	"nonequilibrium/diffusion/learned"
 	"nonequilibrium/diffusion/molecules"
-	"nonequilibrium/diffusion/molecules/train"
 )
 
 func main() {
@@ -49,7 +49,7 @@ func run(ctx context.Context, folder string, steps int) error {
 			Data: func(dst []float64, src rand.Source) { ends.Rand(dst, src) }, Dim: 2, Network: network,
 			Times: [2]float64{2e-4, 4}, Steps: steps, Seed: 42,
 		}
-		if err := train.Network(ctx, t, folder, "mullerbrown-"+name); err != nil {
+		if err := training.Run(ctx, t, folder, "mullerbrown-"+name); err != nil {
 			return err
 		}
 	}

@@ -20,8 +20,8 @@ import (
 
 	"nonequilibrium/diffusion/cluster"
 	"nonequilibrium/diffusion/internal/stream"
+	"nonequilibrium/diffusion/internal/training"
 	"nonequilibrium/diffusion/molecules"
-	"nonequilibrium/diffusion/molecules/train"
 )
 
 func main() {
@@ -51,7 +51,7 @@ func run(ctx context.Context, folder string, steps int) error {
 	if steps > 0 {
 		t.Steps = steps
 	}
-	return train.Network(ctx, t, folder, "thirteen")
+	return training.Run(ctx, t, folder, "thirteen")
 }
 
 // draw writes draws of chains that start from the lattice, one chain after the other.
@@ -83,5 +83,5 @@ func draw(ctx context.Context, folder string) error {
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	return train.Compressed(filepath.Join(folder, "thirteen.f32.gz"), func(w io.Writer) error { return binary.Write(w, binary.LittleEndian, all) })
+	return training.Compressed(filepath.Join(folder, "thirteen.f32.gz"), func(w io.Writer) error { return binary.Write(w, binary.LittleEndian, all) })
 }

@@ -1,4 +1,4 @@
-package train
+package training
 
 import (
 	"compress/gzip"
@@ -14,10 +14,10 @@ import (
 )
 
 // A training leaves weights, a log and a figure.
-func TestNetwork(t *testing.T) {
+func TestRun(t *testing.T) {
 	folder := t.TempDir()
-	training := learned.Training{Data: func(dst []float64, _ rand.Source) { clear(dst) }, Dim: 1, Network: learned.MLP{Width: 2}, Steps: 3, Batch: 2}
-	if err := Network(context.Background(), training, folder, "zero"); err != nil {
+	zero := learned.Training{Data: func(dst []float64, _ rand.Source) { clear(dst) }, Dim: 1, Network: learned.MLP{Width: 2}, Steps: 3, Batch: 2}
+	if err := Run(context.Background(), zero, folder, "zero"); err != nil {
 		t.Fatal(err)
 	}
 	file := lawtest.Must(os.Open(filepath.Join(folder, "zero.weights.gz")))
@@ -32,7 +32,7 @@ func TestNetwork(t *testing.T) {
 	if picture := lawtest.Must(os.Stat(filepath.Join(folder, "zero-loss.png"))); picture.Size() == 0 {
 		t.Error("an empty figure")
 	}
-	if err := Network(context.Background(), training, filepath.Join(folder, "none"), "zero"); err == nil {
+	if err := Run(context.Background(), zero, filepath.Join(folder, "none"), "zero"); err == nil {
 		t.Error("a folder that does not exist is no error")
 	}
 }

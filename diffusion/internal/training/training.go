@@ -1,5 +1,5 @@
-// Package train is what the commands in its folder share: a training whose weights and log are kept.
-package train
+// Package training is what the commands that train networks share: a training whose weights and log are kept.
+package training
 
 import (
 	"compress/gzip"
@@ -15,8 +15,8 @@ import (
 	"nonequilibrium/plotting"
 )
 
-// Network makes the training and writes the weights to NAME.weights.gz in a folder that exists, the log to NAME.csv, and its figure to NAME-loss.png.
-func Network(ctx context.Context, t learned.Training, folder, name string) error {
+// Run makes the training and writes the weights to NAME.weights.gz in a folder that exists, the log to NAME.csv, and its figure to NAME-loss.png.
+func Run(ctx context.Context, t learned.Training, folder, name string) error {
 	var table strings.Builder
 	table.WriteString("step,loss,seconds\n")
 	var at, loss []float64
@@ -30,6 +30,7 @@ func Network(ctx context.Context, t learned.Training, folder, name string) error
 	if err != nil {
 		return err
 	}
+	fmt.Printf("\n%d weights\n", model.Parameters())
 	path := filepath.Join(folder, name)
 	return errors.Join(
 		Compressed(path+".weights.gz", model.Save),
