@@ -128,7 +128,7 @@ func ExampleHasselmann_Compare() {
 	}
 	c := comparisons[0]
 	fmt.Printf("after six months %.2f, records of the model %.2f ± %.2f; lower are %.1f %% of them\n", c.Value, c.Mean, c.StdDev, 100*c.Lower)
-	// Output: after six months 0.24, records of the model 0.64 ± 0.07; lower are 0.0 % of them
+	// Output: after six months 0.24, records of the model 0.65 ± 0.07; lower are 0.0 % of them
 }
 
 // Monthly means without their seasons, and how they are alike after a month.

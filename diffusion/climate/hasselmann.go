@@ -29,7 +29,7 @@ func (h Hasselmann) check() error {
 
 // FitHasselmann fits the model to a record, less its mean, and returns the memory τ with its error. From
 //
-//	φ̂ = Σ x_i x_{i+1}/Σ x_i²,    φ = φ̂ + (1 + 3φ̂)/n,    Var φ = (1 − φ²)/n,
+//	φ̂ = [Σ_i x_i x_{i+1}/(n − 1)]/[Σ_i x_i²/n],    φ = φ̂ + (1 + 3φ̂)/n,    Var φ = (1 − φ²)/n,
 //
 // where the second term removes the bias (Kendall, Biometrika 41, 403 (1954)). It is an error if φ is not between 0 and 1. The
 // record needs 20 steps.
@@ -42,7 +42,7 @@ func FitHasselmann(record []float64) (Hasselmann, diffusion.Estimate, error) {
 		return Hasselmann{}, diffusion.Estimate{}, err
 	}
 	n := float64(len(x))
-	phi := floats.Dot(x[1:], x[:len(x)-1]) / (n * variance)
+	phi := floats.Dot(x[1:], x[:len(x)-1]) / ((n - 1) * variance)
 	phi += (1 + 3*phi) / n
 	if !(phi > 0 && phi < 1) {
 		return Hasselmann{}, diffusion.Estimate{}, fmt.Errorf("climate: the correlation of neighbours, %.3g, is not between 0 and 1, so that there is no memory time", phi)

@@ -63,7 +63,7 @@ func TestHasselmann(t *testing.T) {
 // TestFitHasselmann fits many draws of the length of the record.
 func TestFitHasselmann(t *testing.T) {
 	lawtest.Slow(t)
-	const runs = 1000
+	const runs = 4000
 	h, rng := Hasselmann{Memory: 8, StdDev: 1.5}, rand.NewPCG(1, 9)
 	x, covered, rate := make([]float64, 732), 0, 0.0
 	for range runs {
@@ -79,8 +79,8 @@ func TestFitHasselmann(t *testing.T) {
 		}
 		rate += math.Exp(-1/fit.Memory) / runs
 	}
-	if covered < 920 || covered > 970 {
-		t.Errorf("%d of %d intervals hold the memory, 950 ± 7 expected", covered, runs)
+	if share := float64(covered) / runs; share < 0.92 || share > 0.97 { // for so short records a little less than 0.95
+		t.Errorf("%v of the intervals hold the memory", share)
 	}
 	if se := math.Sqrt((1 - math.Exp(-1./4)) / 732 / runs); math.Abs(rate-math.Exp(-1./8)) > 3.3*se {
 		t.Errorf("φ = %v on average, want %v ± %v", rate, math.Exp(-1./8), se)
