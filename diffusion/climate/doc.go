@@ -25,8 +25,6 @@
 package climate
 
 import (
-	"math"
-
 	"nonequilibrium/diffusion/internal/check"
 )
 
@@ -34,11 +32,3 @@ import (
 const arg = check.Package("climate")
 
 const badLength = "climate: slice length does not match"
-
-// noise returns e^{−t} and Δ = 1 − e^{−2t}. It panics unless t > 0.
-func noise(t float64) (signal, variance float64) {
-	if !(t > 0) {
-		panic("climate: t is not positive")
-	}
-	return math.Exp(-t), -math.Expm1(-2 * t)
-}

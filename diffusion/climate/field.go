@@ -92,7 +92,7 @@ func (f *Field) Shells() []float64 {
 
 // Score is the diffusion.Drift ∇ln p_t(x): −x/(e^{−2t} c + Δ) in each wave.
 func (f *Field) Score(dst, x []float64, t float64) {
-	signal, variance := noise(t)
+	signal, variance := arg.Noise(t)
 	f.filter(dst, x, func(k int, v complex128) complex128 {
 		return -v / complex(signal*signal*f.power[k]+variance, 0)
 	})
@@ -230,14 +230,14 @@ func (d *Downscaling) Given(y []float64) (diffusion.Drift, error) {
 // Where the cells of a block vary together their average varies more than that.
 func (d *Downscaling) Guided(y []float64, weight float64) (diffusion.Drift, error) {
 	return d.guided(y, weight, func(t float64) []float64 {
-		_, variance := noise(t)
+		_, variance := arg.Noise(t)
 		return d.variances(d.noise, func(int) float64 { return variance })
 	})
 }
 
 // posterior returns c_t(k).
 func (d *Downscaling) posterior(t float64) func(k int) float64 {
-	signal, variance := noise(t)
+	signal, variance := arg.Noise(t)
 	return func(k int) float64 { return d.power[k] * variance / (signal*signal*d.power[k] + variance) }
 }
 
@@ -266,7 +266,7 @@ func (d *Downscaling) guided(y []float64, weight float64, variances func(t float
 		return nil, err
 	}
 	return func(dst, x []float64, t float64) {
-		signal, variance := noise(t)
+		signal, variance := arg.Noise(t)
 		s := variances(t)
 		estimate := func(k int) complex128 { // of x̂₀ over that of x
 			return complex(signal*d.power[k]/(signal*signal*d.power[k]+variance), 0)

@@ -80,7 +80,7 @@ func TestDownscaling(t *testing.T) {
 	}
 	// The field given y is N(mean, cov − explained); noised, its score is a solve.
 	for _, time := range []float64{0.05, 0.6} {
-		signal, variance := noise(time)
+		signal, variance := arg.Noise(time)
 		for name, law := range map[string]struct {
 			mean *mat.VecDense
 			cov  func(i, j int) float64

@@ -199,7 +199,7 @@ func (f *Forecast) Score(dst, x []float64, t float64) {
 	if len(x) != len(f.Mean) || len(dst) != len(f.Mean) {
 		panic(badLength)
 	}
-	signal, variance := noise(t)
+	signal, variance := arg.Noise(t)
 	variance += signal * signal * f.variance
 	gamma := mat.NewVecDense(len(f.weights), nil)
 	gamma.MulVec(f.futures, mat.NewVecDense(len(x), x))

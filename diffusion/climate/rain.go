@@ -70,7 +70,7 @@ func (r *Rain) At(x, t float64) Noised {
 	if !(math.Abs(x) <= 1e10) {
 		panic(fmt.Sprintf("climate: x = %v, want at most 1e10", x))
 	}
-	signal, variance := noise(t)
+	signal, variance := arg.Noise(t)
 	if t < 1e-15 {
 		panic(fmt.Sprintf("climate: t = %v, want at least 1e-15", t))
 	}
@@ -118,7 +118,7 @@ func (r *Rain) Score(dst, x []float64, t float64) {
 	if len(dst) != len(x) {
 		panic(badLength)
 	}
-	signal, variance := noise(t)
+	signal, variance := arg.Noise(t)
 	for i, v := range x {
 		n := r.At(v, t)
 		dst[i] = (signal*n.Wet*n.Amount - v) / variance

@@ -18,7 +18,7 @@ func TestRainAt(t *testing.T) {
 	for _, shape := range []float64{0.1, 0.7, 1, 6} {
 		r := lawtest.Must(NewRain(0.6, shape, 1.5))
 		for _, time := range []float64{1e-4, 0.01, 0.3, 2} {
-			signal, variance := noise(time)
+			signal, variance := arg.Noise(time)
 			for _, x := range []float64{-3, -0.5, 0, 0.02, 0.4, 3, 15} {
 				sd := math.Sqrt(variance) / signal
 				if x < -8*math.Sqrt(variance) {
@@ -73,7 +73,7 @@ func TestRainScore(t *testing.T) {
 	// Exponential amounts and noise make an exponentially modified Gaussian.
 	e := lawtest.Must(NewRain(0, 1, 1))
 	const time, x = 0.4, 0.7
-	signal, variance := noise(time)
+	signal, variance := arg.Noise(time)
 	want := math.Log(1/(2*signal)) + (variance/signal-2*x)/(2*signal) + math.Log(math.Erfc((variance/signal-x)/math.Sqrt(2*variance)))
 	if got := e.At(x, time).LogProb; math.Abs(got-want) > 1e-12 {
 		t.Errorf("ln p = %v, want %v", got, want)

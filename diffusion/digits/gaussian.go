@@ -92,8 +92,8 @@ func (g *Gaussian) Rand(dst []float64, src rand.Source) []float64 {
 
 // LogProb returns the log-density, in nats, of a picture x that has been noised for the time t > 0.
 func (g *Gaussian) LogProb(x []float64, t float64) float64 {
-	checkNoised(x, t)
-	root, delta := math.Exp(-t), -math.Expm1(-2*t)
+	checkLength(x)
+	root, delta := arg.Noise(t)
 	along, nats := g.amplitudes(x, root, Pixels), 0.0
 	for k, v := range g.variances {
 		variance := root*root*v + delta
@@ -116,8 +116,8 @@ func (g *Gaussian) Wiener(x []float64, t float64) []float64 {
 }
 
 func (g *Gaussian) wiener(x []float64, t float64) []float64 {
-	checkNoised(x, t)
-	root, delta := math.Exp(-t), -math.Expm1(-2*t)
+	checkLength(x)
+	root, delta := arg.Noise(t)
 	along, back := g.amplitudes(x, root, Pixels), new(mat.VecDense)
 	for k, v := range g.variances {
 		along.SetVec(k, along.AtVec(k)*root*v/(root*root*v+delta))
@@ -127,12 +127,9 @@ func (g *Gaussian) wiener(x []float64, t float64) []float64 {
 	return back.RawVector().Data
 }
 
-func checkNoised(x []float64, t float64) {
+func checkLength(x []float64) {
 	if len(x) != Pixels {
 		panic("digits: x has another length than Pixels")
-	}
-	if !(t > 0) {
-		panic("digits: t is not positive")
 	}
 }
 

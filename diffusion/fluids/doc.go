@@ -18,8 +18,6 @@
 package fluids
 
 import (
-	"math"
-
 	"nonequilibrium/diffusion/internal/check"
 )
 
@@ -27,14 +25,6 @@ import (
 const arg = check.Package("fluids")
 
 const badLength = "fluids: slice length does not match"
-
-// noise returns a = e^{−t} and Δ = 1 − e^{−2t}. It panics unless t > 0.
-func noise(t float64) (signal, variance float64) {
-	if !(t > 0) {
-		panic("fluids: t is not positive")
-	}
-	return math.Exp(-t), -math.Expm1(-2 * t)
-}
 
 // checkLength panics unless the slices have the length n.
 func checkLength(n int, slices ...[]float64) {

@@ -153,7 +153,7 @@ func checkGaussian(t *testing.T, score diffusion.Drift, mean []float64, covarian
 	t.Helper()
 	n, rng := len(mean), rand.New(rand.NewPCG(7, 8))
 	for _, at := range []float64{0.01, 0.3, 2} {
-		a, delta := noise(at)
+		a, delta := arg.Noise(at)
 		c, x, want, got := mat.NewDense(n, n, nil), mat.NewVecDense(n, nil), mat.NewVecDense(n, nil), make([]float64, n)
 		c.Scale(a*a, covariance)
 		for i := range n {
@@ -274,7 +274,7 @@ func TestPhases(t *testing.T) {
 	const coupling, barrier, at = 1.5, 1.2, 0.02
 	p := lawtest.Must(NewPhases(3, coupling, barrier))
 	x := []float64{0.7, -0.2, 0.4}
-	a, delta := noise(at)
+	a, delta := arg.Noise(at)
 	const fine, edge = 160, 2.6
 	step := 2 * edge / float64(fine)
 	place := func(k int) float64 { return -edge + (float64(k)+0.5)*step }

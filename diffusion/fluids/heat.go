@@ -116,7 +116,7 @@ func (h *Heat) Currents(dst, temperatures []float64) []float64 {
 // Score is the diffusion.Drift ∇ln p_t(x) of the Gaussian.
 func (h *Heat) Score(dst, x []float64, t float64) {
 	checkLength(h.Dim(), dst, x)
-	signal, variance := noise(t)
+	signal, variance := arg.Noise(t)
 	delta := make([]float64, h.Dim())
 	for i, v := range x {
 		delta[i] = v - signal*h.mean[i+1]

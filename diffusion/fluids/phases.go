@@ -48,7 +48,7 @@ func NewPhases(sites int, coupling, barrier float64) (*Phases, error) {
 		return nil, fmt.Errorf("fluids: barrier = %v, want %v to %d", barrier, least, most)
 	}
 	// The narrowest Gaussian among the nodes has the width w = 1/√(8B + 2K + a²/Δ). With nodes at the distance w the error of the trapezoidal rule is e^{−2π²}, 3·10⁻⁹.
-	a, delta := noise(Earliest)
+	a, delta := arg.Noise(Earliest)
 	spacing := 1 / math.Sqrt(8*barrier+2*coupling+a*a/delta)
 	edge := math.Sqrt(1 + 6/math.Sqrt(barrier)) // where the weight is e^{−36}
 	m := 2*int(math.Ceil(edge/spacing)) + 1
@@ -92,7 +92,7 @@ func (p *Phases) newChain() *chain {
 // given returns the chain given a noised field, for the pool. It panics if t is less than Earliest.
 func (p *Phases) given(x []float64, t float64) *chain {
 	checkLength(p.sites, x)
-	signal, variance := noise(t)
+	signal, variance := arg.Noise(t)
 	if t < Earliest {
 		panic(fmt.Sprintf("fluids: t = %v, want at least %v", t, Earliest))
 	}
@@ -172,7 +172,7 @@ func (p *Phases) Means(dst, x []float64, t float64) []float64 {
 // Score is the diffusion.Drift ∇ln p_t(x). It panics if t is less than Earliest.
 func (p *Phases) Score(dst, x []float64, t float64) {
 	checkLength(p.sites, dst)
-	signal, variance := noise(t)
+	signal, variance := arg.Noise(t)
 	p.Means(dst, x, t)
 	for i, v := range x {
 		dst[i] = (signal*dst[i] - v) / variance

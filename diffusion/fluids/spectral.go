@@ -99,7 +99,7 @@ func (s *Spectral) Dim() int { return s.points }
 // Score is the diffusion.Drift ∇ln p_t(x).
 func (s *Spectral) Score(dst, x []float64, t float64) {
 	checkLength(s.points, dst, x)
-	signal, variance := noise(t)
+	signal, variance := arg.Noise(t)
 	s.filter(dst, x, func(eigenvalue float64) float64 { return -1 / (signal*signal*eigenvalue + variance) })
 }
 

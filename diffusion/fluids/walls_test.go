@@ -71,7 +71,7 @@ func TestPosteriorWalls(t *testing.T) {
 	const sites, draws, coupling, barrier, at = 64, 2000, 3, 2, 0.01
 	p, src := lawtest.Must(NewPhases(sites, coupling, barrier)), rand.NewPCG(45, 46)
 	normal := rand.New(src)
-	a, delta := noise(at)
+	a, delta := arg.Noise(at)
 	var expected, counted, excess, weighted, bias []float64
 	for _, field := range drawPhases(sites, draws, coupling, barrier, src) {
 		x := make([]float64, sites)

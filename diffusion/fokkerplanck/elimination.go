@@ -31,15 +31,20 @@ type band struct {
 	on    []bool    // whether a place belongs to the problem
 }
 
-// newBand returns the chain of all cells of the grid. A periodic first axis is folded, 0, n − 1, 1, n − 2, …, so that neighbours stay close.
-func newBand(g *Grid) (*band, error) {
+// newBand returns room for the chain of all cells of the grid, and the rates at the time t that fill it. A periodic first axis is
+// folded, 0, n − 1, 1, n − 2, …, so that neighbours stay close.
+func (s *Solver) newBand(t float64) (*band, []rates, error) {
+	g, w := s.Grid, newWorkspace(s.Grid)
+	if err := s.fit(w.rates, t); err != nil {
+		return nil, nil, err
+	}
 	first, stride := g.axes[0], g.stride[0]
 	b := &band{width: stride, out: make([]float64, g.size), at: make([]int, g.size), place: make([]int, g.size), on: make([]bool, g.size)}
 	if first.Boundary == Periodic {
 		b.width *= 2
 	}
 	if err := arg.Memory("Cells", g.size, 8*float64(2*b.width+1)); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for i := range g.size {
 		line := i / stride
@@ -50,7 +55,7 @@ func newBand(g *Grid) (*band, error) {
 		b.at[b.place[i]] = i
 	}
 	b.rows = make([]float64, g.size*(2*b.width+1))
-	return b, nil
+	return b, w.rates, nil
 }
 
 func (b *band) row(i int) []float64 { return b.rows[i*(2*b.width+1) : (i+1)*(2*b.width+1)] }

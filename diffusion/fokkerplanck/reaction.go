@@ -62,21 +62,17 @@ func (s *Solver) reaction(ctx context.Context, t float64, a, b func(x []float64)
 	if err != nil {
 		return nil, err
 	}
-	w := newWorkspace(s.Grid)
-	if err := s.fit(w.rates, t); err != nil {
-		return nil, err
-	}
-	m, err := newBand(s.Grid)
+	m, rates, err := s.newBand(t)
 	if err != nil {
 		return nil, err
 	}
-	m.fill(s, w.rates, func(int) bool { return false })
+	m.fill(s, rates, func(int) bool { return false })
 	if err := m.eliminate(ctx, true); err != nil {
 		return nil, err
 	}
 	r := &Reaction{Density: m.stationary()}
 
-	m.fill(s, w.rates, func(i int) bool { return inA[i] || inB[i] })
+	m.fill(s, rates, func(i int) bool { return inA[i] || inB[i] })
 	if err := m.eliminate(ctx, false); err != nil {
 		return nil, err
 	}
@@ -92,7 +88,7 @@ func (s *Solver) reaction(ctx context.Context, t float64, a, b func(x []float64)
 			fromB[j] += r.Density[i] * rate
 		}
 	}
-	s.each(w.rates, func(_, i, j int, up, down float64) { count(i, j, up); count(j, i, down) })
+	s.each(rates, func(_, i, j int, up, down float64) { count(i, j, up); count(j, i, down) })
 	r.Committor = m.mean(func(i int) float64 { return toB[i] })
 	r.LastInA = m.density(fromA)
 	lastInB := m.density(fromB) // ρ − ρq₋, which is lost in the rounding of ρ where B is rare
@@ -104,7 +100,7 @@ func (s *Solver) reaction(ctx context.Context, t float64, a, b func(x []float64)
 			r.Committor[i], lastInB[i] = 1, r.Density[i]
 		}
 	}
-	return r, r.finish(s, w.rates, inA, floats.Sum(lastInB))
+	return r, r.finish(s, rates, inA, floats.Sum(lastInB))
 }
 
 // finish fills in the rates, given the probability to have been last in B, and makes densities of the probabilities of the cells.
@@ -189,24 +185,20 @@ func (s *Solver) passageTime(ctx context.Context, t float64, target func(x []flo
 		inside[i] = target != nil && target(s.Grid.Center(nil, i))
 		ends = ends || inside[i]
 	}
-	w := newWorkspace(s.Grid)
-	if err := s.fit(w.rates, t); err != nil {
-		return nil, err
-	}
-	m, err := newBand(s.Grid)
+	m, rates, err := s.newBand(t)
 	if err != nil {
 		return nil, err
 	}
-	m.fill(s, w.rates, func(i int) bool { return inside[i] })
+	m.fill(s, rates, func(i int) bool { return inside[i] })
 	for a, v := range s.Grid.axes {
 		for i := range inside {
 			k := i / s.Grid.stride[a] % v.Cells
 			if v.Boundary == Absorbing && (k == 0 || k == v.Cells-1) {
 				ends = true
 				if k == 0 {
-					m.out[m.place[i]] += w.rates[a].down[i]
+					m.out[m.place[i]] += rates[a].down[i]
 				} else {
-					m.out[m.place[i]] += w.rates[a].up[i]
+					m.out[m.place[i]] += rates[a].up[i]
 				}
 			}
 		}

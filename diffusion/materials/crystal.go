@@ -127,7 +127,7 @@ func (c *Crystal) Score(dst, x []float64, t float64) {
 	if len(x) != c.Dim() || len(dst) != c.Dim() {
 		panic(badLength)
 	}
-	signal, _ := noise(t)
+	signal, _ := arg.Noise(t)
 	w := c.pool.Get().(*waves)
 	defer c.pool.Put(w)
 	c.locate(w, x, t)

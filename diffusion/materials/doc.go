@@ -22,8 +22,6 @@
 package materials
 
 import (
-	"math"
-
 	"nonequilibrium/diffusion/internal/check"
 )
 
@@ -32,17 +30,9 @@ const arg = check.Package("materials")
 
 const badLength = "materials: slice length does not match"
 
-// noise returns a = e^{−t} and Δ = 1 − e^{−2t}. It panics unless t > 0.
-func noise(t float64) (signal, variance float64) {
-	if !(t > 0) {
-		panic("materials: t is not positive")
-	}
-	return math.Exp(-t), -math.Expm1(-2 * t)
-}
-
 // scoreOf replaces in dst the mean of the data, given x at the time t, by the score.
 func scoreOf(dst, x []float64, t float64) {
-	signal, variance := noise(t)
+	signal, variance := arg.Noise(t)
 	for i, v := range x {
 		dst[i] = (signal*dst[i] - v) / variance
 	}

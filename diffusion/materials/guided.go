@@ -35,7 +35,7 @@ func (a *Alloy) Guided(up int, weight float64) (diffusion.Drift, error) {
 		a.row.means(dst, x, t)
 		expected := (floats.Sum(dst) + float64(a.Dim())) / 2
 		scoreOf(dst, x, t)
-		signal, noise := noise(t)
+		signal, noise := arg.Noise(t)
 		floats.AddScaled(dst, weight*(float64(up)-expected)/(variance+1./12)*signal/noise, covariance)
 	}, nil
 }
@@ -44,7 +44,7 @@ func (a *Alloy) Guided(up int, weight float64) (diffusion.Drift, error) {
 // εΔ/a, does to their means, over ε.
 func (a *Alloy) response(x []float64, t float64) (covariance []float64, variance float64) {
 	const step = 1e-5 // differences are then right to about seven digits
-	signal, noise := noise(t)
+	signal, noise := arg.Noise(t)
 	means := func(step float64) []float64 {
 		y := slices.Clone(x)
 		floats.AddConst(step*noise/signal, y)

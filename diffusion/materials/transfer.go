@@ -102,7 +102,7 @@ func (r *row) means(dst, x []float64, t float64) (logDensity float64) {
 	if len(x) != r.Dim() || len(dst) != r.Dim() {
 		panic(badLength)
 	}
-	signal, variance := noise(t)
+	signal, variance := arg.Noise(t)
 	c := r.pool.Get().(*recursion)
 	defer r.pool.Put(c)
 	floats.ScaleTo(c.fields, signal/variance, x)

@@ -73,6 +73,15 @@ func (p Package) Index(name string, i, n int) {
 	}
 }
 
+// Noise returns what the time t of dX = −X dt + √2 dW leaves of the data, e^{−t}, and the variance of the noise, 1 − e^{−2t}. It
+// panics unless t > 0: at t = 0 data need not have a score.
+func (p Package) Noise(t float64) (signal, variance float64) {
+	if !(t > 0) {
+		panic(fmt.Sprintf("%s: t is not positive", p))
+	}
+	return math.Exp(-t), -math.Expm1(-2 * t)
+}
+
 // Run checks the fields that all ensembles have in common. Their memory is checked by
 // [Package.Memory].
 func (p Package) Run(paths, steps int, duration float64, workers int) error {

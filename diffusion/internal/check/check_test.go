@@ -85,6 +85,25 @@ func TestIndex(t *testing.T) {
 	}
 }
 
+func TestNoise(t *testing.T) {
+	const p = Package("driven")
+	for _, at := range []float64{1e-9, 0.3, 5, 400} {
+		if signal, variance := p.Noise(at); math.Abs(signal*signal+variance-1) > 1e-15 || math.Abs(math.Log(signal)+at) > 1e-13*(1+at) {
+			t.Errorf("t = %v: signal %v, variance %v", at, signal, variance)
+		}
+	}
+	for _, at := range []float64{0, -1, math.NaN()} {
+		func() {
+			defer func() {
+				if got := fmt.Sprint(recover()); got != "driven: t is not positive" {
+					t.Errorf("t = %v: panic %q", at, got)
+				}
+			}()
+			p.Noise(at)
+		}()
+	}
+}
+
 func TestFirst(t *testing.T) {
 	first, second := errors.New("first"), errors.New("second")
 	if got := First(nil, first, second); got != first {
