@@ -14,6 +14,12 @@ func TestErrors(t *testing.T) {
 	two := [][]float64{{1, 2}, {3, 4}}
 	nan := [][]float64{{1, 2}, {3, math.NaN()}}
 	wrong := Force(func(dst, x []float64) { dst[0] = math.Inf(1) })
+	unbounded := func(x []float64) float64 { // NaN at the second start alone: the runs are made at the same time
+		if x[0] > 2 {
+			return math.NaN()
+		}
+		return harmonicEnergy(x)
+	}
 	dynamics := func(change func(d *Dynamics), starts [][]float64) error {
 		d := Dynamics{Force: harmonic, Energy: harmonicEnergy, Step: 0.1, Steps: 10, Temperature: 1}
 		change(&d)
@@ -51,7 +57,7 @@ func TestErrors(t *testing.T) {
 		"Dim = 2, want 0, or":             dynamics(func(d *Dynamics) { d.Dim = 2 }, two),
 		"1 masses, want 2":                dynamics(func(d *Dynamics) { d.Masses = []float64{1} }, two),
 		"Masses[1] = 0":                   dynamics(func(d *Dynamics) { d.Masses = []float64{1, 0} }, two),
-		"energy of starts[0] = NaN":       dynamics(func(d *Dynamics) { d.Energy = func([]float64) float64 { return math.NaN() } }, two),
+		"energy of starts[1] = NaN":       dynamics(func(d *Dynamics) { d.Energy = unbounded }, two),
 		"exact is nil":                    forces(harmonic, nil, two),
 		"force is nil":                    forces(nil, harmonic, two),
 		"len(points) = 1, want at":        forces(harmonic, harmonic, two[:1]),

@@ -201,8 +201,8 @@ func TestMaxStep(t *testing.T) {
 	lawtest.CheckError(t, "sde", "MaxStep", err, "MaxStep = -1")
 }
 
-// TestMaxSteps: a velocity that is stiff for long, a tolerance that is no number of digits and steps
-// that are too short end with an error.
+// TestMaxSteps: a velocity that is stiff for long and a tolerance that is no number of digits end with an error; steps
+// that are too short do so before the first.
 func TestMaxSteps(t *testing.T) {
 	decay := func(dst, x []float64, _ float64) { dst[0] = -x[0] }
 	for _, c := range []struct {
@@ -211,12 +211,18 @@ func TestMaxSteps(t *testing.T) {
 	}{
 		{DormandPrince{Tolerance: 1e-3}, 1e8},
 		{DormandPrince{Tolerance: 1e-300}, 1},
-		{DormandPrince{Tolerance: 1, MaxStep: 1e-12}, 1},
 	} {
 		c.m.MaxSteps = 1000
 		stats, err := c.m.Integrate([]float64{1}, decay, 0, c.to)
 		if !(errors.Is(err, ErrTooManySteps) && stats.Accepted+stats.Rejected == 1000 || errors.Is(err, ErrStepTooSmall)) {
 			t.Errorf("%+v: %+v, error %v", c.m, stats, err)
+		}
+	}
+	for _, m := range []DormandPrince{{Tolerance: 1, MaxStep: 0.99e-6}, {Tolerance: 1, MaxStep: 5e-324, MaxSteps: 1 << 50}} {
+		stats, err := m.Integrate([]float64{1}, decay, 1, 0)
+		lawtest.CheckError(t, "sde", "MaxStep", err, "do not lead from 1 to 0")
+		if !errors.Is(err, ErrTooManySteps) || stats != (Stats{}) {
+			t.Errorf("%+v: %+v, error %v", m, stats, err)
 		}
 	}
 	_, err := DormandPrince{Tolerance: 1, MaxSteps: -1}.Integrate([]float64{1}, decay, 0, 1)

@@ -76,7 +76,7 @@ type DormandPrince struct {
 // ErrStepTooSmall is returned when the tolerance asks for a step that rounding swallows.
 var ErrStepTooSmall = errors.New("sde: step too small for the tolerance")
 
-// ErrTooManySteps is returned when MaxSteps have not led to the end.
+// ErrTooManySteps is returned when MaxSteps have not led to the end, or cannot.
 var ErrTooManySteps = errors.New("sde: more steps than MaxSteps")
 
 // The tableau: times, stages, and the difference of the two results.
@@ -212,10 +212,16 @@ func (m DormandPrince) check(x []float64, velocity diffusion.Drift, from, to flo
 			return fmt.Errorf("sde: Stops[%d] = NaN", i)
 		}
 	}
-	return check.First(
+	if err := check.First(
 		arg.Positive("Tolerance", m.Tolerance), arg.NonNegative("MaxStep", m.MaxStep), arg.AtLeast("MaxSteps", m.MaxSteps, 0),
 		checkTimes(from, to), checkPoint(x, from),
-	)
+	); err != nil {
+		return err
+	}
+	if far := math.Abs(to - from); m.MaxStep > 0 && far/m.MaxStep > float64(m.maxSteps()) {
+		return fmt.Errorf("%w: %d steps of at most MaxStep = %v do not lead from %v to %v", ErrTooManySteps, m.maxSteps(), m.MaxStep, from, to)
+	}
+	return nil
 }
 
 // checkVelocity reports a velocity that is not finite.

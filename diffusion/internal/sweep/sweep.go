@@ -16,6 +16,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 )
@@ -286,11 +287,16 @@ func (s *Sweeper) implementer(t reflect.Type) reflect.Value {
 	if t == reflect.TypeFor[context.Context]() {
 		return reflect.ValueOf(s.ctx).Convert(t)
 	}
-	var fits []reflect.Value
-	for of, list := range s.pool {
+	var types []reflect.Type
+	for of := range s.pool {
 		if of.Implements(t) {
-			fits = append(fits, list...)
+			types = append(types, of)
 		}
+	}
+	slices.SortFunc(types, func(a, b reflect.Type) int { return strings.Compare(a.String(), b.String()) }) // the same arguments for the same seed
+	var fits []reflect.Value
+	for _, of := range types {
+		fits = append(fits, s.pool[of]...)
 	}
 	if len(fits) == 0 || s.rng.IntN(5) == 0 {
 		return reflect.Zero(t)
