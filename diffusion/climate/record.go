@@ -10,9 +10,9 @@ import (
 	"gonum.org/v1/gonum/dsp/window"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat"
-	"gonum.org/v1/gonum/stat/distuv"
 
 	"nonequilibrium/diffusion"
+	"nonequilibrium/diffusion/internal/bootstrap"
 	"nonequilibrium/diffusion/internal/check"
 )
 
@@ -151,8 +151,7 @@ func BlockMean(series []float64, block int) (diffusion.Estimate, error) {
 		means = append(means, stat.Mean(series[at:to], nil))
 	}
 	n := float64(len(means))
-	student := distuv.StudentsT{Sigma: 1, Nu: n - 1}.Quantile(0.975) / 1.96
-	return diffusion.Estimate{Value: stat.Mean(series, nil), StdErr: student * stat.StdErr(stat.StdDev(means, nil), n)}, nil
+	return diffusion.Estimate{Value: stat.Mean(series, nil), StdErr: bootstrap.Widening(n, 0) * stat.StdErr(stat.StdDev(means, nil), n)}, nil
 }
 
 // Law returns the distribution of a record with a kernel around each value, whose width is a multiple of the standard deviation:

@@ -11,6 +11,7 @@ import (
 
 	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/blocks"
+	"nonequilibrium/diffusion/internal/bootstrap"
 	"nonequilibrium/diffusion/internal/check"
 	"nonequilibrium/diffusion/internal/stream"
 )
@@ -128,7 +129,8 @@ type Transitions struct {
 }
 
 // Transitions makes a run from each start and counts its transitions between the sets a and b, in every step; Every has no meaning. The errors are those of a ratio
-// of sums over runs, and need ten or more of them; that of a rate of 0, without any transition, is +Inf. No time in one of the states is an error.
+// of sums over runs, such that 1.96 of them are the 95 % interval for twenty runs or more. That of a rate of 0, without any transition, is
+// +Inf. No time in one of the states is an error.
 func (r Runs) Transitions(ctx context.Context, starts [][]float64, a, b func(x []float64) bool) (*Transitions, error) {
 	if a == nil || b == nil {
 		return nil, fmt.Errorf("molecules: a or b = nil")
@@ -174,7 +176,7 @@ func (r Runs) Transitions(ctx context.Context, starts [][]float64, a, b func(x [
 			square += math.Pow(float64(t.Counts[i][k])-rate.Value*t.Times[i][k], 2)
 		}
 		n := float64(len(starts))
-		if rate.StdErr = math.Sqrt(square*n/(n-1)) / time; count == 0 {
+		if rate.StdErr = bootstrap.Widening(n, 0) * math.Sqrt(square*n/(n-1)) / time; count == 0 {
 			rate.StdErr = math.Inf(1)
 		}
 	}

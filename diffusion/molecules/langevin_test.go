@@ -84,10 +84,10 @@ func TestTransitionsOfOneWay(t *testing.T) {
 	}
 }
 
-// 1.96 errors of the rate from 20 runs contain that of all runs together as often as those of Student's distribution with 19 degrees of freedom.
+// 1.96 errors of the rate from 20 runs contain that of all runs together in 95 % of all cases.
 func TestTransitionsCoverage(t *testing.T) {
 	lawtest.Slow(t)
-	const repeats, runs, covered = 600, 20, 0.935
+	const repeats, runs, covered = 600, 20, 0.95
 	inA, inB := func(x []float64) bool { return x[0] < -1 }, func(x []float64) bool { return x[0] > 1 }
 	var rates []diffusion.Estimate
 	var time, count float64

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/floats"
@@ -12,6 +11,7 @@ import (
 
 	"nonequilibrium/diffusion"
 	"nonequilibrium/diffusion/internal/blocks"
+	"nonequilibrium/diffusion/internal/bootstrap"
 	"nonequilibrium/diffusion/internal/check"
 	"nonequilibrium/diffusion/internal/stream"
 	"nonequilibrium/diffusion/sde"
@@ -160,12 +160,9 @@ func (r ReverseRuns) classes(ctx context.Context, x *mat.Dense) ([]int, error) {
 	return list, nil
 }
 
-// shareOf returns the share of hits in n independent trials, with the interval of Wilson, J. Am. Stat. Assoc. 22, 209 (1927), which holds for
-// shares near 0 and 1 too.
+// shareOf returns the share of hits in n independent trials. Its standard error is that of an interval of the same width, so that it is not 0 for
+// shares of 0 and 1.
 func shareOf(hits, n int) Estimate {
-	const z = 1.96
-	p, m := float64(hits)/float64(n), float64(n)
-	middle := (p + z*z/(2*m)) / (1 + z*z/m)
-	half := z / (1 + z*z/m) * math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
-	return Estimate{Value: p, StdErr: half / z, Low: max(0, min(p, middle-half)), High: min(1, max(p, middle+half)), OK: true}
+	low, high := bootstrap.Wilson(float64(hits), float64(n))
+	return Estimate{Value: float64(hits) / float64(n), StdErr: (high - low) / (2 * 1.96), Low: low, High: high, OK: true}
 }
