@@ -16,7 +16,7 @@ import (
 // Given says what [Law.Evaluate] takes besides the points x. Its zero value is all points of the set with the same weight.
 type Given struct {
 	Without []int     // for each x a point that is left out, −1 for none; nil: none
-	Weights []float64 // how often each point of the set counts, as in a bootstrap sample; nil: once
+	Weights []float64 // how often each point of the set counts; nil: once
 
 	Workers  int                   // 0: all cores
 	Progress func(done, total int) // told for how many x the work is done; nil: silent

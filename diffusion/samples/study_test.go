@@ -5,8 +5,6 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"gonum.org/v1/gonum/stat"
-
 	"nonequilibrium/diffusion/internal/lawtest"
 )
 
@@ -56,14 +54,5 @@ func TestIntervalCovers(t *testing.T) {
 		if share := float64(covered) / trials; share < 0.95-3*0.0035 || share > 0.95+3*0.0035 {
 			t.Errorf("%d replicates: coverage %v", replicates, share)
 		}
-	}
-}
-
-func TestCounts(t *testing.T) {
-	const n = 1000
-	c := counts(n, rand.New(rand.NewPCG(1, 2)))
-	mean, variance := stat.MeanVariance(c, nil)
-	if mean != 1 || variance < 0.85 || variance > 1.15 { // 1 ± three standard errors of √(3/n)
-		t.Errorf("counts have mean %v and variance %v", mean, variance)
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"nonequilibrium/diffusion/internal/stream"
 )
 
-// The bootstrap. An estimate of the points is compared with the same estimate of other sets of as many points, of which
+// Replicates. An estimate of the points is compared with the same estimate of other sets of points, of which
 // it is known what it should give; the differences, T_r − T of the replicate r, are taken to be distributed as the error of the estimate is. With
 // their mean b and standard deviation s over R replicates,
 //
@@ -24,18 +24,17 @@ import (
 // where q is the 97.5 % quantile of Student's distribution with R − 1 degrees of freedom. If the errors are normal, this
 // interval contains the truth in 95 % of all samples for any R ≥ 2, because one more difference would be within it.
 //
-// Where an estimate depends smoothly on the distribution of the points, a replicate is a sample of the points with replacement (Efron, Ann. Statist. 7,
-// 1979), given by how often it contains each of them. What depends on neighbours needs other replicates, because a point and its duplicate
-// are neighbours as none are in the data: these are drawn from a smooth law that is fitted to the points.
+// The replicates are as many points as the data have, drawn from a smooth law that is fitted to the data. Samples of the points with replacement would not
+// do, because a point and its duplicate are neighbours as none are in the data. For Manifold they are random halves of the points.
 
-// Study estimates what the points of a set tell about the distribution they are from, with errors by the bootstrap. The zero value of all fields but Set is
+// Study estimates what the points of a set tell about the distribution they are from, with errors. The zero value of all fields but Set is
 // a good choice. The same seed gives the same numbers for any number of workers.
 type Study struct {
 	Set        *Set
-	Replicates int // sets that are drawn by the bootstrap; 0: 40
+	Replicates int // sets of points with which CollapseTime, Curves and Manifold compare the data; 0: 40
 	Seed       uint64
 	Workers    int                   // goroutines at work; 0: all cores
-	Progress   func(done, total int) // told how many sets are done, one call at a time; nil: silent
+	Progress   func(done, total int) // told how many of these sets are done, one call at a time; nil: silent
 }
 
 const defaultReplicates = 40
@@ -68,17 +67,8 @@ func replicate[T any](ctx context.Context, s Study, f func(ctx context.Context, 
 	return results, nil
 }
 
-// counts returns how often a sample of n out of n points with replacement contains each of them.
-func counts(n int, rng *rand.Rand) []float64 {
-	c := make([]float64, n)
-	for range n {
-		c[rng.IntN(n)]++
-	}
-	return c
-}
-
 // interval returns the estimate with what the replicates say of its error: they are estimates of a quantity that has the value truth for
-// the distribution they are from, which for samples with replacement is the estimate itself.
+// the distribution they are from.
 func interval(estimate float64, replicates []float64, truth float64) Estimate {
 	mean, s := stat.MeanStdDev(replicates, nil)
 	value := estimate - (mean - truth)
