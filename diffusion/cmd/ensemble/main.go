@@ -9,8 +9,9 @@
 //
 // # Which way pays
 //
-// With n paths in b blocks on M cores it takes about t_o + (b t_b + c n)/M, c being the time of a path: 2 µs of processor time for 200 steps of
-// generation in one dimension, a thousand times as much with a network. What is paid once, t_o, and for each block, t_b:
+// With n paths in b blocks on M cores it takes about t_o + (b t_b + c n)/M, c being the time of a path: 1 µs of processor time for 200 steps of
+// generation in one dimension, a thousand times as much with a small network that is asked for one point at a time. What is paid once, t_o, and
+// for each block, t_b:
 //
 //	way                     t_o             t_b       pays
 //	one process             0.02 s          0         always on one machine: it uses all cores, and -o lets it stop and go on
